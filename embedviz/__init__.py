@@ -1,0 +1,48 @@
+"""See, measure and check the linear algebra of word embeddings."""
+
+from embedviz.algebra.dependence import Dependence, dependence
+from embedviz.algebra.gram import Gram, gram
+from embedviz.algebra.growth import RankGrowth, rank_growth
+from embedviz.algebra.lowrank import low_rank
+from embedviz.algebra.onehot import StorageCost, one_hot
+from embedviz.algebra.spectrum import Spectrum, spectrum
+from embedviz.embedding import Embedding
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.geometry.expression import Expression, parse
+from embedviz.geometry.faithfulness import Faithfulness, faithfulness
+from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
+from embedviz.geometry.projection import Projection, project, project_onto_span
+from embedviz.progress import Progress
+from embedviz.sources.catalogue import catalogue, open_source
+from embedviz.vocabulary import Vocabulary
+
+__all__ = [
+    "Cancelled",
+    "Dependence",
+    "Embedding",
+    "EmbedvizError",
+    "Expression",
+    "Faithfulness",
+    "Gram",
+    "Neighbors",
+    "Progress",
+    "Projection",
+    "RankGrowth",
+    "Spectrum",
+    "StorageCost",
+    "Vocabulary",
+    "analogy",
+    "catalogue",
+    "dependence",
+    "faithfulness",
+    "gram",
+    "low_rank",
+    "neighbors",
+    "one_hot",
+    "open_source",
+    "parse",
+    "project",
+    "project_onto_span",
+    "rank_growth",
+    "spectrum",
+]

@@ -1,0 +1,1 @@
+"""Rank, spectrum, dependence: the linear algebra of an embedding matrix."""

@@ -1,0 +1,76 @@
+"""Whether some vectors are linearly independent, with a witness when they are not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedviz.arrays import require_matrix
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+
+@dataclass(frozen=True, eq=False)
+class Dependence:
+    """The verdict on k vectors in n dimensions.
+
+    Parameters
+    ----------
+    rank : int
+        How many of them are independent.
+    coefficients : ndarray (k,) float64 or None
+        The witness, of length 1: numbers cᵢ, not all zero, with Σ cᵢ·vᵢ = 0. None when the vectors are independent.
+    residual : float
+        ‖Σ cᵢ·vᵢ‖ relative to the largest singular value; of the best candidate when independent, and then large.
+    tolerance : float
+        The residual at or under which the vectors count as dependent: max(k, n)·eps of float64.
+    """
+
+    rank: int
+    coefficients: np.ndarray | None
+    residual: float
+    tolerance: float
+
+    @property
+    def independent(self) -> bool:
+        """Whether only the zero combination gives zero."""
+        return self.coefficients is None
+
+
+def dependence(vectors: np.ndarray) -> Dependence:
+    """Decide whether vectors are linearly dependent and find the combination that shows it.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, n)
+        One vector a row.
+
+    Returns
+    -------
+    Dependence
+
+    Raises
+    ------
+    EmbedvizError
+        If the array is not a matrix or holds NaN or infinity.
+
+    Notes
+    -----
+    The witness is the left singular vector of the smallest singular value: of all combinations of length 1 it comes
+    nearest to zero (Golub and Van Loan 2013, theorem 2.4.8).
+    """
+    matrix = np.array(vectors, dtype=np.float64)
+    require_matrix(matrix)
+    if not np.isfinite(matrix).all():
+        raise EmbedvizError(_("the vectors hold NaN or infinity; expected finite numbers"))
+    k, n = matrix.shape
+    left, values, _right = np.linalg.svd(matrix, full_matrices=True)
+    tolerance = max(k, n) * float(np.finfo(np.float64).eps)
+    scale = float(values[0]) or 1.0
+    rank = int(np.count_nonzero(values > tolerance * scale))
+    witness = left[:, -1]
+    return Dependence(
+        rank=rank,
+        coefficients=witness if rank < k else None,
+        residual=float(np.linalg.norm(witness @ matrix)) / scale,
+        tolerance=tolerance,
+    )

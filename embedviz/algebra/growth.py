@@ -1,0 +1,69 @@
+"""How the rank grows as vectors are taken one by one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedviz.arrays import require_matrix
+
+
+@dataclass(frozen=True, eq=False)
+class RankGrowth:
+    """What each of k vectors adds to the span of those before it.
+
+    Parameters
+    ----------
+    novelty : ndarray (k,) float64
+        Distance of each vector from the span of those before it, as a share of its own length: 1 is orthogonal to all
+        of them, 0 lies in their span.
+    ranks : ndarray (k,) int
+        Rank of the first 1, 2, … k vectors.
+    tolerance : float
+        Novelty at or under which a vector counts as a combination of those before it.
+    """
+
+    novelty: np.ndarray
+    ranks: np.ndarray
+    tolerance: float
+
+    @property
+    def independent(self) -> np.ndarray:
+        """Whether each vector is independent of those before it, (k,) bool."""
+        return self.novelty > self.tolerance
+
+
+def rank_growth(vectors: np.ndarray) -> RankGrowth:
+    """Follow the rank while vectors are added in the order given.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, n)
+        One vector a row, finite.
+
+    Returns
+    -------
+    RankGrowth
+
+    Notes
+    -----
+    Gram-Schmidt, each projection done twice ("twice is enough": Giraud, Langou and Rozložník 2005), in float64.
+    """
+    require_matrix(vectors)
+    matrix = np.array(vectors, dtype=np.float64)
+    k, n = matrix.shape
+    tolerance = max(k, n) * float(np.finfo(np.float64).eps)
+    basis = np.empty((min(k, n), n))
+    novelty = np.zeros(k)
+    ranks = np.zeros(k, dtype=int)
+    rank = 0
+    for i, vector in enumerate(matrix):
+        length = np.linalg.norm(vector)
+        remainder = vector - (vector @ basis[:rank].T) @ basis[:rank]
+        remainder -= (remainder @ basis[:rank].T) @ basis[:rank]
+        left_over = np.linalg.norm(remainder)
+        novelty[i] = left_over / length if length > 0 else 0.0
+        if novelty[i] > tolerance and rank < n:
+            basis[rank] = remainder / left_over
+            rank += 1
+        ranks[i] = rank
+    return RankGrowth(novelty, ranks, tolerance)

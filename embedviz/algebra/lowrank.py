@@ -1,0 +1,43 @@
+"""The best approximation of an embedding by a matrix of low rank."""
+
+import numpy as np
+
+from embedviz.algebra.spectrum import Spectrum
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+
+def low_rank(embedding: Embedding, spectrum: Spectrum, k: int) -> Embedding:
+    """Keep the k leading singular directions of an embedding.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    spectrum : Spectrum
+        Of that embedding, not centered.
+    k : int
+        From 1 to min(m, n).
+
+    Returns
+    -------
+    Embedding
+        m words in k dimensions: the rows of X·Vₖ. They are the rows of the best rank-k approximation X·Vₖ·Vₖᵀ
+        (Eckart and Young 1936) in the basis Vₖ, so all its products, distances and neighbors are theirs.
+
+    Raises
+    ------
+    EmbedvizError
+        If k is out of range or the spectrum is of another matrix.
+    """
+    if spectrum.shape != embedding.shape or spectrum.mean is not None:
+        raise EmbedvizError(
+            _("a spectrum of shape {found}; expected the uncentered one of shape {expected}").format(
+                found=spectrum.shape, expected=embedding.shape
+            )
+        )
+    if not 1 <= k <= len(spectrum.singular_values):
+        raise EmbedvizError(_("rank {k}; expected 1 to {most}").format(k=k, most=len(spectrum.singular_values)))
+    basis = spectrum.right_vectors[:k].T.astype(np.float32)
+    return Embedding(f"{embedding.id}/rank-{k}", embedding.words, embedding.vectors @ basis, note=embedding.note)

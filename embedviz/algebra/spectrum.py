@@ -1,0 +1,244 @@
+"""The singular values of an embedding matrix, and what they say about its rank.
+
+The Gram matrix XᵀX needs one pass and little memory, but squares the condition number: singular values below about
+1e-7 of the largest drown in its rounding. Where its own eigenvalues say that this may have happened, the answer is
+computed again by a QR factorization over blocks of rows (Demmel, Grigori, Hoemmen and Langou 2012), which does not
+square anything.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from embedviz.arrays import require_matrix, row_blocks
+from embedviz.embedding import Embedding, as_matrix
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+# Below this ratio of extreme singular values the Gram matrix is not trusted. Its eigenvalues err by a few eps·σ₁², so
+# a singular value σ errs by eps·σ₁²/σ: at this ratio 1e-11 of σ₁.
+GRAM_TRUSTED_ABOVE = 1e-5
+QR_PANEL = 32
+
+Route = Literal["svd", "gram", "qr"]
+
+
+@dataclass(frozen=True, eq=False)
+class Spectrum:
+    """The singular values of an (m, n) matrix with r = min(m, n), and its right singular vectors.
+
+    Parameters
+    ----------
+    singular_values : ndarray (r,) float64
+        Descending.
+    right_vectors : ndarray (r, n) float64
+        One right singular vector a row, in the same order; each one's largest coordinate is positive.
+    shape : tuple of int
+        ``(m, n)``.
+    mean : ndarray (n,) float64 or None
+        What was subtracted from every row before, if anything.
+    storage_eps : float
+        Relative spacing of the numbers the matrix was stored in: 1.2e-7 for float32. 0 for exact integers.
+    route : {"svd", "gram", "qr"}
+        How it was computed: directly, from XᵀX, or by blocked QR where XᵀX would not do.
+    """
+
+    singular_values: np.ndarray
+    right_vectors: np.ndarray = field(repr=False)
+    shape: tuple[int, int]
+    mean: np.ndarray | None = field(repr=False)
+    storage_eps: float
+    route: Route
+
+    def rtol_for(self, dtype: type) -> float:
+        """Return the relative tolerance that NumPy's ``matrix_rank`` uses for a dtype: max(m, n)·eps."""
+        return max(self.shape) * float(np.finfo(dtype).eps)
+
+    def tolerance(self, rtol: float | None = None) -> float:
+        """Return the absolute tolerance of :meth:`rank`: rtol·σ₁, by default with max(m, n)·eps of float64."""
+        return (self.rtol_for(np.float64) if rtol is None else rtol) * float(self.singular_values[0])
+
+    @property
+    def storage_floor(self) -> float:
+        """Singular values under about this, eps·σ₁ of the storage format, are rounding of the file, not data."""
+        return self.storage_eps * float(self.singular_values[0])
+
+    def rank(self, rtol: float | None = None) -> int:
+        """Return the numerical rank: how many singular values exceed the tolerance.
+
+        Parameters
+        ----------
+        rtol : float, optional
+            Tolerance relative to the largest singular value; max(m, n)·eps of float64 unless given.
+
+        Returns
+        -------
+        int
+            Between 0 and min(m, n).
+        """
+        return int(np.count_nonzero(self.singular_values > self.tolerance(rtol)))
+
+    @property
+    def effective_rank(self) -> float:
+        """The exponential of the entropy of σ/Σσ, from 1 to r (Roy and Vetterli 2007, eq. 1-4); 0 for a zero matrix."""
+        total = self.singular_values.sum()
+        if total == 0:
+            return 0.0
+        p = self.singular_values / total
+        p = p[p > 0]
+        return float(np.exp(-(p * np.log(p)).sum()))
+
+    @property
+    def stable_rank(self) -> float:
+        """Σσ²/σ₁², at most the rank (Rudelson and Vershynin 2007); 0 for a zero matrix."""
+        relative = self._relative
+        return float((relative**2).sum())
+
+    @property
+    def participation_ratio(self) -> float:
+        """(Σσ²)²/Σσ⁴: how many directions share the variance (Gao et al. 2017); 0 for a zero matrix."""
+        squares = self._relative**2
+        return float(squares.sum() ** 2 / (squares**2).sum()) if squares[0] else 0.0
+
+    @property
+    def condition_number(self) -> float:
+        """σ₁/σᵣ; infinite when the smallest singular value is 0."""
+        last = float(self.singular_values[-1])
+        return float(self.singular_values[0]) / last if last > 0 else float("inf")
+
+    @property
+    def energies(self) -> np.ndarray:
+        """Share of Σσ² in the first 1, 2, … r singular values, (r,) float64, ending in 1."""
+        cumulative = np.cumsum(self._relative**2)
+        return cumulative / cumulative[-1] if cumulative[-1] > 0 else np.ones_like(cumulative)
+
+    def energy(self, k: int) -> float:
+        """Return the share of Σσ² that the first k singular values hold.
+
+        This is what the best approximation of rank k keeps of the squared Frobenius norm (Eckart and Young 1936).
+
+        Parameters
+        ----------
+        k : int
+            0 keeps nothing; r and more keep all.
+
+        Returns
+        -------
+        float
+            In [0, 1].
+        """
+        if k < 0:
+            raise EmbedvizError(_("the energy of {k} singular values; expected 0 or more").format(k=k))
+        return float(self.energies[min(k, len(self.singular_values)) - 1]) if k else 0.0
+
+    @property
+    def _relative(self) -> np.ndarray:
+        largest = self.singular_values[0]
+        return self.singular_values / largest if largest > 0 else np.zeros_like(self.singular_values)
+
+
+def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: ProgressCallback | None = None) -> Spectrum:
+    """Compute the singular values of a matrix in float64, exactly and in little memory.
+
+    Parameters
+    ----------
+    X : Embedding, ndarray, memmap or dask array (m, n)
+        The matrix. It is read in blocks of rows; besides, O(n²) numbers are kept.
+    center : bool
+        Subtract the mean vector from every row first, as principal component analysis does.
+    progress : callable, optional
+        Called with the number of rows read. It may raise to cancel.
+
+    Returns
+    -------
+    Spectrum
+
+    Raises
+    ------
+    EmbedvizError
+        If the matrix is empty, not two-dimensional, or holds NaN or infinity.
+
+    References
+    ----------
+    G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., 2013, section 5.3 (what XᵀX loses).
+    J. Demmel, L. Grigori, M. Hoemmen and J. Langou, Communication-optimal parallel and sequential QR and LU
+    factorizations, SIAM J. Sci. Comput. 34(1), 2012, section 2 (sequential TSQR).
+    """
+    matrix = as_matrix(X)
+    require_matrix(matrix)
+    m, n = matrix.shape
+    mean = column_mean(matrix) if center else None
+    route: Route
+    if m <= 2 * n:
+        route, factor = "svd", _require_finite(np.array(matrix, dtype=np.float64) - (0.0 if mean is None else mean))
+    else:
+        gram_values, gram_vectors = _from_gram(matrix, mean, progress)
+        if gram_values[-1] > GRAM_TRUSTED_ABOVE * gram_values[0]:
+            return _result(gram_values, gram_vectors, matrix, mean, "gram")
+        route, factor = "qr", _require_finite(_triangular_factor(matrix, mean, progress))
+    _u, values, vectors = np.linalg.svd(factor, full_matrices=False)
+    return _result(values, vectors, matrix, mean, route)
+
+
+def column_mean(matrix: np.ndarray) -> np.ndarray:
+    """Return the mean row of an (m, n) matrix, (n,), accumulated in float64 block by block."""
+    total = np.zeros(matrix.shape[1])
+    for _rows, block in row_blocks(matrix):
+        total += block.sum(axis=0)
+    return total / len(matrix)
+
+
+def _result(
+    values: np.ndarray, vectors: np.ndarray, matrix: np.ndarray, mean: np.ndarray | None, route: Route
+) -> Spectrum:
+    largest = np.take_along_axis(vectors, np.abs(vectors).argmax(axis=1)[:, None], axis=1)
+    m, n = matrix.shape
+    eps = float(np.finfo(matrix.dtype).eps) if np.issubdtype(matrix.dtype, np.floating) else 0.0
+    result = Spectrum(values, vectors * np.where(largest < 0, -1.0, 1.0), (m, n), mean, eps, route)
+    result.singular_values.setflags(write=False)
+    result.right_vectors.setflags(write=False)
+    return result
+
+
+def _from_gram(
+    matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None
+) -> tuple[np.ndarray, np.ndarray]:
+    m, n = matrix.shape
+    gram = np.zeros((n, n))
+    for rows, block in row_blocks(matrix):
+        if mean is not None:
+            block -= mean
+        # Squares of float64 numbers over 1e154 overflow; the QR route then takes over.
+        with np.errstate(over="ignore", invalid="ignore"):
+            gram += block.T @ block
+        _report(progress, _("Reading the matrix"), rows.stop, m)
+    if not np.isfinite(gram).all():
+        return np.zeros(n), np.eye(n)
+    eigenvalues, eigenvectors = np.linalg.eigh(gram)
+    return np.sqrt(np.maximum(eigenvalues[::-1], 0.0)), eigenvectors.T[::-1]
+
+
+def _triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None) -> np.ndarray:
+    from scipy.linalg.lapack import dtpqrt
+
+    m, n = matrix.shape
+    factor = np.zeros((n, n), order="F")
+    for rows, block in row_blocks(matrix):
+        if mean is not None:
+            block -= mean
+        factor = dtpqrt(0, min(QR_PANEL, n), factor, np.asfortranarray(block), overwrite_a=1, overwrite_b=1)[0]
+        _report(progress, _("Factoring: a singular value is too small for the Gram matrix"), rows.stop, m)
+    return np.triu(factor)
+
+
+def _require_finite(factor: np.ndarray) -> np.ndarray:
+    if not np.isfinite(factor).all():
+        raise EmbedvizError(_("the matrix holds NaN or infinity; expected finite numbers"))
+    return factor
+
+
+def _report(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
+    if progress is not None:
+        progress(Progress(stage, done, total))

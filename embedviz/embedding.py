@@ -1,0 +1,169 @@
+"""The one type that everything else takes: a vocabulary and its matrix."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from embedviz.arrays import row_blocks
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.vocabulary import Vocabulary
+
+
+class Embedding:
+    """m words and their vectors in n dimensions. Immutable, and so safe to share between threads.
+
+    Parameters
+    ----------
+    id : str
+        Names this very matrix: two embeddings with one id hold the same numbers.
+    words : iterable of str
+        The m words, most frequent first where that is known.
+    vectors : ndarray (m, n) float32
+        One row a word. A memory map stays one; the flag ``writeable`` of the array kept is off.
+    note : str
+        Where the vectors come from and under what licence, for a reader.
+
+    Raises
+    ------
+    EmbedvizError
+        If the number of words is not the number of rows, the matrix is empty, or a number is NaN or infinite.
+    """
+
+    def __init__(self, id: str, words: Iterable[str], vectors: np.ndarray, *, note: str = "") -> None:
+        words = words if isinstance(words, Vocabulary) else Vocabulary(words)
+        view = np.asanyarray(vectors)
+        if view.ndim != 2 or 0 in view.shape:
+            raise EmbedvizError(
+                _("{id}: a matrix of shape {shape}, expected m words by n dimensions").format(id=id, shape=view.shape)
+            )
+        if len(words) != len(view):
+            raise EmbedvizError(
+                _("{id}: {words:,} words and {rows:,} vectors, expected as many of each").format(
+                    id=id, words=len(words), rows=len(view)
+                )
+            )
+        view = view.astype(np.float32, copy=False)[:]
+        _require_finite(view, id, words)
+        view.setflags(write=False)
+        self.id = id
+        self.words = words
+        self.vectors = view
+        self.note = note
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """``(m, n)``: words, dimensions."""
+        m, n = self.vectors.shape
+        return m, n
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.words
+
+    def __getitem__(self, word: str) -> np.ndarray:
+        return self.vectors[self.index(word)]
+
+    def __repr__(self) -> str:
+        m, n = self.shape
+        return f"Embedding({self.id!r}, {m:,} words x {n:,} dimensions)"
+
+    def index(self, word: str) -> int:
+        """Return a word's row.
+
+        Parameters
+        ----------
+        word : str
+            The word, exactly as the vocabulary spells it.
+
+        Returns
+        -------
+        int
+            0-based row of :attr:`vectors`.
+
+        Raises
+        ------
+        UnknownWordError
+            If the vocabulary does not hold the word.
+        """
+        return self.words.index(word)
+
+    def rows(self, words: Sequence[str]) -> np.ndarray:
+        """Return the vectors of some words, in the order given.
+
+        Parameters
+        ----------
+        words : sequence of k str
+            Each in the vocabulary.
+
+        Returns
+        -------
+        ndarray (k, n) float32
+
+        Raises
+        ------
+        UnknownWordError
+            If the vocabulary does not hold one of them.
+        """
+        return np.asarray(self.vectors[[self.index(word) for word in words]])
+
+    def top(self, k: int) -> "Embedding":
+        """Return the k first, and so most frequent, words as an embedding that shares this one's memory.
+
+        Parameters
+        ----------
+        k : int
+            At least 1; more than there are gives all.
+
+        Returns
+        -------
+        Embedding
+        """
+        if k < 1:
+            raise EmbedvizError(_("the {k} most frequent words; expected at least 1").format(k=k))
+        if k >= len(self):
+            return self
+        return Embedding(f"{self.id}/top-{k}", self.words[:k], self.vectors[:k], note=self.note)
+
+    @cached_property
+    def norms(self) -> np.ndarray:
+        """Euclidean length of each vector, (m,) float32, computed in float64, read-only."""
+        norms = np.empty(len(self), dtype=np.float32)
+        for rows, block in row_blocks(self.vectors):
+            norms[rows] = np.sqrt(np.einsum("ij,ij->i", block, block))
+        norms.setflags(write=False)
+        return norms
+
+
+def as_matrix(X: Embedding | np.ndarray) -> np.ndarray:
+    """Return the matrix of an embedding, or a matrix as it is.
+
+    Parameters
+    ----------
+    X : Embedding, ndarray, memmap or dask array (m, n)
+        Either.
+
+    Returns
+    -------
+    ndarray (m, n)
+    """
+    return X.vectors if isinstance(X, Embedding) else X
+
+
+def _require_finite(vectors: np.ndarray, id: str, words: Vocabulary) -> None:
+    # NaN and infinity survive a sum, and the sums of all columns are one fast pass.
+    with np.errstate(over="ignore", invalid="ignore"):
+        if np.isfinite(vectors.T @ np.ones(len(vectors), dtype=np.float32)).all():
+            return
+    finite = np.isfinite(vectors)
+    if finite.all():
+        return
+    row, column = (int(i) for i in np.argwhere(~finite)[0])
+    raise EmbedvizError(
+        _(
+            "{id}: the vector of {word!r} (row {row:,}) holds {value} in dimension {column}; expected finite numbers"
+        ).format(id=id, word=words[row], row=row + 1, value=vectors[row, column], column=column + 1)
+    )

@@ -1,0 +1,86 @@
+"""The errors raised on purpose.
+
+Each message says what was found and what was expected, in words a reader of the app understands.
+"""
+
+from collections.abc import Sequence
+
+from embedviz.i18n import _
+
+
+class EmbedvizError(ValueError):
+    """Base of every error that embedviz raises on purpose."""
+
+
+class UnknownWordError(EmbedvizError):
+    """A word that the vocabulary does not hold.
+
+    Parameters
+    ----------
+    word : str
+        The word asked for.
+    size : int
+        Number of words in the vocabulary.
+    """
+
+    def __init__(self, word: str, size: int) -> None:
+        super().__init__(_("{word!r} is not among the {size:,} words of the vocabulary").format(word=word, size=size))
+        self.word = word
+
+
+class UnknownSourceError(EmbedvizError):
+    """A source id that the catalogue does not hold.
+
+    Parameters
+    ----------
+    id : str
+        The id asked for.
+    known : sequence of str
+        The ids there are.
+    """
+
+    def __init__(self, id: str, known: Sequence[str]) -> None:
+        super().__init__(_("no source is called {id!r}; expected one of {known}").format(id=id, known=", ".join(known)))
+
+
+class SourceDamagedError(EmbedvizError):
+    """A source's files are missing or not what they should be; the message names the command that repairs it."""
+
+
+class ExpressionError(EmbedvizError):
+    """A query that does not follow the grammar.
+
+    Parameters
+    ----------
+    message : str
+        What was expected and what was found.
+    position : int
+        0-based index of the character at which reading stopped.
+    """
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class MissingExtraError(EmbedvizError):
+    """A method needs a package that is not installed.
+
+    Parameters
+    ----------
+    what : str
+        What was asked for.
+    requirement : str
+        What ``pip install`` takes to provide it.
+    """
+
+    def __init__(self, what: str, requirement: str) -> None:
+        super().__init__(
+            _('{what} needs an optional package: pip install "{requirement}"').format(
+                what=what, requirement=requirement
+            )
+        )
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the caller asked for it
+    """Raised by a progress callback to stop the computation that called it."""

@@ -1,0 +1,5 @@
+"""Messages for people, through gettext."""
+
+import gettext
+
+_ = gettext.gettext

@@ -1,0 +1,132 @@
+"""The words of an embedding, in order, and the ways to find one."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import overload
+
+import numpy as np
+
+from embedviz.errors import UnknownWordError
+
+MAX_EDITS = 3
+
+
+class Vocabulary(Sequence[str]):
+    """An immutable sequence of m words, most frequent first where the source says so.
+
+    Parameters
+    ----------
+    words : iterable of str
+        The words. Of a word that occurs twice the first position counts.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = tuple(words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    @overload
+    def __getitem__(self, position: int) -> str: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, position: int | slice) -> str | tuple[str, ...]:
+        return self._words[position]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._positions
+
+    def __repr__(self) -> str:
+        return f"Vocabulary({len(self):,} words)"
+
+    def index(self, word: str, start: int = 0, stop: int | None = None) -> int:
+        """Return the position of a word.
+
+        Parameters
+        ----------
+        word : str
+            The word, exactly as the vocabulary spells it.
+        start, stop : int, optional
+            Bounds of the search, as for any sequence.
+
+        Returns
+        -------
+        int
+            0-based position, which is the frequency rank less one where the source is sorted by frequency.
+
+        Raises
+        ------
+        UnknownWordError
+            If the vocabulary does not hold the word there.
+        """
+        position = self._positions.get(word)
+        if position is None or position < start or (stop is not None and position >= stop):
+            raise UnknownWordError(word, len(self))
+        return position
+
+    def complete(self, prefix: str, k: int = 8) -> list[str]:
+        """Return the k most frequent words that begin with a prefix.
+
+        Parameters
+        ----------
+        prefix : str
+            What has been typed, matched exactly.
+        k : int
+            How many at most.
+
+        Returns
+        -------
+        list of str
+            In vocabulary order.
+        """
+        if not prefix:
+            return []
+        words, order = self._sorted
+        low = bisect_left(words, prefix)
+        high = bisect_left(words, prefix + chr(0x10FFFF), low)
+        positions = order[low:high]
+        if len(positions) > k:
+            positions = np.partition(positions, k)[:k]
+        return [self._words[i] for i in np.sort(positions)]
+
+    def spelled_like(self, word: str, k: int = 5) -> list[str]:
+        """Return the known words that are spelled most like a given one.
+
+        Parameters
+        ----------
+        word : str
+            Usually one that is not in the vocabulary.
+        k : int
+            How many at most.
+
+        Returns
+        -------
+        list of str
+            By edit distance (Levenshtein 1966) from the word in lower case, at most 3 and less than the word's
+            length, and among equals in vocabulary order. Empty when nothing is near.
+        """
+        from rapidfuzz.distance import Levenshtein
+        from rapidfuzz.process import extract
+
+        lowered = word.lower()
+        cutoff = min(MAX_EDITS, len(lowered) - 1)
+        if cutoff < 1:
+            return [lowered] if lowered in self and lowered != word else []
+        found = extract(
+            lowered, self._words, scorer=Levenshtein.distance, processor=None, score_cutoff=cutoff, limit=None
+        )
+        found.sort(key=lambda match: (match[1], match[2]))
+        return [match[0] for match in found if match[0] != word][:k]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return dict(zip(reversed(self._words), range(len(self._words) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def _sorted(self) -> tuple[list[str], np.ndarray]:
+        order = sorted(range(len(self._words)), key=self._words.__getitem__)
+        return [self._words[i] for i in order], np.array(order, dtype=np.int32)
