@@ -1,0 +1,1 @@
+"""Neighbors, analogies and projections."""

@@ -1,0 +1,108 @@
+"""The projections that bend space to keep neighborhoods: PaCMAP, t-SNE and UMAP, each by its best library."""
+
+import warnings
+from collections.abc import Callable
+from typing import Literal, get_args
+
+import numpy as np
+
+from embedviz.errors import EmbedvizError, MissingExtraError
+from embedviz.geometry.listening import reporting_printed
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+CurvedMethod = Literal["pacmap", "tsne", "umap"]
+METHODS: tuple[str, ...] = get_args(CurvedMethod)
+
+MIN_VECTORS = 50
+PERPLEXITY = 30.0
+TSNE_ITERATIONS = 1000
+PACMAP_ITERATIONS = (100, 100, 250)
+UMAP_EPOCHS = 200
+
+
+def embed(
+    matrix: np.ndarray, method: str, n_components: int, seed: int, progress: ProgressCallback | None
+) -> np.ndarray:
+    """Compute a curved picture; see :func:`embedviz.geometry.projection.project`.
+
+    Parameters
+    ----------
+    matrix : ndarray (m, n)
+        At least 50 vectors.
+    method : {"pacmap", "tsne", "umap"}
+        The library's method.
+    n_components : int
+        c.
+    seed : int
+        The same seed gives the same picture.
+    progress : callable, optional
+        Called between iterations. It may raise to cancel.
+
+    Returns
+    -------
+    ndarray (m, c) float32
+    """
+    vectors = np.array(matrix, dtype=np.float32, order="C")
+    if len(vectors) < MIN_VECTORS:
+        raise EmbedvizError(
+            _("{m} vectors for a curved projection; expected at least {least}").format(
+                m=len(vectors), least=MIN_VECTORS
+            )
+        )
+    if not np.isfinite(vectors).all():
+        raise EmbedvizError(_("the vectors hold NaN or infinity; expected finite numbers"))
+    run: Callable[..., np.ndarray] = {"pacmap": _pacmap, "tsne": _tsne, "umap": _umap}[method]
+    return np.ascontiguousarray(run(vectors, n_components, seed, progress), dtype=np.float32)
+
+
+def _pacmap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
+    if progress is not None:
+        progress(Progress(_("Loading PaCMAP; the first time after installing it is compiled, about 20 seconds"), 0, 1))
+    import pacmap
+
+    with (
+        reporting_printed(progress, r"Iteration:\s*(\d+)", sum(PACMAP_ITERATIONS), _("PaCMAP, iteration")),
+        warnings.catch_warnings(action="ignore"),
+    ):
+        reducer = pacmap.PaCMAP(
+            n_components=n_components, num_iters=PACMAP_ITERATIONS, random_state=seed, verbose=progress is not None
+        )
+        return np.asarray(reducer.fit_transform(vectors))
+
+
+def _tsne(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
+    from sklearn.manifold import TSNE
+
+    with reporting_printed(progress, r"Iteration (\d+):", TSNE_ITERATIONS, _("t-SNE, iteration")):
+        reducer = TSNE(
+            n_components=n_components,
+            perplexity=min(PERPLEXITY, (len(vectors) - 1) / 3),
+            max_iter=TSNE_ITERATIONS,
+            method="barnes_hut" if n_components <= 3 else "exact",
+            random_state=seed,
+            verbose=2 if progress is not None else 0,
+        )
+        return np.asarray(reducer.fit_transform(vectors))
+
+
+def _umap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
+    if progress is not None:
+        progress(Progress(_("Loading UMAP; the first time it is compiled, about 30 seconds"), 0, 1))
+    try:
+        import umap
+    except ImportError as error:
+        raise MissingExtraError("UMAP", "umap-learn>=0.5.7") from error
+
+    with (
+        reporting_printed(progress, r"(\d+)\s*/\s*\d+", UMAP_EPOCHS, _("UMAP, epoch")) as listener,
+        warnings.catch_warnings(action="ignore"),
+    ):
+        reducer = umap.UMAP(
+            n_components=n_components,
+            n_epochs=UMAP_EPOCHS,
+            random_state=seed,
+            verbose=progress is not None,
+            tqdm_kwds={"file": listener},
+        )
+        return np.asarray(reducer.fit_transform(vectors))

@@ -1,0 +1,165 @@
+"""Queries such as ``king - man + woman``: a small grammar, read by hand and never evaluated as code.
+
+::
+
+    expression = ["-"] term { ("+" | "-") term }
+    term       = word | quoted
+    word       = a run of characters without white space, other than "+" or "-" alone
+    quoted     = '"' characters '"', for words with spaces in them and for "+" and "-"
+
+Signs stand apart, because words may contain them: ``co-op - op``.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedviz.embedding import Embedding
+from embedviz.errors import ExpressionError
+from embedviz.geometry.neighbors import unit_vectors
+from embedviz.i18n import _
+
+_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"(?=\s|$)|(?P<open>"[^"]*$)|(?P<bare>\S+)')
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A sum of words and a subtraction of others.
+
+    Parameters
+    ----------
+    positive, negative : tuple of str
+        Words added and subtracted, in the order written.
+    """
+
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words, those added first."""
+        return self.positive + self.negative
+
+    @property
+    def word(self) -> str | None:
+        """The word, if the expression is just one."""
+        return self.positive[0] if len(self.words) == 1 and self.positive else None
+
+    def vector(self, embedding: Embedding, *, unit: bool) -> np.ndarray:
+        """Return the sum.
+
+        Parameters
+        ----------
+        embedding : Embedding
+            Of n dimensions, with all the words.
+        unit : bool
+            Scale each word's vector to length 1 first, as 3CosAdd does.
+
+        Returns
+        -------
+        ndarray (n,) float64
+        """
+        words = self.words
+        vectors = unit_vectors(embedding, words) if unit else embedding.rows(words).astype(np.float64)
+        return np.repeat([1.0, -1.0], [len(self.positive), len(self.negative)]) @ vectors
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+    is_sign: bool
+
+
+def parse(text: str) -> Expression:
+    """Read a query.
+
+    Parameters
+    ----------
+    text : str
+        A word, or words joined by + and - that stand between spaces.
+
+    Returns
+    -------
+    Expression
+
+    Raises
+    ------
+    ExpressionError
+        If the text does not follow the grammar; its position is where reading stopped, and the message says what was
+        expected there.
+    """
+    positive: list[str] = []
+    negative: list[str] = []
+    tokens = _tokens(text)
+    sign = "+"
+    expected_word = True
+    for token in tokens:
+        if expected_word and not token.is_sign:
+            (positive if sign == "+" else negative).append(token.text)
+            expected_word = False
+        elif not expected_word and token.is_sign:
+            sign = token.text
+            expected_word = True
+        elif token.is_sign and token.text == "-" and token is tokens[0]:
+            sign = "-"
+        elif expected_word:
+            raise _error(_("expected a word, found {found!r}"), token.start, found=token.text)
+        else:
+            raise _error(_("expected + or - between words, found {found!r}"), token.start, found=token.text)
+    if expected_word:
+        raise _error(_("expected a word, found the end"), len(text.rstrip()))
+    return Expression(tuple(positive), tuple(negative))
+
+
+def unfinished_word(text: str) -> tuple[str, str]:
+    """Split a text that is being typed into what is finished and the beginning of the word at its end.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``king - m``.
+
+    Returns
+    -------
+    tuple of str
+        ``("king - ", "m")``; the second is empty where a sign or nothing was typed last.
+    """
+    tokens = re.split(r"(\s+)", text)
+    last = tokens[-1]
+    return (text, "") if last in {"", "+", "-"} else (text[: len(text) - len(last)], last)
+
+
+def quote(word: str) -> str:
+    """Return a word as the grammar wants it written: in quotes if it holds white space or is a sign.
+
+    Parameters
+    ----------
+    word : str
+        Any word of a vocabulary without a double quote in it.
+
+    Returns
+    -------
+    str
+    """
+    return f'"{word}"' if word in {"+", "-"} or re.search(r"\s", word) else word
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        if match["open"] is not None:
+            raise _error(_('expected a closing " for the one found'), match.start())
+        quoted = match["quoted"]
+        if quoted == "":
+            raise _error(_('expected a word between "", found nothing'), match.start())
+        word = match["bare"] if quoted is None else quoted
+        tokens.append(_Token(word, match.start(), match.end(), quoted is None and word in {"+", "-"}))
+    return tokens
+
+
+def _error(message: str, position: int, **found: str) -> ExpressionError:
+    where = _(" at character {number}").format(number=position + 1)
+    return ExpressionError(message.format(**found) + where, position)

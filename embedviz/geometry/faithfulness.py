@@ -1,0 +1,115 @@
+"""How far a picture can be trusted: whether points that look close there are close in fact."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedviz.arrays import require_matrix
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+BLOCK_ROWS = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Faithfulness:
+    """What a picture of m vectors keeps of their neighborhoods, judged at s of the points.
+
+    Parameters
+    ----------
+    trustworthiness : float
+        From 0 to 1; below 1 by how far, in ranks, the intruders come from that the picture shows as neighbors.
+    kept : ndarray (s,) float64
+        For each point judged, the share of its k nearest neighbors that are also its k nearest in the picture.
+    positions : ndarray (s,) int
+        Which points were judged.
+    k : int
+        Size of the neighborhoods.
+    """
+
+    trustworthiness: float
+    kept: np.ndarray = field(repr=False)
+    positions: np.ndarray = field(repr=False)
+    k: int
+
+    @property
+    def mean_kept(self) -> float:
+        """Mean share of the k nearest neighbors kept."""
+        return float(self.kept.mean())
+
+
+def faithfulness(
+    vectors: np.ndarray,
+    coordinates: np.ndarray,
+    k: int = 15,
+    *,
+    sample: int | None = 1000,
+    seed: int = 0,
+    progress: ProgressCallback | None = None,
+) -> Faithfulness:
+    """Compare the neighborhoods of vectors with those in a picture of them, by Euclidean distance.
+
+    Parameters
+    ----------
+    vectors : ndarray (m, n)
+        The vectors.
+    coordinates : ndarray (m, c)
+        Their picture.
+    k : int
+        Size of a neighborhood, less than m/2.
+    sample : int or None
+        How many points to judge, drawn at random; each is compared with all m. None judges every point.
+    seed : int
+        Of the draw.
+    progress : callable, optional
+        Called with the points judged. It may raise to cancel.
+
+    Returns
+    -------
+    Faithfulness
+
+    Raises
+    ------
+    EmbedvizError
+        If k is not between 1 and (m - 1)/2, outside of which trustworthiness is not defined.
+
+    References
+    ----------
+    J. Venna and S. Kaski, Neighborhood preservation in nonlinear projection methods, ICANN 2001, eq. 1.
+    """
+    require_matrix(vectors)
+    m = len(vectors)
+    if not 1 <= k < m / 2:
+        raise EmbedvizError(
+            _("neighborhoods of {k} among {m:,} points; expected 1 to {most:,}").format(k=k, m=m, most=(m - 1) // 2)
+        )
+    positions = np.arange(m)
+    if sample is not None and sample < m:
+        positions = np.sort(np.random.default_rng(seed).choice(m, sample, replace=False))
+    high = np.ascontiguousarray(vectors, dtype=np.float32)
+    low = np.ascontiguousarray(coordinates, dtype=np.float32)
+    high_squares = np.einsum("ij,ij->i", high, high)
+    low_squares = np.einsum("ij,ij->i", low, low)
+    kept = np.empty(len(positions))
+    intrusion = 0.0
+    for start in range(0, len(positions), BLOCK_ROWS):
+        block = positions[start : start + BLOCK_ROWS]
+        distances = _squared_distances(high, high_squares, block)
+        true = np.argpartition(distances, k - 1, axis=1)[:, :k]
+        shown = np.argpartition(_squared_distances(low, low_squares, block), k - 1, axis=1)[:, :k]
+        of_shown = np.take_along_axis(distances, shown, axis=1)
+        ranks = 1 + np.stack([(distances < column[:, None]).sum(axis=1) for column in of_shown.T], axis=1)
+        intrusion += float(np.maximum(ranks - k, 0).sum())
+        kept[start : start + len(block)] = (true[:, :, None] == shown[:, None, :]).any(axis=2).mean(axis=1)
+        if progress is not None:
+            progress(Progress(_("Comparing neighborhoods"), start + len(block), len(positions)))
+    worst = len(positions) * k * (2 * m - 3 * k - 1) / 2
+    return Faithfulness(1 - intrusion / worst, kept, positions, k)
+
+
+def _squared_distances(points: np.ndarray, squares: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    distances = squares - 2 * (points[rows] @ points.T)
+    distances += squares[rows, None]
+    distances[np.arange(len(rows)), rows] = np.inf
+    return distances

@@ -1,0 +1,239 @@
+"""Pictures of n dimensions in two or three, and what each leaves out."""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import numpy as np
+
+from embedviz.algebra.spectrum import column_mean, spectrum
+from embedviz.arrays import require_matrix, row_blocks
+from embedviz.embedding import Embedding, as_matrix
+from embedviz.errors import EmbedvizError
+from embedviz.geometry import curved
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+
+LinearMethod = Literal["pca", "random"]
+Method = Literal[LinearMethod, curved.CurvedMethod]
+METHODS: tuple[str, ...] = (*get_args(LinearMethod), *curved.METHODS)
+
+# How many shown words place a word that a curved picture was not computed with.
+PLACING_NEIGHBORS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class LinearMap:
+    """An orthogonal projection onto a c-dimensional affine subspace.
+
+    Parameters
+    ----------
+    center : ndarray (n,) float64
+        Subtracted first.
+    axes : ndarray (c, n) float64
+        Orthonormal rows.
+    """
+
+    center: np.ndarray
+    axes: np.ndarray
+
+    def coordinates(self, vectors: np.ndarray) -> np.ndarray:
+        """Return where (k, n) vectors fall, (k, c) float32."""
+        result = np.empty((len(vectors), len(self.axes)), dtype=np.float32)
+        for rows, block in row_blocks(vectors):
+            result[rows] = (block - self.center) @ self.axes.T
+        return result
+
+    def losses(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the share of each centered vector's length that is lost, (k,) float64 in [0, 1].
+
+        It is ‖x - x̂‖/‖x‖, the sine of the angle between the vector and the subspace; 0 for a vector at the center.
+        """
+        result = np.zeros(len(vectors))
+        for rows, block in row_blocks(vectors):
+            centered = block - self.center
+            lost = np.linalg.norm(centered - (centered @ self.axes.T) @ self.axes, axis=1)
+            length = np.linalg.norm(centered, axis=1)
+            np.divide(lost, length, out=result[rows], where=length > 0)
+        return np.minimum(result, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """A picture of m vectors in c dimensions.
+
+    Parameters
+    ----------
+    coordinates : ndarray (m, c) float32
+        One point a row.
+    method : str
+        How it was made.
+    linear : LinearMap or None
+        The map, where there is one; the curved methods have none.
+    losses : ndarray (m,) float64 or None
+        Share of each vector's length that a linear map loses.
+    explained_variance : ndarray (c,) float64 or None
+        Share of the variance along each axis, for a linear map through the mean.
+    """
+
+    coordinates: np.ndarray
+    method: str
+    linear: LinearMap | None = field(default=None, repr=False)
+    losses: np.ndarray | None = field(default=None, repr=False)
+    explained_variance: np.ndarray | None = None
+
+    def place(self, vectors: np.ndarray, reference: np.ndarray) -> np.ndarray:
+        """Return where vectors belong that the picture was not computed with.
+
+        Parameters
+        ----------
+        vectors : ndarray (k, n)
+            The others.
+        reference : ndarray (m, n)
+            The vectors the picture was computed with.
+
+        Returns
+        -------
+        ndarray (k, c) float32
+            Exact for a linear map; for a curved one the mean of the five nearest reference points, each weighted by
+            1/distance.
+        """
+        if self.linear is not None:
+            return self.linear.coordinates(vectors)
+        k = min(PLACING_NEIGHBORS, len(reference))
+        result = np.empty((len(vectors), self.coordinates.shape[1]), dtype=np.float32)
+        for i, vector in enumerate(np.asarray(vectors, dtype=np.float32)):
+            distances = np.linalg.norm(reference - vector, axis=1)
+            near = np.argpartition(distances, k - 1)[:k]
+            weights = 1 / np.maximum(distances[near], np.finfo(np.float32).tiny)
+            result[i] = weights @ self.coordinates[near] / weights.sum()
+        return result
+
+
+def project(
+    vectors: Embedding | np.ndarray,
+    method: Method = "pca",
+    n_components: int = 3,
+    seed: int = 0,
+    progress: ProgressCallback | None = None,
+) -> Projection:
+    """Make a picture of vectors in a few dimensions.
+
+    Parameters
+    ----------
+    vectors : Embedding or ndarray (m, n)
+        The vectors, one a row.
+    method : {"pca", "random", "pacmap", "tsne", "umap"}
+        "pca" keeps the most variance of all flat pictures (exact). "random" is an orthogonal projection onto a random
+        subspace through the mean. The others are curved: they keep neighborhoods rather than lengths.
+    n_components : int
+        c, from 1 to min(m, n).
+    seed : int
+        The same seed gives the same picture.
+    progress : callable, optional
+        Called as the work goes on. It may raise to cancel.
+
+    Returns
+    -------
+    Projection
+
+    Raises
+    ------
+    EmbedvizError
+        If there is no such method, too few vectors or dimensions, or NaN among the numbers.
+    MissingExtraError
+        If the method needs a package that is not installed.
+
+    References
+    ----------
+    K. Pearson, On lines and planes of closest fit to systems of points in space, 1901 (PCA).
+    Y. Wang, H. Huang, C. Rudin and Y. Shaposhnik, Understanding how dimension reduction tools work, JMLR 2021 (PaCMAP).
+    L. van der Maaten and G. Hinton, Visualizing data using t-SNE, JMLR 2008.
+    L. McInnes, J. Healy and J. Melville, UMAP, arXiv:1802.03426, 2018.
+    """
+    matrix = as_matrix(vectors)
+    require_matrix(matrix)
+    if not 1 <= n_components <= min(matrix.shape):
+        raise EmbedvizError(
+            _("{c} axes for {m:,} vectors in {n} dimensions; expected 1 to {most}").format(
+                c=n_components, m=matrix.shape[0], n=matrix.shape[1], most=min(matrix.shape)
+            )
+        )
+    if method == "pca":
+        found = spectrum(matrix, center=True, progress=progress)
+        assert found.mean is not None  # noqa: S101 - center=True
+        return _flat(matrix, method, LinearMap(found.mean, found.right_vectors[:n_components]))
+    if method == "random":
+        return _flat(matrix, method, LinearMap(column_mean(matrix), random_axes(matrix.shape[1], n_components, seed)))
+    if method in curved.METHODS:
+        return Projection(curved.embed(matrix, method, n_components, seed, progress), method)
+    raise EmbedvizError(
+        _("no projection is called {method!r}; expected one of {known}").format(method=method, known=", ".join(METHODS))
+    )
+
+
+def project_onto_span(vectors: Embedding | np.ndarray, directions: np.ndarray) -> Projection:
+    """Project vectors onto the span of a few directions, through the origin.
+
+    Parameters
+    ----------
+    vectors : Embedding or ndarray (m, n)
+        The vectors, one a row.
+    directions : ndarray (c, n)
+        Linearly independent: the vectors of words, or differences of them.
+
+    Returns
+    -------
+    Projection
+        Axis 1 points along the first direction; axis i along what direction i adds to those before it (Gram-Schmidt).
+
+    Raises
+    ------
+    EmbedvizError
+        If a direction is a combination of those before it, so that they span fewer dimensions than there are of them.
+    """
+    matrix = as_matrix(vectors)
+    require_matrix(matrix)
+    spanning = np.asarray(directions, dtype=np.float64)
+    orthonormal, triangular = np.linalg.qr(spanning.T)
+    diagonal = np.diag(triangular)
+    tolerance = np.linalg.norm(spanning, axis=1) * max(spanning.shape) * float(np.finfo(np.float32).eps)
+    dependent = np.flatnonzero(np.abs(diagonal) <= tolerance)
+    if len(dependent) or len(spanning) > spanning.shape[1]:
+        raise EmbedvizError(
+            _("axis {number} is a combination of those before it; expected independent directions").format(
+                number=int(dependent[0]) + 1 if len(dependent) else spanning.shape[1] + 1
+            )
+        )
+    axes = (orthonormal * np.sign(diagonal)).T
+    map_ = LinearMap(np.zeros(matrix.shape[1]), axes)
+    return Projection(map_.coordinates(matrix), "axes", map_, map_.losses(matrix))
+
+
+def random_axes(n: int, c: int, seed: int) -> np.ndarray:
+    """Draw c orthonormal directions in n dimensions, uniformly.
+
+    Parameters
+    ----------
+    n, c : int
+        Dimensions and directions, c <= n.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    ndarray (c, n) float64
+
+    References
+    ----------
+    F. Mezzadri, How to generate random matrices from the classical compact groups, 2007, section 5.
+    """
+    orthonormal, triangular = np.linalg.qr(np.random.default_rng(seed).standard_normal((n, c)))
+    return np.asarray((orthonormal * np.sign(np.diag(triangular))).T)
+
+
+def _flat(matrix: np.ndarray, method: str, map_: LinearMap) -> Projection:
+    coordinates = map_.coordinates(matrix)
+    total = sum(float(((block - map_.center) ** 2).sum()) for _rows, block in row_blocks(matrix))
+    kept = (coordinates.astype(np.float64) ** 2).sum(axis=0)
+    shares = kept / total if total > 0 else np.zeros_like(kept)
+    return Projection(coordinates, method, map_, map_.losses(matrix), shares)
