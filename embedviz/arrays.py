@@ -10,25 +10,31 @@ from embedviz.i18n import _
 BLOCK_BYTES = 2 << 20
 
 
-def row_blocks(matrix: np.ndarray, dtype: type = np.float64) -> Iterator[tuple[slice, np.ndarray]]:
-    """Walk over a matrix in blocks of rows, each copied to a dtype.
+def row_blocks(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> Iterator[tuple[slice, np.ndarray]]:
+    """Walk over a matrix in blocks of rows, each copied to float64 into one buffer.
 
     Parameters
     ----------
     matrix : ndarray or array-like with slicing (m, n)
         Anything whose slices NumPy can convert: a memory map, a dask array.
-    dtype : type
-        Of the copies.
+    block_bytes : int
+        Size of a copy, roughly.
 
     Yields
     ------
-    tuple of slice and ndarray (b, n)
-        The rows and their numbers; b is such that a block takes about 2 MB.
+    tuple of slice and ndarray (b, n) float64
+        The rows and their numbers, which the next block overwrites: fresh memory for each would cost a quarter of the
+        time of what is done with it.
     """
     m, n = matrix.shape
-    rows = max(1, BLOCK_BYTES // (np.dtype(dtype).itemsize * n))
+    rows = min(m, max(1, block_bytes // (8 * n)))
+    flags = getattr(matrix, "flags", None)
+    buffer = np.empty((rows, n), order="F" if flags is not None and flags.fnc else "C")
     for start in range(0, m, rows):
-        yield slice(start, min(m, start + rows)), np.array(matrix[start : start + rows], dtype=dtype)
+        stop = min(m, start + rows)
+        block = buffer[: stop - start]
+        block[:] = matrix[start:stop]
+        yield slice(start, stop), block
 
 
 def require_matrix(array: np.ndarray) -> None:

@@ -44,7 +44,8 @@ class Embedding:
                     id=id, words=len(words), rows=len(view)
                 )
             )
-        view = view.astype(np.float32, copy=False)[:]
+        with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
+            view = view.astype(np.float32, copy=False)[:]
         _require_finite(view, id, words)
         view.setflags(write=False)
         self.id = id

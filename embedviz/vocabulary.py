@@ -87,7 +87,7 @@ class Vocabulary(Sequence[str]):
             return []
         words, order = self._sorted
         low = bisect_left(words, prefix)
-        high = bisect_left(words, prefix + chr(0x10FFFF), low)
+        high = bisect_left(words, True, low, key=lambda word: not word.startswith(prefix))
         positions = order[low:high]
         if len(positions) > k:
             positions = np.partition(positions, k)[:k]

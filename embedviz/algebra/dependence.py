@@ -68,6 +68,9 @@ def dependence(vectors: np.ndarray) -> Dependence:
     scale = float(values[0]) or 1.0
     rank = int(np.count_nonzero(values > tolerance * scale))
     witness = left[:, -1]
+    if rank < k:  # at right angles to the columns once more, or rounding could leave a residual above the tolerance
+        witness = witness - np.linalg.lstsq(matrix.T, witness @ matrix, rcond=tolerance)[0]
+        witness /= np.linalg.norm(witness)
     return Dependence(
         rank=rank,
         coefficients=witness if rank < k else None,

@@ -15,9 +15,12 @@ class Gram:
     ----------
     products : ndarray (k, k) float64
         Inner products, the Gram matrix.
+    distances : ndarray (k, k) float64
+        Euclidean distance of each pair, from differences: products would lose the small ones to cancellation.
     """
 
     products: np.ndarray
+    distances: np.ndarray
 
     @property
     def norms(self) -> np.ndarray:
@@ -31,10 +34,14 @@ class Gram:
         return np.clip(self.products / np.outer(norms, norms), -1.0, 1.0)
 
     @property
-    def distances(self) -> np.ndarray:
-        """Euclidean distance of each pair, (k, k)."""
-        squares = np.diag(self.products)
-        return np.sqrt(np.maximum(squares[:, None] + squares[None, :] - 2 * self.products, 0.0))
+    def cosine_range(self) -> tuple[float, float]:
+        """Smallest and largest cosine of two different vectors; NaN of a single one."""
+        return _range_of_pairs(self.cosines)
+
+    @property
+    def distance_range(self) -> tuple[float, float]:
+        """Smallest and largest distance of two different vectors; NaN of a single one."""
+        return _range_of_pairs(self.distances)
 
     @property
     def determinant(self) -> float:
@@ -56,4 +63,10 @@ def gram(vectors: np.ndarray) -> Gram:
     """
     require_matrix(vectors)
     matrix = np.array(vectors, dtype=np.float64)
-    return Gram(matrix @ matrix.T)
+    distances = np.stack([np.linalg.norm(matrix - vector, axis=1) for vector in matrix])
+    return Gram(matrix @ matrix.T, distances)
+
+
+def _range_of_pairs(values: np.ndarray) -> tuple[float, float]:
+    pairs = values[np.triu_indices(len(values), 1)]
+    return (float(np.nanmin(pairs)), float(np.nanmax(pairs))) if np.isfinite(pairs).any() else (np.nan, np.nan)

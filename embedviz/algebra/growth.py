@@ -31,6 +31,12 @@ class RankGrowth:
         """Whether each vector is independent of those before it, (k,) bool."""
         return self.novelty > self.tolerance
 
+    @property
+    def first_dependent(self) -> int | None:
+        """0-based position of the first vector that is a combination of those before it; None if there is none."""
+        dependent = np.flatnonzero(~self.independent)
+        return int(dependent[0]) if len(dependent) else None
+
 
 def rank_growth(vectors: np.ndarray) -> RankGrowth:
     """Follow the rank while vectors are added in the order given.

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embedviz.embedding import Embedding
+
 FLOAT_BYTES = 4
 
 
@@ -59,3 +61,44 @@ class StorageCost:
     def nonzero_share(self) -> float:
         """Share of the one-hot coordinates that are not zero: 1/m."""
         return 1 / self.words
+
+
+@dataclass(frozen=True, eq=False)
+class RowLookup:
+    """The product of a word's one-hot vector with the embedding matrix, beside the row it should be.
+
+    Parameters
+    ----------
+    position : int
+        0-based position of the word.
+    product, row : ndarray (n,) float32
+        What the multiplication gave, and the word's vector.
+    """
+
+    position: int
+    product: np.ndarray
+    row: np.ndarray
+
+    @property
+    def difference(self) -> float:
+        """Largest absolute difference between product and row."""
+        return float(np.abs(self.product - self.row).max())
+
+
+def row_lookup(embedding: Embedding, word: str) -> RowLookup:
+    """Multiply a word's one-hot vector with the embedding matrix, all m·n products of it.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    word : str
+        In the vocabulary.
+
+    Returns
+    -------
+    RowLookup
+    """
+    position = embedding.index(word)
+    hot = one_hot(np.array([position]), len(embedding))[0]
+    return RowLookup(position, hot @ embedding.vectors, np.asarray(embedding.vectors[position]))

@@ -11,7 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from embedviz.arrays import require_matrix, row_blocks
+from embedviz.algebra.reductions import column_mean, cross_product, require_finite, triangular_factor
+from embedviz.arrays import require_matrix
 from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -20,7 +21,8 @@ from embedviz.progress import Progress, ProgressCallback
 # Below this ratio of extreme singular values the Gram matrix is not trusted. Its eigenvalues err by a few eps·σ₁², so
 # a singular value σ errs by eps·σ₁²/σ: at this ratio 1e-11 of σ₁.
 GRAM_TRUSTED_ABOVE = 1e-5
-QR_PANEL = 32
+# Below this the squares of small numbers lose digits to underflow.
+GRAM_UNDERFLOWS_BELOW = float(np.sqrt(np.finfo(np.float64).tiny) / np.finfo(np.float64).eps)
 
 Route = Literal["svd", "gram", "qr"]
 
@@ -163,8 +165,6 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
     References
     ----------
     G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., 2013, section 5.3 (what XᵀX loses).
-    J. Demmel, L. Grigori, M. Hoemmen and J. Langou, Communication-optimal parallel and sequential QR and LU
-    factorizations, SIAM J. Sci. Comput. 34(1), 2012, section 2 (sequential TSQR).
     """
     matrix = as_matrix(X)
     require_matrix(matrix)
@@ -172,22 +172,16 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
     mean = column_mean(matrix) if center else None
     route: Route
     if m <= 2 * n:
-        route, factor = "svd", _require_finite(np.array(matrix, dtype=np.float64) - (0.0 if mean is None else mean))
+        route, factor = "svd", require_finite(np.array(matrix, dtype=np.float64) - (0.0 if mean is None else mean))
+        if progress is not None:
+            progress(Progress(_("Reading the matrix"), m, m))
     else:
-        gram_values, gram_vectors = _from_gram(matrix, mean, progress)
-        if gram_values[-1] > GRAM_TRUSTED_ABOVE * gram_values[0]:
+        gram_values, gram_vectors = _from_gram(cross_product(matrix, mean, progress))
+        if gram_values[0] > GRAM_UNDERFLOWS_BELOW and gram_values[-1] > GRAM_TRUSTED_ABOVE * gram_values[0]:
             return _result(gram_values, gram_vectors, matrix, mean, "gram")
-        route, factor = "qr", _require_finite(_triangular_factor(matrix, mean, progress))
+        route, factor = "qr", require_finite(triangular_factor(matrix, mean, progress))
     _u, values, vectors = np.linalg.svd(factor, full_matrices=False)
     return _result(values, vectors, matrix, mean, route)
-
-
-def column_mean(matrix: np.ndarray) -> np.ndarray:
-    """Return the mean row of an (m, n) matrix, (n,), accumulated in float64 block by block."""
-    total = np.zeros(matrix.shape[1])
-    for _rows, block in row_blocks(matrix):
-        total += block.sum(axis=0)
-    return total / len(matrix)
 
 
 def _result(
@@ -202,43 +196,8 @@ def _result(
     return result
 
 
-def _from_gram(
-    matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None
-) -> tuple[np.ndarray, np.ndarray]:
-    m, n = matrix.shape
-    gram = np.zeros((n, n))
-    for rows, block in row_blocks(matrix):
-        if mean is not None:
-            block -= mean
-        # Squares of float64 numbers over 1e154 overflow; the QR route then takes over.
-        with np.errstate(over="ignore", invalid="ignore"):
-            gram += block.T @ block
-        _report(progress, _("Reading the matrix"), rows.stop, m)
+def _from_gram(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not np.isfinite(gram).all():
-        return np.zeros(n), np.eye(n)
+        return np.zeros(len(gram)), np.eye(len(gram))
     eigenvalues, eigenvectors = np.linalg.eigh(gram)
     return np.sqrt(np.maximum(eigenvalues[::-1], 0.0)), eigenvectors.T[::-1]
-
-
-def _triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None) -> np.ndarray:
-    from scipy.linalg.lapack import dtpqrt
-
-    m, n = matrix.shape
-    factor = np.zeros((n, n), order="F")
-    for rows, block in row_blocks(matrix):
-        if mean is not None:
-            block -= mean
-        factor = dtpqrt(0, min(QR_PANEL, n), factor, np.asfortranarray(block), overwrite_a=1, overwrite_b=1)[0]
-        _report(progress, _("Factoring: a singular value is too small for the Gram matrix"), rows.stop, m)
-    return np.triu(factor)
-
-
-def _require_finite(factor: np.ndarray) -> np.ndarray:
-    if not np.isfinite(factor).all():
-        raise EmbedvizError(_("the matrix holds NaN or infinity; expected finite numbers"))
-    return factor
-
-
-def _report(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
-    if progress is not None:
-        progress(Progress(stage, done, total))

@@ -5,7 +5,8 @@
     expression = ["-"] term { ("+" | "-") term }
     term       = word | quoted
     word       = a run of characters without white space, other than "+" or "-" alone
-    quoted     = '"' characters '"', for words with spaces in them and for "+" and "-"
+    quoted     = '"' characters '"', for words with spaces in them, for "+" and "-", and for what begins with a quote;
+                 a backslash takes the next character as it is
 
 Signs stand apart, because words may contain them: ``co-op - op``.
 """
@@ -20,7 +21,7 @@ from embedviz.errors import ExpressionError
 from embedviz.geometry.neighbors import unit_vectors
 from embedviz.i18n import _
 
-_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"(?=\s|$)|(?P<open>"[^"]*$)|(?P<bare>\S+)')
+_TOKEN = re.compile(r'"(?P<quoted>(?:[^"\\]|\\.)*)"(?=\s|$)|(?P<open>".*)|(?P<bare>\S+)', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class Expression:
     def word(self) -> str | None:
         """The word, if the expression is just one."""
         return self.positive[0] if len(self.words) == 1 and self.positive else None
+
+    def __str__(self) -> str:
+        """Return the expression as it is written; :func:`parse` reads it back."""
+        added = " + ".join(map(quote, self.positive))
+        subtracted = "".join(f" - {quote(word)}" for word in self.negative)
+        return (added + subtracted).strip()
 
     def vector(self, embedding: Embedding, *, unit: bool) -> np.ndarray:
         """Return the sum.
@@ -127,24 +134,29 @@ def unfinished_word(text: str) -> tuple[str, str]:
     tuple of str
         ``("king - ", "m")``; the second is empty where a sign or nothing was typed last.
     """
-    tokens = re.split(r"(\s+)", text)
-    last = tokens[-1]
-    return (text, "") if last in {"", "+", "-"} else (text[: len(text) - len(last)], last)
+    last = next(reversed(list(_TOKEN.finditer(text))), None)
+    if last is None or last.end() < len(text) or last["quoted"] is not None or last["bare"] in {"+", "-"}:
+        return text, ""
+    return text[: last.start()], last[0].removeprefix('"')
 
 
 def quote(word: str) -> str:
-    """Return a word as the grammar wants it written: in quotes if it holds white space or is a sign.
+    """Return a word as the grammar wants it written.
 
     Parameters
     ----------
     word : str
-        Any word of a vocabulary without a double quote in it.
+        Any word of a vocabulary.
 
     Returns
     -------
     str
+        The word itself, or in quotes where the grammar would read it otherwise.
     """
-    return f'"{word}"' if word in {"+", "-"} or re.search(r"\s", word) else word
+    if word in {"+", "-"} or word.startswith('"') or re.search(r"\s", word):
+        escaped = re.sub(r'(["\\])', r"\\\1", word)
+        return f'"{escaped}"'
+    return word
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -155,7 +167,7 @@ def _tokens(text: str) -> list[_Token]:
         quoted = match["quoted"]
         if quoted == "":
             raise _error(_('expected a word between "", found nothing'), match.start())
-        word = match["bare"] if quoted is None else quoted
+        word = match["bare"] if quoted is None else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
         tokens.append(_Token(word, match.start(), match.end(), quoted is None and word in {"+", "-"}))
     return tokens
 

@@ -84,11 +84,18 @@ def faithfulness(
         raise EmbedvizError(
             _("neighborhoods of {k} among {m:,} points; expected 1 to {most:,}").format(k=k, m=m, most=(m - 1) // 2)
         )
+    if coordinates.ndim != 2 or len(coordinates) != m:
+        raise EmbedvizError(
+            _("a picture of shape {shape}; expected the coordinates of {m:,} points").format(
+                shape=coordinates.shape, m=m
+            )
+        )
+    if sample is not None and sample < 1:
+        raise EmbedvizError(_("a sample of {sample} points; expected at least 1").format(sample=sample))
     positions = np.arange(m)
     if sample is not None and sample < m:
         positions = np.sort(np.random.default_rng(seed).choice(m, sample, replace=False))
-    high = np.ascontiguousarray(vectors, dtype=np.float32)
-    low = np.ascontiguousarray(coordinates, dtype=np.float32)
+    high, low = _centered(vectors), _centered(coordinates)
     high_squares = np.einsum("ij,ij->i", high, high)
     low_squares = np.einsum("ij,ij->i", low, low)
     kept = np.empty(len(positions))
@@ -106,6 +113,57 @@ def faithfulness(
             progress(Progress(_("Comparing neighborhoods"), start + len(block), len(positions)))
     worst = len(positions) * k * (2 * m - 3 * k - 1) / 2
     return Faithfulness(1 - intrusion / worst, kept, positions, k)
+
+
+@dataclass(frozen=True, eq=False)
+class ShownNeighbors:
+    """The points that a picture shows nearest to one of them, and where they truly stand.
+
+    Parameters
+    ----------
+    positions : ndarray (k,) int
+        The points, nearest in the picture first.
+    ranks : ndarray (k,) int
+        Each one's true place among the neighbors of that point, from 1, by Euclidean distance.
+    """
+
+    positions: np.ndarray
+    ranks: np.ndarray
+
+
+def shown_neighbors(vectors: np.ndarray, coordinates: np.ndarray, point: int, k: int = 10) -> ShownNeighbors:
+    """Tell how true the neighbors are that a picture shows around one point.
+
+    Parameters
+    ----------
+    vectors : ndarray (m, n)
+        The vectors.
+    coordinates : ndarray (m, c)
+        Their picture.
+    point : int
+        Row of the point looked at.
+    k : int
+        How many of its neighbors in the picture.
+
+    Returns
+    -------
+    ShownNeighbors
+    """
+    seen = np.linalg.norm(np.asarray(coordinates, dtype=np.float64) - coordinates[point], axis=1)
+    true = np.linalg.norm(np.asarray(vectors, dtype=np.float64) - vectors[point], axis=1)
+    seen[point] = true[point] = np.inf
+    positions = np.argsort(seen, kind="stable")[: min(k, len(seen) - 1)]
+    return ShownNeighbors(positions, 1 + np.array([int((true < true[i]).sum()) for i in positions], dtype=int))
+
+
+def _centered(points: np.ndarray) -> np.ndarray:
+    """Move the mean to the origin: far from it, squares in float32 would swallow the distances."""
+    matrix = np.asarray(points)
+    with np.errstate(invalid="ignore"):
+        mean = matrix.mean(axis=0, dtype=np.float64)
+    if not np.isfinite(mean).all():
+        raise EmbedvizError(_("the points hold NaN or infinity; expected finite numbers"))
+    return np.ascontiguousarray(matrix - mean, dtype=np.float32)
 
 
 def _squared_distances(points: np.ndarray, squares: np.ndarray, rows: np.ndarray) -> np.ndarray:

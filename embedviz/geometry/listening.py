@@ -12,27 +12,56 @@ from embedviz.progress import Progress, ProgressCallback
 
 
 class _Listener(io.TextIOBase):
-    """A stand-in for standard output: turns lines of one thread into reports, passes those of others on."""
+    """Turns lines that are printed into reports."""
 
-    def __init__(self, report: ProgressCallback, pattern: str, total: int, stage: str, original: TextIO) -> None:
+    def __init__(self, report: ProgressCallback, pattern: str, total: int, stage: str) -> None:
         self._report = report
         self._pattern = re.compile(pattern)
         self._total = total
         self._stage = stage
-        self._original = original
-        self._thread = threading.get_ident()
         self._done = 0
 
     def write(self, text: str) -> int:
-        if threading.get_ident() != self._thread:
-            return self._original.write(text)
         if match := self._pattern.search(text):
             self._done = int(match[1])
         self._report(Progress(self._stage, self._done, self._total))
         return len(text)
 
+
+class _Router(io.TextIOBase):
+    """A stand-in for standard output, shared by all threads: each listening thread's lines go to its own listener.
+
+    One for all, because streams that threads put in each other's place cannot be taken away in another order.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._listeners: dict[int, _Listener] = {}
+        self._original: TextIO = sys.stdout
+
+    def write(self, text: str) -> int:
+        return (self._listeners.get(threading.get_ident()) or self._original).write(text)
+
     def flush(self) -> None:
         self._original.flush()
+
+    @contextlib.contextmanager
+    def hearing(self, listener: _Listener) -> Iterator[None]:
+        thread = threading.get_ident()
+        with self._lock:
+            if not self._listeners:
+                self._original, sys.stdout = sys.stdout, self
+            self._listeners[thread] = listener
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._listeners[thread]
+                if not self._listeners and sys.stdout is self:
+                    sys.stdout = self._original
+
+
+_router = _Router()
 
 
 @contextlib.contextmanager
@@ -62,6 +91,6 @@ def reporting_printed(
     if progress is None:
         yield None
         return
-    listener = _Listener(progress, pattern, total, stage, sys.stdout)
-    with contextlib.redirect_stdout(listener):
+    listener = _Listener(progress, pattern, total, stage)
+    with _router.hearing(listener):
         yield listener  # type: ignore[misc]

@@ -140,10 +140,13 @@ def analogy(
     excluded = _undirected(embedding) | {embedding.index(word) for word in words}
     with np.errstate(divide="ignore", invalid="ignore"):
         cosines = embedding.vectors @ units.T.astype(np.float32) / embedding.norms[:, None]
-    rough = _three_cos_mul(cosines, len(positive))
-    # A factor near 0 or a quotient near epsilon magnifies the rounding of a cosine, by 1/epsilon at most.
-    slack = 2 * len(words) * _float32_error(embedding) / COSMUL_EPSILON
-    doubtful = _candidates(rough, k, slack, excluded)
+    # The score rises with each positive cosine and falls with each negative one, so these bound it from both sides. A
+    # divisor near epsilon magnifies the rounding of its cosine a million times, of others hardly.
+    # Twice the error of a cosine leaves room for the rounding of the factors.
+    error = 2 * _float32_error(embedding) * np.repeat([1.0, -1.0], [len(positive), len(negative)]).astype(np.float32)
+    low = _three_cos_mul(np.clip(cosines - error, -1.0, 1.0), len(positive))
+    high = _three_cos_mul(np.clip(cosines + error, -1.0, 1.0), len(positive))
+    doubtful = _candidates(low, k, 0.0, excluded, high)
     exact = _three_cos_mul(_cosines(embedding, doubtful, units), len(positive))
     return _named(embedding, *_best(doubtful, exact, k))
 
@@ -174,6 +177,27 @@ def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
         if norm == 0:
             raise EmbedvizError(_("the vector of {word!r} is zero: it has no direction").format(word=word))
     return vectors / norms[:, None]
+
+
+def cosines_to(vectors: np.ndarray, query: np.ndarray) -> np.ndarray:
+    """Return the cosine of each vector to one.
+
+    Parameters
+    ----------
+    vectors : ndarray (m, n)
+        One a row.
+    query : ndarray (n,)
+        Not zero.
+
+    Returns
+    -------
+    ndarray (m,) float32
+        NaN for zero vectors.
+    """
+    matrix = np.asarray(vectors, dtype=np.float32)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cosines = matrix @ (query / np.linalg.norm(query)).astype(np.float32) / np.linalg.norm(matrix, axis=1)
+    return np.asarray(cosines)
 
 
 def _by_cosine(embedding: Embedding, vector: np.ndarray, k: int, excluded: set[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -219,8 +243,13 @@ def _undirected(embedding: Embedding) -> set[int]:
     return set(np.flatnonzero(embedding.norms == 0).tolist())
 
 
-def _candidates(scores: np.ndarray, k: int, slack: float, excluded: set[int]) -> np.ndarray:
-    """Return the rows that can be among the k best when each score is off by up to half of slack."""
+def _candidates(
+    scores: np.ndarray, k: int, slack: float, excluded: set[int], at_most: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the rows that can be among the k best when each score is off by up to half of slack.
+
+    Where ``at_most`` is given, the scores are lower bounds and these are upper ones.
+    """
     available = len(scores) - len(excluded)
     if not 1 <= k <= available:
         raise EmbedvizError(
@@ -235,7 +264,9 @@ def _candidates(scores: np.ndarray, k: int, slack: float, excluded: set[int]) ->
     maxima = np.append(scores[:usable].reshape(-1, BLOCK).max(axis=1), scores[usable:])
     threshold = np.partition(maxima if k <= len(maxima) else scores, -k)[-k] - slack
     if np.isfinite(threshold):
-        return np.flatnonzero(scores >= threshold)
+        if at_most is None:
+            return np.flatnonzero(scores >= threshold)
+        return np.flatnonzero((at_most >= threshold) & (scores > -np.inf))
     return np.delete(np.arange(len(scores)), out)
 
 

@@ -5,7 +5,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from embedviz.algebra.spectrum import column_mean, spectrum
+from embedviz.algebra.reductions import column_mean
+from embedviz.algebra.spectrum import spectrum
 from embedviz.arrays import require_matrix, row_blocks
 from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
@@ -15,7 +16,8 @@ from embedviz.progress import ProgressCallback
 
 LinearMethod = Literal["pca", "random"]
 Method = Literal[LinearMethod, curved.CurvedMethod]
-METHODS: tuple[str, ...] = (*get_args(LinearMethod), *curved.METHODS)
+LINEAR_METHODS: tuple[str, ...] = get_args(LinearMethod)
+METHODS: tuple[str, ...] = (*LINEAR_METHODS, *curved.METHODS)
 
 # How many shown words place a word that a curved picture was not computed with.
 PLACING_NEIGHBORS = 5
@@ -104,14 +106,15 @@ class Projection:
         for i, vector in enumerate(np.asarray(vectors, dtype=np.float32)):
             distances = np.linalg.norm(reference - vector, axis=1)
             near = np.argpartition(distances, k - 1)[:k]
-            weights = 1 / np.maximum(distances[near], np.finfo(np.float32).tiny)
+            # In float64: the weight of a vector at distance 0 times a coordinate would overflow float32.
+            weights = 1 / np.maximum(distances[near].astype(np.float64), np.finfo(np.float32).tiny)
             result[i] = weights @ self.coordinates[near] / weights.sum()
         return result
 
 
 def project(
     vectors: Embedding | np.ndarray,
-    method: Method = "pca",
+    method: Method | str = "pca",
     n_components: int = 3,
     seed: int = 0,
     progress: ProgressCallback | None = None,
@@ -194,9 +197,17 @@ def project_onto_span(vectors: Embedding | np.ndarray, directions: np.ndarray) -
     matrix = as_matrix(vectors)
     require_matrix(matrix)
     spanning = np.asarray(directions, dtype=np.float64)
+    require_matrix(spanning)
+    if spanning.shape[1] != matrix.shape[1] or not np.isfinite(spanning).all():
+        raise EmbedvizError(
+            _("directions of shape {found}; expected finite numbers, {n} a row as the vectors have").format(
+                found=spanning.shape, n=matrix.shape[1]
+            )
+        )
     orthonormal, triangular = np.linalg.qr(spanning.T)
     diagonal = np.diag(triangular)
-    tolerance = np.linalg.norm(spanning, axis=1) * max(spanning.shape) * float(np.finfo(np.float32).eps)
+    lengths = np.linalg.norm(spanning, axis=1)[: len(diagonal)]
+    tolerance = lengths * max(spanning.shape) * float(np.finfo(np.float32).eps)
     dependent = np.flatnonzero(np.abs(diagonal) <= tolerance)
     if len(dependent) or len(spanning) > spanning.shape[1]:
         raise EmbedvizError(

@@ -1,0 +1,27 @@
+"""Which few points to label so that a reader finds the way."""
+
+import numpy as np
+
+
+def spread_out(coordinates: np.ndarray, k: int) -> np.ndarray:
+    """Choose points that lie far from each other.
+
+    Parameters
+    ----------
+    coordinates : ndarray (m, c)
+        Candidates, the preferred first.
+    k : int
+        How many; no more than m are chosen.
+
+    Returns
+    -------
+    ndarray (min(k, m),) int
+        The first point, and then always the one farthest from those chosen (Gonzalez 1985).
+    """
+    points = np.asarray(coordinates, dtype=np.float64)
+    chosen = [0]
+    nearest = np.linalg.norm(points - points[0], axis=1)
+    while len(chosen) < min(k, len(points)):
+        chosen.append(int(nearest.argmax()))
+        nearest = np.minimum(nearest, np.linalg.norm(points - points[chosen[-1]], axis=1))
+    return np.array(chosen)

@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+import embedviz as ev
+
+small_integers = npst.arrays(
+    np.int64, npst.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.integers(-3, 3)
+)
+
+
+def assert_witness(found: ev.Dependence, vectors: np.ndarray) -> None:
+    """The coefficients have length 1 and combine the vectors to zero."""
+    assert np.linalg.norm(found.coefficients) == pytest.approx(1)
+    assert np.abs(found.coefficients @ vectors).max() <= 1e-12 * max(1.0, np.abs(vectors).max())
+
+
+def test_a_difference_of_two_words_depends_on_them(glove):
+    king, man = glove.rows(["king", "man"]).astype(np.float64)
+    vectors = np.stack([king, man, king - man])
+    found = ev.dependence(vectors)
+    assert not found.independent
+    assert found.rank == 2
+    assert_witness(found, vectors)
+    np.testing.assert_allclose(found.coefficients / found.coefficients[0], [1, -1, -1], atol=1e-9)
+
+
+def test_king_man_woman_queen_are_independent(glove):
+    found = ev.dependence(glove.rows(["king", "man", "woman", "queen"]))
+    assert found.independent
+    assert found.coefficients is None
+    assert found.rank == 4
+    assert found.residual > 0.01
+
+
+def test_51_words_in_50_dimensions_are_dependent(glove64):
+    assert ev.dependence(glove64[:50]).independent
+    found = ev.dependence(glove64[:51])
+    assert found.rank == 50
+    assert_witness(found, glove64[:51])
+
+
+@given(small_integers)
+def test_the_verdict_is_that_of_matrix_rank_and_has_a_witness(vectors):
+    found = ev.dependence(vectors)
+    assert found.rank == np.linalg.matrix_rank(vectors)
+    assert found.independent == (found.rank == len(vectors))
+    if not found.independent:
+        assert_witness(found, vectors)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (3, 1), (3, 2), (5, 4), (51, 50)])
+def test_the_residual_is_under_the_tolerance_exactly_where_the_vectors_are_dependent(shape):
+    for seed in range(300 if shape[0] < 10 else 5):
+        vectors = np.random.default_rng(seed).standard_normal(shape)
+        found = ev.dependence(vectors)
+        assert not found.independent
+        assert found.residual <= found.tolerance
+        if shape[0] == shape[1] + 1:
+            assert ev.dependence(vectors[1:]).residual > found.tolerance
+
+
+def test_residual_worked_out_by_hand():
+    assert ev.dependence(np.diag([4.0, 1.0])).residual == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("vectors", [np.zeros((1, 3)), np.zeros((3, 2)), [[1, 2], [0, 0]]])
+def test_a_zero_vector_makes_any_set_dependent(vectors):
+    assert not ev.dependence(vectors).independent
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-150, 1e150])
+def test_scale_does_not_matter(scale):
+    assert ev.dependence(np.eye(3) * scale).independent
+    assert ev.dependence(np.ones((2, 3)) * scale).rank == 1
+
+
+@pytest.mark.parametrize("vectors", [[1.0, 2.0], np.zeros((0, 2)), np.zeros((2, 0)), [[1, np.nan]], [[np.inf, 1]]])
+def test_what_is_no_finite_matrix_is_refused(vectors):
+    with pytest.raises(ev.EmbedvizError, match="expected"):
+        ev.dependence(vectors)

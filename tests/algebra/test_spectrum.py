@@ -1,0 +1,350 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+import embedviz as ev
+
+SHAPES = [(500, 20), (41, 20), (40, 20), (20, 20), (20, 40), (1, 7), (7, 1), (1, 1)]
+
+numbers = st.floats(-100, 100, allow_subnormal=False)
+matrices = npst.arrays(np.float64, npst.array_shapes(min_dims=2, max_dims=2, max_side=12), elements=numbers)
+
+
+class Lazy:
+    """An array that, like dask's, knows its shape and gives its numbers only to ``np.asarray``."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        self._array = array
+        self.shape, self.ndim, self.dtype = array.shape, array.ndim, array.dtype
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __getitem__(self, rows: slice) -> "Lazy":
+        return Lazy(self._array[rows])
+
+    def __array__(self, dtype=None, copy=None) -> np.ndarray:
+        return np.array(self._array, dtype=dtype, copy=copy)
+
+
+def with_singular_values(values: np.ndarray, m: int, seed: int = 0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    left = np.linalg.qr(rng.standard_normal((m, len(values))))[0]
+    right = np.linalg.qr(rng.standard_normal((len(values), len(values))))[0]
+    return (left * values) @ right
+
+
+def values_by_numpy(matrix: np.ndarray) -> np.ndarray:
+    return np.linalg.svd(np.asarray(matrix, dtype=np.float64), compute_uv=False)
+
+
+def assert_same_values(found: np.ndarray, expected: np.ndarray) -> None:
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-8 * expected[0])
+
+
+@pytest.fixture(scope="module")
+def tall() -> np.ndarray:
+    """Several blocks of rows, and well conditioned."""
+    return np.random.default_rng(0).standard_normal((220_000, 20))
+
+
+@pytest.fixture(scope="module")
+def deficient(tall) -> np.ndarray:
+    return np.hstack([tall[:, :-1], tall[:, :1]])
+
+
+# GloVe
+
+
+def test_the_rank_of_glove_is_50(glove_spectrum):
+    assert glove_spectrum.rank() == 50
+
+
+def test_numpy_in_float32_says_46_and_so_does_its_tolerance(glove, glove_spectrum):
+    assert np.linalg.matrix_rank(glove.vectors) == 46
+    assert glove_spectrum.rank(glove_spectrum.rtol_for(np.float32)) == 46
+
+
+def test_glove_has_the_singular_values_of_numpy_in_float64(glove64, glove_spectrum):
+    assert_same_values(glove_spectrum.singular_values, values_by_numpy(glove64))
+
+
+def test_glove_centered_has_the_variances_of_numpy_cov(glove, glove64):
+    found = ev.spectrum(glove, center=True)
+    variances = np.linalg.eigvalsh(np.cov(glove64, rowvar=False))[::-1]
+    np.testing.assert_allclose(found.singular_values**2 / (len(glove) - 1), variances, rtol=1e-9)
+    np.testing.assert_allclose(found.mean, glove64.mean(axis=0), rtol=0, atol=1e-12)
+
+
+# Against NumPy and known answers
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, np.int32, np.uint8])
+def test_values_equal_numpy_for_every_shape_and_dtype(shape, dtype):
+    matrix = (np.random.default_rng(1).random(shape) * 50).astype(dtype)
+    found = ev.spectrum(matrix)
+    assert_same_values(found.singular_values, values_by_numpy(matrix))
+    assert found.singular_values.dtype == np.float64
+    assert found.shape == shape
+
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape[0] > 1])
+def test_centered_values_are_those_of_the_centered_matrix(shape):
+    matrix = np.random.default_rng(2).standard_normal(shape) + 10
+    found = ev.spectrum(matrix, center=True)
+    assert_same_values(found.singular_values, values_by_numpy(matrix - matrix.mean(axis=0)))
+
+
+@pytest.mark.parametrize("route", ["svd", "gram", "qr"])
+def test_right_vectors_are_orthonormal_and_stretched_by_the_singular_values(route):
+    matrix = with_singular_values(np.logspace(0, -8 if route == "qr" else -2, 12), 20 if route == "svd" else 300)
+    found = ev.spectrum(matrix)
+    assert found.route == route
+    np.testing.assert_allclose(found.right_vectors @ found.right_vectors.T, np.eye(12), atol=1e-13)
+    images = matrix @ found.right_vectors.T
+    np.testing.assert_allclose(images.T @ images, np.diag(found.singular_values**2), atol=1e-13)
+    assert (found.right_vectors.max(axis=1) == np.abs(found.right_vectors).max(axis=1)).all()
+
+
+def test_ten_orders_of_magnitude_come_back_by_qr():
+    values = np.logspace(0, -10, 30)
+    found = ev.spectrum(with_singular_values(values, 5000))
+    assert found.route == "qr"
+    np.testing.assert_allclose(found.singular_values, values, rtol=1e-3)
+
+
+def test_where_gram_is_trusted_it_is_within_1e_8_of_the_largest():
+    values = np.append(np.linspace(1, 0.5, 19), 1.1e-5)
+    found = ev.spectrum(with_singular_values(values, 5000))
+    assert found.route == "gram"
+    assert_same_values(found.singular_values, values)
+
+
+def test_an_exact_product_of_rank_20_has_rank_20():
+    rng = np.random.default_rng(3)
+    matrix = rng.integers(-5, 6, (20_000, 20)) @ rng.integers(-5, 6, (20, 50))
+    assert ev.spectrum(matrix.astype(np.float64)).rank() == 20
+    assert ev.spectrum(matrix).rank() == 20
+
+
+def test_what_float32_adds_to_rank_20_lies_under_the_storage_floor():
+    rng = np.random.default_rng(4)
+    matrix = (rng.standard_normal((20_000, 20)) @ rng.standard_normal((20, 50))).astype(np.float32)
+    found = ev.spectrum(matrix)
+    assert found.rank() == 50
+    assert np.count_nonzero(found.singular_values > found.storage_floor) == 20
+    assert found.rank(found.storage_eps) == 20
+
+
+@pytest.mark.parametrize(("dtype", "eps"), [(np.float32, 2**-23), (np.float64, 2**-52), (np.float16, 2**-10), (int, 0)])
+def test_the_storage_floor_is_eps_of_what_the_matrix_came_in(dtype, eps):
+    found = ev.spectrum(np.diag([4, 2]).astype(dtype))
+    assert found.storage_eps == eps
+    assert found.storage_floor == 4 * eps
+
+
+@pytest.mark.parametrize("shape", [(300, 10), (10, 10), (10, 30)])
+@pytest.mark.parametrize("scale", [1e200, 1e150, 1e-150, 1e-160, 1e-200])
+def test_scale_does_not_matter(shape, scale):
+    matrix = np.random.default_rng(5).standard_normal(shape)
+    found, plain = ev.spectrum(matrix * scale), ev.spectrum(matrix)
+    np.testing.assert_allclose(found.singular_values / scale, plain.singular_values, rtol=1e-9)
+    assert found.rank() == plain.rank()
+    assert found.effective_rank == pytest.approx(plain.effective_rank)
+    assert found.stable_rank == pytest.approx(plain.stable_rank)
+
+
+@pytest.mark.parametrize("shape", [(50, 3), (3, 3), (3, 50)])
+def test_a_zero_matrix_has_rank_0(shape):
+    found = ev.spectrum(np.zeros(shape))
+    assert found.rank() == found.effective_rank == found.stable_rank == found.participation_ratio == 0
+    assert found.condition_number == np.inf
+    assert found.energy(1) == 1
+
+
+def test_measures_of_3_4_worked_out_by_hand():
+    found = ev.spectrum(np.diag([4.0, 3.0]))
+    entropy = -(4 / 7 * np.log(4 / 7) + 3 / 7 * np.log(3 / 7))
+    assert found.effective_rank == pytest.approx(np.exp(entropy))
+    assert found.stable_rank == pytest.approx(25 / 16)
+    assert found.participation_ratio == pytest.approx(25**2 / (256 + 81))
+    assert found.condition_number == pytest.approx(4 / 3)
+    assert [found.energy(k) for k in (0, 1, 2, 3)] == pytest.approx([0, 16 / 25, 1, 1])
+
+
+def test_the_tolerance_of_rank_is_relative_to_the_largest():
+    found = ev.spectrum(np.diag([100.0, 10.0, 1.0]))
+    assert [found.rank(rtol) for rtol in (0.5, 0.05, 0.005)] == [1, 2, 3]
+    assert found.tolerance(0.05) == pytest.approx(5)
+
+
+def test_the_energy_of_fewer_than_none_is_refused():
+    with pytest.raises(ev.EmbedvizError, match="energy of -1 singular values"):
+        ev.spectrum(np.eye(2)).energy(-1)
+
+
+# Properties
+
+
+@given(matrices)
+def test_any_matrix_has_the_values_of_numpy(matrix):
+    assert_same_values(ev.spectrum(matrix).singular_values, values_by_numpy(matrix))
+
+
+@given(matrices, st.integers(0, 2**32 - 1))
+def test_values_do_not_change_with_rotation_and_order_of_rows(matrix, seed):
+    rng = np.random.default_rng(seed)
+    m, n = matrix.shape
+    rotation = np.linalg.qr(rng.standard_normal((n, n)))[0]
+    plain = ev.spectrum(matrix).singular_values
+    assert_same_values(ev.spectrum(matrix[rng.permutation(m)] @ rotation).singular_values, plain)
+
+
+@given(matrices)
+def test_energies_rise_to_1(matrix):
+    energies = ev.spectrum(matrix).energies
+    assert (np.diff(energies) >= 0).all()
+    assert 0 <= energies[0] <= energies[-1] == 1
+
+
+@given(matrices.filter(np.any))
+def test_every_measure_of_rank_lies_between_1_and_the_rank(matrix):
+    found = ev.spectrum(matrix)
+    assert 1 <= found.rank() <= min(matrix.shape)
+    for measure in (found.effective_rank, found.stable_rank, found.participation_ratio):
+        assert 1 - 1e-9 <= measure <= found.rank() + 1e-9
+    assert found.condition_number >= 1
+
+
+# What it takes and refuses
+
+
+@pytest.mark.parametrize("center", [False, True])
+@pytest.mark.parametrize("source", ["tall", "deficient"])
+def test_memory_map_lazy_and_fortran_arrays_give_the_same_as_an_array(source, center, tmp_path, request):
+    matrix = request.getfixturevalue(source)
+    np.save(tmp_path / "m.npy", matrix)
+    plain = ev.spectrum(matrix, center=center)
+    for other in (np.load(tmp_path / "m.npy", mmap_mode="r"), Lazy(matrix), np.asfortranarray(matrix)):
+        found = ev.spectrum(other, center=center)
+        assert found.route == plain.route
+        assert_same_values(found.singular_values, plain.singular_values)
+
+
+def test_the_input_is_left_alone(tall):
+    before = tall.copy()
+    ev.spectrum(tall, center=True)
+    np.testing.assert_array_equal(tall, before)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (5,), (), (2, 2, 2)])
+def test_what_is_not_a_matrix_is_refused(shape):
+    with pytest.raises(ev.EmbedvizError, match="expected m vectors by n dimensions"):
+        ev.spectrum(np.zeros(shape))
+
+
+@pytest.mark.parametrize("values", [[np.nan], [np.inf], [-np.inf], [np.inf, -np.inf]])
+@pytest.mark.parametrize("shape", [(300, 10), (10, 10), (10, 30)])
+@pytest.mark.parametrize("center", [False, True])
+def test_numbers_that_are_not_finite_are_refused_without_a_warning(values, shape, center):
+    matrix = np.random.default_rng(6).standard_normal(shape)
+    matrix[: len(values), 3] = values
+    with pytest.raises(ev.EmbedvizError, match="NaN or infinity"):
+        ev.spectrum(matrix, center=center)
+
+
+# Progress
+
+
+@pytest.mark.parametrize("source", ["tall", "deficient", "square"])
+def test_progress_rises_to_the_number_of_rows_in_every_stage(source, request):
+    matrix = np.eye(5) if source == "square" else request.getfixturevalue(source)
+    reports = []
+    ev.spectrum(matrix, progress=reports.append)
+    stages = list(dict.fromkeys(report.stage for report in reports))
+    assert len(stages) == {"square": 1, "tall": 1, "deficient": 2}[source]
+    for stage in stages:
+        done = [report.done for report in reports if report.stage == stage]
+        assert done == sorted(set(done))
+        assert done[-1] == len(matrix)
+        assert {report.total for report in reports} == {len(matrix)}
+
+
+@pytest.mark.parametrize("reports_before", [0, 1, 4])
+def test_raising_cancelled_from_progress_stops_it_there(deficient, reports_before):
+    reports = []
+
+    def progress(report: ev.Progress) -> None:
+        if len(reports) == reports_before:
+            raise ev.Cancelled
+        reports.append(report)
+
+    with pytest.raises(ev.Cancelled):
+        ev.spectrum(deficient, progress=progress)
+    assert len(reports) == reports_before
+
+
+# Memory
+
+
+WITHIN_150_MB = """
+import resource, sys
+import numpy as np
+import embedviz as ev
+
+rng = np.random.default_rng(0)
+for small in (rng.standard_normal((900, 300)), np.ones((900, 300))):
+    ev.spectrum(small)
+matrix = np.load(sys.argv[1], mmap_mode="r")
+with open("/proc/self/status") as status:
+    used = next(int(line.split()[1]) << 10 for line in status if line.startswith("VmData"))
+resource.setrlimit(resource.RLIMIT_DATA, (used + 150_000_000, used + 150_000_000))
+if sys.argv[2] == "numpy":
+    np.linalg.svd(matrix, compute_uv=False)
+else:
+    print(ev.spectrum(matrix).route)
+"""
+
+
+@pytest.fixture(scope="module")
+def large_files(tmp_path_factory):
+    """400,000 x 300 in float32, once of full rank and once with two columns alike."""
+    folder = tmp_path_factory.mktemp("large")
+    block = np.random.default_rng(7).standard_normal((4000, 300)).astype(np.float32)
+    for name in ("gram", "qr"):
+        if name == "qr":
+            block[:, 0] = block[:, 1]
+        file = np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=np.float32, shape=(400_000, 300))
+        for start in range(0, len(file), len(block)):
+            file[start : start + len(block)] = block
+    yield folder
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def run_within_150_mb(path: Path, who: str) -> subprocess.CompletedProcess:
+    # RLIMIT_DATA counts what a process allocates and not the pages of a memory map, so that a step over is an error.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "2"}
+    command = [sys.executable, "-c", WITHIN_150_MB, str(path), who]
+    root = Path(__file__).parents[2]
+    return subprocess.run(command, capture_output=True, text=True, cwd=root, env=environment, check=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
+@pytest.mark.parametrize("route", ["gram", "qr"])
+def test_400_000_by_300_takes_less_than_150_mb_besides_the_file(large_files, route):
+    result = run_within_150_mb(large_files / f"{route}.npy", "embedviz")
+    assert result.stdout.strip() == route, result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
+def test_150_mb_is_a_limit_that_numpy_does_not_keep(large_files):
+    assert "MemoryError" in run_within_150_mb(large_files / "gram.npy", "numpy").stderr

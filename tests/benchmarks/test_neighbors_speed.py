@@ -1,0 +1,29 @@
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+
+import embedviz as ev
+
+
+@pytest.fixture(scope="module")
+def keyed_vectors(glove):
+    keyed = KeyedVectors(50)
+    keyed.index_to_key = list(glove.words)
+    keyed.key_to_index = {word: i for i, word in enumerate(glove.words)}
+    keyed.vectors = np.ascontiguousarray(glove.vectors)
+    keyed.fill_norms()
+    return keyed
+
+
+@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+def test_ten_neighbors_within_twice_a_pass_over_the_matrix(glove, metric, ratio):
+    query = glove["bank"]
+    ev.neighbors(glove, "bank", 10, metric)
+    assert ratio(lambda: ev.neighbors(glove, "bank", 10, metric), lambda: glove.vectors @ query, rounds=41) >= 0.5
+
+
+@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+def test_ten_neighbors_faster_than_gensim(glove, keyed_vectors, metric, ratio):
+    ev.neighbors(glove, "bank", 10, metric)
+    ours, theirs = lambda: ev.neighbors(glove, "bank", 10, metric), lambda: keyed_vectors.most_similar("bank", topn=10)
+    assert ratio(ours, theirs, rounds=41) > 1

@@ -1,0 +1,17 @@
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet
+
+import embedviz as ev
+
+
+def test_opening_glove_against_reading_its_files(glove, ratio):
+    vectors = Path(glove.vectors.filename)
+    words = vectors.with_name("glove_6B_index.parquet")
+
+    def read() -> tuple[np.ndarray, list[str]]:
+        return np.load(vectors), pyarrow.parquet.read_table(words)["index"].to_pylist()
+
+    # Ours maps the vectors instead of reading them, but compares their checksum.
+    assert ratio(lambda: ev.open_source(glove.id), read, rounds=9) > 0.5

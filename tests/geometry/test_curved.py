@@ -1,0 +1,106 @@
+import sys
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+from sklearn.manifold import trustworthiness
+
+import embedviz as ev
+from embedviz.errors import MissingExtraError
+from embedviz.geometry.curved import METHODS
+
+umap_installed = find_spec("umap") is not None
+installed = [method for method in METHODS if method != "umap" or umap_installed]
+
+
+@pytest.fixture(scope="module")
+def clusters() -> np.ndarray:
+    """Three well separated clouds of 40 points in 10 dimensions."""
+    rng = np.random.default_rng(0)
+    return np.repeat(np.eye(3, 10) * 30, 40, axis=0) + rng.standard_normal((120, 10))
+
+
+@pytest.fixture(scope="module")
+def picture(clusters) -> ev.Projection:
+    return ev.project(clusters, "pacmap", 2)
+
+
+@pytest.mark.parametrize("method", installed)
+def test_a_curved_picture_keeps_clusters_together(clusters, method):
+    found = ev.project(clusters, method, 2)
+    assert found.coordinates.shape == (120, 2)
+    assert found.coordinates.dtype == np.float32
+    assert found.method == method
+    assert found.linear is found.losses is found.explained_variance is None
+    assert trustworthiness(clusters, found.coordinates, n_neighbors=10) > 0.9
+    nearest = np.linalg.norm(found.coordinates[:, None] - found.coordinates, axis=2).argsort(axis=1)[:, 1]
+    np.testing.assert_array_equal(nearest // 40, np.arange(120) // 40)
+
+
+@pytest.mark.parametrize("method", installed)
+def test_progress_rises_by_iterations_and_reaches_nearly_all_of_them(clusters, method):
+    reports = []
+    ev.project(clusters, method, 2, progress=reports.append)
+    stage = reports[-1].stage
+    done = [report.done for report in reports if report.stage == stage]
+    assert done == sorted(done)
+    assert len(set(done)) > 5
+    assert 0.9 <= reports[-1].fraction <= 1
+
+
+@pytest.mark.parametrize("method", installed)
+def test_without_progress_nothing_is_printed(clusters, method, capsys):
+    ev.project(clusters, method, 2)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("method", installed)
+def test_with_progress_nothing_is_printed_and_the_picture_is_the_same(clusters, method, capsys):
+    plain = ev.project(clusters, method, 2).coordinates
+    np.testing.assert_array_equal(ev.project(clusters, method, 2, progress=lambda _: None).coordinates, plain)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("method", installed)
+def test_it_can_be_cancelled_midway_and_leaves_standard_output_as_it_was(clusters, method, cancel_at):
+    before = sys.stdout
+    with pytest.raises(ev.Cancelled):
+        ev.project(clusters, method, 2, progress=cancel_at(100))
+    assert sys.stdout is before
+
+
+@pytest.mark.parametrize("method", installed)
+def test_fewer_vectors_than_50_are_refused(method):
+    with pytest.raises(ev.EmbedvizError, match="49 vectors for a curved projection; expected at least 50"):
+        ev.project(np.random.default_rng(0).standard_normal((49, 5)), method)
+    assert ev.project(np.random.default_rng(0).standard_normal((50, 5)), method).coordinates.shape == (50, 3)
+
+
+def test_a_vector_that_is_placed_lies_among_its_neighbors(clusters, picture):
+    others = clusters[::7] + 0.1
+    for i, point in enumerate(picture.place(others, clusters)):
+        near = np.linalg.norm(clusters - others[i], axis=1).argsort()[:5]
+        low, high = picture.coordinates[near].min(axis=0), picture.coordinates[near].max(axis=0)
+        assert (low - 1e-5 <= point).all()
+        assert (point <= high + 1e-5).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_vector_that_is_in_the_picture_is_placed_where_it_is(clusters, picture, dtype):
+    vectors = clusters.astype(np.float32).astype(dtype)
+    placed = picture.place(vectors[:20], vectors)
+    np.testing.assert_allclose(placed, picture.coordinates[:20], rtol=1e-5)
+
+
+def test_a_vector_that_many_share_is_placed_amid_them(picture, clusters):
+    vectors = clusters.astype(np.float32)
+    vectors[:8] = vectors[0]
+    point = picture.place(vectors[:1], vectors)[0]
+    assert (picture.coordinates[:8].min(axis=0) <= point + 1e-5).all()
+    assert (point <= picture.coordinates[:8].max(axis=0) + 1e-5).all()
+
+
+@pytest.mark.skipif(umap_installed, reason="umap-learn is installed")
+def test_umap_says_how_to_install_it(clusters):
+    with pytest.raises(MissingExtraError, match=r'UMAP needs an optional package: pip install "umap-learn>=0\.5\.7"'):
+        ev.project(clusters, "umap")

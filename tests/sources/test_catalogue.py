@@ -1,0 +1,26 @@
+import pytest
+
+import embedviz as ev
+from embedviz.errors import UnknownSourceError
+from embedviz.sources import DEFAULT_SOURCE
+
+
+def test_every_source_is_listed_under_its_own_id_with_a_title():
+    for id, source in ev.catalogue().items():
+        assert source.id == id
+        assert source.title
+
+
+def test_the_default_source_is_in_the_catalogue_and_opens_as_itself(glove):
+    assert DEFAULT_SOURCE in ev.catalogue()
+    assert glove.id == DEFAULT_SOURCE
+
+
+def test_an_unknown_source_is_refused_and_the_known_ones_are_named():
+    with pytest.raises(UnknownSourceError, match="no source is called 'glove'; expected one of glove-6b-50d"):
+        ev.open_source("glove")
+
+
+def test_changing_the_catalogue_that_was_returned_changes_nothing():
+    ev.catalogue().clear()
+    assert DEFAULT_SOURCE in ev.catalogue()

@@ -1,0 +1,106 @@
+import numpy as np
+import pytest
+
+import embedviz as ev
+from embedviz.errors import UnknownWordError
+
+
+def test_glove_answers_for_its_words(glove):
+    assert glove.shape == (400_000, 50)
+    assert len(glove) == 400_000
+    assert "bank" in glove
+    assert "no such word" not in glove
+    assert glove.words[glove.index("bank")] == "bank"
+    np.testing.assert_array_equal(glove["bank"], glove.vectors[glove.index("bank")])
+
+
+def test_rows_come_in_the_order_asked_for(toy):
+    np.testing.assert_array_equal(toy.rows(["west", "east", "west"]), [[-1, 0], [2, 0], [-1, 0]])
+    assert toy.rows([]).shape == (0, 2)
+
+
+@pytest.mark.parametrize("ask", [lambda e: e["south"], lambda e: e.rows(["east", "south"]), lambda e: e.index("south")])
+def test_an_unknown_word_is_refused(toy, ask):
+    with pytest.raises(UnknownWordError, match="'south' is not among the 6 words"):
+        ask(toy)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float16, np.int64, bool])
+def test_vectors_are_kept_in_float32(dtype):
+    assert ev.Embedding("e", ["a"], np.ones((1, 2), dtype=dtype)).vectors.dtype == np.float32
+
+
+def test_float32_is_shared_not_copied_and_cannot_be_written():
+    vectors = np.ones((2, 3), dtype=np.float32)
+    embedding = ev.Embedding("e", ["a", "b"], vectors)
+    assert np.shares_memory(embedding.vectors, vectors)
+    with pytest.raises(ValueError, match="read-only"):
+        embedding.vectors[0, 0] = 2
+    assert vectors.flags.writeable
+
+
+def test_a_memory_map_stays_one(tmp_path):
+    np.save(tmp_path / "v.npy", np.ones((2, 3), dtype=np.float32))
+    embedding = ev.Embedding("e", ["a", "b"], np.load(tmp_path / "v.npy", mmap_mode="r"))
+    assert isinstance(embedding.vectors, np.memmap)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (3,), (1, 2, 3)])
+def test_what_is_not_a_matrix_is_refused(shape):
+    with pytest.raises(ev.EmbedvizError, match=r"expected m words by n dimensions"):
+        ev.Embedding("e", ["w"] * shape[0], np.ones(shape))
+
+
+def test_words_and_vectors_must_be_as_many():
+    with pytest.raises(ev.EmbedvizError, match="e: 1 words and 2 vectors"):
+        ev.Embedding("e", ["a"], np.ones((2, 3)))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_number_that_is_not_finite_is_named_by_word_row_and_dimension(value):
+    vectors = np.ones((3, 4))
+    vectors[1, 2] = value
+    with pytest.raises(ev.EmbedvizError, match=rf"vector of 'b' \(row 2\) holds {value} in dimension 3"):
+        ev.Embedding("e", "abc", vectors)
+
+
+def test_infinities_that_cancel_in_a_sum_are_found():
+    with pytest.raises(ev.EmbedvizError, match="holds inf"):
+        ev.Embedding("e", "ab", np.array([[np.inf], [-np.inf]]))
+
+
+def test_a_float64_number_too_large_for_float32_is_refused_without_a_warning():
+    with pytest.raises(ev.EmbedvizError, match="expected finite numbers"):
+        ev.Embedding("e", "a", np.array([[1e39]]))
+
+
+def test_large_finite_numbers_are_accepted():
+    assert ev.Embedding("e", "ab", np.full((2, 2), 3e38)).shape == (2, 2)
+
+
+def test_top_shares_the_memory_of_the_whole(glove):
+    top = glove.top(1000)
+    assert top.words[:] == glove.words[:1000]
+    assert np.shares_memory(top.vectors, glove.vectors)
+    assert top.id != glove.id
+    assert top.note == glove.note
+
+
+def test_top_of_all_words_is_the_embedding_itself(toy):
+    assert toy.top(6) is toy
+    assert toy.top(7) is toy
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_top_of_none_is_refused(toy, k):
+    with pytest.raises(ev.EmbedvizError, match="at least 1"):
+        toy.top(k)
+
+
+def test_norms_equal_those_in_float64(glove, glove64):
+    np.testing.assert_allclose(glove.norms, np.linalg.norm(glove64, axis=1), rtol=1e-7)
+    assert not glove.norms.flags.writeable
+
+
+def test_norms_worked_out_by_hand(toy):
+    np.testing.assert_array_equal(toy.norms, np.array([2, 1, 5, 1, 0, np.sqrt(2)], dtype=np.float32))

@@ -1,0 +1,91 @@
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import embedviz as ev
+from embedviz.errors import UnknownWordError
+
+unique_words = st.lists(st.text(max_size=4), unique=True, max_size=30)
+lowercase_words = st.lists(st.text("abcd", min_size=1, max_size=7), unique=True, min_size=1, max_size=30)
+
+
+def edit_distance(a: str, b: str) -> int:
+    """Levenshtein's, by the recurrence."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a):
+        previous, row = row, [i + 1]
+        for j, y in enumerate(b):
+            row.append(min(previous[j] + (x != y), previous[j + 1] + 1, row[j] + 1))
+    return row[-1]
+
+
+@given(unique_words)
+def test_it_is_the_sequence_of_its_words(words):
+    vocabulary = ev.Vocabulary(words)
+    assert list(vocabulary) == words
+    assert len(vocabulary) == len(words)
+    assert [vocabulary[i] for i in range(len(words))] == words
+    assert vocabulary[1:3] == tuple(words[1:3])
+    assert [vocabulary.index(word) for word in words] == list(range(len(words)))
+
+
+def test_of_a_word_that_occurs_twice_the_first_position_counts():
+    assert ev.Vocabulary(["a", "b", "a"]).index("a") == 0
+
+
+@pytest.mark.parametrize("thing", ["B", "", None, 3])
+def test_what_is_not_a_word_of_it_is_not_in_it(thing):
+    assert thing not in ev.Vocabulary(["b"])
+
+
+def test_an_unknown_word_is_named_with_the_size_of_the_vocabulary(glove):
+    message = re.escape("'Bank' is not among the 400,000 words of the vocabulary")
+    with pytest.raises(UnknownWordError, match=message) as caught:
+        glove.words.index("Bank")
+    assert caught.value.word == "Bank"
+
+
+@pytest.mark.parametrize("bounds", [(2,), (0, 1)])
+def test_index_keeps_to_its_bounds(bounds):
+    with pytest.raises(UnknownWordError):
+        ev.Vocabulary(["a", "b", "c"]).index("b", *bounds)
+
+
+@given(unique_words, st.text(max_size=3), st.integers(0, 10))
+@example(["a", "a\U0010ffff", "ab"], "a", 8)
+def test_complete_equals_a_filter_over_all_words(words, prefix, k):
+    expected = [word for word in words if word.startswith(prefix)][:k] if prefix else []
+    assert ev.Vocabulary(words).complete(prefix, k) == expected
+
+
+@pytest.mark.parametrize("prefix", ["ban", "zz", "1", "über", "(", "🙂"])
+def test_complete_equals_a_filter_over_glove(glove, prefix):
+    assert glove.words.complete(prefix, 8) == [word for word in glove.words if word.startswith(prefix)][:8]
+
+
+@given(lowercase_words, st.text("abcdABCD", max_size=7), st.integers(0, 10))
+def test_spelled_like_orders_by_edit_distance_then_position(words, word, k):
+    cutoff = min(3, len(word) - 1)
+    near = [(edit_distance(known, word.lower()), i) for i, known in enumerate(words)]
+    expected = [words[i] for distance, i in sorted(near) if distance <= max(cutoff, 0) and words[i] != word]
+    assert ev.Vocabulary(words).spelled_like(word, max(k, 1)) == expected[: max(k, 1)]
+
+
+@given(lowercase_words, st.data())
+def test_spelled_like_finds_a_word_that_lost_a_letter(words, data):
+    word = data.draw(st.sampled_from(words).filter(lambda word: len(word) >= 3)) if max(map(len, words)) >= 3 else "abc"
+    cut = data.draw(st.integers(0, len(word) - 1))
+    damaged = word[:cut] + word[cut + 1 :]
+    vocabulary = ev.Vocabulary([*words, word])
+    assert word in vocabulary.spelled_like(damaged, len(vocabulary))
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Bank", "bank"), ("queeen", "queen"), ("intresting", "interesting")])
+def test_spelled_like_finds_what_was_meant_in_glove(glove, typed, meant):
+    assert meant in glove.words.spelled_like(typed)
+
+
+def test_spelled_like_finds_nothing_where_nothing_is_near():
+    assert ev.Vocabulary(["king", "queen"]).spelled_like("photosynthesis") == []
