@@ -1,0 +1,125 @@
+"""Small matrices over words: the identity, cosines, distances."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from embedviz.figures.style import DIVERGING, LABEL_SIZE, SEQUENTIAL, escape, layout
+from embedviz.i18n import _
+
+ROW_HEIGHT = 34
+MAX_NUMBERED = 12
+
+
+def identity(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
+    """Draw one-hot vectors as rows of zeros and ones.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, k)
+        The identity matrix.
+    words : sequence of k str
+        One a row.
+
+    Returns
+    -------
+    go.Figure
+    """
+    columns = [_("coordinate {number}").format(number=j + 1) for j in range(vectors.shape[1])]
+    return _heatmap(vectors, words, columns, "%{z:.0f}", ["rgba(138, 147, 165, 0.10)", "#3B6FE0"], (0, 1), False)
+
+
+def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
+    """Draw dense vectors as rows of colors, diverging from 0.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, n)
+        One a row.
+    words : sequence of k str
+        One a row.
+
+    Returns
+    -------
+    go.Figure
+    """
+    columns = [_("coordinate {number}").format(number=j + 1) for j in range(vectors.shape[1])]
+    most = float(np.abs(vectors).max()) or 1.0
+    return _heatmap(vectors, words, columns, "%{z:.2f}", DIVERGING, (-most, most), False)
+
+
+def cosines(values: np.ndarray, words: Sequence[str]) -> go.Figure:
+    """Draw pairwise cosines, diverging from 0.
+
+    Parameters
+    ----------
+    values : ndarray (k, k)
+        In [-1, 1].
+    words : sequence of k str
+        In the order of the rows.
+
+    Returns
+    -------
+    go.Figure
+    """
+    return _heatmap(values, words, words, "%{z:.2f}", DIVERGING, (-1, 1), True)
+
+
+def distances(values: np.ndarray, words: Sequence[str]) -> go.Figure:
+    """Draw pairwise Euclidean distances.
+
+    Parameters
+    ----------
+    values : ndarray (k, k)
+        At least 0.
+    words : sequence of k str
+        In the order of the rows.
+
+    Returns
+    -------
+    go.Figure
+    """
+    return _heatmap(values, words, words, "%{z:.2f}", SEQUENTIAL, (0, float(np.nanmax(values)) or 1.0), True)
+
+
+def _heatmap(
+    values: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    number: str,
+    colors: Sequence[str],
+    limits: tuple[float, float],
+    column_labels: bool,
+) -> go.Figure:
+    heatmap = go.Heatmap(
+        z=values,
+        colorscale=[[i / (len(colors) - 1), color] for i, color in enumerate(colors)],
+        zmin=limits[0],
+        zmax=limits[1],
+        texttemplate=number if len(columns) <= MAX_NUMBERED else None,
+        textfont={"size": LABEL_SIZE},
+        customdata=[[(escape(row), escape(column)) for column in columns] for row in rows],
+        hovertemplate="%{customdata[0]}, %{customdata[1]}: " + number + "<extra></extra>",
+        showscale=False,
+        xgap=2 if len(columns) <= MAX_NUMBERED else 0,
+        ygap=2,
+    )
+    # Positions rather than words on the axes, so that a word may occur twice.
+    across = {
+        "tickvals": list(range(len(columns))) if column_labels else [],
+        "ticktext": [escape(column) for column in columns],
+        "side": "top",
+        "showgrid": False,
+        "tickangle": -45 if len(columns) > 4 else 0,
+        "fixedrange": True,
+    }
+    down = {
+        "tickvals": list(range(len(rows))),
+        "ticktext": [escape(row) for row in rows],
+        "autorange": "reversed",
+        "showgrid": False,
+        "fixedrange": True,
+        "ticksuffix": "  ",
+    }
+    return go.Figure(heatmap, layout(max(3, len(rows)) * ROW_HEIGHT + 90, xaxis=across, yaxis=down))

@@ -1,0 +1,58 @@
+"""Three one-hot vectors as the axes of space."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from embedviz.figures.style import CATEGORICAL, GRAY, LABEL_SIZE, escape, layout, scene_axis
+
+ARROW_HEAD = 0.12
+HEIGHT = 420
+CAMERA = {"eye": {"x": 1.5, "y": 1.2, "z": 0.9}}
+
+
+def basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
+    """Draw three vectors in R³ as arrows from the origin.
+
+    Parameters
+    ----------
+    vectors : ndarray (3, 3)
+        One a row.
+    words : sequence of 3 str
+        Their names.
+
+    Returns
+    -------
+    go.Figure
+    """
+    traces: list[go.Scatter3d | go.Cone] = []
+    for vector, word, color in zip(vectors, words, CATEGORICAL, strict=False):
+        label = f"{escape(word)} ({', '.join(f'{x:g}' for x in vector)})"
+        x, y, z = np.outer([0.0, 1.0], vector).T
+        traces.append(
+            go.Scatter3d(
+                x=x,
+                y=y,
+                z=z,
+                mode="lines+text",
+                line={"width": 8, "color": color},
+                text=["", label],
+                textposition="top center",
+                textfont={"size": LABEL_SIZE, "color": color},
+                hoverinfo="text",
+                showlegend=False,
+            )
+        )
+        tip = {name: vector[i : i + 1] for i, name in enumerate("xyz")}
+        direction = {name: ARROW_HEAD * vector[i : i + 1] for i, name in enumerate("uvw")}
+        one_color = {"showscale": False, "colorscale": [[0, color], [1, color]], "hoverinfo": "skip"}
+        traces.append(go.Cone(**tip, **direction, **one_color, anchor="tip", sizemode="raw", sizeref=1))
+    x, y, z = np.vstack([vectors, vectors[:1]]).T
+    equally_far = {"width": 3, "color": GRAY, "dash": "dash"}
+    traces.append(go.Scatter3d(x=x, y=y, z=z, mode="lines", line=equally_far, hoverinfo="skip", showlegend=False))
+    axes = {
+        f"{name}axis": scene_axis(str(i + 1), ticks=True) | {"range": [-0.05, 1.25]} for i, name in enumerate("xyz")
+    }
+    scene = {**axes, "aspectmode": "cube", "camera": CAMERA}
+    return go.Figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))

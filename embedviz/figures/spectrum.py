@@ -1,0 +1,95 @@
+"""The singular values, and what a tolerance makes of them."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from embedviz.algebra.spectrum import Spectrum
+from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_rows
+from embedviz.i18n import _
+
+HEIGHT = 520
+SMALL_MARKERS_FROM = 100
+
+
+def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) -> go.Figure:
+    """Draw singular values over the energy they accumulate.
+
+    Parameters
+    ----------
+    found : Spectrum
+        Of r singular values.
+    rtol : float, optional
+        Relative tolerance of the rank; the default of :meth:`Spectrum.rank` unless given.
+    log : bool
+        Whether the singular values stand on a logarithmic axis. Zero has no place there and is left out.
+
+    Returns
+    -------
+    go.Figure
+        Two plots with one horizontal axis. Lines mark the tolerance, the one float32 would have, and the rounding of
+        the storage.
+    """
+    values = found.singular_values
+    number = np.arange(1, len(values) + 1)
+    tolerance = found.tolerance(rtol)
+    counted = values > tolerance
+    drawn = np.where(values > 0, values, np.nan) if log else values
+    traces = [
+        go.Scatter(
+            x=number[mask],
+            y=drawn[mask],
+            mode="markers",
+            marker={"color": color, "size": 8 if len(values) < SMALL_MARKERS_FROM else 5},
+            name=name,
+            hovertemplate="σ<sub>%{x}</sub> = %{y:.6g}<extra></extra>",
+        )
+        for mask, color, name in (
+            (counted, BLUE, _("above the tolerance: counts for the rank")),
+            (~counted, ORANGE, _("at or below: counts as zero")),
+        )
+        if mask.any()
+    ]
+    traces.append(
+        go.Scatter(
+            x=number,
+            y=found.energies,
+            yaxis="y2",
+            mode="lines",
+            line={"color": TEAL, "width": 3, "shape": "hv"},
+            name=_("energy kept by the first k"),
+            hovertemplate="k = %{x}: %{y:.1%}<extra></extra>",
+            fill="tozeroy",
+            fillcolor="rgba(31, 158, 137, 0.12)",
+        )
+    )
+    marks = [
+        (tolerance, _("tolerance τ = {value:.2g}").format(value=tolerance), ORANGE, "dash"),
+        (found.tolerance(found.rtol_for(np.float32)), _("τ in float32 = {value:.3g}"), PINK, "dot"),
+        (found.storage_floor if log else 0.0, _("rounding of the file = {value:.2g}"), GRAY, "dot"),
+    ]
+    marks = [mark for mark in marks if mark[0] > 0]
+    axes = two_rows(
+        _("number k of the singular value"),
+        {
+            "title": {"text": _("singular value σ")},
+            "type": "log" if log else "linear",
+            "exponentformat": "power",
+            "rangemode": "normal" if log else "tozero",
+        },
+        {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
+        0.3,
+    )
+    shapes = [_line(y, color, dash) for y, _text, color, dash in marks]
+    notes = [_note(np.log10(y) if log else y, text.format(value=y), color) for y, text, color, _dash in marks]
+    return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=notes))
+
+
+def _line(y: float, color: str, dash: str) -> dict[str, object]:
+    line = {"color": color, "dash": dash, "width": 2}
+    return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": y, "y1": y, "line": line}
+
+
+def _note(y: float, text: str, color: str) -> dict[str, object]:
+    # Plotly takes shapes in data units, but annotations on a logarithmic axis in powers of ten.
+    at = {"xref": "x domain", "x": 0.01, "xanchor": "left", "yref": "y", "y": y, "yanchor": "bottom"}
+    return {**at, "text": text, "font": {"color": color, "size": 13}, "showarrow": False}

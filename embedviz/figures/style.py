@@ -1,0 +1,123 @@
+"""What all figures share: colors that hold on light and dark ground, spacing, scene axes."""
+
+import html
+
+BLUE = "#3B6FE0"
+ORANGE = "#E07A1F"
+TEAL = "#1F9E89"
+PINK = "#C2408A"
+GRAY = "#8A93A5"
+FAINT = "rgba(138, 147, 165, 0.22)"
+CATEGORICAL = [
+    BLUE,
+    ORANGE,
+    TEAL,
+    PINK,
+    "#8B6FD8",
+    "#B8960C",
+    "#3FA7D6",
+    "#D1495B",
+    "#6B8E23",
+    "#8C6D62",
+]
+SEQUENTIAL = ["#5C53A5", "#A059A0", "#CE6693", "#EB7F86", "#F8A07E", "#FAC484"]
+# Gray recedes on light and dark ground alike: little of something, or a rare word.
+AMOUNTS = [GRAY, "#5F8FC4", TEAL, "#B8960C", "#D1495B"]
+RANKS = [BLUE, "#6F86C0", GRAY]
+DIVERGING = ["#B3541E", "#E3A46F", "#EDEFF3", "#709CD6", "#1F4E9E"]
+
+LABEL_SIZE = 14
+TRANSPARENT = "rgba(0, 0, 0, 0)"
+
+
+def layout(height: int, **settings: object) -> dict[str, object]:
+    """Return the layout that all figures have, with what one of them sets besides.
+
+    Given to ``go.Figure`` at once: each later update validates the whole again, which costs more than the drawing.
+
+    Parameters
+    ----------
+    height : int
+        In pixels.
+    **settings
+        Further settings of ``go.Layout``.
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
+        "paper_bgcolor": TRANSPARENT,
+        "plot_bgcolor": TRANSPARENT,
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},
+        "font": {"size": LABEL_SIZE},
+        **settings,
+    }
+
+
+def two_rows(x_title: str, top: dict[str, object], bottom: dict[str, object], share: float) -> dict[str, object]:
+    """Return axes for two plots, one above the other, on one horizontal axis.
+
+    Parameters
+    ----------
+    x_title : str
+        Of the horizontal axis, below both.
+    top, bottom : dict
+        Settings of the vertical axes, "y" and "y2".
+    share : float
+        Of the height that the lower plot takes.
+
+    Returns
+    -------
+    dict
+        For :func:`layout`.
+    """
+    return {
+        "xaxis": {"title": {"text": x_title}, "anchor": "y2"},
+        "yaxis": {**top, "domain": [share + 0.06, 1.0]},
+        "yaxis2": {**bottom, "domain": [0.0, share]},
+    }
+
+
+def scene_axis(title: str, *, ticks: bool = False) -> dict[str, object]:
+    """Return a 3D axis that is seen on light and dark ground and stays in the background.
+
+    Parameters
+    ----------
+    title : str
+        Its name.
+    ticks : bool
+        Whether to number it.
+
+    Returns
+    -------
+    dict
+        Settings of ``layout.scene.xaxis`` and the like.
+    """
+    return {
+        "title": {"text": title, "font": {"size": 12, "color": GRAY}},
+        "showticklabels": ticks,
+        "tickfont": {"color": GRAY},
+        "showbackground": False,
+        "showgrid": ticks,
+        "gridcolor": FAINT,
+        "zerolinecolor": GRAY,
+        "showspikes": False,
+    }
+
+
+def escape(word: str) -> str:
+    """Return a word so that Plotly, which reads a little HTML, shows it as it is; ``html.unescape`` takes it back.
+
+    Parameters
+    ----------
+    word : str
+        Any.
+
+    Returns
+    -------
+    str
+    """
+    return html.escape(word, quote=False)
