@@ -1,0 +1,26 @@
+"""The app: page settings, navigation, source. Started with ``streamlit run app.py``."""
+
+import streamlit as st
+
+from embedviz.i18n import _
+from embedviz.ui.errors import errors_shown
+from embedviz.ui.frame import set_up_page
+from embedviz.ui.sources import pick_source
+
+set_up_page()
+page = st.navigation(
+    {
+        "": [st.Page("app_pages/learn/home.py", title=_("Home"), icon=":material/home:", default=True)],
+        _("Learn"): [
+            st.Page("app_pages/learn/one_hot.py", title=_("One-hot"), icon=":material/grid_on:"),
+            st.Page("app_pages/learn/rank.py", title=_("Rank"), icon=":material/stairs:"),
+        ],
+        _("Explore"): [
+            st.Page("app_pages/explore/space.py", title=_("Space"), icon=":material/scatter_plot:"),
+        ],
+    },
+    expanded=True,
+)
+pick_source()
+with errors_shown():
+    page.run()

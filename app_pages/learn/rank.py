@@ -1,0 +1,154 @@
+"""Rank: are m trained vectors in n dimensions full rank, and what do their singular values say?"""
+
+import numpy as np
+import streamlit as st
+
+from embedviz.figures.growth import rank_growth as growth_figure
+from embedviz.figures.spectrum import spectrum as spectrum_figure
+from embedviz.geometry.neighbors import neighbors
+from embedviz.i18n import _
+from embedviz.ui.charts import chart
+from embedviz.ui.controls import first_words, tolerance
+from embedviz.ui.downloads import csv_button
+from embedviz.ui.queries import ask_word
+from embedviz.ui.results import growth_of, low_rank_of, ranks_by_numpy, spectrum_of
+from embedviz.ui.sources import current_source
+from embedviz.ui.text import answer, number
+
+embedding = current_source()
+m, n = embedding.shape
+whole = spectrum_of(embedding)
+
+st.title(_("Rank"))
+st.markdown(_("The vectors that training produces: are they full rank? Are they m vectors in an n-dimensional space?"))
+st.subheader(answer(m, n, whole.rank()), anchor=False)
+
+st.header(_("The spectrum"), divider="gray")
+st.latex(r"\operatorname{rank}(A)=\#\{i:\sigma_i>\tau\},\qquad \tau=\max(m,n)\cdot\varepsilon\cdot\sigma_1")
+st.caption(
+    _(
+        "A is the m × n matrix with one word's vector a row, σ₁ ≥ σ₂ ≥ … are its singular values, τ is the tolerance, "
+        "and ε the relative spacing of the numbers computed with: 2.2e-16 for float64."
+    )
+)
+left, middle, right = st.columns([3, 2, 3], vertical_alignment="bottom")
+with left:
+    count = first_words(embedding)
+with middle, st.container(horizontal=True, vertical_alignment="center"):
+    log = st.toggle(_("Log scale"), key="log", bind="query-params")
+    center = st.toggle(_("Centered"), key="centered", bind="query-params", help=_("Subtract the mean vector first."))
+with right:
+    rtol = tolerance()
+shown = spectrum_of(embedding.top(count), center=center)
+rank = shown.rank(rtol)
+st.markdown(
+    _(
+        "**Rank {rank:,}**: {rank:,} of {count:,} singular values exceed the tolerance τ = {tolerance:.3g}. The "
+        "smallest is {last:.4g}, the largest {first:.4g}."
+    ).format(
+        rank=rank,
+        count=len(shown.singular_values),
+        tolerance=shown.tolerance(rtol),
+        last=shown.singular_values[-1],
+        first=shown.singular_values[0],
+    )
+)
+chart(
+    spectrum_figure(shown, rtol=rtol, log=log),
+    key="spectrum",
+    alt=_("Singular values in descending order, and the energy they accumulate"),
+)
+for column, label, value, meaning in zip(
+    st.columns(5),
+    (_("rank"), _("effective rank"), _("stable rank"), _("participation ratio"), _("condition number")),
+    (rank, shown.effective_rank, shown.stable_rank, shown.participation_ratio, shown.condition_number),
+    (
+        _("Singular values above the tolerance."),
+        _("exp of the entropy of σ/Σσ: how many directions matter (Roy and Vetterli 2007)."),
+        _("Σσ²/σ₁²: small when one direction dominates (Rudelson and Vershynin 2007)."),
+        _("(Σσ²)²/Σσ⁴: how many directions share the variance."),
+        _("σ₁/σₙ: how unevenly the directions are used; infinite when the rank is not full."),
+    ),
+    strict=True,
+):
+    column.metric(label, number(value), help=meaning)
+with st.expander(_("The singular values as a table"), icon=":material/table:"):
+    table = {
+        "k": list(range(1, len(shown.singular_values) + 1)),
+        "σ": shown.singular_values,
+        _("energy of the first k"): shown.energies,
+    }
+    st.dataframe(table, hide_index=True, height=240)
+    csv_button(table, name="singular-values")
+
+st.header(_("One word at a time"), divider="gray")
+growth = growth_of(embedding)
+words = embedding.words[: len(growth.ranks)]
+if growth.first_dependent is None:
+    st.markdown(_("All of the first {k:,} words are independent.").format(k=len(words)))
+else:
+    st.markdown(
+        _(
+            "The rank climbs by one with each word up to {rank:,} and stays. Word {k:,}, “{word}”, is the first that "
+            "is a combination of those before it, and so is every word after the rank has reached n."
+        ).format(rank=growth.ranks[-1], k=growth.first_dependent + 1, word=words[growth.first_dependent])
+    )
+chart(
+    growth_figure(growth, words, n),
+    key="growth",
+    alt=_("Rank of the first k words, and the share of each word that is outside the span of those before"),
+)
+
+st.header(_("float32 against float64"), divider="gray")
+st.markdown(
+    _(
+        "The file stores float32. NumPy's `matrix_rank` on it computes in float32, so its tolerance is {wide:.4g}, "
+        "against {narrow:.2g} in float64: it calls {lost:,} good singular values zero and says **{rank32:,}** where "
+        "float64 says **{rank64:,}**. Rounding in the file itself disturbs only what lies under about {floor:.1g}."
+    ).format(
+        wide=whole.tolerance(whole.rtol_for(np.float32)),
+        narrow=whole.tolerance(),
+        lost=whole.rank() - whole.rank(whole.rtol_for(np.float32)),
+        rank32=whole.rank(whole.rtol_for(np.float32)),
+        rank64=whole.rank(),
+        floor=whole.storage_floor,
+    )
+)
+if st.button(_("Ask NumPy"), icon=":material/calculate:", help=_("Runs np.linalg.matrix_rank twice.")):
+    with st.spinner(_("np.linalg.matrix_rank in float32 and in float64")):
+        st.session_state["by_numpy"] = embedding.id, ranks_by_numpy(embedding)
+asked_id, by_numpy = st.session_state.get("by_numpy", ("", {}))
+if asked_id == embedding.id:
+    st.code("\n".join(f"np.linalg.matrix_rank(vectors.astype(np.{d}))  # {r}" for d, r in by_numpy.items()))
+
+st.header(_("What low rank keeps"), divider="gray")
+st.latex(
+    r"A_k=\sum_{i\le k}\sigma_i u_i v_i^\top,"
+    r"\qquad \frac{\lVert A_k\rVert_F^2}{\lVert A\rVert_F^2}=\frac{\sum_{i\le k}\sigma_i^2}{\sum_i\sigma_i^2}"
+)
+st.caption(_("Aₖ is the nearest matrix of rank k (Eckart and Young 1936). Its neighbors are searched among all words."))
+left, right = st.columns(2)
+with left:
+    word = ask_word(embedding, key="word", label=_("Word"), default="bank")
+with right:
+    k = st.slider(
+        _("Rank k"), 1, len(whole.singular_values), min(10, len(whole.singular_values)), key="k", bind="query-params"
+    )
+if word is not None:
+    full = neighbors(embedding, word)
+    reduced = neighbors(low_rank_of(embedding, k), word)
+    kept = len(set(full.words) & set(reduced.words))
+    st.markdown(
+        _("Rank {k} keeps **{energy:.1%}** of the energy and **{kept} of 10** neighbors of “{word}”.").format(
+            k=k, energy=whole.energy(k), kept=kept, word=word
+        )
+    )
+    st.dataframe(
+        {
+            _("at full rank {n}").format(n=whole.rank()): full.words,
+            _("cosine"): full.scores.round(3),
+            _("at rank {k}").format(k=k): reduced.words,
+            _("cosine at rank {k}").format(k=k): reduced.scores.round(3),
+        },
+        hide_index=True,
+    )

@@ -1,0 +1,1 @@
+"""What only the app needs: the one folder that imports Streamlit."""

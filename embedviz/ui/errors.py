@@ -1,0 +1,17 @@
+"""Errors raised on purpose, shown as their message; the page stays."""
+
+import contextlib
+from collections.abc import Iterator
+
+import streamlit as st
+
+from embedviz.errors import EmbedvizError
+
+
+@contextlib.contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show an :class:`EmbedvizError` of the block as a message instead of a traceback."""
+    try:
+        yield
+    except EmbedvizError as error:
+        st.error(str(error), icon=":material/error:")

@@ -1,0 +1,16 @@
+"""What stands around every page: its settings, logo and margins."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from embedviz.ui.assets import asset
+
+
+def set_up_page() -> None:
+    """Set title, icon, logo and margins; the first call of the app."""
+    # An icon of our own: Material icons as a page icon are fetched from Google's servers.
+    here = Path(__file__).parent
+    st.set_page_config(page_title="embedviz", page_icon=str(here / "icon.svg"), layout="wide")
+    st.logo(str(here / "logo.svg"), icon_image=str(here / "icon.svg"), size="large")
+    st.html(f"<style>{asset('page.css')}</style>")

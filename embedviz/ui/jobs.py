@@ -1,0 +1,179 @@
+"""Computations that outlast a rerun: queued, shared between sessions, cancelled when nobody waits."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+Work = Callable[[ProgressCallback], Any]
+KEPT = 24
+POLL_SECONDS = 0.4
+
+
+class Job:
+    """One computation and how far it is. Safe to read from any thread.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a progress callback, returns the result. It must not touch Streamlit.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._watchers: set[str] = set()
+        self.state: State = "queued"
+        self.progress = Progress("", 0, 1)
+        self.result: Any = None
+        self.error = ""
+
+    def watch(self, session: str) -> None:
+        """Note that a session waits for the job."""
+        self._watchers.add(session)
+
+    def watched_by(self, session: str) -> bool:
+        """Whether a session waits for the job."""
+        return session in self._watchers
+
+    def leave(self, session: str) -> None:
+        """Note that a session no longer waits; with the last one the job is cancelled."""
+        self._watchers.discard(session)
+
+    def run(self) -> None:
+        """Do the work, in whatever thread calls."""
+        self.state = "running"
+        try:
+            self.result = self._work(self._report)
+            self.state = "done"
+        except Cancelled:
+            self.state = "cancelled"
+        except EmbedvizError as error:
+            self.error, self.state = str(error), "failed"
+        except Exception:
+            self.error, self.state = _("The computation failed; the log of the server says why."), "failed"
+            raise
+
+    def _report(self, progress: Progress) -> None:
+        if not self._watchers:
+            raise Cancelled
+        self.progress = progress
+
+
+class Jobs:
+    """A queue with one worker: two heavy computations at once would only slow each other on a laptop.
+
+    One worker also keeps numba's default threading layer, which allows one caller at a time, from aborting the process.
+    """
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedviz-job")
+        self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> Job | None:
+        """Return the job under a key, in whatever state it is."""
+        with self._lock:
+            return self._jobs.get(key)
+
+    def start(self, key: Hashable, work: Work, session: str) -> Job:
+        """Start a job under a key, or join the one that is there.
+
+        Parameters
+        ----------
+        key : hashable
+            Names the result: equal keys share it.
+        work : callable
+            As for :class:`Job`.
+        session : str
+            Who waits.
+
+        Returns
+        -------
+        Job
+        """
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None or job.state in {"cancelled", "failed"}:
+                job = self._jobs[key] = Job(work)
+                job.watch(session)
+                self._executor.submit(job.run)
+            job.watch(session)
+            self._jobs.move_to_end(key)
+            finished = [k for k, j in self._jobs.items() if j.state not in {"queued", "running"}]
+            for old in finished[: max(0, len(self._jobs) - KEPT)]:
+                del self._jobs[old]
+            return job
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """Return the queue of this server.
+
+    Returns
+    -------
+    Jobs
+    """
+    return Jobs()
+
+
+def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None:
+    """Offer a heavy computation, show it while it runs, and return its result once it is there.
+
+    Parameters
+    ----------
+    key : hashable
+        Names the result: equal keys share it between sessions.
+    work : callable
+        As for :class:`Job`.
+    label : str
+        Of the button that starts it.
+    note : str
+        What it will do and how long that takes.
+
+    Returns
+    -------
+    object or None
+        The result; None as long as it is not there.
+    """
+    job = jobs().find(key)
+    if job is not None and job.state == "done":
+        return job.result
+    if job is not None and job.state in {"queued", "running"} and job.watched_by(_session_id()):
+        _watch(key)
+        return None
+    if job is not None and job.state == "failed":
+        st.error(job.error, icon=":material/error:")
+    st.info(note, icon=":material/timer:")
+    if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
+        jobs().start(key, work, _session_id())
+        st.rerun()
+    return None
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(key: Hashable) -> None:
+    job = jobs().find(key)
+    if job is None or job.state not in {"queued", "running"}:
+        st.rerun()
+    elif job.state == "queued":
+        st.progress(0.0, text=_("Waiting for another computation to end"))
+    else:
+        now = job.progress
+        st.progress(now.fraction, text=f"{now.stage} {now.done:,} / {now.total:,}" if now.total > 1 else now.stage)
+    if job is not None and st.button(_("Cancel"), icon=":material/close:", key="cancel_job"):
+        job.leave(_session_id())
+        st.rerun()
+
+
+def _session_id() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else ""

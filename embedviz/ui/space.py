@@ -1,0 +1,207 @@
+"""The picture on the Space page: which projection, of how many words, and how far it can be trusted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.geometry.expression import Expression, parse, quote
+from embedviz.geometry.faithfulness import Faithfulness, faithfulness
+from embedviz.geometry.projection import LINEAR_METHODS, Projection, project, project_onto_span
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.ui.jobs import result_of
+from embedviz.ui.kept import Kept
+from embedviz.ui.queries import ask
+from embedviz.ui.results import progress_shown
+
+AXES = "axes"
+DEFAULT_AXES = ("woman - man", "good - bad", "city")
+COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+# The curved methods: how many words they are offered for, and seconds per word on two cores of a laptop.
+MOST_WORDS = {"pacmap": 20_000, "tsne": 2_000, "umap": 10_000}
+SECONDS_PER_WORD = {"pacmap": 0.0004, "tsne": 0.010, "umap": 0.004}
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A projection of the most frequent words of an embedding.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        All words.
+    shown : Embedding
+        Those the picture was computed with.
+    projection : Projection
+        Where they lie.
+    key : tuple
+        Names the picture: equal keys, equal pictures.
+    """
+
+    embedding: Embedding
+    shown: Embedding
+    projection: Projection
+    key: tuple[object, ...]
+
+
+def method_names() -> dict[str, str]:
+    """Return the projections on offer, by id.
+
+    Returns
+    -------
+    dict of str to str
+        Names for a reader.
+    """
+    return {
+        "pca": _("PCA: most variance"),
+        AXES: _("Three words as axes"),
+        "random": _("Random orthogonal"),
+        "pacmap": _("PaCMAP (curved)"),
+        "tsne": _("t-SNE (curved)"),
+        "umap": _("UMAP (curved, optional extra)"),
+    }
+
+
+def counts_for(embedding: Embedding, method: str) -> list[int]:
+    """Return how many words a projection is offered for.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of m words.
+    method : str
+        A key of :func:`method_names`.
+
+    Returns
+    -------
+    list of int
+        Ascending; not empty.
+    """
+    most = min(len(embedding), MOST_WORDS.get(method, COUNTS[-1]))
+    return [count for count in COUNTS if count < most] + [most]
+
+
+def ask_axes(embedding: Embedding) -> list[Expression] | None:
+    """Draw three search boxes for the words, or sums of words, that are to be the axes.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Whose words are known.
+
+    Returns
+    -------
+    list of 3 Expression, or None
+        None if one is missing.
+    """
+    expressions = []
+    for number, (column, default) in enumerate(zip(st.columns(3), DEFAULT_AXES, strict=True), start=1):
+        known = all(word in embedding for word in parse(default).words)
+        with column:
+            expressions.append(
+                ask(
+                    embedding,
+                    key=f"axis{number}",
+                    label=_("Axis {number}").format(number=number),
+                    default=default if known else quote(embedding.words[number]),
+                )
+            )
+    found = [expression for expression in expressions if expression is not None]
+    return found if len(found) == len(expressions) else None
+
+
+def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture | None:
+    """Return the picture of the most frequent words, or offer to compute it.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        All words.
+    method : str
+        A key of :func:`method_names`; for "axes" three search boxes are drawn.
+    count : int
+        How many words.
+    seed : int
+        For the methods that draw at random.
+
+    Returns
+    -------
+    Picture or None
+        None as long as it is not there; what to do then has been drawn.
+    """
+    shown = embedding.top(count)
+    if method == AXES:
+        axes = ask_axes(embedding)
+        if axes is None:
+            return None
+        directions = np.stack([axis.vector(embedding, unit=False) for axis in axes])
+        return Picture(embedding, shown, project_onto_span(shown, directions), (shown.id, *axes))
+    key = (shown.id, method, seed)
+    if method in LINEAR_METHODS:
+        return Picture(embedding, shown, _flat_projection(shown.id, shown, method, seed), key)
+
+    def work(progress: ProgressCallback) -> Projection:
+        return project(shown, method, seed=seed, progress=progress)
+
+    projection: Projection | None = result_of(
+        key,
+        work,
+        label=_("Compute {method} of {count:,} words").format(method=method_names()[method], count=count),
+        note=_("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
+            seconds=max(1.0, count * SECONDS_PER_WORD[method])
+        ),
+    )
+    return Picture(embedding, shown, projection, key) if projection is not None else None
+
+
+def trust(found: Picture, *, sample: int | None) -> Faithfulness:
+    """Return how far a picture can be trusted, with a progress bar if that takes long.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+    sample : int or None
+        As for :func:`embedviz.geometry.faithfulness.faithfulness`.
+
+    Returns
+    -------
+    Faithfulness
+    """
+
+    def make() -> Faithfulness:
+        with progress_shown() as progress:
+            return faithfulness(found.shown.vectors, found.projection.coordinates, sample=sample, progress=progress)
+
+    judged: Faithfulness = _judged().get((found.key, sample), make)
+    return judged
+
+
+def axis_titles(found: Picture) -> list[str]:
+    """Return the names of a picture's axes, with the share of the variance where that is known.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+
+    Returns
+    -------
+    list of str
+    """
+    shares = found.projection.explained_variance
+    if shares is None:
+        return [_("axis {number}").format(number=i + 1) for i in range(found.projection.coordinates.shape[1])]
+    return [_("axis {number} ({share:.1%})").format(number=i + 1, share=share) for i, share in enumerate(shares)]
+
+
+@st.cache_resource(show_spinner=False)
+def _judged() -> Kept:
+    return Kept(max_entries=32)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _flat_projection(id: str, _shown: Embedding, method: str, seed: int) -> Projection:  # noqa: ARG001
+    return project(_shown, method, seed=seed)

@@ -1,0 +1,149 @@
+"""A real Chromium on a real Streamlit server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+CHROMIUM_ARGS = [
+    "--no-sandbox",  # containers and CI run as root
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",  # WebGL without a GPU
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# On a deep link such as /rank, Streamlit looks for its server below the page's path first, and gets a 404 there.
+STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+Serve = Callable[[str | Path], str]
+Launch = Callable[..., Browser]
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start a script's server, once a session, and give its address."""
+    servers: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
+
+    def start(script: str | Path) -> str:
+        path = str((ROOT / script).relative_to(ROOT))
+        if path not in servers:
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            servers[path] = _start_server(path, log)
+        return servers[path][1]
+
+    yield start
+    for process, _url in servers.values():
+        process.terminate()
+    for process, _url in servers.values():
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _start_server(script: str, log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {"server.port": port, "server.headless": "true", "server.address": "127.0.0.1"}
+    command = [sys.executable, "-m", "streamlit", "run", script]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 - our own server
+                return process, url
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail(f"streamlit run {script} did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def app_url(serve: Serve) -> str:
+    """Address of the app itself."""
+    return serve("app.py")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, for the session."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def launch(playwright: Playwright) -> Iterator[Launch]:
+    """Launch a Chromium, with arguments of its own if any are given."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up(f"none of {', '.join(names)} is installed")
+    browsers: list[Browser] = []
+
+    def start(*args: str) -> Browser:
+        browsers.append(playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, *args]))
+        return browsers[-1]
+
+    yield start
+    for browser in browsers:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Launch) -> Browser:
+    """The Chromium that the tests share."""
+    return launch()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Open pages, each in a context of its own; an error on the console or in a script fails the test.
+
+    ``new_page(color_scheme="dark", viewport={"width": 390, "height": 844})``: any option of a Playwright context.
+    """
+    default = browser
+    pages: list[Page] = []
+    errors: list[str] = []
+
+    def is_error(message: ConsoleMessage) -> bool:
+        return message.type == "error" and not message.location["url"].endswith(STREAMLIT_PROBES)
+
+    def start(browser: Browser = default, **options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
+        pages.append(page)
+        return page
+
+    yield start
+    for page in pages:
+        page.context.close()
+    assert not errors, "the page reported errors:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A light page, 1280 x 800."""
+    return new_page()
