@@ -14,17 +14,16 @@ from embedviz.ui.points import answer, color_names, coloring, highlight, landmar
 from embedviz.ui.queries import ask
 from embedviz.ui.scene import scene
 from embedviz.ui.sources import current_source
-from embedviz.ui.space import axis_titles, counts_for, method_names, picture, trust
+from embedviz.ui.space import SEEDED, counts_for, method_names, picture, trust
 from embedviz.ui.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
 
 K = 10
 DEFAULT_COUNT = 10_000
-MOST_IN_SVG = 3_000
 
 embedding = current_source()
 
 st.title(_("Space"))
-boxes = st.columns([3, 2, 2, 2])
+boxes = st.columns([3, 2, 2, 2, 1])
 with boxes[0]:
     expression = ask(embedding, key="q", label=_("Word or expression"))
 with boxes[1]:
@@ -41,6 +40,11 @@ with boxes[2]:
 with boxes[3]:
     colors = color_names()
     color = st.selectbox(_("Color"), list(colors), format_func=colors.__getitem__, key="color", bind="query-params")
+with boxes[4]:
+    seed = st.number_input(
+        _("Seed"), 0, 9_999, key="seed", bind="query-params", disabled=method not in SEEDED,
+        help=_("The same seed gives the same picture."),
+    )  # fmt: skip
 
 answered = None
 if expression is not None:
@@ -49,39 +53,34 @@ if expression is not None:
     except EmbedvizError as error:
         st.warning(str(error), icon=":material/search_off:")
 
-found = picture(embedding, method, count, seed=0)
-if found is None:
-    st.stop()
-drawn = points(found, answered)
-colored = coloring(color, found, drawn, answered)
-marked = highlight(found, drawn, answered)
-titles = axis_titles(found)
-
 left, right = st.columns([5, 2], gap="medium")
+drawn = None
 with left:
-    figure = space(
-        drawn.coordinates, drawn.words, colored, axis_titles=titles, highlight=marked, landmarks=landmarks(found)
-    )
-    if not scene(
-        figure,
-        key="space",
-        alt=_("The most frequent words as points in three dimensions"),
-        on_click=lambda word: st.session_state.__setitem__("q", quote(html.unescape(word))),
-    ):
-        st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
-        chart(
-            flat(drawn.coordinates, drawn.words, colored, axis_titles=titles, highlight=marked),
-            key="flat",
-            alt=_("The most frequent words as points in the plane"),
+    found = picture(embedding, method, count, seed)
+    if found is not None:
+        drawn = points(found, answered)
+        colored, marked = coloring(color, found, drawn, answered), highlight(found, drawn, answered)
+        figure = space(drawn.coordinates, drawn.words, colored, found.titles, marked, landmarks(found))
+        if not scene(
+            figure,
+            key="space",
+            alt=_("The most frequent words as points in three dimensions"),
+            on_click=lambda word: st.session_state.__setitem__("q", quote(html.unescape(word))),
+        ):
+            st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
+            figure = flat(drawn.coordinates, drawn.words, colored, found.titles, marked)
+            chart(figure, key="flat", alt=_("The most frequent words as points in the plane"))
+        st.caption(
+            _(
+                "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select "
+                "it. The camera button above saves a PNG."
+            ).format(shown=len(drawn.words), total=len(embedding), placed=drawn.placed)
         )
-    st.caption(
-        _(
-            "{shown:,} words shown / {total:,}, {placed} of them placed for the query. Click a point to select it."
-        ).format(shown=len(drawn.words), total=len(embedding), placed=drawn.placed)
-    )
-    with st.container(horizontal=True):
-        html_button(figure, name="space")
-        csv_button(lambda: coordinate_columns(drawn), name="coordinates")
+        if color == "similarity" and answered is None:
+            st.caption(_("Without a query there is no similarity: the colors show frequency."))
+        with st.container(horizontal=True):
+            html_button(figure, name="space")
+            csv_button(lambda: coordinate_columns(drawn), name="coordinates")
 with right:
     if answered is None:
         st.info(_("Type a word above, or click a point, to see its neighbors."), icon=":material/search:")
@@ -94,17 +93,25 @@ with right:
         with seen:
             looks_close(drawn, answered, K)
         csv_button(lambda: answer_columns(tables), name="neighbors")
+if found is None:
+    st.stop()
+
 st.header(_("What the picture leaves out"), divider="gray")
 judged = trust(found, sample=1_000)
-columns = st.columns(4)
 shares, losses = found.projection.explained_variance, found.projection.losses
-columns[0].metric(_("variance kept"), f"{shares.sum():.1%}" if shares is not None else "–")
-columns[1].metric(_("mean length lost"), f"{losses.mean():.1%}" if losses is not None else "–")
-columns[2].metric(_("15 nearest neighbors kept"), f"{judged.mean_kept:.1%}")
-columns[3].metric(_("trustworthiness"), f"{judged.trustworthiness:.3f}")
+kept = {
+    _("variance kept"): f"{shares.sum():.1%}" if shares is not None else None,
+    _("mean length lost"): f"{losses.mean():.1%}" if losses is not None else None,
+    _("{k} nearest neighbors kept").format(k=judged.k): f"{judged.mean_kept:.1%}",
+    _("trustworthiness"): f"{judged.trustworthiness:.3f}",
+}
+kept = {label: value for label, value in kept.items() if value is not None}
+for column, (label, value) in zip(st.columns(len(kept)), kept.items(), strict=True):
+    column.metric(label, value)
 st.markdown(
     _(
-        "Of a word's {k} nearest neighbors among the words shown, this picture keeps **{kept:.1%}**: most points that "
-        "look close here are not. Judged at {sample:,} words drawn at random, by Euclidean distance."
+        "Of a word's {k} nearest neighbors among the words shown, **{kept:.1%}** are among its {k} nearest in this "
+        "picture: the rest of what looks close here is not. Judged at {sample:,} words drawn at random, by Euclidean "
+        "distance."
     ).format(k=judged.k, kept=judged.mean_kept, sample=len(judged.positions))
 )

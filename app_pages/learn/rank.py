@@ -90,8 +90,14 @@ else:
     st.markdown(
         _(
             "The rank climbs by one with each word up to {rank:,} and stays. Word {k:,}, “{word}”, is the first that "
-            "is a combination of those before it, and so is every word after the rank has reached n."
-        ).format(rank=growth.ranks[-1], k=growth.first_dependent + 1, word=words[growth.first_dependent])
+            "is a combination of those before it, as is every word once the rank has reached n. A share of "
+            "{tolerance:.1e} or less counts as none."
+        ).format(
+            tolerance=growth.tolerance,
+            rank=growth.ranks[-1],
+            k=growth.first_dependent + 1,
+            word=words[growth.first_dependent],
+        )
     )
 chart(
     growth_figure(growth, words, n),

@@ -52,7 +52,7 @@ def basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     equally_far = {"width": 3, "color": GRAY, "dash": "dash"}
     traces.append(go.Scatter3d(x=x, y=y, z=z, mode="lines", line=equally_far, hoverinfo="skip", showlegend=False))
     axes = {
-        f"{name}axis": scene_axis(str(i + 1), ticks=True) | {"range": [-0.05, 1.25]} for i, name in enumerate("xyz")
+        f"{name}axis": scene_axis(str(i + 1), ticks=(0, 1)) | {"range": [-0.05, 1.25]} for i, name in enumerate("xyz")
     }
     scene = {**axes, "aspectmode": "cube", "camera": CAMERA}
     return go.Figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))

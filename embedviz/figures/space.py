@@ -62,7 +62,6 @@ def space(
     coordinates: np.ndarray,
     words: Sequence[str],
     coloring: Coloring,
-    *,
     axis_titles: Sequence[str],
     highlight: Highlight,
     landmarks: Sequence[int] = (),
@@ -117,7 +116,6 @@ def flat(
     coordinates: np.ndarray,
     words: Sequence[str],
     coloring: Coloring,
-    *,
     axis_titles: Sequence[str],
     highlight: Highlight,
 ) -> go.Figure:

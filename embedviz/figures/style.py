@@ -1,6 +1,7 @@
 """What all figures share: colors that hold on light and dark ground, spacing, scene axes."""
 
 import html
+from collections.abc import Sequence
 
 BLUE = "#3B6FE0"
 ORANGE = "#E07A1F"
@@ -81,15 +82,15 @@ def two_rows(x_title: str, top: dict[str, object], bottom: dict[str, object], sh
     }
 
 
-def scene_axis(title: str, *, ticks: bool = False) -> dict[str, object]:
+def scene_axis(title: str, *, ticks: Sequence[float] = ()) -> dict[str, object]:
     """Return a 3D axis that is seen on light and dark ground and stays in the background.
 
     Parameters
     ----------
     title : str
         Its name.
-    ticks : bool
-        Whether to number it.
+    ticks : sequence of float
+        Where to number it; nowhere unless given.
 
     Returns
     -------
@@ -98,10 +99,11 @@ def scene_axis(title: str, *, ticks: bool = False) -> dict[str, object]:
     """
     return {
         "title": {"text": title, "font": {"size": 12, "color": GRAY}},
-        "showticklabels": ticks,
+        "showticklabels": bool(ticks),
+        "tickvals": list(ticks),
         "tickfont": {"color": GRAY},
         "showbackground": False,
-        "showgrid": ticks,
+        "showgrid": bool(ticks),
         "gridcolor": FAINT,
         "zerolinecolor": GRAY,
         "showspikes": False,

@@ -52,12 +52,13 @@ def answer(embedding: Embedding, expression: Expression, k: int) -> Answer:
     expression : Expression
         A word, or a sum; for the cosine the sum is of unit vectors (3CosAdd).
     k : int
-        How many answers by each metric.
+        How many answers by each metric; fewer if there are not so many words.
 
     Returns
     -------
     Answer
     """
+    k = min(k, len(embedding) - len(set(expression.words)))
     return Answer(
         expression,
         {

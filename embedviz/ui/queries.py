@@ -36,7 +36,7 @@ def ask(embedding: Embedding, *, key: str, label: str, default: str = "") -> Exp
         label,
         key=key,
         complete=completions(embedding),
-        placeholder=_("a word, or king - man + woman"),
+        placeholder=default or _("a word, or king - man + woman"),
         help=_("Signs stand between spaces. A word with spaces goes in double quotes."),
     )
     kept = f"{key}_understood"

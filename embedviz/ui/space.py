@@ -19,9 +19,29 @@ from embedviz.ui.results import progress_shown
 AXES = "axes"
 DEFAULT_AXES = ("woman - man", "good - bad", "city")
 COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
-# The curved methods: how many words they are offered for, and seconds per word on two cores of a laptop.
-MOST_WORDS = {"pacmap": 20_000, "tsne": 2_000, "umap": 10_000}
-SECONDS_PER_WORD = {"pacmap": 0.0004, "tsne": 0.010, "umap": 0.004}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a curved projection is offered for.
+
+    Parameters
+    ----------
+    most_words : int
+        More would keep a reader waiting for minutes.
+    seconds_per_word : float
+        On two cores, to announce how long it takes.
+    compiling_seconds : int
+        What the very first run after installation takes besides.
+    """
+
+    most_words: int
+    seconds_per_word: float
+    compiling_seconds: int
+
+
+CURVED = {"pacmap": Offer(20_000, 0.0004, 20), "tsne": Offer(2_000, 0.010, 0), "umap": Offer(10_000, 0.004, 30)}
+SEEDED = {"random", *CURVED}
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +58,15 @@ class Picture:
         Where they lie.
     key : tuple
         Names the picture: equal keys, equal pictures.
+    titles : list of str
+        Names of the axes.
     """
 
     embedding: Embedding
     shown: Embedding
     projection: Projection
     key: tuple[object, ...]
+    titles: list[str]
 
 
 def method_names() -> dict[str, str]:
@@ -79,7 +102,7 @@ def counts_for(embedding: Embedding, method: str) -> list[int]:
     list of int
         Ascending; not empty.
     """
-    most = min(len(embedding), MOST_WORDS.get(method, COUNTS[-1]))
+    most = min(len(embedding), CURVED[method].most_words if method in CURVED else COUNTS[-1])
     return [count for count in COUNTS if count < most] + [most]
 
 
@@ -137,23 +160,25 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
         if axes is None:
             return None
         directions = np.stack([axis.vector(embedding, unit=False) for axis in axes])
-        return Picture(embedding, shown, project_onto_span(shown, directions), (shown.id, *axes))
+        return Picture(embedding, shown, project_onto_span(shown, directions), (shown.id, *axes), [*map(str, axes)])
     key = (shown.id, method, seed)
     if method in LINEAR_METHODS:
-        return Picture(embedding, shown, _flat_projection(shown.id, shown, method, seed), key)
+        flat = _flat_projection(shown.id, shown, method, seed)
+        return Picture(embedding, shown, flat, key, _axis_titles(flat))
 
     def work(progress: ProgressCallback) -> Projection:
         return project(shown, method, seed=seed, progress=progress)
 
-    projection: Projection | None = result_of(
-        key,
-        work,
-        label=_("Compute {method} of {count:,} words").format(method=method_names()[method], count=count),
-        note=_("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
-            seconds=max(1.0, count * SECONDS_PER_WORD[method])
-        ),
+    offer = CURVED[method]
+    note = _("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
+        seconds=max(1.0, count * offer.seconds_per_word)
     )
-    return Picture(embedding, shown, projection, key) if projection is not None else None
+    if offer.compiling_seconds:
+        more = _("The very first time it is compiled, another {seconds} s.")
+        note += " " + more.format(seconds=offer.compiling_seconds)
+    label = _("Compute {method} of {count:,} words").format(method=method_names()[method], count=count)
+    projection: Projection | None = result_of(key, work, label=label, note=note)
+    return Picture(embedding, shown, projection, key, _axis_titles(projection)) if projection is not None else None
 
 
 def trust(found: Picture, *, sample: int | None) -> Faithfulness:
@@ -179,21 +204,10 @@ def trust(found: Picture, *, sample: int | None) -> Faithfulness:
     return judged
 
 
-def axis_titles(found: Picture) -> list[str]:
-    """Return the names of a picture's axes, with the share of the variance where that is known.
-
-    Parameters
-    ----------
-    found : Picture
-        The picture.
-
-    Returns
-    -------
-    list of str
-    """
-    shares = found.projection.explained_variance
+def _axis_titles(projection: Projection) -> list[str]:
+    shares = projection.explained_variance
     if shares is None:
-        return [_("axis {number}").format(number=i + 1) for i in range(found.projection.coordinates.shape[1])]
+        return [_("axis {number}").format(number=i + 1) for i in range(projection.coordinates.shape[1])]
     return [_("axis {number} ({share:.1%})").format(number=i + 1, share=share) for i, share in enumerate(shares)]
 
 

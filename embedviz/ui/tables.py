@@ -67,20 +67,20 @@ def coordinate_columns(drawn: Points) -> Table:
     return {_("word"): drawn.words, **axes}
 
 
-def looks_close(drawn: Points, answered: Answer, k: int) -> None:
+def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
     """Draw which points look nearest to the query in the picture, and where they truly stand.
 
     Parameters
     ----------
-    drawn : Points
-        The points of the picture.
+    drawn : Points or None
+        The points of the picture; None if it is not there yet.
     answered : Answer
         The query.
     k : int
         How many.
     """
     word = answered.expression.word
-    if word is None:
+    if word is None or drawn is None:
         st.info(_("For a single word: which points look closest, and whether they are."), icon=":material/info:")
         return
     near = shown_neighbors(drawn.vectors, drawn.coordinates, drawn.at([word])[0], k)

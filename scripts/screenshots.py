@@ -1,0 +1,71 @@
+"""Take the README's screenshots: ``python scripts/screenshots.py``.
+
+Needs Chromium; starts the app by itself and writes ``docs/*.png``.
+"""
+
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs"
+PORT = 8765
+ADDRESS = f"http://127.0.0.1:{PORT}"
+SIZE = {"width": 1280, "height": 800}
+SHOTS = {
+    "home": "/",
+    "one-hot": "/one_hot?words=cat+dog+king",
+    "rank": "/rank",
+    "space": "/space?q=bank&color=Cluster",
+    "space-dark": "/space?q=king+-+man+%2B+woman&method=Three+words+as+axes",
+}
+CHROMIUM_ARGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+def start_app() -> subprocess.Popen[bytes]:
+    """Start the app and wait until it answers."""
+    options = ["--server.headless=true", f"--server.port={PORT}", "--server.address=127.0.0.1"]
+    process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py", *options], cwd=ROOT)
+    for _attempt in range(100):
+        try:
+            with urllib.request.urlopen(f"{ADDRESS}/_stcore/health"):  # noqa: S310 - our own server
+                return process
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    process.kill()
+    raise SystemExit("the app did not start")
+
+
+def shoot(page: Page, name: str, path: str) -> None:
+    """Open a page of the app, wait until it has been drawn, and save a picture."""
+    page.goto(ADDRESS + path)
+    page.wait_for_selector("h1")
+    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+    page.wait_for_timeout(4_000)  # 3D charts are drawn after the page is done
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def main() -> None:
+    """Take all screenshots."""
+    FOLDER.mkdir(exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    app = start_app()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
+            for name, path in SHOTS.items():
+                scheme = "dark" if name.endswith("dark") else "light"
+                shoot(browser.new_page(viewport=SIZE, color_scheme=scheme), name, path)
+            browser.close()
+    finally:
+        app.terminate()
+
+
+if __name__ == "__main__":
+    main()
