@@ -106,19 +106,17 @@ class Vocabulary(Sequence[str]):
         Returns
         -------
         list of str
-            By edit distance (Levenshtein 1966) from the word in lower case, at most 3 and less than the word's
-            length, and among equals in vocabulary order. Empty when nothing is near.
+            By edit distance from the word in lower case, swapped neighbors counting once (Damerau 1964), at most 3
+            and less than the word's length, and among equals in vocabulary order. Empty when nothing is near.
         """
-        from rapidfuzz.distance import Levenshtein
+        from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
         lowered = word.lower()
         cutoff = min(MAX_EDITS, len(lowered) - 1)
         if cutoff < 1:
             return [lowered] if lowered in self and lowered != word else []
-        found = extract(
-            lowered, self._words, scorer=Levenshtein.distance, processor=None, score_cutoff=cutoff, limit=None
-        )
+        found = extract(lowered, self._words, scorer=OSA.distance, processor=None, score_cutoff=cutoff, limit=None)
         found.sort(key=lambda match: (match[1], match[2]))
         return [match[0] for match in found if match[0] != word][:k]
 

@@ -16,6 +16,7 @@ from embedviz.ui.scene import scene
 from embedviz.ui.sources import current_source
 from embedviz.ui.space import SEEDED, counts_for, method_names, picture, trust
 from embedviz.ui.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
+from embedviz.ui.text import plain
 
 K = 10
 DEFAULT_COUNT = 10_000
@@ -24,8 +25,9 @@ embedding = current_source()
 
 st.title(_("Space"))
 boxes = st.columns([3, 2, 2, 2, 1])
+notices = st.container()
 with boxes[0]:
-    expression = ask(embedding, key="q", label=_("Word or expression"))
+    expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)
 with boxes[1]:
     names = method_names()
     method = st.selectbox(
@@ -51,7 +53,7 @@ if expression is not None:
     try:
         answered = answer(embedding, expression, K)
     except EmbedvizError as error:
-        st.warning(str(error), icon=":material/search_off:")
+        notices.warning(plain(error), icon=":material/search_off:")
 
 left, right = st.columns([5, 2], gap="medium")
 drawn = None
@@ -85,7 +87,9 @@ with right:
     if answered is None:
         st.info(_("Type a word above, or click a point, to see its neighbors."), icon=":material/search:")
     else:
-        st.markdown(_("**{query}**: nearest of all {m:,} words").format(query=answered.expression, m=len(embedding)))
+        st.markdown(
+            _("**{query}**: nearest of all {m:,} words").format(query=plain(answered.expression), m=len(embedding))
+        )
         tables = {metric: neighbor_table(near, metric) for metric, near in answered.by.items()}
         cosine, distance, seen = st.tabs([_("Cosine"), _("Euclidean"), _("Looks close")])
         cosine.dataframe(tables["cosine"], hide_index=True)

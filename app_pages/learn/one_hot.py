@@ -14,7 +14,7 @@ from embedviz.ui.downloads import csv_button
 from embedviz.ui.queries import ask_word, ask_words
 from embedviz.ui.scene import scene
 from embedviz.ui.sources import current_source
-from embedviz.ui.text import size
+from embedviz.ui.text import plain, size
 
 embedding = current_source()
 m, n = embedding.shape
@@ -125,7 +125,7 @@ if word is not None:
             "“{word}” is word {number:,}: its one-hot vector has {zeros:,} zeros and a 1 in coordinate {number:,}. "
             "Times W, {m:,} × {n:,}, it gives row {number:,}. Largest difference between product and row: "
             "**{difference:g}**."
-        ).format(word=word, number=lookup.position + 1, zeros=m - 1, m=m, n=n, difference=lookup.difference)
+        ).format(word=plain(word), number=lookup.position + 1, zeros=m - 1, m=m, n=n, difference=lookup.difference)
     )
     st.dataframe(
         {_("dimension"): np.arange(1, n + 1), _("product"): lookup.product, _("row of W"): lookup.row},

@@ -13,7 +13,7 @@ from embedviz.ui.downloads import csv_button
 from embedviz.ui.queries import ask_word
 from embedviz.ui.results import growth_of, low_rank_of, ranks_by_numpy, spectrum_of
 from embedviz.ui.sources import current_source
-from embedviz.ui.text import answer, number
+from embedviz.ui.text import answer, number, plain
 
 embedding = current_source()
 m, n = embedding.shape
@@ -96,7 +96,7 @@ else:
             tolerance=growth.tolerance,
             rank=growth.ranks[-1],
             k=growth.first_dependent + 1,
-            word=words[growth.first_dependent],
+            word=plain(words[growth.first_dependent]),
         )
     )
 chart(
@@ -146,7 +146,7 @@ if word is not None:
     kept = len(set(full.words) & set(reduced.words))
     st.markdown(
         _("Rank {k} keeps **{energy:.1%}** of the energy and **{kept} of 10** neighbors of “{word}”.").format(
-            k=k, energy=whole.energy(k), kept=kept, word=word
+            k=k, energy=whole.energy(k), kept=kept, word=plain(word)
         )
     )
     st.dataframe(

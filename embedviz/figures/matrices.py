@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import DIVERGING, LABEL_SIZE, SEQUENTIAL, escape, layout
+from embedviz.figures.style import BLUE, DIVERGING, LABEL_SIZE, NEUTRAL, SEQUENTIAL, escape, layout
 from embedviz.i18n import _
 
 ROW_HEIGHT = 34
@@ -27,7 +27,7 @@ def identity(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     go.Figure
     """
     columns = [_("coordinate {number}").format(number=j + 1) for j in range(vectors.shape[1])]
-    return _heatmap(vectors, words, columns, "%{z:.0f}", ["rgba(138, 147, 165, 0.10)", "#3B6FE0"], (0, 1), False)
+    return _heatmap(vectors, words, columns, "%{z:.0f}", [NEUTRAL, BLUE], (0, 1), False)
 
 
 def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:

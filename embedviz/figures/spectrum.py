@@ -80,7 +80,10 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         0.3,
     )
     shapes = [_line(y, color, dash) for y, _text, color, dash in marks]
-    notes = [_note(np.log10(y) if log else y, text.format(value=y), color) for y, text, color, _dash in marks]
+    notes = [
+        _note(np.log10(y) if log else y, text.format(value=y), color, at_right=i % 2 == 1)
+        for i, (y, text, color, _dash) in enumerate(marks)
+    ]
     return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=notes))
 
 
@@ -89,7 +92,8 @@ def _line(y: float, color: str, dash: str) -> dict[str, object]:
     return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": y, "y1": y, "line": line}
 
 
-def _note(y: float, text: str, color: str) -> dict[str, object]:
+def _note(y: float, text: str, color: str, *, at_right: bool) -> dict[str, object]:
     # Plotly takes shapes in data units, but annotations on a logarithmic axis in powers of ten.
-    at = {"xref": "x domain", "x": 0.01, "xanchor": "left", "yref": "y", "y": y, "yanchor": "bottom"}
-    return {**at, "text": text, "font": {"color": color, "size": 13}, "showarrow": False}
+    at = {"xref": "x domain", "x": float(at_right), "yref": "y", "y": y, "yanchor": "bottom"}
+    side = "right" if at_right else "left"
+    return {**at, "xanchor": side, "text": text, "font": {"color": color, "size": 13}, "showarrow": False}

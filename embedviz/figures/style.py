@@ -25,7 +25,9 @@ SEQUENTIAL = ["#5C53A5", "#A059A0", "#CE6693", "#EB7F86", "#F8A07E", "#FAC484"]
 # Gray recedes on light and dark ground alike: little of something, or a rare word.
 AMOUNTS = [GRAY, "#5F8FC4", TEAL, "#B8960C", "#D1495B"]
 RANKS = [BLUE, "#6F86C0", GRAY]
-DIVERGING = ["#B3541E", "#E3A46F", "#EDEFF3", "#709CD6", "#1F4E9E"]
+# The middle is neither white nor black, so that it recedes on both grounds and takes dark numbers.
+NEUTRAL = "#CBD1DC"
+DIVERGING = ["#B3541E", "#DFA26E", NEUTRAL, "#7FA6DB", "#1F4E9E"]
 
 LABEL_SIZE = 14
 TRANSPARENT = "rgba(0, 0, 0, 0)"

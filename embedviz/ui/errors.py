@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from embedviz.errors import EmbedvizError
+from embedviz.ui.text import plain
 
 
 @contextlib.contextmanager
@@ -14,4 +15,4 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except EmbedvizError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(error), icon=":material/error:")

@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.ui.text import plain
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Work = Callable[[ProgressCallback], Any]
@@ -151,7 +152,7 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
         _watch(key)
         return None
     if job is not None and job.state == "failed":
-        st.error(job.error, icon=":material/error:")
+        st.error(plain(job.error), icon=":material/error:")
     st.info(note, icon=":material/timer:")
     if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
         jobs().start(key, work, _session_id())

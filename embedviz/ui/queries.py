@@ -1,19 +1,24 @@
 """From what a reader types to the words meant: completions, errors that help, and the last query that worked."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError, UnknownWordError
 from embedviz.geometry.expression import Expression, parse, quote, unfinished_word
 from embedviz.i18n import _
 from embedviz.ui.search import Completion, search_box
+from embedviz.ui.text import plain
 
 MAX_WORDS = 12
 
 
-def ask(embedding: Embedding, *, key: str, label: str, default: str = "") -> Expression | None:
+def ask(
+    embedding: Embedding, *, key: str, label: str, default: str = "", notices: DeltaGenerator | None = None
+) -> Expression | None:
     """Draw a search box for a word or an expression.
 
     Parameters
@@ -26,6 +31,8 @@ def ask(embedding: Embedding, *, key: str, label: str, default: str = "") -> Exp
         What is asked for.
     default : str
         What is looked at before anything was typed; empty for nothing.
+    notices : DeltaGenerator, optional
+        Where to say what is wrong, if not right below the box.
 
     Returns
     -------
@@ -44,16 +51,17 @@ def ask(embedding: Embedding, *, key: str, label: str, default: str = "") -> Exp
     if not typed.strip():
         st.session_state.pop(kept, None)
         return None
-    try:
-        expression = parse(typed)
-        for word in expression.words:
-            embedding.index(word)
-    except ExpressionError as error:
-        st.warning(str(error), icon=":material/edit:")
-    except UnknownWordError as error:
-        _offer_spellings(embedding, error, key, typed)
-    else:
-        st.session_state[kept] = embedding.id, expression
+    with notices or contextlib.nullcontext():
+        try:
+            expression = parse(typed)
+            for word in expression.words:
+                embedding.index(word)
+        except ExpressionError as error:
+            st.warning(plain(error), icon=":material/edit:")
+        except UnknownWordError as error:
+            _offer_spellings(embedding, error, key, typed)
+        else:
+            st.session_state[kept] = embedding.id, expression
     known_id, known = st.session_state.get(kept, (None, None))
     return known if known_id == embedding.id else None
 
@@ -150,7 +158,7 @@ def rank_of(embedding: Embedding, word: str) -> str:
 
 def _offer_spellings(embedding: Embedding, error: UnknownWordError, key: str, typed: str) -> None:
     spellings = embedding.words.spelled_like(error.word)
-    message = str(error) + "."
+    message = plain(error) + "."
     if not spellings:
         st.warning(message + " " + _("No spelling is near."), icon=":material/search_off:")
         return
@@ -159,7 +167,7 @@ def _offer_spellings(embedding: Embedding, error: UnknownWordError, key: str, ty
         for spelling in spellings:
             corrected = typed.replace(error.word, quote(spelling), 1)
             st.button(
-                f"{spelling} ({rank_of(embedding, spelling)})",
+                f"{plain(spelling)} ({rank_of(embedding, spelling)})",
                 key=f"{key}_instead_{spelling}",
                 on_click=st.session_state.__setitem__,
                 args=(key, corrected),

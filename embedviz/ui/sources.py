@@ -6,6 +6,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.sources import DEFAULT_SOURCE, catalogue, open_source
+from embedviz.ui.text import plain
 
 KEY = "source"
 
@@ -16,24 +17,21 @@ def _opened(id: str) -> Embedding:
 
 
 def pick_source() -> None:
-    """Draw the picker in the sidebar."""
-    sources = catalogue()
-    with st.sidebar:
-        st.selectbox(
-            _("Source"),
-            list(sources),
-            key=KEY,
-            bind="query-params",
-            help=_("The word vectors that every page looks at."),
-        )
-        try:
-            embedding = current_source()
-        except EmbedvizError as error:
-            st.error(str(error), icon=":material/error:")
-            st.stop()
-        st.caption(
-            f"{sources[embedding.id].title}: " + _("{m:,} words.").format(m=len(embedding)) + " " + embedding.note
-        )
+    """Draw the picker in the sidebar; if the source cannot be opened, say why and end the page."""
+    st.sidebar.selectbox(
+        _("Source"),
+        list(catalogue()),
+        key=KEY,
+        bind="query-params",
+        help=_("The word vectors that every page looks at."),
+    )
+    try:
+        embedding = current_source()
+    except EmbedvizError as error:
+        st.error(plain(error), icon=":material/error:")
+        st.stop()
+    title = catalogue()[embedding.id].title
+    st.sidebar.caption(_("{title}: {m:,} words.").format(title=title, m=len(embedding)) + " " + embedding.note)
 
 
 def current_source() -> Embedding:

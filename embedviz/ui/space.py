@@ -120,7 +120,8 @@ def ask_axes(embedding: Embedding) -> list[Expression] | None:
         None if one is missing.
     """
     expressions = []
-    for number, (column, default) in enumerate(zip(st.columns(3), DEFAULT_AXES, strict=True), start=1):
+    columns, notices = st.columns(3), st.container()
+    for number, (column, default) in enumerate(zip(columns, DEFAULT_AXES, strict=True), start=1):
         known = all(word in embedding for word in parse(default).words)
         with column:
             expressions.append(
@@ -129,6 +130,7 @@ def ask_axes(embedding: Embedding) -> list[Expression] | None:
                     key=f"axis{number}",
                     label=_("Axis {number}").format(number=number),
                     default=default if known else quote(embedding.words[number]),
+                    notices=notices,
                 )
             )
     found = [expression for expression in expressions if expression is not None]

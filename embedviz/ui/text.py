@@ -1,6 +1,25 @@
-"""Numbers as a reader expects them."""
+"""Numbers and words as a reader expects them."""
+
+import re
 
 from embedviz.i18n import _
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
+
+
+def plain(text: object) -> str:
+    """Return a text so that Markdown shows it as it is: words of a vocabulary may hold ``*``, ``$`` or ``:red[``.
+
+    Parameters
+    ----------
+    text : object
+        A word, an expression or an error; taken as ``str``.
+
+    Returns
+    -------
+    str
+    """
+    return _MARKDOWN.sub(r"\\\1", str(text))
 
 
 def size(count: float) -> str:
