@@ -3,6 +3,7 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.controls import note_page
 from embedviz.ui.errors import errors_shown
 from embedviz.ui.frame import set_up_page
 from embedviz.ui.sources import pick_source
@@ -21,6 +22,7 @@ page = st.navigation(
     },
     expanded=True,
 )
+note_page(page.url_path)
 pick_source()
 with errors_shown():
     page.run()

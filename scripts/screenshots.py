@@ -22,8 +22,8 @@ SHOTS = {
     "home": "/",
     "one-hot": "/one_hot?words=cat+dog+king",
     "rank": "/rank",
-    "space": "/space?q=bank&color=Cluster",
-    "space-dark": "/space?q=king+-+man+%2B+woman&method=Three+words+as+axes",
+    "space": "/space?q=bank&color=cluster",
+    "space-dark": "/space?q=king+-+man+%2B+woman&method=axes",
 }
 CHROMIUM_ARGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 

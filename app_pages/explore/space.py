@@ -9,6 +9,7 @@ from embedviz.figures.space import flat, space
 from embedviz.geometry.expression import quote
 from embedviz.i18n import _
 from embedviz.ui.charts import chart
+from embedviz.ui.controls import choose
 from embedviz.ui.downloads import csv_button, html_button
 from embedviz.ui.points import answer, color_names, coloring, highlight, landmarks, points
 from embedviz.ui.queries import ask
@@ -29,10 +30,7 @@ notices = st.container()
 with boxes[0]:
     expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)
 with boxes[1]:
-    names = method_names()
-    method = st.selectbox(
-        _("Projection"), list(names), format_func=names.__getitem__, key="method", bind="query-params"
-    )
+    method = choose(_("Projection"), method_names(), key="method")
 with boxes[2]:
     counts = counts_for(embedding, method)
     usual = max(count for count in counts if count <= max(DEFAULT_COUNT, counts[0]))
@@ -40,8 +38,7 @@ with boxes[2]:
         _("Words shown"), counts, usual, format_func=lambda c: f"{c:,}", key=f"words-{method}", bind="query-params"
     )
 with boxes[3]:
-    colors = color_names()
-    color = st.selectbox(_("Color"), list(colors), format_func=colors.__getitem__, key="color", bind="query-params")
+    color = choose(_("Color"), color_names(), key="color")
 with boxes[4]:
     seed = st.number_input(
         _("Seed"), 0, 9_999, key="seed", bind="query-params", disabled=method not in SEEDED,

@@ -10,6 +10,7 @@ from embedviz.figures.matrices import coordinates, cosines, distances, identity
 from embedviz.figures.onehot import basis_vectors
 from embedviz.i18n import _
 from embedviz.ui.charts import chart
+from embedviz.ui.controls import choose
 from embedviz.ui.downloads import csv_button
 from embedviz.ui.queries import ask_word, ask_words
 from embedviz.ui.scene import scene
@@ -61,10 +62,9 @@ for column, title, found, grown, figure, key, alt in (
             )
         )
         chart(figure, key=key, alt=alt)
-pair = st.segmented_control(
-    _("Compare the words by"), ["cosine", "distance"], default="cosine", required=True, key="pair", bind="query-params",
-    format_func={"cosine": _("cosine"), "distance": _("Euclidean distance")}.__getitem__,
-)  # fmt: skip
+pair = choose(
+    _("Compare the words by"), {"cosine": _("cosine"), "distance": _("Euclidean distance")}, key="pair", as_buttons=True
+)
 left, right = st.columns(2, gap="large")
 for column, found, key in ((left, hot_gram, "pairs-hot"), (right, dense_gram, "pairs-dense")):
     with column:

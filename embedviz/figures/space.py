@@ -140,7 +140,7 @@ def flat(
             marker = {"size": size, "color": color}
             at = _xy(coordinates[list(points)])
             traces.append(go.Scatter(**at, **_named(shown), **labels, mode="markers+text", marker=marker))
-    axes = [{"title": {"text": title}, "zeroline": False} for title in axis_titles[:2]]
+    axes = [{"title": {"text": escape(title)}, "zeroline": False} for title in axis_titles[:2]]
     return go.Figure(traces, layout(HEIGHT, xaxis=axes[0], yaxis=axes[1]))
 
 

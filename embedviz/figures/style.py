@@ -100,7 +100,7 @@ def scene_axis(title: str, *, ticks: Sequence[float] = ()) -> dict[str, object]:
         Settings of ``layout.scene.xaxis`` and the like.
     """
     return {
-        "title": {"text": title, "font": {"size": 12, "color": GRAY}},
+        "title": {"text": escape(title), "font": {"size": 12, "color": GRAY}},
         "showticklabels": bool(ticks),
         "tickvals": list(ticks),
         "tickfont": {"color": GRAY},

@@ -140,6 +140,24 @@ def unfinished_word(text: str) -> tuple[str, str]:
     return text[: last.start()], last[0].removeprefix('"')
 
 
+def replace_word(text: str, word: str, by: str) -> str:
+    """Put one word in the place of another, wherever a query holds it, in quotes or not.
+
+    Parameters
+    ----------
+    text : str
+        The query.
+    word, by : str
+        As the vocabulary spells them.
+
+    Returns
+    -------
+    str
+    """
+    written = "|".join(map(re.escape, {word, quote(word), f'"{word}"'}))
+    return re.sub(rf"(?<!\S)(?:{written})(?!\S)", lambda _match: quote(by), text)
+
+
 def quote(word: str) -> str:
     """Return a word as the grammar wants it written.
 

@@ -1,11 +1,67 @@
 """Controls that more than one panel uses, and what their values mean."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.i18n import _
 
 DEFAULT_TOLERANCE = "max(m, n)·ε"
+_ARRIVED = "embedviz_arrived"
+_PAGE = "embedviz_page"
+
+
+def note_page(url_path: str) -> None:
+    """Note which page is run, so that controls can tell a page just opened from one that is rerun.
+
+    Parameters
+    ----------
+    url_path : str
+        Of the page.
+    """
+    st.session_state[_ARRIVED] = st.session_state.get(_PAGE) != url_path
+    st.session_state[_PAGE] = url_path
+
+
+def choose(label: str, names: Mapping[str, str], *, key: str, as_buttons: bool = False) -> str:
+    """Draw a choice that stands in the URL by its id; ``bind`` would put the translated name there.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen.
+    names : mapping of str to str
+        Ids to names for a reader; the first is the default, which the URL leaves out.
+    key : str
+        The widget's key and its name in the URL.
+    as_buttons : bool
+        A row of buttons instead of a list.
+
+    Returns
+    -------
+    str
+        The id.
+    """
+    default = next(iter(names))
+    seen, kept = f"{key}_seen", f"{key}_kept"
+    wanted = st.query_params.get(key)
+    if st.session_state.get(_ARRIVED, True) and wanted is None:
+        st.session_state[key] = st.session_state.get(kept, default)
+    elif wanted != st.session_state.get(seen) or key not in st.session_state:
+        st.session_state[key] = wanted if wanted in names else default
+    if as_buttons:
+        chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, key=key, required=True)
+    else:
+        chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
+    assert chosen is not None  # noqa: S101 - both always have a value
+    in_url = None if chosen == default else chosen
+    if in_url is None:
+        st.query_params.pop(key, None)
+    elif in_url != wanted:
+        st.query_params[key] = in_url
+    st.session_state[seen], st.session_state[kept] = in_url, chosen
+    return chosen
 
 
 def first_words(embedding: Embedding) -> int:

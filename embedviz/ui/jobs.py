@@ -1,5 +1,6 @@
 """Computations that outlast a rerun: queued, shared between sessions, cancelled when nobody waits."""
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -60,8 +61,8 @@ class Job:
         except EmbedvizError as error:
             self.error, self.state = str(error), "failed"
         except Exception:
+            logging.getLogger(__name__).exception("a job failed")
             self.error, self.state = _("The computation failed; the log of the server says why."), "failed"
-            raise
 
     def _report(self, progress: Progress) -> None:
         if not self._watchers:

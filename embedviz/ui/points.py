@@ -14,6 +14,7 @@ from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.neighbors import METRICS, Metric, Neighbors, cosines_to, neighbors
 from embedviz.i18n import _
 from embedviz.ui.space import Picture, trust
+from embedviz.vocabulary import Vocabulary
 
 LANDMARKS = 16
 LANDMARK_CANDIDATES = 1_500
@@ -80,8 +81,8 @@ class Points:
 
     Parameters
     ----------
-    words : list of p str
-        All points' words.
+    words : Vocabulary
+        The p points' words.
     coordinates : ndarray (p, c) float32
         Where they lie.
     vectors : ndarray (p, n) float32
@@ -90,15 +91,14 @@ class Points:
         How many at the end were placed afterwards.
     """
 
-    words: list[str]
+    words: Vocabulary
     coordinates: np.ndarray
     vectors: np.ndarray
     placed: int
 
     def at(self, words: Sequence[str]) -> list[int]:
         """Return the points of some words."""
-        positions = {word: i for i, word in enumerate(self.words)}
-        return [positions[word] for word in words]
+        return [self.words.index(word) for word in words]
 
     def fill(self, values: np.ndarray) -> np.ndarray:
         """Return values of the points of the picture with NaN for those placed afterwards, (p,)."""
@@ -122,10 +122,10 @@ def points(found: Picture, answered: Answer | None) -> Points:
     embedding, shown, projection = found.embedding, found.shown, found.projection
     extra = [word for word in answered.words if embedding.index(word) >= len(shown)] if answered is not None else []
     if not extra:
-        return Points(list(shown.words), projection.coordinates, shown.vectors, 0)
+        return Points(shown.words, projection.coordinates, shown.vectors, 0)
     vectors = embedding.rows(extra)
     return Points(
-        [*shown.words, *extra],
+        Vocabulary([*shown.words, *extra]),
         np.vstack([projection.coordinates, projection.place(vectors, shown.vectors)]),
         np.vstack([shown.vectors, vectors]),
         len(extra),

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError, UnknownWordError
-from embedviz.geometry.expression import Expression, parse, quote, unfinished_word
+from embedviz.geometry.expression import Expression, parse, quote, replace_word, unfinished_word
 from embedviz.i18n import _
 from embedviz.ui.search import Completion, search_box
 from embedviz.ui.text import plain
@@ -165,7 +165,7 @@ def _offer_spellings(embedding: Embedding, error: UnknownWordError, key: str, ty
     st.warning(message + " " + _("Did you mean:"), icon=":material/search_off:")
     with st.container(horizontal=True, gap="small"):
         for spelling in spellings:
-            corrected = typed.replace(error.word, quote(spelling), 1)
+            corrected = replace_word(typed, error.word, spelling)
             st.button(
                 f"{plain(spelling)} ({rank_of(embedding, spelling)})",
                 key=f"{key}_instead_{spelling}",

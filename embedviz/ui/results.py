@@ -107,8 +107,10 @@ def progress_shown() -> Iterator[ProgressCallback]:
         if time.monotonic() - started > SHOWN_AFTER:
             place.progress(progress.fraction, text=progress.stage)
 
-    yield show
-    place.empty()
+    try:
+        yield show
+    finally:
+        place.empty()
 
 
 @st.cache_resource(show_spinner=False)
