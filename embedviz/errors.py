@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from embedviz.i18n import _
 
+LONGEST_SHOWN = 60
+
 
 class EmbedvizError(ValueError):
     """Base of every error that embedviz raises on purpose."""
@@ -24,7 +26,8 @@ class UnknownWordError(EmbedvizError):
     """
 
     def __init__(self, word: str, size: int) -> None:
-        super().__init__(_("{word!r} is not among the {size:,} words of the vocabulary").format(word=word, size=size))
+        shown = word if len(word) <= LONGEST_SHOWN else word[:LONGEST_SHOWN] + "…"
+        super().__init__(_("{word!r} is not among the {size:,} words of the vocabulary").format(word=shown, size=size))
         self.word = word
 
 

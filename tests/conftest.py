@@ -1,5 +1,8 @@
 """What the tests share: the real GloVe, and ways to listen to progress."""
 
+import base64
+import json
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -54,3 +57,24 @@ def cancel_at() -> Callable[[int], Callable[[ev.Progress], None]]:
         return progress
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sent() -> Callable[[str], dict]:
+    """Return a figure from its JSON, as the browser gets it: its typed arrays as NumPy arrays, its lists as lists."""
+
+    def decoded(value: object) -> object:
+        if isinstance(value, dict) and "bdata" in value:
+            numbers = np.frombuffer(base64.b64decode(value["bdata"]), dtype=value["dtype"])
+            return numbers.reshape([int(n) for n in value["shape"].split(",")]) if "shape" in value else numbers
+        if isinstance(value, dict):
+            return {name: decoded(inner) for name, inner in value.items()}
+        return [decoded(inner) for inner in value] if isinstance(value, list) else value
+
+    return lambda figure: decoded(json.loads(figure))
+
+
+@pytest.fixture(scope="session")
+def as_read() -> Callable[[str], str]:
+    """Return what a reader sees of a text in Markdown: its escaped signs without their backslashes."""
+    return lambda text: re.sub(r"\\([^\w\s]|_)", r"\1", text)

@@ -12,13 +12,15 @@ lowercase_words = st.lists(st.text("abcd", min_size=1, max_size=7), unique=True,
 
 
 def edit_distance(a: str, b: str) -> int:
-    """Levenshtein's, by the recurrence."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a):
-        previous, row = row, [i + 1]
-        for j, y in enumerate(b):
-            row.append(min(previous[j] + (x != y), previous[j + 1] + 1, row[j] + 1))
-    return row[-1]
+    """Levenshtein's with swapped neighbors counting once, by the recurrence over all prefixes."""
+    table = {(i, 0): i for i in range(len(a) + 1)} | {(0, j): j for j in range(len(b) + 1)}
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            ways = [table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (a[i - 1] != b[j - 1])]
+            if i > 1 and j > 1 and a[i - 2 : i] == b[j - 2 : j][::-1]:
+                ways.append(table[i - 2, j - 2] + 1)
+            table[i, j] = min(ways)
+    return table[len(a), len(b)]
 
 
 @given(unique_words)

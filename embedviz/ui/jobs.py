@@ -52,6 +52,9 @@ class Job:
 
     def run(self) -> None:
         """Do the work, in whatever thread calls."""
+        if not self._watchers:
+            self.state = "cancelled"
+            return
         self.state = "running"
         try:
             self.result = self._work(self._report)

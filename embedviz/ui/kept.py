@@ -41,13 +41,14 @@ class Kept:
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
-            if key not in self._results:
-                result = make()
-                with self._lock:
-                    self._results[key] = result
             with self._lock:
-                self._results.move_to_end(key)
+                if key in self._results:
+                    self._results.move_to_end(key)
+                    return self._results[key]
+            result = make()
+            with self._lock:
+                self._results[key] = result
                 while len(self._results) > self._max_entries:
                     old, _result = self._results.popitem(last=False)
                     self._making.pop(old, None)
-                return self._results[key]
+            return result

@@ -59,7 +59,7 @@ def answer(embedding: Embedding, expression: Expression, k: int) -> Answer:
     -------
     Answer
     """
-    k = min(k, len(embedding) - len(set(expression.words)))
+    k = min(k, int(np.count_nonzero(embedding.norms)) - len(set(expression.words)))
     return Answer(
         expression,
         {

@@ -168,7 +168,7 @@ def _offer_spellings(embedding: Embedding, error: UnknownWordError, key: str, ty
             corrected = replace_word(typed, error.word, spelling)
             st.button(
                 f"{plain(spelling)} ({rank_of(embedding, spelling)})",
-                key=f"{key}_instead_{spelling}",
+                key=f"{key}_{error.word}_{spelling}",
                 on_click=st.session_state.__setitem__,
                 args=(key, corrected),
             )

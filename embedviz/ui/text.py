@@ -36,10 +36,10 @@ def size(count: float) -> str:
         Such as "80 MB" or "640 GB": three digits.
     """
     for unit in ("B", "kB", "MB", "GB", "TB"):
-        if count < 1000:
+        if count < 999.5:
             return f"{count:.3g} {unit}"
         count /= 1000
-    return f"{count:,.3g} PB"
+    return f"{count:.3g} PB" if count < 999.5 else f"{count:,.0f} PB"
 
 
 def number(value: float) -> str:
@@ -71,10 +71,11 @@ def answer(m: int, n: int, rank: int) -> str:
     -------
     str
     """
+    most = min(m, n)
     sentence = _(
-        "{m:,} vectors in {n:,} dimensions: rank {rank:,}. At most {n:,} can be independent; {rest:,} are combinations "
-        "of others."
-    ).format(m=m, n=n, rank=rank, rest=m - rank)
-    if rank == min(m, n):
+        "{m:,} vectors in {n:,} dimensions: rank {rank:,}. At most {most:,} can be independent; {rest:,} are "
+        "combinations of others."
+    ).format(m=m, n=n, rank=rank, most=most, rest=m - rank)
+    if rank == most:
         return sentence
-    return sentence + " " + _("The rank is {missing:,} short of full.").format(missing=min(m, n) - rank)
+    return sentence + " " + _("The rank is {missing:,} short of full.").format(missing=most - rank)

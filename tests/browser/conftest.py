@@ -10,12 +10,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
+EXPECT_MS = 20_000  # a busy machine must not fail an expectation
 CHROMIUM_ARGS = [
     "--no-sandbox",  # containers and CI run as root
     "--use-angle=swiftshader",
@@ -47,9 +49,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         return servers[path][1]
 
     yield start
-    for process, _url in servers.values():
+    _stop([process for process, _url in servers.values()])
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
         process.terminate()
-    for process, _url in servers.values():
+    for process in processes:
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -77,6 +83,14 @@ def _start_server(script: str, log: Path) -> tuple[subprocess.Popen[bytes], str]
     pytest.fail(f"streamlit run {script} did not start:\n{log.read_text()}")
 
 
+@pytest.fixture
+def fresh_url(tmp_path: Path) -> Iterator[str]:
+    """Address of the app on a server that nobody has visited yet."""
+    process, url = _start_server("app.py", tmp_path / "log.txt")
+    yield url
+    _stop([process])
+
+
 @pytest.fixture(scope="session")
 def app_url(serve: Serve) -> str:
     """Address of the app itself."""
@@ -86,6 +100,7 @@ def app_url(serve: Serve) -> str:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, for the session."""
+    expect.set_options(timeout=EXPECT_MS)
     with sync_playwright() as running:
         yield running
 
@@ -115,9 +130,32 @@ def browser(launch: Launch) -> Browser:
     return launch()
 
 
+@pytest.fixture(scope="session")
+def browser_without_webgl(launch: Launch) -> Browser:
+    """A Chromium that cannot draw in 3D."""
+    return launch("--disable-3d-apis")
+
+
+@pytest.fixture(scope="session")
+def context_of() -> Iterator[Callable[..., BrowserContext]]:
+    """Return the context of a browser with some options; it is shared, so that scripts are downloaded once."""
+    contexts: dict[tuple[int, str], BrowserContext] = {}
+
+    def find(browser: Browser, **options: object) -> BrowserContext:
+        key = (id(browser), repr(sorted(options.items())))
+        if key not in contexts:
+            contexts[key] = browser.new_context(**options)
+            contexts[key].set_default_timeout(30_000)
+        return contexts[key]
+
+    yield find
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Open pages, each in a context of its own; an error on the console or in a script fails the test.
+def new_page(browser: Browser, context_of: Callable[..., BrowserContext]) -> Iterator[NewPage]:
+    """Open pages; an error on the console or in a script, or a request to another host, fails the test.
 
     ``new_page(color_scheme="dark", viewport={"width": 390, "height": 844})``: any option of a Playwright context.
     """
@@ -128,18 +166,22 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     def is_error(message: ConsoleMessage) -> bool:
         return message.type == "error" and not message.location["url"].endswith(STREAMLIT_PROBES)
 
+    def is_foreign(url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.scheme not in {"data", "blob", "file"} and parts.hostname not in {"127.0.0.1", "localhost"}
+
     def start(browser: Browser = default, **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        context.set_default_timeout(30_000)
-        page = context.new_page()
+        page = context_of(browser, **{"viewport": {"width": 1280, "height": 800}, **options}).new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
+        page.on("request", lambda request: errors.append(f"asks {request.url}") if is_foreign(request.url) else None)
+        page.on("websocket", lambda socket: errors.append(f"asks {socket.url}") if is_foreign(socket.url) else None)
         pages.append(page)
         return page
 
     yield start
     for page in pages:
-        page.context.close()
+        page.close()
     assert not errors, "the page reported errors:\n" + "\n".join(errors)
 
 

@@ -3,57 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.plots import EYE, POINTS, QUIET_MS, drag, middle, wait_for_plot
+
 APPS = "tests/browser/apps"
-QUIET_MS = 700  # longer than any debounce and rerun of these small apps
-
-EYE = """() => {
-  const { eye } = document.querySelector(".js-plotly-plot")._fullLayout.scene._scene.getCamera();
-  return [eye.x, eye.y, eye.z];
-}"""
-
-# Where each word's point is on the screen: its coordinates through the model, view and projection matrices.
-POINTS = """() => {
-  const plot = document.querySelector(".js-plotly-plot");
-  const { glplot, container, dataScale } = plot._fullLayout.scene._scene;
-  const { model, view, projection } = glplot.cameraParams;
-  const through = (m, v) => [0, 1, 2, 3].map((i) => m[i] * v[0] + m[4 + i] * v[1] + m[8 + i] * v[2] + m[12 + i] * v[3]);
-  const { x, y, width, height } = container.getBoundingClientRect();
-  const trace = plot._fullData[0];
-  return Object.fromEntries(trace.customdata.map((word, i) => {
-    const point = [trace.x[i] * dataScale[0], trace.y[i] * dataScale[1], trace.z[i] * dataScale[2], 1];
-    const [cx, cy, , w] = [model, view, projection].reduce((v, m) => through(m, v), point);
-    return [word, [x + (0.5 + 0.5 * cx / w) * width, y + (0.5 - 0.5 * cy / w) * height]];
-  }));
-}"""
-
-
-def wait_for_plot(page: Page, points: int) -> None:
-    page.wait_for_function(
-        """(points) => {
-          const plot = document.querySelector(".js-plotly-plot");
-          const isDrawn = plot?._fullLayout?.scene?._scene?.glplot?.cameraParams;
-          return isDrawn && plot._fullData[0].customdata.length === points;
-        }""",
-        arg=points,
-    )
-    page.wait_for_timeout(QUIET_MS)
-
-
-def drag(page: Page, start: tuple[float, float], by: tuple[float, float]) -> None:
-    x, y = start
-    page.mouse.move(x, y)
-    page.wait_for_timeout(200)
-    page.mouse.down()
-    page.mouse.move(x + by[0] / 2, y + by[1] / 2, steps=5)
-    page.mouse.move(x + by[0], y + by[1], steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(QUIET_MS)
-
-
-def middle(locator: Locator) -> tuple[float, float]:
-    box = locator.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 @pytest.fixture
@@ -157,11 +109,6 @@ def test_camera_stays_in_a_fragment(page: Page, serve):
     choose_points(page, 9)
     assert page.evaluate(EYE) == pytest.approx(turned, abs=0.01)
     expect(page.get_by_text("page_runs=1")).to_be_visible()
-
-
-@pytest.fixture(scope="session")
-def browser_without_webgl(launch) -> Browser:
-    return launch("--disable-3d-apis")
 
 
 @pytest.mark.parametrize("path", ["", "nested"])

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 import embedviz as ev
 from embedviz.errors import ExpressionError
-from embedviz.geometry.expression import quote, unfinished_word
+from embedviz.geometry.expression import quote, replace_word, unfinished_word
 
 words = st.one_of(st.text(min_size=1, max_size=6), st.text('"\\ +-a', min_size=1, max_size=6))
 terms = st.lists(st.tuples(st.sampled_from("+-"), words), min_size=1, max_size=5)
@@ -135,3 +135,17 @@ def test_the_neighbors_of_an_expression_are_the_answers_of_the_analogy(glove):
 def test_a_word_that_is_unknown_is_refused(toy, unit):
     with pytest.raises(ev.EmbedvizError, match="'south'"):
         ev.parse("east - south").vector(toy, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "by", "expected"),
+    [
+        ("bnak", "bnak", "bank", "bank"),
+        ("kings - kin + man", "kin", "king", "kings - king + man"),
+        ('"new yorc" + city', "new yorc", "new york", '"new york" + city'),
+        ("a + x", "x", "+", 'a + "+"'),
+        ("a.b + aXb", "a.b", "\\1", "\\1 + aXb"),
+    ],
+)
+def test_only_the_whole_word_is_replaced(text, word, by, expected):
+    assert replace_word(text, word, by) == expected

@@ -7,18 +7,55 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
+PAGES = {
+    "home": "app_pages/learn/home.py",
+    "one_hot": "app_pages/learn/one_hot.py",
+    "rank": "app_pages/learn/rank.py",
+    "space": "app_pages/explore/space.py",
+}
 
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
 def open_page() -> Open:
-    """Open a page of the app by its script, with query parameters."""
+    """Open a page of the app by its name, with query parameters; it must run without an exception."""
 
-    def start(script: str, **query: str) -> AppTest:
+    def start(page: str, **query: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
-        return app.switch_page(script).run()
+        app.switch_page(PAGES[page]).run()
+        assert not app.exception
+        return app
 
     return start
+
+
+@pytest.fixture(scope="session")
+def written() -> Callable[[AppTest], str]:
+    """Return all text on a page, a line each."""
+
+    def read(app: AppTest) -> str:
+        texts = [app.title, app.subheader, app.markdown, app.caption, app.code, app.info, app.warning, app.error]
+        metrics = [f"{metric.label} {metric.value}" for metric in app.metric]
+        return "\n".join([*metrics, *(element.value for kind in texts for element in kind)])
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def metrics() -> Callable[[AppTest], list[str]]:
+    """Return the values of a page's metrics, in order."""
+    return lambda app: [metric.value for metric in app.metric]
+
+
+@pytest.fixture(scope="session")
+def figure(sent: Callable[[str], dict]) -> Callable[[AppTest, str], dict]:
+    """Return the figure of a chart by its key, its typed arrays as NumPy arrays."""
+
+    def find(app: AppTest, key: str) -> dict:
+        (chart,) = (chart for chart in app.get("plotly_chart") if chart.proto.id.endswith(f"-{key}"))
+        return sent(chart.proto.spec)
+
+    return find

@@ -1,0 +1,182 @@
+"""Server time of each widget's rerun, on the default source: ``python tests/benchmarks/reruns.py``.
+
+Each run is one of Streamlit's ``AppTest``: the script itself and the building of all that is sent to the browser, the
+figures' JSON included, and besides what only the test does, the reading back of those messages (about a tenth of a
+short run). The browser's work is not in it. A widget is changed to a value it has not had yet wherever it has enough
+of them, so that what an earlier run has cached does not help; the first run of each page is listed apart.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from embedviz.sources import open_source  # noqa: E402 - a script finds the package only now
+
+MEDIAN_BAR, P95_BAR = 150, 400
+FREQUENT, RARE = 300, 120_000
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """One run of a page's script after a change of one widget.
+
+    Parameters
+    ----------
+    page, widget : str
+        The page's file name, and what was changed; empty where the page was opened.
+    milliseconds : float
+        How long the run took.
+    failed : str
+        The message of an exception; empty if all went well.
+    """
+
+    page: str
+    widget: str
+    milliseconds: float
+    failed: str
+
+
+def timed(app: AppTest, page: str, widget: str) -> Rerun:
+    start = time.perf_counter()
+    app.run(timeout=120)
+    milliseconds = 1000 * (time.perf_counter() - start)
+    return Rerun(page, widget, milliseconds, "; ".join(error.message for error in (*app.exception, *app.error)))
+
+
+def opened(script: str) -> tuple[AppTest, Rerun]:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).switch_page(f"app_pages/{script}.py")
+    return app, timed(app, Path(script).name, "")
+
+
+def changes(app: AppTest, page: str, kind: str, key: str, values: Iterable[object]) -> Iterator[Rerun]:
+    for value in values:
+        getattr(app, kind)(key=key).set_value(value)
+        yield timed(app, page, key)
+
+
+def reruns(times: int) -> Iterator[Rerun]:
+    """Open every page and change each of its widgets so many times.
+
+    Parameters
+    ----------
+    times : int
+        At most; fewer where a widget has fewer values.
+
+    Yields
+    ------
+    Rerun
+    """
+    vocabulary = open_source("glove-6b-50d").words
+    fresh = iter(vocabulary[FREQUENT:])
+    rare = iter(vocabulary[RARE:])
+
+    def words() -> Iterator[str]:
+        # Half of them are among the words of a picture, half must be placed in it.
+        for frequent, seldom in zip(fresh, rare, strict=False):
+            yield from (frequent, seldom)
+
+    def one_each(count: int) -> Iterator[str]:
+        while True:
+            yield " ".join(islice(fresh, count))
+
+    app, first = opened("learn/home")
+    yield first
+    for _ in range(times):
+        yield timed(app, "home", "nothing")
+
+    app, first = opened("learn/one_hot")
+    yield first
+    yield from changes(app, "one_hot", "text_input", "words", islice(one_each(6), times))
+    yield from changes(app, "one_hot", "text_input", "words", islice(one_each(3), times))
+    yield from changes(app, "one_hot", "text_input", "words", islice(one_each(12), times))
+    yield from changes(app, "one_hot", "text_input", "row", islice(words(), times))
+    yield from changes(app, "one_hot", "button_group", "pair", islice(["distance", "cosine"] * times, times))
+
+    app, first = opened("learn/rank")
+    yield first
+    firsts = [int(label.replace(",", "")) for label in app.select_slider(key="first").options]
+    yield from changes(app, "rank", "select_slider", "first", islice(reversed(firsts), 1, 1 + times))
+    tolerances = app.select_slider(key="rtol").options
+    yield from changes(app, "rank", "select_slider", "rtol", islice(reversed(tolerances), times))
+    yield from changes(app, "rank", "toggle", "log", islice([True, False] * times, times))
+    yield from changes(app, "rank", "toggle", "centered", islice([True, False] * times, times))
+    yield from changes(app, "rank", "slider", "k", range(1, 1 + min(times, 50)))
+    yield from changes(app, "rank", "text_input", "word", islice(words(), times))
+
+    app, first = opened("explore/space")
+    yield first
+    yield from changes(app, "space", "text_input", "q", islice(words(), times))
+    sums = (f"{a} - {b} + {c}" for a, b, c in zip(words(), words(), words(), strict=False))
+    yield from changes(app, "space", "text_input", "q", islice(sums, times))
+    yield from changes(app, "space", "text_input", "q", [f"zzqx{i}" for i in range(times)])
+    colors = ["cluster", "error", "similarity", "frequency"]
+    yield from changes(app, "space", "selectbox", "color", islice(colors * times, times))
+    for method in ("random", "axes", "pca"):
+        yield from changes(app, "space", "selectbox", "method", [method])
+        counts = [500, 1_000, 2_000, 5_000, 20_000, 10_000]
+        yield from changes(app, "space", "select_slider", f"words-{method}", islice(counts, times))
+        yield from changes(app, "space", "selectbox", "color", islice(colors, times))
+        if method == "random":
+            yield from changes(app, "space", "number_input", "seed", range(1, 1 + min(times, 20)))
+        if method == "axes":
+            yield from changes(app, "space", "text_input", "axis1", islice(words(), times))
+        yield from changes(app, "space", "text_input", "q", islice(words(), times))
+    yield from changes(app, "space", "select_slider", "words-pca", [50_000])
+    yield from changes(app, "space", "text_input", "q", islice(words(), times))
+
+
+def quantile(times: list[float], share: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(share * len(times)))]
+
+
+def line(name: str, times: list[float]) -> str:
+    numbers = (statistics.median(times), quantile(times, 0.95), max(times))
+    return f"{name:<24}{len(times):>6}" + "".join(f"{number:>10,.0f}" for number in numbers)
+
+
+def table(found: list[Rerun]) -> str:
+    """Write the times of runs as a table, for a reader.
+
+    Parameters
+    ----------
+    found : list of Rerun
+        Of all pages.
+
+    Returns
+    -------
+    str
+    """
+    warm = [rerun for rerun in found if rerun.widget]
+    lines = [f"{'milliseconds':<24}{'runs':>6}{'median':>10}{'p95':>10}{'most':>10}"]
+    for page in dict.fromkeys(rerun.page for rerun in warm):
+        of_page = [rerun for rerun in warm if rerun.page == page]
+        lines.append(line(page, [rerun.milliseconds for rerun in of_page]))
+        by_widget = {
+            rerun.widget: [other.milliseconds for other in of_page if other.widget == rerun.widget] for rerun in of_page
+        }
+        lines += [line(f"  {widget}", times) for widget, times in by_widget.items()]
+    lines += [
+        line("all", [rerun.milliseconds for rerun in warm]),
+        f"bars{MEDIAN_BAR:>36,}{P95_BAR:>10,}",
+        "",
+        "opened first",
+    ]
+    lines += [f"  {rerun.page:<38}{rerun.milliseconds:>10,.0f}" for rerun in found if not rerun.widget]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    measured = list(reruns(int(sys.argv[1]) if len(sys.argv) > 1 else 30))
+    print(table(measured))
+    failed = [rerun for rerun in measured if rerun.failed]
+    print(*failed, sep="\n")
+    sys.exit(bool(failed))

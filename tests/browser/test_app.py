@@ -1,0 +1,180 @@
+"""The app in a real browser."""
+
+import csv
+import html
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.plots import EYE, POINTS, drag, middle, wait_for_plot
+
+PAGES = {"": "See the linear algebra", "one_hot": "One-hot", "rank": "Rank", "space": "Space"}
+CHARTS = {"": 0, "one_hot": 4, "rank": 2, "space": 1}
+FEW = "words-pca=500"  # enough to click at, and quick to draw
+
+LABELS = """() => document.querySelector(".js-plotly-plot")._fullLayout.scene.annotations.map((note) => note.text)"""
+
+# Of the page's ground, from 0 for black to 255.
+BRIGHTNESS = """() => {
+  const ground = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+  const [r, g, b] = ground.match(/\\d+/g).map(Number);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}"""
+
+# Charts whose marks are on the screen: SVG has paths, a 3D scene has pixels that are not transparent.
+DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")].filter((plot) => {
+  const scene = plot._fullLayout?.scene?._scene?.glplot;
+  return scene ? scene.cameraParams : plot.querySelectorAll(".heatmaplayer image, .scatterlayer path").length > 0;
+}).length"""
+
+
+def wait_until_idle(page: Page) -> None:
+    page.wait_for_function(
+        """() => {
+          const app = document.querySelector("[data-testid=stApp]")?.dataset;
+          const isStale = document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
+          return app?.testScriptState === "notRunning" && app.testConnectionState === "CONNECTED" && !isStale;
+        }"""
+    )
+
+
+def expect_page(page: Page, path: str) -> None:
+    """Expect a page of the app, whole: its heading, its charts, the app's frame, and nothing that went wrong."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(PAGES[path])
+    page.wait_for_function(f"(count) => ({DRAWN})() === count", arg=CHARTS[path])
+    wait_until_idle(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def box(page: Page) -> Locator:
+    return page.get_by_role("combobox", name="Word or expression")
+
+
+def first_cells(page: Page) -> Locator:
+    """Return the cells of the first column of the first table: the grid is a canvas with a table for screen readers."""
+    return page.get_by_test_id("stDataFrame").first.locator("canvas [role=gridcell][aria-colindex='1']")
+
+
+@pytest.fixture
+def space(page: Page, app_url: str) -> Page:
+    page.goto(f"{app_url}/space?{FEW}&q=bank")
+    wait_for_plot(page)
+    return page
+
+
+def test_the_way_from_the_start_to_the_answer(page: Page, app_url: str):
+    page.goto(app_url)
+    expect_page(page, "")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Space").click()
+    wait_for_plot(page, 10_000)
+
+    box(page).press_sequentially("ban", delay=20)
+    page.get_by_role("option", name=re.compile("^bank ")).click()
+    expect(first_cells(page).filter(has_text=re.compile("^banks$"))).to_have_count(1)
+    page.wait_for_function(f"() => ({LABELS})().includes('<b>bank</b>')")
+    assert "banks" in page.evaluate(LABELS)
+    assert "q=bank" in page.url
+
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
+    expect_page(page, "rank")
+    expect(page.get_by_role("heading", level=3).first).to_contain_text("rank 50")
+
+
+def test_a_click_on_a_point_makes_it_the_query(space: Page):
+    points = space.evaluate(POINTS)
+    x, y = points[html.escape("banks")]
+    space.mouse.move(x, y)
+    hovered = space.locator(".hovertext .nums")
+    expect(hovered).to_be_visible()
+    word = (hovered.text_content() or "").strip()
+    assert word != "bank"
+    space.mouse.click(x, y)
+    expect(box(space)).to_have_value(word)
+    space.wait_for_function(f"(word) => ({LABELS})().includes(`<b>${{word}}</b>`)", arg=html.escape(word, quote=False))
+
+
+def test_the_camera_stays_when_the_color_changes(space: Page):
+    before = space.evaluate(EYE)
+    drag(space, middle(space.locator(".js-plotly-plot")), (80, 40))
+    turned = space.evaluate(EYE)
+    assert turned != pytest.approx(before, abs=0.1)
+
+    title = """() => document.querySelector(".js-plotly-plot")._fullData[0].marker.colorbar.title.text"""
+    old = space.evaluate(title)
+    space.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
+    space.get_by_role("option").nth(1).click()
+    space.wait_for_function(f"(old) => ({title})() !== old", arg=old)
+    wait_for_plot(space)
+    assert space.evaluate(EYE) == pytest.approx(turned, abs=0.01)
+
+
+@pytest.mark.parametrize("path", ["rank", "space"])
+def test_a_link_into_a_server_that_nobody_has_visited_shows_its_page_in_the_frame(page: Page, fresh_url: str, path):
+    page.goto(f"{fresh_url}/{path}")
+    expect_page(page, path)
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(len(PAGES))
+    expect(page.get_by_test_id("stSidebar").get_by_text("GloVe 6B", exact=False).first).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_drawn_on_a_light_ground(page: Page, app_url: str, path: str):
+    page.goto(f"{app_url}/{path}")
+    expect_page(page, path)
+    assert page.evaluate(BRIGHTNESS) > 240
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_drawn_on_a_dark_ground_and_on_a_phone_does_not_scroll_sideways(
+    new_page, app_url: str, path: str
+):
+    page = new_page(color_scheme="dark", viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(f"{app_url}/{path}?q=bank")
+    expect_page(page, path)
+    assert page.evaluate(BRIGHTNESS) < 30
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(main) => main.scrollWidth") <= main.evaluate("(main) => main.clientWidth")
+
+
+def test_an_unknown_word_is_told_and_a_click_on_a_spelling_corrects_it(space: Page):
+    box(space).fill("queeen")
+    box(space).press("Enter")
+    expect(space.get_by_test_id("stAlert").filter(has_text="queeen")).to_be_visible()
+    expect(first_cells(space).filter(has_text=re.compile("^banks$"))).to_have_count(1)  # the last answer stays
+    space.get_by_role("button", name=re.compile(r"^queen \(")).click()
+    expect(box(space)).to_have_value("queen")
+    expect(space.get_by_test_id("stAlert").filter(has_text="queeen")).to_have_count(0)
+    expect(first_cells(space).first).to_have_text("princess")
+
+
+def test_a_table_and_a_figure_can_be_taken_away(space: Page, new_page, tmp_path: Path):
+    with space.expect_download() as saved:
+        space.get_by_role("button", name="neighbors.csv").click()
+    rows = list(csv.reader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
+    assert saved.value.suggested_filename == "neighbors.csv"
+    assert rows[1][0] == "banks"
+    assert len(rows) == 11
+
+    with space.expect_download() as saved:
+        space.get_by_role("button", name="space.html").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    alone = new_page(offline=True)
+    alone.goto(file.as_uri())
+    alone.wait_for_function("() => document.querySelector('.js-plotly-plot')?._fullLayout?.scene?._scene")
+    assert "<b>bank</b>" in alone.evaluate(LABELS)
+    expect(alone.locator(".modebar-btn").first).to_be_attached()
+    expect(alone.locator(".modebar-btn[data-title*='loud']")).to_have_count(0)
+
+
+def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without_webgl: Browser, app_url: str):
+    page = new_page(browser_without_webgl)
+    page.goto(f"{app_url}/space?{FEW}&q=bank")
+    expect(page.get_by_text("WebGL")).to_be_visible()
+    expect(page.locator(".st-key-flat .scatterlayer .points path").nth(400)).to_be_attached()
+    expect(page.locator(".st-key-flat .scatterlayer text").filter(has_text=re.compile("^bank$"))).to_be_visible()
+    expect(page.locator(".gl-container canvas")).to_have_count(0)

@@ -1,0 +1,86 @@
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import embedviz as ev
+from embedviz.figures.spectrum import spectrum
+
+
+def points(figure: go.Figure) -> dict[int, float]:
+    """Singular values drawn, by their number."""
+    drawn = [trace for trace in figure.data if trace.mode == "markers"]
+    return {int(x): float(y) for trace in drawn for x, y in zip(trace.x, trace.y, strict=True)}
+
+
+def line_heights(figure: go.Figure) -> list[float]:
+    assert all(line.y0 == line.y1 for line in figure.layout.shapes)
+    return [line.y0 for line in figure.layout.shapes]
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_all_singular_values_of_glove_are_drawn(glove_spectrum, log):
+    values = glove_spectrum.singular_values
+    assert points(spectrum(glove_spectrum, log=log)) == dict(enumerate(values, start=1))
+
+
+def test_numbers_are_typed_arrays(glove_spectrum, sent):
+    for trace in sent(spectrum(glove_spectrum).to_json())["data"]:
+        assert isinstance(trace["x"], np.ndarray)
+        assert isinstance(trace["y"], np.ndarray)
+
+
+@pytest.mark.parametrize(("rtol", "rank"), [(None, 50), (400_000 * np.finfo(np.float32).eps, 46)])
+def test_the_first_color_has_as_many_points_as_the_rank(glove_spectrum, rtol, rank):
+    counted = spectrum(glove_spectrum, rtol=rtol).data[0]
+    assert len(counted.x) == glove_spectrum.rank(rtol) == rank
+    assert min(counted.y) > glove_spectrum.tolerance(rtol)
+
+
+def test_the_energy_is_that_of_the_first_k(glove_spectrum):
+    energy = next(trace for trace in spectrum(glove_spectrum).data if trace.yaxis == "y2")
+    assert list(energy.y) == [glove_spectrum.energy(int(k)) for k in energy.x]
+
+
+@pytest.mark.parametrize("rtol", [None, 1e-3])
+def test_a_line_stands_at_the_tolerance_at_that_of_float32_and_at_the_rounding_of_the_file(glove_spectrum, rtol):
+    found = glove_spectrum
+    expected = [found.tolerance(rtol), found.tolerance(found.rtol_for(np.float32)), found.storage_floor]
+    assert line_heights(spectrum(found, rtol=rtol)) == expected
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_notes_stand_at_their_lines_which_are_powers_of_ten_on_a_logarithmic_axis(glove_spectrum, log):
+    figure = spectrum(glove_spectrum, log=log)
+    heights = np.array(line_heights(figure))
+    assert figure.layout.yaxis.type == ("log" if log else "linear")
+    np.testing.assert_allclose([note.y for note in figure.layout.annotations], np.log10(heights) if log else heights)
+
+
+def test_notes_give_the_number_of_their_line(glove_spectrum):
+    figure = spectrum(glove_spectrum)
+    for note, height in zip(figure.layout.annotations, line_heights(figure), strict=True):
+        assert float(note.text.rpartition("=")[2]) == pytest.approx(height, rel=0.05)
+
+
+@given(st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_size=1, max_size=6), st.booleans())
+def test_whatever_the_matrix_no_line_is_at_or_below_zero_and_no_note_is_lost(rows, log):
+    figure = spectrum(ev.spectrum(np.array(rows, dtype=np.float32)), log=log)
+    heights = line_heights(figure)
+    assert all(height > 0 for height in heights)
+    assert len(heights) == len(figure.layout.annotations)
+    assert all(np.isfinite(note.y) for note in figure.layout.annotations)
+
+
+def test_zero_has_no_place_on_a_logarithmic_axis():
+    found = ev.spectrum(np.diag([2.0, 0.0]))
+    assert found.singular_values.tolist() == [2, 0]
+    assert np.isnan(points(spectrum(found, log=True))[2])
+    assert points(spectrum(found, log=False))[2] == 0
+
+
+def test_a_matrix_of_zeros_is_drawn():
+    figure = spectrum(ev.spectrum(np.zeros((4, 2))), log=False)
+    assert points(figure) == {1: 0, 2: 0}
+    assert line_heights(figure) == []

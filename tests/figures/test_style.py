@@ -1,0 +1,69 @@
+import html
+import subprocess
+import sys
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embedviz.figures import style
+
+
+@given(st.text())
+def test_an_escaped_word_has_no_markup_and_comes_back(word):
+    escaped = style.escape(word)
+    assert "<" not in escaped
+    assert html.unescape(escaped) == word
+
+
+@pytest.mark.parametrize("word", ["<b>bold</b>", "at&t", "&amp;", "&lt", '"', "'s"])
+def test_words_that_look_like_markup_come_back(word):
+    assert html.unescape(style.escape(word)) == word
+
+
+def test_the_words_of_glove_that_hold_markup_come_back(glove):
+    odd = [word for word in glove.words if "<" in word or "&" in word]
+    assert len(odd) > 100
+    assert [html.unescape(style.escape(word)) for word in odd] == odd
+
+
+def test_settings_come_beside_what_all_figures_have_and_go_before_it():
+    found = go.Figure(layout=style.layout(300, margin={"l": 1}, showlegend=False)).layout
+    assert found.height == 300
+    assert (found.margin.l, found.margin.r) == (1, None)
+    assert found.paper_bgcolor == found.plot_bgcolor == style.TRANSPARENT
+
+
+def test_two_rows_lie_above_each_other_without_touching():
+    axes = style.two_rows("k", {"title": {"text": "top"}}, {"title": {"text": "bottom"}}, 0.3)
+    found = go.Figure(layout=axes).layout
+    assert found.yaxis2.domain == (0, 0.3)
+    assert found.yaxis2.domain[1] < found.yaxis.domain[0] < found.yaxis.domain[1] == 1
+    assert (found.yaxis.title.text, found.yaxis2.title.text, found.xaxis.anchor) == ("top", "bottom", "y2")
+
+
+def luminance(color: str) -> float:
+    parts = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("color", [*style.CATEGORICAL, style.GRAY])
+@pytest.mark.parametrize("ground", ["#FFFFFF", "#11151D"])
+def test_colors_of_marks_are_told_from_light_and_dark_ground(color, ground):
+    # WCAG 2.2, 1.4.11 asks 3:1 of graphical objects; gray may recede.
+    bright, dark = sorted((luminance(color), luminance(ground)), reverse=True)
+    assert (bright + 0.05) / (dark + 0.05) >= 2.6
+
+
+def test_figures_import_nothing_heavy_and_no_streamlit():
+    program = """
+import sys
+import embedviz.figures.growth, embedviz.figures.matrices, embedviz.figures.onehot
+import embedviz.figures.space, embedviz.figures.spectrum
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"streamlit", "sklearn", "gensim", "pacmap", "umap"}))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

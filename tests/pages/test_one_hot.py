@@ -1,0 +1,112 @@
+import numpy as np
+import pytest
+
+import embedviz as ev
+
+DEFAULT = ["the", "cat", "sat", "on", "a", "mat"]
+
+
+def test_by_default_a_sentence_is_looked_at(open_page, figure, glove):
+    app = open_page("one_hot")
+    np.testing.assert_array_equal(figure(app, "identity")["data"][0]["z"], np.eye(6))
+    np.testing.assert_array_equal(figure(app, "rows")["data"][0]["z"], glove.rows(DEFAULT))
+    assert figure(app, "rows")["layout"]["yaxis"]["ticktext"] == DEFAULT
+
+
+def test_words_come_from_the_url(open_page, figure, glove):
+    app = open_page("one_hot", words="king queen river")
+    np.testing.assert_array_equal(figure(app, "rows")["data"][0]["z"], glove.rows(["king", "queen", "river"]))
+
+
+@pytest.mark.parametrize("pair", ["cosine", "distance"])
+def test_pairs_are_compared_by_the_numbers_of_the_library(open_page, figure, glove, pair):
+    app = open_page("one_hot", words="king queen river")
+    app.button_group(key="pair").set_value(pair).run()
+    for key, vectors in (("pairs-hot", np.eye(3)), ("pairs-dense", glove.rows(["king", "queen", "river"]))):
+        found = ev.gram(vectors)
+        expected = found.cosines if pair == "cosine" else found.distances
+        np.testing.assert_allclose(figure(app, key)["data"][0]["z"], expected, rtol=1e-12)
+
+
+def test_the_verdict_gives_ranks_and_ranges(open_page, written, glove):
+    text = written(open_page("one_hot", words="king queen river"))
+    found = ev.gram(glove.rows(["king", "queen", "river"]))
+    assert text.count("3 of 3") == 2
+    for cosine in found.cosine_range:
+        assert f"**{cosine:.2f}**" in text
+    assert f"{np.sqrt(2):.4f}" in text
+
+
+def test_the_price_is_640_gb_against_80_mb(open_page, metrics):
+    assert metrics(open_page("one_hot")) == ["640 GB", "80 MB", "8,000", "1 of 400,000"]
+
+
+def test_the_table_says_what_each_word_adds(open_page, glove):
+    table = open_page("one_hot", words="king queen river").dataframe[0].value
+    growth = ev.rank_growth(glove.rows(["king", "queen", "river"]))
+    assert table.iloc[:, 0].tolist() == ["king", "queen", "river"]
+    assert table.iloc[:, 1].tolist() == [1, 1, 1]
+    np.testing.assert_allclose(table.iloc[:, 2], growth.novelty)
+    assert table.iloc[:, 3].tolist() == [True, True, True]
+
+
+def test_three_words_are_drawn_as_axes_and_other_numbers_are_not(open_page, figure):
+    arrows = figure(open_page("one_hot", words="king queen river"), "axes")
+    assert [trace["type"] for trace in arrows["data"]].count("cone") == 3
+    app = open_page("one_hot", words="king queen")
+    assert not [chart for chart in app.get("plotly_chart") if chart.proto.id.endswith("-axes")]
+
+
+def test_three_words_are_offered_by_a_button(open_page, figure):
+    app = open_page("one_hot")
+    (button,) = (button for button in app.main.button if "cat dog king" in button.label)
+    button.click().run()
+    assert not app.exception
+    assert figure(app, "rows")["layout"]["yaxis"]["ticktext"] == ["cat", "dog", "king"]
+    assert figure(app, "axes")
+
+
+def test_the_product_is_the_row(open_page, glove):
+    table = open_page("one_hot", row="bank").dataframe[1].value
+    np.testing.assert_array_equal(table.iloc[:, 1], glove["bank"])
+    np.testing.assert_array_equal(table.iloc[:, 2], glove["bank"])
+
+
+def test_the_looked_up_word_is_named_by_its_number(open_page, written, glove):
+    assert f"{glove.index('bank') + 1:,}" in written(open_page("one_hot", row="bank"))
+
+
+def test_an_unknown_word_is_answered_with_spellings_and_a_click_corrects_it(open_page, figure):
+    app = open_page("one_hot", words="king queeen river")
+    assert "'queeen'" in app.warning[0].value
+    app.button(key=next(b.key for b in app.main.button if b.label.startswith("queen ("))).click().run()
+    assert not app.exception
+    assert figure(app, "rows")["layout"]["yaxis"]["ticktext"] == ["king", "queen", "river"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 12, 15])
+def test_any_number_of_words_is_drawn_up_to_12(open_page, figure, glove, count):
+    app = open_page("one_hot", words=" ".join(glove.words[:count]))
+    assert len(figure(app, "rows")["data"][0]["z"]) == min(count, 12)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"words": "zzzzqq"},
+        {"words": "kingg kingk"},
+        {"words": "\x00"},
+        {"words": "<script>alert(1)</script>"},
+        {"words": "$x$ **b** :red[x]"},
+        {"words": "a" * 5000},
+        {"pair": "nope"},
+        {"row": "zzzzqq"},
+        {"row": "king - man"},
+        {"row": "\x00"},
+        {"row": '"'},
+    ],
+    ids=str,
+)
+def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, metrics, query):
+    app = open_page("one_hot", **query)
+    assert metrics(app)[0] == "640 GB"
