@@ -2,12 +2,14 @@
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from embedviz.errors import Cancelled, EmbedvizError
@@ -19,10 +21,15 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 Work = Callable[[ProgressCallback], Any]
 KEPT = 24
 POLL_SECONDS = 0.4
+RELOAD_SECONDS = 10.0
+_LEFT = "embedviz_left_job"
 
 
 class Job:
     """One computation and how far it is. Safe to read from any thread.
+
+    It is cancelled when the last session that waits for it leaves or has its browser closed for ten seconds, in which
+    a page that is reloaded finds it again.
 
     Parameters
     ----------
@@ -33,6 +40,7 @@ class Job:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._watchers: set[str] = set()
+        self._last_awaited = time.monotonic()
         self.state: State = "queued"
         self.progress = Progress("", 0, 1)
         self.result: Any = None
@@ -42,17 +50,13 @@ class Job:
         """Note that a session waits for the job."""
         self._watchers.add(session)
 
-    def watched_by(self, session: str) -> bool:
-        """Whether a session waits for the job."""
-        return session in self._watchers
-
     def leave(self, session: str) -> None:
         """Note that a session no longer waits; with the last one the job is cancelled."""
         self._watchers.discard(session)
 
     def run(self) -> None:
         """Do the work, in whatever thread calls."""
-        if not self._watchers:
+        if not self._is_awaited():
             self.state = "cancelled"
             return
         self.state = "running"
@@ -68,9 +72,15 @@ class Job:
             self.error, self.state = _("The computation failed; the log of the server says why."), "failed"
 
     def _report(self, progress: Progress) -> None:
-        if not self._watchers:
+        if not self._is_awaited():
             raise Cancelled
         self.progress = progress
+
+    def _is_awaited(self) -> bool:
+        watchers = tuple(self._watchers)
+        if any(map(_is_open, watchers)):
+            self._last_awaited = time.monotonic()
+        return bool(watchers) and time.monotonic() - self._last_awaited < RELOAD_SECONDS
 
 
 class Jobs:
@@ -152,13 +162,15 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     job = jobs().find(key)
     if job is not None and job.state == "done":
         return job.result
-    if job is not None and job.state in {"queued", "running"} and job.watched_by(_session_id()):
+    if job is not None and job.state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
+        job.watch(_session_id())
         _watch(key)
         return None
     if job is not None and job.state == "failed":
         st.error(plain(job.error), icon=":material/error:")
     st.info(note, icon=":material/timer:")
     if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
+        st.session_state.pop(_LEFT, None)
         jobs().start(key, work, _session_id())
         st.rerun()
     return None
@@ -176,7 +188,13 @@ def _watch(key: Hashable) -> None:
         st.progress(now.fraction, text=f"{now.stage} {now.done:,} / {now.total:,}" if now.total > 1 else now.stage)
     if job is not None and st.button(_("Cancel"), icon=":material/close:", key="cancel_job"):
         job.leave(_session_id())
+        st.session_state[_LEFT] = key
         st.rerun()
+
+
+def _is_open(session: str) -> bool:
+    # Without a runtime, as in tests, there is no browser that could have been closed.
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
 def _session_id() -> str:

@@ -45,7 +45,12 @@ class Kept:
                 if key in self._results:
                     self._results.move_to_end(key)
                     return self._results[key]
-            result = make()
+            try:
+                result = make()
+            except BaseException:
+                with self._lock:
+                    self._making.pop(key, None)
+                raise
             with self._lock:
                 self._results[key] = result
                 while len(self._results) > self._max_entries:

@@ -34,6 +34,7 @@ STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
 Serve = Callable[[str | Path], str]
 Launch = Callable[..., Browser]
 NewPage = Callable[..., Page]
+OpenTab = Callable[..., tuple[Page, list[str]]]
 
 
 @pytest.fixture(scope="session")
@@ -153,15 +154,9 @@ def context_of() -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-@pytest.fixture
-def new_page(browser: Browser, context_of: Callable[..., BrowserContext]) -> Iterator[NewPage]:
-    """Open pages; an error on the console or in a script, or a request to another host, fails the test.
-
-    ``new_page(color_scheme="dark", viewport={"width": 390, "height": 844})``: any option of a Playwright context.
-    """
-    default = browser
-    pages: list[Page] = []
-    errors: list[str] = []
+@pytest.fixture(scope="session")
+def open_tab(context_of: Callable[..., BrowserContext]) -> OpenTab:
+    """Open a page, and give it with the list of what goes wrong on it: errors, and requests to another host."""
 
     def is_error(message: ConsoleMessage) -> bool:
         return message.type == "error" and not message.location["url"].endswith(STREAMLIT_PROBES)
@@ -170,18 +165,52 @@ def new_page(browser: Browser, context_of: Callable[..., BrowserContext]) -> Ite
         parts = urlsplit(url)
         return parts.scheme not in {"data", "blob", "file"} and parts.hostname not in {"127.0.0.1", "localhost"}
 
-    def start(browser: Browser = default, **options: object) -> Page:
+    def start(browser: Browser, **options: object) -> tuple[Page, list[str]]:
+        errors: list[str] = []
         page = context_of(browser, **{"viewport": {"width": 1280, "height": 800}, **options}).new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
         page.on("request", lambda request: errors.append(f"asks {request.url}") if is_foreign(request.url) else None)
         page.on("websocket", lambda socket: errors.append(f"asks {socket.url}") if is_foreign(socket.url) else None)
-        pages.append(page)
-        return page
+        return page, errors
+
+    return start
+
+
+@pytest.fixture
+def new_page(browser: Browser, open_tab: OpenTab) -> Iterator[NewPage]:
+    """Open pages; an error on the console or in a script, or a request to another host, fails the test.
+
+    ``new_page(color_scheme="dark", viewport={"width": 390, "height": 844})``: any option of a Playwright context.
+    """
+    default = browser
+    tabs: list[tuple[Page, list[str]]] = []
+
+    def start(browser: Browser = default, **options: object) -> Page:
+        tabs.append(open_tab(browser, **options))
+        return tabs[-1][0]
 
     yield start
-    for page in pages:
+    for page, _errors in tabs:
         page.close()
+    errors = [error for _page, errors in tabs for error in errors]
+    assert not errors, "the page reported errors:\n" + "\n".join(errors)
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, open_tab: OpenTab) -> Iterator[tuple[Page, list[str]]]:
+    """A page that the tests of a module share, because a chart in 3D takes seconds to load."""
+    page, errors = open_tab(browser)
+    yield page, errors
+    page.close()
+
+
+@pytest.fixture
+def shared_page(tab: tuple[Page, list[str]]) -> Iterator[Page]:
+    """The module's page, wherever the last test left it, blank at first; it fails a test as a new page does."""
+    page, errors = tab
+    errors.clear()
+    yield page
     assert not errors, "the page reported errors:\n" + "\n".join(errors)
 
 

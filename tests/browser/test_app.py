@@ -14,7 +14,10 @@ PAGES = {"": "See the linear algebra", "one_hot": "One-hot", "rank": "Rank", "sp
 CHARTS = {"": 0, "one_hot": 4, "rank": 2, "space": 1}
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 
-LABELS = """() => document.querySelector(".js-plotly-plot")._fullLayout.scene.annotations.map((note) => note.text)"""
+LABELS = """() => {
+  const scene = document.querySelector(".js-plotly-plot")?._fullLayout?.scene;
+  return (scene?.annotations ?? []).map((note) => note.text);
+}"""
 
 # Of the page's ground, from 0 for black to 255.
 BRIGHTNESS = """() => {
@@ -59,10 +62,16 @@ def first_cells(page: Page) -> Locator:
 
 
 @pytest.fixture
-def space(page: Page, app_url: str) -> Page:
-    page.goto(f"{app_url}/space?{FEW}&q=bank")
-    wait_for_plot(page)
-    return page
+def space(shared_page: Page, app_url: str) -> Page:
+    """The Space page that looks at "bank"; projection, color and camera may be those of the last test."""
+    if shared_page.url == "about:blank":
+        shared_page.goto(f"{app_url}/space?{FEW}&q=bank")
+    else:
+        box(shared_page).fill("bank")
+        box(shared_page).press("Enter")
+    shared_page.wait_for_function(f"() => ({LABELS})().includes('<b>bank</b>')")
+    wait_for_plot(shared_page)
+    return shared_page
 
 
 def test_the_way_from_the_start_to_the_answer(page: Page, app_url: str):

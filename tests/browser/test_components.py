@@ -9,10 +9,17 @@ APPS = "tests/browser/apps"
 
 
 @pytest.fixture
-def full(page: Page, serve) -> Page:
-    page.goto(serve(f"{APPS}/scene.py"))
-    wait_for_plot(page, 5)
-    return page
+def full(shared_page: Page, serve) -> Page:
+    if shared_page.url == "about:blank":
+        shared_page.goto(serve(f"{APPS}/scene.py"))
+    else:
+        shared_page.get_by_role("link", name="Other").click()
+        shared_page.get_by_role("button", name="Start over").click()
+        expect(shared_page.get_by_text("started_over=True")).to_be_visible()
+        shared_page.get_by_role("link", name="Full").click()
+    wait_for_plot(shared_page, 5)
+    expect(shared_page.get_by_text("runs=1", exact=True)).to_be_visible()
+    return shared_page
 
 
 def choose_points(page: Page, points: int) -> None:

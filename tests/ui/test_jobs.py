@@ -87,7 +87,6 @@ def test_a_job_goes_on_as_long_as_one_session_waits_and_is_cancelled_when_the_la
     assert work.begun.wait(WAIT)
     job.leave("a")
     assert job.state == "running"
-    assert (job.watched_by("a"), job.watched_by("b")) == (False, True)
     job.leave("b")
     work.go_on.set()
     thread.join(WAIT)
@@ -287,14 +286,27 @@ def test_cancel_leaves_it_to_another_session_that_waits(offered):
     assert app.run().text[0].value == "result=result"
 
 
-def test_what_another_session_computes_is_offered_to_join(offered):
+def test_what_another_session_computes_is_waited_for_too(offered):
     app, work, key = offered
     job = module.jobs().start(key, work, "another session")
     assert work.begun.wait(WAIT)
-    assert buttons(app.run()) == ["start_job"]
-    app.button(key="start_job").click().run()
-    assert buttons(app) == ["cancel_job"]
-    assert (module.jobs().find(key), work.runs) == (job, 1)
+    assert buttons(app.run()) == ["cancel_job"]
+    job.leave("another session")
+    work.go_on.set()
+    wait_until(lambda: over(job))
+    assert app.run().text[0].value == "result=result"
+    assert work.runs == 1
+
+
+def test_a_job_whose_browser_was_closed_is_cancelled(offered, monkeypatch):
+    _app, work, key = offered
+    job = module.jobs().start(key, work, "closed session")
+    assert work.begun.wait(WAIT)
+    monkeypatch.setattr(module, "_is_open", lambda _session: False)
+    monkeypatch.setattr(module, "RELOAD_SECONDS", 0.0)
+    work.go_on.set()
+    wait_until(lambda: over(job))
+    assert job.state == "cancelled"
 
 
 def test_one_that_waits_for_another_says_so(offered):

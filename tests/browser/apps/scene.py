@@ -49,8 +49,15 @@ def nested() -> None:
     right.text(f"page_runs={st.session_state.page_runs}")
 
 
+def start_over() -> None:
+    st.session_state.clear()
+    st.session_state.started_over = True
+
+
 def other() -> None:
     st.text("Nothing here")
+    st.button("Start over", on_click=start_over)
+    st.text(f"started_over={st.session_state.pop('started_over', False)}")
 
 
 st.navigation(
