@@ -7,10 +7,12 @@ import numpy as np
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
-BLOCK_BYTES = 2 << 20
+BLOCK_BYTES = 1 << 20
 
 
-def row_blocks(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> Iterator[tuple[slice, np.ndarray]]:
+def row_blocks(
+    matrix: np.ndarray, block_bytes: int = BLOCK_BYTES, starts: Iterator[int] | None = None
+) -> Iterator[tuple[slice, np.ndarray]]:
     """Walk over a matrix in blocks of rows, each copied to float64 into one buffer.
 
     Parameters
@@ -19,6 +21,8 @@ def row_blocks(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> Iterator[t
         Anything whose slices NumPy can convert: a memory map, a dask array.
     block_bytes : int
         Size of a copy, roughly.
+    starts : iterator of int, optional
+        First rows of the blocks to walk over, from :func:`block_starts`; threads that share one share the blocks.
 
     Yields
     ------
@@ -27,14 +31,35 @@ def row_blocks(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> Iterator[t
         time of what is done with it.
     """
     m, n = matrix.shape
-    rows = min(m, max(1, block_bytes // (8 * n)))
+    rows = _rows_in(block_bytes, m, n)
     flags = getattr(matrix, "flags", None)
     buffer = np.empty((rows, n), order="F" if flags is not None and flags.fnc else "C")
-    for start in range(0, m, rows):
+    for start in range(0, m, rows) if starts is None else starts:
         stop = min(m, start + rows)
         block = buffer[: stop - start]
         block[:] = matrix[start:stop]
         yield slice(start, stop), block
+
+
+def block_starts(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> Iterator[int]:
+    """Give the first row of each block of a matrix once, to whichever thread asks.
+
+    Parameters
+    ----------
+    matrix, block_bytes
+        As for :func:`row_blocks`.
+
+    Returns
+    -------
+    iterator of int
+        Safe to share between threads, as iterators over a range are.
+    """
+    m, n = matrix.shape
+    return iter(range(0, m, _rows_in(block_bytes, m, n)))
+
+
+def _rows_in(block_bytes: int, m: int, n: int) -> int:
+    return min(m, max(1, block_bytes // (8 * n)))
 
 
 def require_matrix(array: np.ndarray) -> None:

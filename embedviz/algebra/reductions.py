@@ -2,19 +2,17 @@
 
 import os
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 
-from embedviz.arrays import BLOCK_BYTES, row_blocks
+from embedviz.arrays import block_starts, row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
-# A task is some blocks of rows: few enough tasks that their n x n results cost little, enough to share out evenly.
-BLOCKS_PER_TASK = 8
 MOST_WORKERS = 8
+REPORT_SECONDS = 0.1
 QR_BLOCK_BYTES = 8 << 20
 QR_PANEL = 16
 
@@ -70,27 +68,35 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
     """
     from threadpoolctl import threadpool_limits
 
-    def partial(rows: slice) -> tuple[np.ndarray, int]:
-        product = np.zeros((matrix.shape[1], matrix.shape[1]))
+    m, n = matrix.shape
+    starts = block_starts(matrix)
+    done: list[int] = []
+    stopped = threading.Event()
+
+    def share() -> np.ndarray:
+        product = np.zeros((n, n))
         # Squares of numbers over 1e154 overflow; the caller sees that in the result.
         with np.errstate(over="ignore", invalid="ignore"):
-            for _rows, block in row_blocks(matrix[rows]):
+            for rows, block in row_blocks(matrix, starts=starts):
+                if stopped.is_set():
+                    break
                 if mean is not None:
                     block -= mean
                 product += block.T @ block
-        return product, rows.stop
+                done.append(rows.stop - rows.start)
+        return product
 
-    total = np.zeros((matrix.shape[1], matrix.shape[1]))
     workers = min(MOST_WORKERS, os.cpu_count() or 1)
     with _blas_threads, threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as executor:
         try:
-            for product, done in executor.map(partial, _tasks(matrix)):
-                with np.errstate(over="ignore", invalid="ignore"):
-                    total += product
-                _report(progress, _("Reading the matrix"), done, len(matrix))
+            shares = [executor.submit(share) for _worker in range(workers)]
+            while wait(shares, REPORT_SECONDS).not_done:
+                report(progress, _("Reading the matrix"), sum(done), m)
+            report(progress, _("Reading the matrix"), m, m)
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)
-    return total
+            stopped.set()
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(sum(finished.result() for finished in shares))
 
 
 def triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None) -> np.ndarray:
@@ -119,7 +125,7 @@ def triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: Pro
         if mean is not None:
             block -= mean
         factor = dtpqrt(0, min(QR_PANEL, n), factor, np.asfortranarray(block), overwrite_a=1, overwrite_b=1)[0]
-        _report(progress, _("Factoring: a singular value is too small for the Gram matrix"), rows.stop, len(matrix))
+        report(progress, _("Factoring: a singular value is too small for the Gram matrix"), rows.stop, len(matrix))
     return np.triu(factor)
 
 
@@ -130,12 +136,7 @@ def require_finite(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def _tasks(matrix: np.ndarray) -> Iterator[slice]:
-    m, n = matrix.shape
-    rows = max(1, BLOCKS_PER_TASK * BLOCK_BYTES // (8 * n))
-    return (slice(start, min(m, start + rows)) for start in range(0, m, rows))
-
-
-def _report(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
+def report(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
+    """Call a progress callback, if there is one."""
     if progress is not None:
         progress(Progress(stage, done, total))

@@ -11,12 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-from embedviz.algebra.reductions import column_mean, cross_product, require_finite, triangular_factor
+from embedviz.algebra.reductions import column_mean, cross_product, report, require_finite, triangular_factor
 from embedviz.arrays import require_matrix
 from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
-from embedviz.progress import Progress, ProgressCallback
+from embedviz.progress import ProgressCallback
 
 # Below this ratio of extreme singular values the Gram matrix is not trusted. Its eigenvalues err by a few eps·σ₁², so
 # a singular value σ errs by eps·σ₁²/σ: at this ratio 1e-11 of σ₁.
@@ -173,8 +173,7 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
     route: Route
     if m <= 2 * n:
         route, factor = "svd", require_finite(np.array(matrix, dtype=np.float64) - (0.0 if mean is None else mean))
-        if progress is not None:
-            progress(Progress(_("Reading the matrix"), m, m))
+        report(progress, _("Reading the matrix"), m, m)
     else:
         gram_values, gram_vectors = _from_gram(cross_product(matrix, mean, progress))
         if gram_values[0] > GRAM_UNDERFLOWS_BELOW and gram_values[-1] > GRAM_TRUSTED_ABOVE * gram_values[0]:
