@@ -79,3 +79,26 @@ def require_matrix(array: np.ndarray) -> None:
         raise EmbedvizError(
             _("an array of shape {shape}; expected m vectors by n dimensions").format(shape=tuple(array.shape))
         )
+
+
+def require_finite(array: np.ndarray) -> np.ndarray:
+    """Return an array, or refuse it if it holds NaN or infinity.
+
+    Parameters
+    ----------
+    array : ndarray
+        What was given.
+
+    Returns
+    -------
+    ndarray
+        The same.
+
+    Raises
+    ------
+    EmbedvizError
+        If a number is not finite.
+    """
+    if not np.isfinite(array).all():
+        raise EmbedvizError(_("the numbers hold NaN or infinity; expected finite ones"))
+    return array

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedviz.arrays import require_matrix
-from embedviz.errors import EmbedvizError
-from embedviz.i18n import _
+from embedviz.arrays import require_finite, require_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,18 +54,17 @@ def dependence(vectors: np.ndarray) -> Dependence:
     Notes
     -----
     The witness is the left singular vector of the smallest singular value: of all combinations of length 1 it comes
-    nearest to zero (Golub and Van Loan 2013, theorem 2.4.8).
+    nearest to zero (Golub and Van Loan 2013, theorem 2.4.8). Of more vectors than dimensions, any direction at right
+    angles to all left singular vectors is one.
     """
     matrix = np.array(vectors, dtype=np.float64)
     require_matrix(matrix)
-    if not np.isfinite(matrix).all():
-        raise EmbedvizError(_("the vectors hold NaN or infinity; expected finite numbers"))
     k, n = matrix.shape
-    left, values, _right = np.linalg.svd(matrix, full_matrices=True)
+    left, values, _right = np.linalg.svd(require_finite(matrix), full_matrices=False)
     tolerance = max(k, n) * float(np.finfo(np.float64).eps)
     scale = float(values[0]) or 1.0
     rank = int(np.count_nonzero(values > tolerance * scale))
-    witness = left[:, -1]
+    witness = left[:, -1] if k <= n else _beside(left)
     if rank < k:  # at right angles to the columns once more, or rounding could leave a residual above the tolerance
         witness = witness - np.linalg.lstsq(matrix.T, witness @ matrix, rcond=tolerance)[0]
         witness /= np.linalg.norm(witness)
@@ -77,3 +74,11 @@ def dependence(vectors: np.ndarray) -> Dependence:
         residual=float(np.linalg.norm(witness @ matrix)) / scale,
         tolerance=tolerance,
     )
+
+
+def _beside(columns: np.ndarray) -> np.ndarray:
+    """Return a unit vector at right angles to orthonormal columns (k, n), n < k."""
+    row = int(np.einsum("ij,ij->i", columns, columns).argmin())
+    vector = -columns @ columns[row]
+    vector[row] += 1.0
+    return vector / np.linalg.norm(vector)

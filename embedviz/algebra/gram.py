@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedviz.arrays import require_matrix
+from embedviz.arrays import require_finite, require_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +61,9 @@ def gram(vectors: np.ndarray) -> Gram:
     -------
     Gram
     """
-    require_matrix(vectors)
     matrix = np.array(vectors, dtype=np.float64)
+    require_matrix(matrix)
+    require_finite(matrix)
     distances = np.stack([np.linalg.norm(matrix - vector, axis=1) for vector in matrix])
     return Gram(matrix @ matrix.T, distances)
 

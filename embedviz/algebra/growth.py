@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedviz.arrays import require_matrix
+from embedviz.arrays import require_finite, require_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +54,9 @@ def rank_growth(vectors: np.ndarray) -> RankGrowth:
     -----
     Gram-Schmidt, each projection done twice ("twice is enough": Giraud, Langou and Rozložník 2005), in float64.
     """
-    require_matrix(vectors)
     matrix = np.array(vectors, dtype=np.float64)
+    require_matrix(matrix)
+    require_finite(matrix)
     k, n = matrix.shape
     tolerance = max(k, n) * float(np.finfo(np.float64).eps)
     basis = np.empty((min(k, n), n))

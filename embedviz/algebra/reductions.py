@@ -6,8 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 
-from embedviz.arrays import block_starts, row_blocks
-from embedviz.errors import EmbedvizError
+from embedviz.arrays import block_starts, require_finite, row_blocks
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
@@ -127,13 +126,6 @@ def triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: Pro
         factor = dtpqrt(0, min(QR_PANEL, n), factor, np.asfortranarray(block), overwrite_a=1, overwrite_b=1)[0]
         report(progress, _("Factoring: a singular value is too small for the Gram matrix"), rows.stop, len(matrix))
     return np.triu(factor)
-
-
-def require_finite(array: np.ndarray) -> np.ndarray:
-    """Return an array, or refuse it if it holds NaN or infinity."""
-    if not np.isfinite(array).all():
-        raise EmbedvizError(_("the matrix holds NaN or infinity; expected finite numbers"))
-    return array
 
 
 def report(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:

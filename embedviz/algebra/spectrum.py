@@ -11,8 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from embedviz.algebra.reductions import column_mean, cross_product, report, require_finite, triangular_factor
-from embedviz.arrays import require_matrix
+from embedviz.algebra.reductions import column_mean, cross_product, report, triangular_factor
+from embedviz.arrays import require_finite, require_matrix
 from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _

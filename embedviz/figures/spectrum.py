@@ -29,12 +29,34 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         Two plots with one horizontal axis. Lines mark the tolerance, the one float32 would have, and the rounding of
         the storage.
     """
+    traces = [*_values(found, rtol, log), _energy(found)]
+    marks = [
+        (found.tolerance(rtol), _("tolerance τ = {value:.2g}"), ORANGE, "dash"),
+        (found.tolerance(found.rtol_for(np.float32)), _("τ in float32 = {value:.3g}"), PINK, "dot"),
+        (found.storage_floor if log else 0.0, _("rounding of the file = {value:.2g}"), GRAY, "dot"),
+    ]
+    marks = [mark for mark in marks if mark[0] > 0]
+    shapes = [_line(y, color, dash) for y, _text, color, dash in marks]
+    notes = [
+        _note(np.log10(y) if log else y, text.format(value=y), color, at_right=i % 2 == 1)
+        for i, (y, text, color, _dash) in enumerate(marks)
+    ]
+    kind = {"type": "log", "rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
+    axes = two_rows(
+        _("number k of the singular value"),
+        {"title": {"text": _("singular value σ")}, "exponentformat": "power", **kind},
+        {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
+        0.3,
+    )
+    return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=notes))
+
+
+def _values(found: Spectrum, rtol: float | None, log: bool) -> list[go.Scatter]:
     values = found.singular_values
     number = np.arange(1, len(values) + 1)
-    tolerance = found.tolerance(rtol)
-    counted = values > tolerance
+    counted = values > found.tolerance(rtol)
     drawn = np.where(values > 0, values, np.nan) if log else values
-    traces = [
+    return [
         go.Scatter(
             x=number[mask],
             y=drawn[mask],
@@ -49,42 +71,20 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         )
         if mask.any()
     ]
-    traces.append(
-        go.Scatter(
-            x=number,
-            y=found.energies,
-            yaxis="y2",
-            mode="lines",
-            line={"color": TEAL, "width": 3, "shape": "hv"},
-            name=_("energy kept by the first k"),
-            hovertemplate="k = %{x}: %{y:.1%}<extra></extra>",
-            fill="tozeroy",
-            fillcolor="rgba(31, 158, 137, 0.12)",
-        )
+
+
+def _energy(found: Spectrum) -> go.Scatter:
+    return go.Scatter(
+        x=np.arange(1, len(found.singular_values) + 1),
+        y=found.energies,
+        yaxis="y2",
+        mode="lines",
+        line={"color": TEAL, "width": 3, "shape": "hv"},
+        name=_("energy kept by the first k"),
+        hovertemplate="k = %{x}: %{y:.1%}<extra></extra>",
+        fill="tozeroy",
+        fillcolor="rgba(31, 158, 137, 0.12)",
     )
-    marks = [
-        (tolerance, _("tolerance τ = {value:.2g}").format(value=tolerance), ORANGE, "dash"),
-        (found.tolerance(found.rtol_for(np.float32)), _("τ in float32 = {value:.3g}"), PINK, "dot"),
-        (found.storage_floor if log else 0.0, _("rounding of the file = {value:.2g}"), GRAY, "dot"),
-    ]
-    marks = [mark for mark in marks if mark[0] > 0]
-    axes = two_rows(
-        _("number k of the singular value"),
-        {
-            "title": {"text": _("singular value σ")},
-            "type": "log" if log else "linear",
-            "exponentformat": "power",
-            "rangemode": "normal" if log else "tozero",
-        },
-        {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
-        0.3,
-    )
-    shapes = [_line(y, color, dash) for y, _text, color, dash in marks]
-    notes = [
-        _note(np.log10(y) if log else y, text.format(value=y), color, at_right=i % 2 == 1)
-        for i, (y, text, color, _dash) in enumerate(marks)
-    ]
-    return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=notes))
 
 
 def _line(y: float, color: str, dash: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from embedviz.arrays import require_finite
 from embedviz.errors import EmbedvizError, MissingExtraError
 from embedviz.geometry.listening import reporting_printed
 from embedviz.i18n import _
@@ -50,8 +51,7 @@ def embed(
                 m=len(vectors), least=MIN_VECTORS
             )
         )
-    if not np.isfinite(vectors).all():
-        raise EmbedvizError(_("the vectors hold NaN or infinity; expected finite numbers"))
+    require_finite(vectors)
     run: Callable[..., np.ndarray] = {"pacmap": _pacmap, "tsne": _tsne, "umap": _umap}[method]
     return np.ascontiguousarray(run(vectors, n_components, seed, progress), dtype=np.float32)
 

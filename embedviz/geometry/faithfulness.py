@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_matrix
+from embedviz.arrays import require_finite, require_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -78,20 +78,8 @@ def faithfulness(
     ----------
     J. Venna and S. Kaski, Neighborhood preservation in nonlinear projection methods, ICANN 2001, eq. 1.
     """
-    require_matrix(vectors)
+    _require_comparable(vectors, coordinates, k, sample)
     m = len(vectors)
-    if not 1 <= k < m / 2:
-        raise EmbedvizError(
-            _("neighborhoods of {k} among {m:,} points; expected 1 to {most:,}").format(k=k, m=m, most=(m - 1) // 2)
-        )
-    if coordinates.ndim != 2 or len(coordinates) != m:
-        raise EmbedvizError(
-            _("a picture of shape {shape}; expected the coordinates of {m:,} points").format(
-                shape=coordinates.shape, m=m
-            )
-        )
-    if sample is not None and sample < 1:
-        raise EmbedvizError(_("a sample of {sample} points; expected at least 1").format(sample=sample))
     positions = np.arange(m)
     if sample is not None and sample < m:
         positions = np.sort(np.random.default_rng(seed).choice(m, sample, replace=False))
@@ -156,14 +144,29 @@ def shown_neighbors(vectors: np.ndarray, coordinates: np.ndarray, point: int, k:
     return ShownNeighbors(positions, 1 + np.array([int((true < true[i]).sum()) for i in positions], dtype=int))
 
 
+def _require_comparable(vectors: np.ndarray, coordinates: np.ndarray, k: int, sample: int | None) -> None:
+    require_matrix(vectors)
+    m = len(vectors)
+    if not 1 <= k < m / 2:
+        raise EmbedvizError(
+            _("neighborhoods of {k} among {m:,} points; expected 1 to {most:,}").format(k=k, m=m, most=(m - 1) // 2)
+        )
+    if coordinates.ndim != 2 or len(coordinates) != m:
+        raise EmbedvizError(
+            _("a picture of shape {shape}; expected the coordinates of {m:,} points").format(
+                shape=coordinates.shape, m=m
+            )
+        )
+    if sample is not None and sample < 1:
+        raise EmbedvizError(_("a sample of {sample} points; expected at least 1").format(sample=sample))
+
+
 def _centered(points: np.ndarray) -> np.ndarray:
     """Move the mean to the origin: far from it, squares in float32 would swallow the distances."""
     matrix = np.asarray(points)
     with np.errstate(invalid="ignore"):
         mean = matrix.mean(axis=0, dtype=np.float64)
-    if not np.isfinite(mean).all():
-        raise EmbedvizError(_("the points hold NaN or infinity; expected finite numbers"))
-    return np.ascontiguousarray(matrix - mean, dtype=np.float32)
+    return np.ascontiguousarray(matrix - require_finite(mean), dtype=np.float32)
 
 
 def _squared_distances(points: np.ndarray, squares: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -81,3 +81,18 @@ def test_scale_does_not_matter(scale):
 def test_what_is_no_finite_matrix_is_refused(vectors):
     with pytest.raises(ev.EmbedvizError, match="expected"):
         ev.dependence(vectors)
+
+
+def test_all_of_glove_is_dependent_and_the_witness_fits_into_memory(glove):
+    found = ev.dependence(glove.vectors)
+    assert found.rank == 50
+    assert found.coefficients.shape == (400_000,)
+    assert np.linalg.norm(found.coefficients) == pytest.approx(1)
+    assert np.abs(found.coefficients @ glove.vectors).max() < 1e-9
+
+
+@pytest.mark.parametrize("function", [ev.dependence, ev.gram, ev.rank_growth])
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_not_finite_is_refused(function, bad):
+    with pytest.raises(ev.EmbedvizError, match="NaN or infinity"):
+        function(np.array([[1.0, bad], [0.0, 1.0]]))
