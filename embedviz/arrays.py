@@ -1,6 +1,6 @@
 """What the rest needs of large matrices: to walk over them in blocks, and to refuse what is not a matrix."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -11,7 +11,7 @@ BLOCK_BYTES = 1 << 20
 
 
 def row_blocks(
-    matrix: np.ndarray, block_bytes: int = BLOCK_BYTES, starts: Iterator[int] | None = None
+    matrix: np.ndarray, block_bytes: int = BLOCK_BYTES, starts: Iterable[int] | None = None
 ) -> Iterator[tuple[slice, np.ndarray]]:
     """Walk over a matrix in blocks of rows, each copied to float64 into one buffer.
 
@@ -21,8 +21,8 @@ def row_blocks(
         Anything whose slices NumPy can convert: a memory map, a dask array.
     block_bytes : int
         Size of a copy, roughly.
-    starts : iterator of int, optional
-        First rows of the blocks to walk over, from :func:`block_starts`; threads that share one share the blocks.
+    starts : iterable of int, optional
+        First rows of the blocks to walk over, some of :func:`block_starts`; all unless given.
 
     Yields
     ------
@@ -31,18 +31,19 @@ def row_blocks(
         time of what is done with it.
     """
     m, n = matrix.shape
-    rows = _rows_in(block_bytes, m, n)
+    every = block_starts(matrix, block_bytes)
+    rows = min(m, every.step)
     flags = getattr(matrix, "flags", None)
     buffer = np.empty((rows, n), order="F" if flags is not None and flags.fnc else "C")
-    for start in range(0, m, rows) if starts is None else starts:
+    for start in every if starts is None else starts:
         stop = min(m, start + rows)
         block = buffer[: stop - start]
         block[:] = matrix[start:stop]
         yield slice(start, stop), block
 
 
-def block_starts(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> Iterator[int]:
-    """Give the first row of each block of a matrix once, to whichever thread asks.
+def block_starts(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> range:
+    """Return the first row of each block of a matrix.
 
     Parameters
     ----------
@@ -51,15 +52,10 @@ def block_starts(matrix: np.ndarray, block_bytes: int = BLOCK_BYTES) -> Iterator
 
     Returns
     -------
-    iterator of int
-        Safe to share between threads, as iterators over a range are.
+    range
     """
     m, n = matrix.shape
-    return iter(range(0, m, _rows_in(block_bytes, m, n)))
-
-
-def _rows_in(block_bytes: int, m: int, n: int) -> int:
-    return min(m, max(1, block_bytes // (8 * n)))
+    return range(0, m, max(1, block_bytes // (8 * n)))
 
 
 def require_matrix(array: np.ndarray) -> None:

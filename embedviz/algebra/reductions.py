@@ -10,7 +10,8 @@ from embedviz.arrays import block_starts, require_finite, row_blocks
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
-MOST_WORKERS = 8
+# A fixed number, so that sums are formed in the same order on any number of cores, and come out the same.
+SHARES = 8
 REPORT_SECONDS = 0.1
 QR_BLOCK_BYTES = 8 << 20
 QR_PANEL = 16
@@ -68,11 +69,10 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
     from threadpoolctl import threadpool_limits
 
     m, n = matrix.shape
-    starts = block_starts(matrix)
     done: list[int] = []
     stopped = threading.Event()
 
-    def share() -> np.ndarray:
+    def share(starts: range) -> np.ndarray:
         product = np.zeros((n, n))
         # Squares of numbers over 1e154 overflow; the caller sees that in the result.
         with np.errstate(over="ignore", invalid="ignore"):
@@ -85,10 +85,10 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
                 done.append(rows.stop - rows.start)
         return product
 
-    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    workers = min(SHARES, os.cpu_count() or 1)
     with _blas_threads, threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as executor:
         try:
-            shares = [executor.submit(share) for _worker in range(workers)]
+            shares = [executor.submit(share, block_starts(matrix)[i::SHARES]) for i in range(SHARES)]
             while wait(shares, REPORT_SECONDS).not_done:
                 report(progress, _("Reading the matrix"), sum(done), m)
             report(progress, _("Reading the matrix"), m, m)

@@ -348,3 +348,9 @@ def test_400_000_by_300_takes_less_than_150_mb_besides_the_file(large_files, rou
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
 def test_150_mb_is_a_limit_that_numpy_does_not_keep(large_files):
     assert "MemoryError" in run_within_150_mb(large_files / "gram.npy", "numpy").stderr
+
+
+def test_the_same_matrix_has_the_same_spectrum_to_the_last_bit(tall):
+    first = ev.spectrum(tall)
+    for _again in range(5):
+        np.testing.assert_array_equal(ev.spectrum(tall).singular_values, first.singular_values)
