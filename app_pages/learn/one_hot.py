@@ -37,30 +37,21 @@ hot, dense = one_hot(np.arange(k), k), embedding.rows(words)
 hot_gram, dense_gram = gram(hot), gram(dense)
 hot_growth, dense_growth = rank_growth(hot), rank_growth(dense)
 
+verdict = _("Rank **{rank} of {k}**, Gram determinant **{det:.4g}**.")
+if k > 1:
+    verdict += " " + _(
+        "Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**, distances from **{far[0]:.4f}** to **{far[1]:.4f}**."
+    )
+coordinates_of = _("The words' {n} coordinates").format(n=n)
 left, right = st.columns(2, gap="large")
-verdict = _(
-    "Rank **{rank} of {k}**. Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**, distances from **{far[0]:.4f}** to "
-    "**{far[1]:.4f}**. Gram determinant **{det:.4g}**."
-)
-for column, title, found, grown, figure, key, alt in (
-    (left, _("One-hot"), hot_gram, hot_growth, identity(hot, words), "identity", _("The identity matrix")),
-    (
-        right,
-        embedding.id,
-        dense_gram,
-        dense_growth,
-        coordinates(dense, words),
-        "rows",
-        _("The words' {n} coordinates").format(n=n),
-    ),
+for key, column, title, found, grown, figure, alt in (
+    ("identity", left, _("One-hot"), hot_gram, hot_growth, identity(hot, words), _("The identity matrix")),
+    ("rows", right, embedding.id, dense_gram, dense_growth, coordinates(dense, words), coordinates_of),
 ):
     with column:
         st.header(title, divider="gray")
-        st.markdown(
-            verdict.format(
-                rank=grown.ranks[-1], k=k, cos=found.cosine_range, far=found.distance_range, det=found.determinant
-            )
-        )
+        rank, det = grown.ranks[-1], found.determinant
+        st.markdown(verdict.format(rank=rank, k=k, det=det, cos=found.cosine_range, far=found.distance_range))
         chart(figure, key=key, alt=alt)
 pair = choose(
     _("Compare the words by"), {"cosine": _("cosine"), "distance": _("Euclidean distance")}, key="pair", as_buttons=True

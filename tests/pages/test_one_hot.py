@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -110,3 +112,7 @@ def test_any_number_of_words_is_drawn_up_to_12(open_page, figure, glove, count):
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, metrics, query):
     app = open_page("one_hot", **query)
     assert metrics(app)[0] == "640 GB"
+
+
+def test_a_single_word_has_nothing_to_be_compared_with(open_page, written):
+    assert not re.search(r"\bnan\b", written(open_page("one_hot", words="king")))
