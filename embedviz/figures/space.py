@@ -7,14 +7,14 @@ from typing import Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import AMOUNTS, CATEGORICAL, ORANGE, PINK, RANKS, escape, layout, scene_axis
+from embedviz.figures.style import AMOUNTS, CATEGORICAL, ORANGE, PINK, RANKS, SLATE, escape, layout, scene_axis
 from embedviz.i18n import _
 
 # Answers lie close together, so their labels stand on an ellipse around them, in pixels.
 LABEL_RING = (110, 78)
 HEIGHT = 600
 CAMERA = {"eye": {"x": 1.0, "y": 1.0, "z": 0.6}}
-QUIET, LOUD = 0.45, 0.8
+QUIET, LOUD = 0.4, 0.55
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,6 +235,6 @@ def _label(at: np.ndarray, text: str, color: str, size: int, offset: tuple[float
 
 def _landmark(at: np.ndarray, word: str) -> dict[str, object]:
     return {
-        "x": float(at[0]), "y": float(at[1]), "z": float(at[2]),
-        "text": escape(word), "showarrow": False, "yshift": 9, "font": {"size": 12},
+        "x": float(at[0]), "y": float(at[1]), "z": float(at[2]), "text": escape(word),
+        "showarrow": False, "yshift": 11, "font": {"size": 12, "color": "#FFFFFF"}, "bgcolor": SLATE, "borderpad": 1,
     }  # fmt: skip

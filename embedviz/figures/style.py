@@ -8,6 +8,8 @@ ORANGE = "#E07A1F"
 TEAL = "#1F9E89"
 PINK = "#C2408A"
 GRAY = "#8A93A5"
+# Carries white text on either ground.
+SLATE = "rgba(58, 68, 92, 0.78)"
 FAINT = "rgba(138, 147, 165, 0.22)"
 CATEGORICAL = [
     BLUE,
