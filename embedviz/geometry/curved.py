@@ -103,6 +103,6 @@ def _umap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressC
             n_epochs=UMAP_EPOCHS,
             random_state=seed,
             verbose=progress is not None,
-            tqdm_kwds={"file": listener},
+            tqdm_kwds={"file": listener, "mininterval": 0, "miniters": 10},
         )
         return np.asarray(reducer.fit_transform(vectors))
