@@ -90,7 +90,7 @@ def _umap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressC
     if progress is not None:
         progress(Progress(_("Loading UMAP; the first time it is compiled, about 30 seconds"), 0, 1))
     try:
-        import umap
+        from umap import UMAP
     except ImportError as error:
         raise MissingExtraError("UMAP", "umap-learn>=0.5.7") from error
 
@@ -98,7 +98,7 @@ def _umap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressC
         reporting_printed(progress, r"(\d+)\s*/\s*\d+", UMAP_EPOCHS, _("UMAP, epoch")) as listener,
         warnings.catch_warnings(action="ignore"),
     ):
-        reducer = umap.UMAP(
+        reducer = UMAP(
             n_components=n_components,
             n_epochs=UMAP_EPOCHS,
             random_state=seed,

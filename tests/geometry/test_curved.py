@@ -9,7 +9,7 @@ import embedviz as ev
 from embedviz.errors import MissingExtraError
 from embedviz.geometry.curved import METHODS
 
-umap_installed = find_spec("umap") is not None
+umap_installed = getattr(find_spec("umap"), "loader", None) is not None
 installed = [method for method in METHODS if method != "umap" or umap_installed]
 
 
