@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from gensim.models import KeyedVectors
 from hypothesis import HealthCheck, settings
 
 import embedviz as ev
@@ -30,6 +31,17 @@ def glove64(glove: ev.Embedding) -> np.ndarray:
 @pytest.fixture(scope="session")
 def glove_spectrum(glove: ev.Embedding) -> ev.Spectrum:
     return ev.spectrum(glove)
+
+
+@pytest.fixture(scope="session")
+def keyed_vectors(glove: ev.Embedding) -> KeyedVectors:
+    """GloVe as gensim holds it."""
+    keyed = KeyedVectors(50)
+    keyed.index_to_key = list(glove.words)
+    keyed.key_to_index = {word: i for i, word in enumerate(glove.words)}
+    keyed.vectors = np.ascontiguousarray(glove.vectors)
+    keyed.fill_norms()
+    return keyed
 
 
 @pytest.fixture(scope="session")

@@ -169,8 +169,10 @@ def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) 
     shown = found.shown
     if kind == "cluster":
         return Coloring(_("cluster of directions"), drawn.fill(_clusters(shown.id, shown)), "group")
-    if kind == "error" and found.projection.linear is not None:
-        return Coloring(_("share of length lost"), found.projection.linear.losses(drawn.vectors), "amount")
+    linear, losses = found.projection.linear, found.projection.losses
+    if kind == "error" and linear is not None and losses is not None:
+        of_placed = linear.losses(drawn.vectors[len(shown) :])
+        return Coloring(_("share of length lost"), np.concatenate([losses, of_placed]), "amount")
     if kind == "error":
         return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - trust(found, sample=None).kept), "amount")
     if kind == "similarity" and answered is not None:

@@ -1,18 +1,6 @@
-import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 
 import embedviz as ev
-
-
-@pytest.fixture(scope="module")
-def keyed_vectors(glove):
-    keyed = KeyedVectors(50)
-    keyed.index_to_key = list(glove.words)
-    keyed.key_to_index = {word: i for i, word in enumerate(glove.words)}
-    keyed.vectors = np.ascontiguousarray(glove.vectors)
-    keyed.fill_norms()
-    return keyed
 
 
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])

@@ -50,18 +50,6 @@ def shown(scores: np.ndarray, metric: str) -> np.ndarray:
     return -scores if metric == "euclidean" else scores
 
 
-@pytest.fixture(scope="module")
-def keyed_vectors(glove):
-    from gensim.models import KeyedVectors
-
-    keyed = KeyedVectors(50)
-    keyed.index_to_key = list(glove.words)
-    keyed.key_to_index = {word: i for i, word in enumerate(glove.words)}
-    keyed.vectors = np.ascontiguousarray(glove.vectors)
-    keyed.fill_norms()
-    return keyed
-
-
 # Against brute force over all of GloVe
 
 
