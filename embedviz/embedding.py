@@ -1,6 +1,7 @@
 """The one type that everything else takes: a vocabulary and its matrix."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -8,7 +9,36 @@ import numpy as np
 from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.subwords import Subwords
 from embedviz.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file that vectors were read from, and what was seen while reading it.
+
+    Parameters
+    ----------
+    format : str
+        Its format, for a reader.
+    size : int
+        Its bytes on disk.
+    dtype : str
+        Its own type of number: "text", "float32", "float16".
+    duplicates : int
+        Rows left out because their word had occurred before.
+    undecodable : int
+        Words that are not UTF-8; what could not be decoded is U+FFFD.
+    seconds : float
+        How long it took to read the file, the first time.
+    """
+
+    format: str
+    size: int
+    dtype: str
+    duplicates: int
+    undecodable: int
+    seconds: float
 
 
 class Embedding:
@@ -24,6 +54,12 @@ class Embedding:
         One row a word. A memory map stays one; the flag ``writeable`` of the array kept is off.
     note : str
         Where the vectors come from and under what licence, for a reader.
+    origin : Origin, optional
+        The file they were read from.
+    subwords : Subwords, optional
+        Gives words that are not in the vocabulary a vector.
+    checked : bool
+        Whether the numbers are known to be finite, as those of a cache are; then they are not read.
 
     Raises
     ------
@@ -31,7 +67,17 @@ class Embedding:
         If the number of words is not the number of rows, the matrix is empty, or a number is NaN or infinite.
     """
 
-    def __init__(self, id: str, words: Iterable[str], vectors: np.ndarray, *, note: str = "") -> None:
+    def __init__(
+        self,
+        id: str,
+        words: Iterable[str],
+        vectors: np.ndarray,
+        *,
+        note: str = "",
+        origin: Origin | None = None,
+        subwords: Subwords | None = None,
+        checked: bool = False,
+    ) -> None:
         words = words if isinstance(words, Vocabulary) else Vocabulary(words)
         view = np.asanyarray(vectors)
         if view.ndim != 2 or 0 in view.shape:
@@ -46,12 +92,15 @@ class Embedding:
             )
         with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
             view = view.astype(np.float32, copy=False)[:]
-        _require_finite(view, id, words)
+        if not checked:
+            _require_finite(view, id, words)
         view.setflags(write=False)
         self.id = id
         self.words = words
         self.vectors = view
         self.note = note
+        self.origin = origin
+        self.subwords = subwords
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -66,11 +115,29 @@ class Embedding:
         return word in self.words
 
     def __getitem__(self, word: str) -> np.ndarray:
+        if self.subwords is not None and word not in self:
+            vector = self.subwords.vector(word)
+            if vector is not None:
+                return vector
         return self.vectors[self.index(word)]
 
     def __repr__(self) -> str:
         m, n = self.shape
         return f"Embedding({self.id!r}, {m:,} words x {n:,} dimensions)"
+
+    def has_vector(self, word: str) -> bool:
+        """Tell whether a word has a vector: its own, or one made of its n-grams where there are :attr:`subwords`.
+
+        Parameters
+        ----------
+        word : str
+            Any; ``word in embedding`` tells whether the vocabulary holds it.
+
+        Returns
+        -------
+        bool
+        """
+        return word in self or (self.subwords is not None and len(self.subwords.buckets(word)) > 0)
 
     def index(self, word: str) -> int:
         """Return a word's row.
@@ -98,7 +165,7 @@ class Embedding:
         Parameters
         ----------
         words : sequence of k str
-            Each in the vocabulary.
+            Each with a vector, see :meth:`has_vector`.
 
         Returns
         -------
@@ -107,8 +174,10 @@ class Embedding:
         Raises
         ------
         UnknownWordError
-            If the vocabulary does not hold one of them.
+            If one of them has no vector.
         """
+        if self.subwords is not None and not all(word in self for word in words):
+            return np.stack([self[word] for word in words])
         return np.asarray(self.vectors[[self.index(word) for word in words]])
 
     def top(self, k: int) -> "Embedding":
@@ -127,7 +196,15 @@ class Embedding:
             raise EmbedvizError(_("the {k} most frequent words; expected at least 1").format(k=k))
         if k >= len(self):
             return self
-        return Embedding(f"{self.id}/top-{k}", self.words[:k], self.vectors[:k], note=self.note)
+        return Embedding(
+            f"{self.id}/top-{k}",
+            self.words[:k],
+            self.vectors[:k],
+            note=self.note,
+            origin=self.origin,
+            subwords=self.subwords,
+            checked=True,
+        )
 
     @cached_property
     def norms(self) -> np.ndarray:

@@ -10,6 +10,22 @@ from embedviz.i18n import _
 LONGEST_SHOWN = 60
 
 
+def shortened(text: str) -> str:
+    """Return a text for a message, cut if it is very long.
+
+    Parameters
+    ----------
+    text : str
+        What was found: a word, a token, the name of a column.
+
+    Returns
+    -------
+    str
+        At most its first :data:`LONGEST_SHOWN` characters, with "…" after them if there are more.
+    """
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
 class EmbedvizError(ValueError):
     """Base of every error that embedviz raises on purpose."""
 
@@ -26,8 +42,9 @@ class UnknownWordError(EmbedvizError):
     """
 
     def __init__(self, word: str, size: int) -> None:
-        shown = word if len(word) <= LONGEST_SHOWN else word[:LONGEST_SHOWN] + "…"
-        super().__init__(_("{word!r} is not among the {size:,} words of the vocabulary").format(word=shown, size=size))
+        super().__init__(
+            _("{word!r} is not among the {size:,} words of the vocabulary").format(word=shortened(word), size=size)
+        )
         self.word = word
 
 
@@ -48,6 +65,24 @@ class UnknownSourceError(EmbedvizError):
 
 class SourceDamagedError(EmbedvizError):
     """A source's files are missing or not what they should be; the message names the command that repairs it."""
+
+
+class FileError(EmbedvizError):
+    """A file of word vectors that is not what it should be.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+    problem : str
+        What was found and what was expected.
+    where : str
+        The place in the file, such as "line 17" or "byte 2,048"; empty for the file as a whole.
+    """
+
+    def __init__(self, file: str, problem: str, where: str = "") -> None:
+        super().__init__(f"{file}, {where}: {problem}" if where else f"{file}: {problem}")
+        self.file = file
 
 
 class ExpressionError(EmbedvizError):

@@ -3,6 +3,7 @@ import pytest
 
 import embedviz as ev
 from embedviz.errors import UnknownWordError
+from embedviz.subwords import Subwords
 
 
 def test_glove_answers_for_its_words(glove):
@@ -23,6 +24,53 @@ def test_rows_come_in_the_order_asked_for(toy):
 def test_an_unknown_word_is_refused(toy, ask):
     with pytest.raises(UnknownWordError, match="'south' is not among the 6 words"):
         ask(toy)
+
+
+# Words outside the vocabulary
+
+
+@pytest.fixture
+def parted() -> ev.Embedding:
+    """Two words, and vectors of n-grams for all others of at least three letters."""
+    vectors = np.random.default_rng(0).standard_normal((50, 3), dtype=np.float32)
+    return ev.Embedding("parted", ["cat", "of"], np.eye(2, 3), subwords=Subwords(5, 6, vectors))
+
+
+def test_a_word_outside_the_vocabulary_has_the_vector_of_its_parts(parted):
+    assert "cats" not in parted
+    assert parted.has_vector("cats")
+    np.testing.assert_array_equal(parted["cats"], parted.subwords.vector("cats"))
+    with pytest.raises(UnknownWordError):
+        parted.index("cats")
+
+
+def test_a_word_of_the_vocabulary_has_its_row_whatever_its_parts(parted):
+    assert parted.has_vector("cat")
+    assert parted.has_vector("of")
+    np.testing.assert_array_equal(parted["cat"], parted.vectors[0])
+
+
+def test_a_word_without_parts_has_no_vector(parted):
+    assert not parted.has_vector("at")
+    for ask in (parted.__getitem__, parted.index, lambda word: parted.rows(["cat", word])):
+        with pytest.raises(UnknownWordError, match="'at' is not among the 2 words"):
+            ask("at")
+
+
+def test_rows_mix_words_of_the_vocabulary_with_others(parted):
+    rows = parted.rows(["cats", "of", "cats", "cat"])
+    assert rows.dtype == np.float32
+    np.testing.assert_array_equal(rows, [parted["cats"], parted["of"], parted["cats"], parted["cat"]])
+    assert parted.rows([]).shape == (0, 3)
+
+
+def test_without_parts_only_the_vocabulary_has_vectors(toy):
+    assert toy.has_vector("east")
+    assert not toy.has_vector("south")
+
+
+def test_top_knows_the_parts_too(parted):
+    np.testing.assert_array_equal(parted.top(1)["cats"], parted["cats"])
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float16, np.int64, bool])
