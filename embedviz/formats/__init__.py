@@ -1,0 +1,1 @@
+"""Files of word vectors: recognized, read, cached, written."""

@@ -1,0 +1,65 @@
+"""What a reader of files hands on: a few words and their vectors at a time, and where in the file they stood."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embedviz.subwords import Subwords
+
+MAX_DIMENSION = 1 << 16
+MAX_WORDS = 50_000_000
+REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a file, in its order.
+
+    Parameters
+    ----------
+    words : sequence of b str
+        As the file spells them; bytes that are not UTF-8 are replaced by U+FFFD.
+    vectors : ndarray (b, n) float32
+        Their numbers, not yet known to be finite. The next rows may overwrite them.
+    where : callable
+        From the index of one of these rows to where it stands, for a reader: "line 17".
+    undecodable : sequence of int
+        The indices of those words that are not UTF-8 in the file.
+    """
+
+    words: Sequence[str]
+    vectors: np.ndarray
+    where: Callable[[int], str]
+    undecodable: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that is in a file, read as it is asked for.
+
+    Parameters
+    ----------
+    dimensions : int
+        n of every row.
+    rows : generator of Rows
+        All there are; whoever wants only the first closes it. Raises :class:`embedviz.errors.FileError` where the file
+        is not what it should be, at the latest after the last row; never yields an empty block, but may yield none.
+    dtype : str
+        The file's own type of number, for a reader: "text", "float32", "float16".
+    companions : tuple of Path
+        Other files that were read: a list of words.
+    subwords : Subwords, optional
+        Vectors of character n-grams, from which words that are not in the file get one.
+    total : int, optional
+        How many rows there are, from readers that do not read the stream from its beginning to its end: where it
+        cannot report progress, whoever asks for the rows does.
+    """
+
+    dimensions: int
+    rows: Generator[Rows, None, None]
+    dtype: str = "float32"
+    companions: tuple[Path, ...] = ()
+    subwords: Subwords | None = None
+    total: int | None = None

@@ -1,0 +1,255 @@
+"""The bytes of a file, decompressed, from its beginning to its end, with progress and within bounds."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import re
+import stat
+import tempfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+from embedviz.errors import FileError
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+HEAD = 1 << 16
+CHUNK = 1 << 20
+MAGIC = 10
+COMPRESSIONS = {
+    "gzip": re.compile(rb"\x1f\x8b"),
+    "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),  # the marks of a block and of the end: BZh may be a word
+    "xz": re.compile(rb"\xfd7zXZ\x00"),
+    "zstd": re.compile(rb"\x28\xb5\x2f\xfd"),
+}
+XZ_MEMORY = 256 << 20
+# Vectors as text shrink to a third, columns of zeros to a hundredth; what shrinks further is no file of vectors.
+FREE_BYTES, MAX_RATIO = 256 << 20, 200
+
+
+class ByteStream:
+    """A file's bytes as a reader wants them, whether it is compressed or not.
+
+    Parameters
+    ----------
+    path : Path
+        A regular file.
+    progress : callable, optional
+        Called with the bytes read of the file as it lies on disk.
+
+    Attributes
+    ----------
+    name : str
+        The file's name, for messages.
+    size : int
+        Its bytes on disk.
+    compression : str
+        "gzip", "bzip2", "xz", "zstd" or nothing.
+    offset : int
+        How many bytes :meth:`read` has returned, after decompression.
+
+    Raises
+    ------
+    FileError
+        If it is missing, no regular file, empty, or may not be read.
+    """
+
+    def __init__(self, path: Path, progress: ProgressCallback | None = None) -> None:
+        self.path = path
+        self.name = os.fsencode(path.name).decode(errors="replace")
+        self.offset = 0
+        self._progress = progress
+        self._copy: Path | None = None
+        self._source = self._file = _open(path, self.name)
+        try:
+            self.size = os.fstat(self._file.fileno()).st_size
+            magic = self._file.read(MAGIC)
+            self._file.seek(0)
+            self.compression = next((kind for kind, start in COMPRESSIONS.items() if start.match(magic)), "")
+            self._source = _decompressed(self._file, self.compression)
+            self._head = self._some(HEAD)
+            if not self._head:
+                raise FileError(self.name, _("it is empty; expected word vectors"))
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def head(self) -> bytes:
+        """The first 65,536 bytes after decompression, or all; only before anything is read."""
+        return self._head
+
+    def read(self, count: int) -> bytes:
+        """Return the next bytes.
+
+        Parameters
+        ----------
+        count : int
+            How many; fewer come only at the end.
+
+        Returns
+        -------
+        bytes
+
+        Raises
+        ------
+        FileError
+            If the compressed data are damaged, end too early, or expand beyond all reason.
+        """
+        data, self._head = self._head[:count], self._head[count:]
+        if len(data) < count:
+            data += self._some(count - len(data))
+        self.offset += len(data)
+        if self.offset > FREE_BYTES and self.offset > MAX_RATIO * self._file.tell():
+            raise FileError(
+                self.name,
+                _("it expands to more than {ratio} times its size; expected a file of word vectors").format(
+                    ratio=MAX_RATIO
+                ),
+            )
+        if self._progress is not None:
+            self._progress(Progress(_("Reading {file}").format(file=self.name), self._file.tell(), self.size))
+        return data
+
+    def plain(self) -> Path:
+        """Return where the bytes lie uncompressed, for readers that jump about: the file, or a copy made now.
+
+        Returns
+        -------
+        Path
+            A copy lives until the stream is closed.
+
+        Raises
+        ------
+        FileError
+            As for :meth:`read`, or if there is no room for a copy.
+        """
+        if not self.compression:
+            return self.path
+        if self._copy is None:
+            try:
+                with tempfile.NamedTemporaryFile(prefix="embedviz-", delete=False) as copy:
+                    self._copy = Path(copy.name)
+                    while chunk := self.read(CHUNK):
+                        copy.write(chunk)
+            except OSError as error:
+                raise FileError(
+                    self.name,
+                    _("it cannot be unpacked into {folder} ({reason}); expected room there").format(
+                        folder=tempfile.gettempdir(), reason=error.strerror
+                    ),
+                ) from error
+        return self._copy
+
+    def close(self) -> None:
+        """Close the file and delete the copy."""
+        self._source.close()
+        self._file.close()
+        if self._copy is not None:
+            self._copy.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _some(self, count: int) -> bytes:
+        pieces = []
+        try:
+            while count and (piece := self._source.read(count)):
+                pieces.append(piece)
+                count -= len(piece)
+        except EOFError as error:
+            raise FileError(
+                self.name,
+                _("the {kind} data end too early; expected their end mark").format(kind=self.compression),
+                _("byte {byte:,}").format(byte=self._file.tell()),
+            ) from error
+        except (OSError, zlib.error, lzma.LZMAError) as error:
+            raise FileError(
+                self.name,
+                _("damaged {kind} data ({reason})").format(kind=self.compression, reason=error)
+                if self.compression
+                else _("it cannot be read ({reason})").format(reason=error),
+                _("byte {byte:,}").format(byte=self._file.tell()),
+            ) from error
+        return b"".join(pieces)
+
+
+def _open(path: Path, name: str) -> BinaryIO:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise FileError(name, _("it is a folder; expected a file of word vectors"))
+        if not stat.S_ISREG(mode):
+            raise FileError(name, _("it is no regular file; expected a file of word vectors"))
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise FileError(name, _("there is no such file in {folder}").format(folder=path.parent)) from error
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a name with a null byte
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(name, _("it cannot be read ({reason})").format(reason=reason)) from error
+
+
+def _decompressed(file: BinaryIO, compression: str) -> BinaryIO:
+    if compression == "gzip":
+        return cast("BinaryIO", gzip.GzipFile(fileobj=file))
+    if compression == "bzip2":
+        return cast("BinaryIO", io.BufferedReader(_Members(file, bz2.BZ2Decompressor), CHUNK))
+    if compression == "xz":
+        return cast("BinaryIO", io.BufferedReader(_Members(file, _xz), CHUNK))
+    if compression == "zstd":
+        import pyarrow as pa
+
+        return cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"))
+    return file
+
+
+def _xz() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+
+
+class _Members(io.RawIOBase):
+    """What one compressed stream after another holds.
+
+    ``BZ2File`` and ``LZMAFile`` would end in silence at a stream that does not follow the one before, and ``LZMAFile``
+    would grant a file all the memory it asks for, up to 4 GB.
+    """
+
+    def __init__(self, file: BinaryIO, decompressor: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]) -> None:
+        self._file = file
+        self._new = decompressor
+        self._pending = b""
+        self._decompressor: bz2.BZ2Decompressor | lzma.LZMADecompressor | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        while True:
+            if self._decompressor is None or self._decompressor.eof:
+                self._pending = self._decompressor.unused_data.lstrip(b"\0") if self._decompressor else b""
+                while not self._pending and (chunk := self._file.read(CHUNK)):
+                    self._pending = chunk.lstrip(b"\0")  # what follows a stream may be padded
+                if not self._pending:
+                    return 0
+                self._decompressor = self._new()
+            elif self._decompressor.needs_input and not self._pending:
+                self._pending = self._file.read(CHUNK)
+                if not self._pending:
+                    raise EOFError
+            data = self._decompressor.decompress(self._pending, len(buffer))
+            self._pending = b""
+            if data:
+                buffer[: len(data)] = data
+                return len(data)

@@ -1,0 +1,198 @@
+import io
+import json
+import pickle
+import struct
+import tarfile
+import zipfile
+from contextlib import suppress
+from typing import get_args
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.parquet
+import pytest
+from gensim.models import KeyedVectors
+from hypothesis import given
+from hypothesis import strategies as st
+
+import embedviz as ev
+from embedviz.formats.recognize import HEADER, NUMBER, Format, recognize, title
+
+TABLE = pa.table({"word": ["the", "of"], "vector": [[0.5, 1.0], [2.0, 3.0]]})
+
+
+def zipped() -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, vectors=np.ones((2, 2)))
+    return buffer.getvalue()
+
+
+def tarred() -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("vectors.txt"))
+    return buffer.getvalue()
+
+
+def empty_zip() -> bytes:
+    buffer = io.BytesIO()
+    zipfile.ZipFile(buffer, "w").close()
+    return buffer.getvalue()
+
+
+def npy() -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, np.ones((2, 2)))
+    return buffer.getvalue()
+
+
+def arrow(new: object) -> bytes:
+    sink = pa.BufferOutputStream()
+    with new(sink, TABLE.schema) as writer:
+        writer.write_table(TABLE)
+    return sink.getvalue().to_pybytes()
+
+
+def parquet() -> bytes:
+    sink = pa.BufferOutputStream()
+    pyarrow.parquet.write_table(TABLE, sink)
+    return sink.getvalue().to_pybytes()
+
+
+def safetensors() -> bytes:
+    header = json.dumps({"vectors": {"dtype": "F32", "shape": [1, 1], "data_offsets": [0, 4]}}).encode()
+    return struct.pack("<Q", len(header)) + header + b"\0\0\0\0"
+
+
+ROW = b" 12345678"  # a binary vector in 2 dimensions that could be text
+KNOWN = {
+    "glove": [
+        b"the 0.5 1.5\nof 2 3\n",
+        b"\xef\xbb\xbfthe 0.5 1.5\r\n",
+        b"the\t0.5\t1.5\n",
+        b". . . 0.5 1.5\n",
+        b"caf\xe9 0.5\n",
+        b"a\x1cb 0.5\n",
+        b"a\x00b 0.5\n",
+        b"400000 0.5 1.5\n",
+        b"",
+        # Words that begin as other files do.
+        b'{ 0.5\n" 0.25\n',
+        b"<html> 0.5\n",
+        b"RIFF 0.5\n",
+        b"PK\x03\x04 0.5\n",
+        b"GIF8 0.5\n",
+        b"7z 0.5\n",
+    ],
+    "word2vec": [
+        b"2 2\nthe 0.5 1.5\nof 2 3\n",
+        b"\xef\xbb\xbf2 2\r\nthe 0.5 1.5\r\n",
+        b" 2\t2 \nthe 0.5 1.5\n",
+        b"2 2\nthe 0.5 wrong\n",
+        b"2 2\nthe caf\xe9 0.5 1.5\n",
+        b"2 2",
+        b"0 0\n",
+        b"-1 -1\n",
+        b"5 30000\nthe " + b"0.5 " * 20_000,
+    ],
+    "word2vec-binary": [
+        b"2 2\nthe \0\0\x80?\0\0\0@of \0\0\0\0\0\0\0\0",
+        b"1 2\nthe " + b"\xff" * 8,
+        b"1 1000\nthe " + np.random.default_rng(0).normal(size=1000).astype("<f4").tobytes(),
+        b"1 400\nthe " + np.full(400, 0x40004100, "<u4").tobytes(),  # as many zeros as UTF-16 has
+    ],
+    "fasttext": [struct.pack("<2i", 793712314, 12)],
+    "tsv": [b"0.5\t1.5\n2\t3\n", b"0.5\t1.5\r\n2\t3\r\n4\t5", b"0.5\n1.5\n", b"\xef\xbb\xbf1\t2\t3\n", b"1\t2\t3\n4"],
+    "npy": [npy()],
+    "parquet": [parquet()],
+    "arrow": [arrow(pa.ipc.new_file), arrow(pa.ipc.new_stream)],
+    "safetensors": [safetensors()],
+}
+
+
+@pytest.mark.parametrize(("format", "head"), [(format, head) for format, heads in KNOWN.items() for head in heads])
+def test_a_format_is_told_from_its_first_bytes(format, head):
+    assert recognize(head, "file") == format
+
+
+def test_every_format_is_told_here_and_has_a_title():
+    assert set(KNOWN) == set(get_args(Format))
+    assert len({title(format) for format in get_args(Format)}) == len(KNOWN)
+
+
+FOREIGN = {
+    "zip archive": [zipped()],
+    "empty zip archive": [empty_zip()],
+    "tar archive": [tarred()],
+    "7z archive": [b"7z\xbc\xaf\x27\x1c\0\4"],
+    "RAR archive": [b"Rar!\x1a\x07\0"],
+    "PNG image": [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"],
+    "JPEG image": [b"\xff\xd8\xff\xe0\0\x10JFIF"],
+    "GIF image": [b"GIF89a"],
+    "image, sound or video": [b"RIFF\x24\0\0\0WAVE"],
+    "PDF document": [b"%PDF-1.7\n%\xe2\xe3"],
+    "HDF5 file": [b"\x89HDF\r\n\x1a\n"],
+    "SQLite database": [b"SQLite format 3\0"],
+    "Feather file of version 1": [b"FEA1\0\0"],
+    "git lfs pull": [b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"],
+    "web page": [
+        b"<!DOCTYPE html>\n<html>",
+        b"\n <HTML lang=en>",
+        b"<?xml version='1.0'?>",
+        b"\xef\xbb\xbf<html>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'>",
+    ],
+    "JSON": [b'{"the": [0.5, 1.5]}', b'{\n  "the": 1', b'[{"word": "the"}]', b"{}"],
+    "UTF-16": ["the 0.5\n".encode(code) for code in ("utf-16", "utf-16-le", "utf-16-be")] + [b"\xfe\xff\0t\0h"],
+    "UTF-32": ["the 0.5\n".encode("utf-32"), b"\0\0\xfe\xff" + "the".encode("utf-32-be")],
+    "binary, in no format known": ["the 0.5\n".encode("utf-32-le"), b"\x7fELF\2\1\1\0", bytes(range(256)) * 4],
+}
+
+
+@pytest.mark.parametrize(("found", "head"), [(found, head) for found, heads in FOREIGN.items() for head in heads])
+def test_what_is_no_file_of_vectors_is_refused_by_the_name_of_what_it_is(found, head):
+    with pytest.raises(ev.EmbedvizError, match="expected a file of word vectors") as error:
+        recognize(head, "some.txt")
+    assert str(error.value).startswith("some.txt: it is ")
+    assert found in str(error.value)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_pickle_is_refused(protocol):
+    keyed = KeyedVectors(2)
+    keyed.add_vectors(["the"], np.ones((1, 2), np.float32))
+    for value in (keyed, {"the": np.ones(2)}, np.ones((2, 2)), {"the": [0.5, 1.5]}, ["the", 0.5]):
+        with pytest.raises(ev.EmbedvizError, match="pickle" if protocol != 1 else "pickle|binary"):
+            recognize(pickle.dumps(value, protocol), "vectors.pkl")
+
+
+@given(st.binary(max_size=300) | st.binary(max_size=40).map(lambda tail: b"3 2\n" + tail))
+def test_any_bytes_are_recognized_or_refused(head):
+    with suppress(ev.EmbedvizError):
+        assert recognize(head, "file") in get_args(Format)
+
+
+@given(st.text("0123456789+-.eEinfaty_x ", max_size=8) | st.floats().map(repr))
+def test_a_number_is_what_python_reads_as_one(token):
+    try:
+        float(token)
+        expected = not token.startswith(" ") and not token.endswith(" ") and "_" not in token
+    except ValueError:
+        expected = False
+    assert (NUMBER.fullmatch(token.encode()) is not None) == expected
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "head",
+    [b"1" * 65_535 + b"x", b" " * 65_536, b"\t " * 32_768, b"[" * 65_536, b"a " + b"1" * 65_000 + b"x", b"1 " * 32_768],
+)
+def test_no_text_takes_long_to_recognize(head):
+    NUMBER.fullmatch(head)
+    HEADER.match(head)
+    assert recognize(head, "file") == "glove"
+
+
+def test_a_header_of_very_many_digits_is_none():
+    assert recognize(b"9" * 5_000 + b" 300\n", "file") == "glove"
