@@ -1,0 +1,79 @@
+"""The first line of word2vec's formats: how many words, how many dimensions."""
+
+from embedviz.errors import FileError
+from embedviz.formats.recognize import BYTE_ORDER_MARK, HEADER
+from embedviz.formats.rows import MAX_DIMENSION, MAX_WORDS
+from embedviz.formats.stream import ByteStream
+from embedviz.i18n import _
+
+
+def read_header(stream: ByteStream, bytes_a_number: int) -> tuple[int, int]:
+    """Read the header, and refuse one that cannot be true.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        At its beginning; afterwards at the first word.
+    bytes_a_number : int
+        How many bytes a number takes at least.
+
+    Returns
+    -------
+    m, n : int
+        Words, dimensions.
+
+    Raises
+    ------
+    FileError
+        If there is none, or it promises nothing, more than embedviz can hold, or more than the file can hold.
+    """
+    mark = BYTE_ORDER_MARK if stream.head.startswith(BYTE_ORDER_MARK) else b""
+    header = HEADER.match(stream.head, len(mark))
+    if header is None:
+        raise FileError(stream.name, _("no header; expected the numbers of words and of dimensions"), _first_line())
+    m, n = int(header[1]), int(header[2])
+    if not 0 < m <= MAX_WORDS or not 0 < n <= MAX_DIMENSION:
+        raise FileError(
+            stream.name,
+            _(
+                "the header promises {m:,} words in {n:,} dimensions; expected 1 to {words:,} words in 1 to "
+                "{dimensions:,} dimensions"
+            ).format(m=m, n=n, words=MAX_WORDS, dimensions=MAX_DIMENSION),
+            _first_line(),
+        )
+    needed = m * (1 + n * bytes_a_number)
+    if not stream.compression and needed > stream.size - header.end():
+        raise FileError(
+            stream.name,
+            _(
+                "the header promises {m:,} words in {n:,} dimensions, which take at least {needed:,} bytes; "
+                "{found:,} follow"
+            ).format(m=m, n=n, needed=needed, found=stream.size - header.end()),
+            _first_line(),
+        )
+    stream.read(header.end())
+    return m, n
+
+
+def too_few(name: str, promised: int, found: int) -> FileError:
+    """Return the error of a file that ends before all words came that its header promised.
+
+    Parameters
+    ----------
+    name : str
+        The file's.
+    promised, found : int
+        Words.
+
+    Returns
+    -------
+    FileError
+    """
+    return FileError(
+        name,
+        _("the header on line 1 promises {promised:,} words, found {found:,}").format(promised=promised, found=found),
+    )
+
+
+def _first_line() -> str:
+    return _("line {line:,}").format(line=1)

@@ -1,0 +1,275 @@
+"""Lines of numbers: whole lines at a time, their tokens found by NumPy, the numbers parsed by Arrow."""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from embedviz.errors import FileError, shortened
+from embedviz.formats.recognize import BYTE_ORDER_MARK
+from embedviz.formats.rows import MAX_WORDS
+from embedviz.formats.stream import ByteStream
+from embedviz.i18n import _
+
+BLOCK = 1 << 19  # what is made of it still fits the caches
+MAX_LINE = 4 << 20  # 65,536 numbers of 60 characters
+BLANKS = b" \t\r\n"
+THREADS, AHEAD = 2, 4
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Some whole lines of a text.
+
+    Tokens are parted by spaces and tabs, and nothing else: U+00A0 or a control character is part of one. A line ends
+    with a line feed, or a carriage return and a line feed.
+
+    Parameters
+    ----------
+    name : str
+        The file's, for messages.
+    first : int
+        Number of the first line, from 1.
+    text : bytes
+        A line feed, then the lines, each with its own.
+    """
+
+    name: str
+    first: int
+    text: bytes
+
+    def __len__(self) -> int:
+        return len(self._feeds) - 1
+
+    def top(self, k: int) -> "Lines":
+        """Return the first k lines, or all if there are fewer."""
+        if k >= len(self):
+            return self
+        return Lines(self.name, self.first, b"\n".join(self.text.split(b"\n", k + 1)[: k + 1]) + b"\n")
+
+    def where(self, i: int) -> str:
+        """Return where line i of these stands in the file, for a reader."""
+        return _("line {line:,}").format(line=self.first + i)
+
+    @cached_property
+    def _feeds(self) -> np.ndarray:
+        """Where each line feed is, (l + 1,): line i lies after feed i, up to feed i + 1."""
+        return np.flatnonzero(self._bytes == ord("\n"))
+
+    @cached_property
+    def _bytes(self) -> np.ndarray:
+        return np.frombuffer(self.text, np.uint8)
+
+    @cached_property
+    def _edges(self) -> np.ndarray:
+        """Where tokens start and stop, in turn, (2t,) int32."""
+        blank = self._bytes == ord(" ")
+        blank |= self._bytes == ord("\t")
+        blank |= self._bytes == ord("\n")
+        if b"\r" in self.text:
+            blank[:-1] |= (self._bytes[:-1] == ord("\r")) & (self._bytes[1:] == ord("\n"))
+        edges = np.flatnonzero(blank[1:] != blank[:-1]).astype(np.int32)
+        edges += 1
+        return edges
+
+    @cached_property
+    def _ends(self) -> np.ndarray:
+        """How many tokens stand before the end of each line, (l,)."""
+        return np.searchsorted(self._edges[::2], self._feeds[1:])
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """How many tokens each line has, (l,)."""
+        return np.diff(self._ends, prepend=0)
+
+    def tokens(self, i: int) -> list[bytes]:
+        """Return the tokens of line i."""
+        stop = 2 * int(self._ends[i])
+        edges = self._edges[stop - 2 * int(self.counts[i]) : stop].tolist()
+        return [self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+    def before(self, n: int) -> list[bytes]:
+        """Return what stands before the last n tokens of each line, which all have more, from the line's first byte."""
+        starts, stops = self._feeds[:-1] + 1, self._edges[2 * (self._ends - n) - 1]
+        return [self.text[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
+
+    def numbers(self, n: int, lines: int) -> np.ndarray:
+        """Parse the last n tokens of each of the first lines.
+
+        Parameters
+        ----------
+        n : int
+            At most as many as each of these lines has.
+        lines : int
+            How many lines.
+
+        Returns
+        -------
+        ndarray (lines, n) float32
+            What Python's ``float`` makes of each token, rounded to float32.
+
+        Raises
+        ------
+        LineError
+            If one is no number; it says which.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not lines:
+            return np.empty((0, n), np.float32)
+        # To Arrow, tokens and the blanks between them are strings that lie end to end. Those that are no numbers are
+        # marked as missing, which spares a copy of all others.
+        strings = 2 * (self._ends[:lines, np.newaxis] + np.arange(-n, 0))
+        wanted = np.zeros(len(self._edges), dtype=bool)
+        wanted[strings] = True
+        buffers = [np.packbits(wanted, bitorder="little"), self._edges, self.text]
+        array = pa.Array.from_buffers(pa.string(), len(wanted) - 1, [pa.py_buffer(buffer) for buffer in buffers])
+        try:
+            parsed = pc.cast(array, pa.float64())  # and then to float32: what gensim does
+        except pa.ArrowInvalid as error:
+            line, column = divmod(_first_refused(array.take(pa.array(strings.ravel()))), n)
+            token = self.tokens(line)[column - n].decode(errors="replace")
+            raise LineError(
+                self,
+                line,
+                _("{token!r} as number {column:,} of {n:,}; expected a number").format(
+                    token=shortened(token), column=column + 1, n=n
+                ),
+            ) from error
+        with np.errstate(over="ignore"):  # what is too large becomes infinite
+            return np.frombuffer(parsed.buffers()[1], np.float64)[strings].astype(np.float32)
+
+
+class LineError(FileError):
+    """A line that is not what it should be.
+
+    Parameters
+    ----------
+    lines : Lines
+        It is one of these.
+    i : int
+        Which one; all before it are what they should be.
+    problem : str
+        What was found and what was expected.
+    """
+
+    def __init__(self, lines: Lines, i: int, problem: str) -> None:
+        super().__init__(lines.name, problem, lines.where(i))
+        self.before = lines.top(i)
+
+
+def read_lines(stream: ByteStream, first: int) -> Iterator[Lines]:
+    """Read a text, some lines at a time.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        At the beginning of a line. A byte order mark is skipped.
+    first : int
+        That line's number, from 1.
+
+    Yields
+    ------
+    Lines
+        At least one. No blank lines at the end of the file.
+
+    Raises
+    ------
+    FileError
+        If a line is too long, or there are too many.
+    """
+    if stream.offset == 0 and stream.head.startswith(BYTE_ORDER_MARK):
+        stream.read(len(BYTE_ORDER_MARK))
+    start, rest = first, b""
+    while True:
+        chunk = stream.read(BLOCK)
+        text = rest + chunk if chunk else rest.rstrip(BLANKS) + b"\n"
+        # Blank lines are held back until another follows.
+        filled = len(text[: text.rfind(b"\n") + 1].rstrip(BLANKS))
+        end = text.index(b"\n", filled) + 1 if filled else 0
+        if end:
+            lines = Lines(stream.name, first, b"\n" + text[:end])
+            if first + len(lines) > start + MAX_WORDS:
+                raise FileError(stream.name, _("more than {most:,} words; expected no more").format(most=MAX_WORDS))
+            yield lines
+            first += len(lines)
+        if not chunk:
+            return
+        rest = text[end:]
+        if len(rest) > MAX_LINE:
+            raise FileError(
+                stream.name,
+                _("{size:,} bytes and more without an end of the line; expected a word and its vector").format(
+                    size=MAX_LINE
+                )
+                if b"\n" not in rest
+                else _("{size:,} bytes and more of blank lines").format(size=MAX_LINE),
+                _("line {line:,}").format(line=first),
+            )
+
+
+def in_order(function: Callable[[Lines], T], lines: Iterable[Lines]) -> Generator[T, None, None]:
+    """Apply a function to blocks of lines on other threads, which read ahead by a few blocks.
+
+    Parameters
+    ----------
+    function : callable
+        Most of its time should go to NumPy and Arrow, which let other threads run.
+    lines : iterable of Lines
+        Drawn on the caller's own thread.
+
+    Yields
+    ------
+    object
+        The results, in order; an error where its turn comes, a :class:`LineError` after what the lines before it give.
+    """
+    with ThreadPoolExecutor(THREADS) as pool:
+        pending: deque[Future[T]] = deque()
+        for result in _futures(pool, function, lines):
+            pending.append(result)
+            if len(pending) > AHEAD:
+                yield from _results(pending.popleft(), function)
+        while pending:
+            yield from _results(pending.popleft(), function)
+
+
+def _results(future: Future[T], function: Callable[[Lines], T]) -> Iterator[T]:
+    try:
+        yield future.result()
+    except LineError as error:
+        if len(error.before):
+            yield function(error.before)
+        raise
+
+
+def _futures(pool: ThreadPoolExecutor, function: Callable[[Lines], T], lines: Iterable[Lines]) -> Iterator[Future[T]]:
+    try:
+        for some in lines:
+            yield pool.submit(function, some)
+    except FileError as error:  # found while reading ahead: its turn comes after the lines before it
+        failed: Future[T] = Future()
+        failed.set_exception(error)
+        yield failed
+
+
+def _first_refused(strings: Any) -> int:
+    """Return the index of the first string that is no number; there is one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    low, high = 0, len(strings)
+    while high - low > 1:
+        middle = (low + high) // 2
+        try:
+            pc.cast(strings[low:middle], pa.float64())
+            low = middle
+        except pa.ArrowInvalid:
+            high = middle
+    return low

@@ -1,0 +1,183 @@
+import gzip
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+
+import embedviz as ev
+from embedviz.formats import binary
+from embedviz.formats.binary import read_word2vec_binary
+from embedviz.formats.stream import ByteStream
+
+WORDS = ["the", "\u00e9t\u00e9", "."]
+VECTORS = np.array([[0.5, -1.25], [3e-2, 8.5], [-0.0, 2.0**-149]], dtype="<f4")
+
+
+def read(path: Path) -> tuple[list[str], np.ndarray, int]:
+    """Return all words of a file, their vectors, and how many words are not UTF-8."""
+    with ByteStream(path) as stream:
+        content = read_word2vec_binary(stream)
+        blocks = list(content.rows)
+    words = [word for rows in blocks for word in rows.words]
+    vectors = [np.empty((0, content.dimensions), np.float32), *(rows.vectors for rows in blocks)]
+    return words, np.concatenate(vectors), sum(len(rows.undecodable) for rows in blocks)
+
+
+def written(words: list[str], vectors: np.ndarray, end: bytes = b"") -> bytes:
+    """Return a file's bytes, written by the format's definition, with or without a line feed after each vector."""
+    rows = [word.encode() + b" " + row.tobytes() + end for word, row in zip(words, vectors, strict=True)]
+    return b"%d %d\n" % vectors.shape + b"".join(rows)
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("binary") / "vectors.bin"
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Callable[[bytes], Path]:
+    def save(data: bytes) -> Path:
+        path = tmp_path / "vectors.bin"
+        path.write_bytes(data)
+        return path
+
+    return save
+
+
+spellings = st.text(st.characters(exclude_characters=" \n", exclude_categories=["Cs"]), min_size=1, max_size=6)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[str], np.ndarray]:
+    words = draw(st.lists(spellings, min_size=1, max_size=6, unique=True))
+    n = draw(st.integers(1, 4))
+    # Of all bits: vectors hold spaces and line feeds, NaN and infinity.
+    bits = draw(st.binary(min_size=4 * n * len(words), max_size=4 * n * len(words)))
+    return words, np.frombuffer(bits, "<f4").reshape(-1, n)
+
+
+@given(tables(), st.sampled_from([b"", b"\n"]), st.integers(1, 64))
+def test_words_and_numbers_are_those_of_gensim_however_the_file_is_cut_into_blocks(scratch, table, end, block):
+    scratch.write_bytes(written(*table, end))
+    theirs = KeyedVectors.load_word2vec_format(scratch, binary=True)
+    for size in (block, 1 << 20):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(binary, "BLOCK", size)
+            words, vectors, undecodable = read(scratch)
+        assert words == theirs.index_to_key == table[0]
+        assert_array_equal(vectors.view(np.uint32), theirs.vectors.view(np.uint32))
+        assert not undecodable
+
+
+def test_glove_as_gensim_writes_it_is_read_to_the_bit(glove, tmp_path):
+    top = glove.top(20_000)
+    keyed = KeyedVectors(50)
+    keyed.add_vectors(list(top.words), np.ascontiguousarray(top.vectors))
+    keyed.save_word2vec_format(tmp_path / "glove.bin", binary=True)
+    words, vectors, _undecodable = read(tmp_path / "glove.bin")
+    assert words == list(top.words)
+    assert_array_equal(vectors, top.vectors)
+
+
+def test_a_compressed_file_is_read(saved):
+    words, vectors, _undecodable = read(saved(gzip.compress(written(WORDS, VECTORS))))
+    assert words == WORDS
+    assert_array_equal(vectors.view(np.uint32), VECTORS.view(np.uint32))
+
+
+def test_words_that_are_no_utf8_are_replaced_and_counted(saved):
+    words, vectors, undecodable = read(saved(b"2 1\na\xff \0\0\0\0b \0\0\x80?"))
+    assert words == ["a\ufffd", "b"]
+    assert vectors.ravel().tolist() == [0, 1]
+    assert undecodable == 1
+
+
+def test_where_names_the_word_and_its_first_byte(saved, monkeypatch):
+    monkeypatch.setattr(binary, "BLOCK", 1 << 10)
+    words = [f"w{i}" for i in range(1, 201)]
+    for end in (b"", b"\n"):
+        data = written(words, np.ones((200, 3), np.float32), end)
+        with ByteStream(saved(data)) as stream:
+            rows = read_word2vec_binary(stream).rows
+            found = [some.where(i) for some in rows for i in range(len(some.words))]
+        assert found == [f"word {i:,} (byte {data.index(b'w%d ' % i):,})" for i in range(1, 201)]
+
+
+@given(st.data())
+def test_a_file_cut_anywhere_is_refused(scratch, data):
+    whole = written(WORDS, VECTORS)
+    cut = data.draw(st.integers(1, len(whole) - 1))
+    for compressed in (False, True):
+        scratch.write_bytes(gzip.compress(whole[:cut]) if compressed else whole[:cut])
+        with pytest.raises(ev.EmbedvizError, match=r"^vectors\.bin"):
+            read(scratch)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            b"3 2\nthe 12345678.",
+            "word 2 (byte 16): the file ends at byte 17; expected the word, a space and 8 bytes of its vector",
+        ),
+        (
+            b"3 2\nthe 12345678. 1234",
+            "word 2 (byte 16): the file ends at byte 22; expected the word, a space and 8 bytes of its vector",
+        ),
+        (b"3 2\nthe 12345678of 12345678\n", "the header on line 1 promises 3 words, found 2"),
+        (
+            b"1 2\nthe 12345678\nof 1",
+            "byte 17: more bytes after the 1 words that the header promises; expected the end",
+        ),
+        (b"2 1\na 1234" + 70_000 * b"b", "word 2 (byte 10): no space in 65,536 bytes; expected a word, a space and"),
+    ],
+)
+def test_a_damaged_file_is_refused_with_the_word_and_the_byte(saved, data, message):
+    with pytest.raises(ev.EmbedvizError) as error:
+        read(saved(gzip.compress(data)))  # as it would be refused by its header, were its size known
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (
+            b"1000000000 300",
+            "line 1: the header promises 1,000,000,000 words in 300 dimensions; expected 1 to 50,000,0",
+        ),
+        (b"40000000 300", "in 300 dimensions, which take at least 48,040,000,000 bytes; 14 follow"),
+        (b"1 65537", "line 1: the header promises 1 words in 65,537 dimensions; expected 1 to"),
+        (b"0 2", "line 1: the header promises 0 words in 2 dimensions; expected 1 to"),
+        (b"1 -2", "line 1: the header promises 1 words in -2 dimensions; expected 1 to"),
+    ],
+)
+def test_a_header_that_cannot_be_true_is_refused(saved, header, message):
+    with pytest.raises(ev.EmbedvizError) as error:
+        read(saved(header + b"\nthe 1234567890"))
+    assert message in str(error.value)
+
+
+def test_blanks_after_the_last_word_are_no_fault(saved):
+    assert read(saved(written(WORDS, VECTORS) + b"\n \r\n"))[0] == WORDS
+
+
+def test_the_most_dimensions_are_read(saved):
+    vectors = np.arange(2 << 16, dtype=np.float32).reshape(2, -1)
+    assert_array_equal(read(saved(written(["a", "b"], vectors)))[1], vectors)
+
+
+def test_little_is_held_at_a_time(saved):
+    path = saved(written([f"w{i}" for i in range(20_000)], np.ones((20_000, 300), np.float32)))
+    with ByteStream(path) as stream:
+        tracemalloc.start()
+        for _rows in read_word2vec_binary(stream).rows:
+            pass
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 8 << 20 < path.stat().st_size / 2
