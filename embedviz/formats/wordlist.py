@@ -1,0 +1,274 @@
+"""Lists of words, one a line, beside files that hold only vectors."""
+
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from embedviz.errors import FileError
+from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
+from embedviz.formats.rows import Rows
+from embedviz.formats.stream import CHUNK, ByteStream
+from embedviz.formats.words import decode
+from embedviz.i18n import _
+
+MAX_LINE = 1 << 16
+COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
+COLUMNS = (b"word", b"label", b"name", b"token")
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+FEWEST_NUMBERS = 5  # behind a word that make a line a vector: "apollo 11" is a word
+
+
+class WordList:
+    """The words of a list, some at a time.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8, compressed or not. Only its end is cut off a line: blanks belong to the word. A file called .tsv is taken
+        for metadata of TensorFlow's embedding projector: if it has several columns, its first line names them, and the
+        words are in the one called word, label, name or token, or else in the first.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read or is UTF-16; later, if a line is too long or has too few or too many columns.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._stream = ByteStream(path)
+        self.name = self._stream.name
+        self._lines: list[bytes] = []
+        self._taken = 0
+        self._columns = self._column = 0
+        head = self._stream.head
+        if head.startswith(UTF_16_MARKS):
+            self._stream.close()
+            raise FileError(self.name, _("it is UTF-16 text; expected a list of words in UTF-8"))
+        if head.startswith(BYTE_ORDER_MARK):
+            self._stream.read(len(BYTE_ORDER_MARK))
+        self._batches = _split_lines(self._stream)
+        if without_compression(path).suffix.lower() == ".tsv":
+            names = _first_line(head).split(b"\t")
+            if len(names) > 1:
+                self.take(1)
+                lowered = [name.strip().lower() for name in names]
+                self._column = next((lowered.index(name) for name in COLUMNS if name in lowered), 0)
+            self._columns = len(names)
+
+    def take(self, count: int) -> tuple[list[str], Sequence[int]]:
+        """Return the next words.
+
+        Parameters
+        ----------
+        count : int
+            How many; fewer come only at the end.
+
+        Returns
+        -------
+        list of str
+            What is not UTF-8 is U+FFFD.
+        sequence of int
+            Which of them are not UTF-8, from 0.
+        """
+        while len(self._lines) < count and (batch := next(self._batches, None)) is not None:
+            self._lines += batch
+        lines, self._lines = self._lines[:count], self._lines[count:]
+        if self._columns:
+            lines = [self._cell(line, index) for index, line in enumerate(lines)]
+        self._taken += len(lines)
+        return decode(lines, b"\n") if lines else ([], ())
+
+    def count_rest(self) -> int:
+        """Return how many words are left after those taken, blank lines at the very end not counted.
+
+        Returns
+        -------
+        int
+        """
+        count = last = 0
+        for lines in chain([self._lines], self._batches):
+            last = next((count + i for i in range(len(lines), 0, -1) if lines[i - 1]), last)
+            count += len(lines)
+        return last
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+
+    def _cell(self, line: bytes, index: int) -> bytes:
+        cells = line.split(b"\t")
+        if len(cells) != self._columns:
+            raise FileError(
+                self.name,
+                _("{found:,} columns, expected {expected:,} as on line 1").format(
+                    found=len(cells), expected=self._columns
+                ),
+                _("line {line:,}").format(line=self._taken + index + 1),
+            )
+        return cells[self._column]
+
+
+def find_words(path: Path, dimensions: int) -> Path:
+    """Find the list of words beside a file of vectors.
+
+    Parameters
+    ----------
+    path : Path
+        The vectors, say ``x.npy``.
+    dimensions : int
+        Their n.
+
+    Returns
+    -------
+    Path
+        The first there is of x.txt, x.words, x.words.txt, x_words.txt, x.vocab, x.vocab.txt, x.tsv, words.txt and
+        vocab.txt; if x is compressed, so may be the list.
+
+    Raises
+    ------
+    FileError
+        If there is none; it says what was looked for.
+    """
+    stem = without_compression(path).stem
+    endings = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv")
+    return find_beside(path, [*(stem + ending for ending in endings), "words.txt", "vocab.txt"], dimensions)
+
+
+def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
+    """Find the first list of words with one of some names in the folder of a file of vectors.
+
+    Parameters
+    ----------
+    path : Path
+        The vectors.
+    names : sequence of str
+        In the order they are looked for. If the vectors are compressed, each may have the same ending.
+    dimensions : int
+        n of the vectors: a file whose first line ends in as many numbers holds the vectors again, and is no list.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FileError
+        If there is none.
+    """
+    ending = path.name[len(without_compression(path).name) :]
+    for name in names:
+        for found in dict.fromkeys((path.with_name(name + ending), path.with_name(name))):
+            if found.name != path.name and os.path.isfile(found) and not _holds_vectors(found, dimensions):
+                return found
+    raise FileError(
+        path.name,
+        _("it holds vectors but no words, and beside it is no list of them; looked for {names}").format(
+            names=", ".join(names)
+        ),
+    )
+
+
+def without_compression(path: Path) -> Path:
+    """Return the name a compressed file has when it is unpacked.
+
+    Parameters
+    ----------
+    path : Path
+        Compressed or not.
+
+    Returns
+    -------
+    Path
+    """
+    return path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
+
+
+def with_words(
+    blocks: Iterator[np.ndarray], words: Path, vectors: Path, where: Callable[[int, int], str]
+) -> Generator[Rows, None, None]:
+    """Put vectors and the words of a list together.
+
+    Parameters
+    ----------
+    blocks : iterator of ndarray (b, n) float32
+        The vectors in their order.
+    words : Path
+        The list.
+    vectors : Path
+        Where the vectors come from, for messages.
+    where : callable
+        From the number of vectors before a block, and the index of one in it, to where that stands, for a reader:
+        "row 17".
+
+    Yields
+    ------
+    Rows
+
+    Raises
+    ------
+    FileError
+        If there are not as many words as vectors; it says how many there are of each.
+    """
+    done = 0
+    with WordList(words) as listed:
+        for block in blocks:
+            taken, undecodable = listed.take(len(block))
+            if len(taken) < len(block):
+                raise _mismatch(words, done + len(taken), vectors, done + len(block) + sum(map(len, blocks)))
+            yield Rows(taken, block, partial(where, done), undecodable)
+            done += len(block)
+        rest = listed.count_rest()
+        if rest:
+            raise _mismatch(words, done + rest, vectors, done)
+
+
+def _mismatch(words: Path, found: int, vectors: Path, expected: int) -> FileError:
+    return FileError(
+        words.name,
+        _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
+            found=found, expected=expected, file=vectors.name
+        ),
+    )
+
+
+def _holds_vectors(path: Path, dimensions: int) -> bool:
+    with ByteStream(path) as stream:
+        tokens = _first_line(stream.head).split()
+    numbers = tokens[1:][-dimensions:]
+    return FEWEST_NUMBERS <= dimensions == len(numbers) and all(map(NUMBER.fullmatch, numbers))
+
+
+def _first_line(head: bytes) -> bytes:
+    return head.removeprefix(BYTE_ORDER_MARK).partition(b"\n")[0].removesuffix(b"\r")
+
+
+def _split_lines(stream: ByteStream) -> Iterator[list[bytes]]:
+    """Yield the lines of a stream without their ends, many at a time."""
+    rest, count = b"", 0
+    while data := stream.read(CHUNK):
+        text = rest + data
+        *lines, rest = text.split(b"\n")
+        if b"\r" in text:
+            lines = [line.removesuffix(b"\r") for line in lines]
+        lengths = list(map(len, (*lines, rest)))
+        if max(lengths) > MAX_LINE:
+            number = next(i for i, length in enumerate(lengths, count + 1) if length > MAX_LINE)
+            raise FileError(
+                stream.name,
+                _("more than {most:,} bytes; expected one word a line").format(most=MAX_LINE),
+                _("line {line:,}").format(line=number),
+            )
+        yield lines
+        count += len(lines)
+    if rest:
+        yield [rest.removesuffix(b"\r")]

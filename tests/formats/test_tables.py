@@ -1,0 +1,310 @@
+import gzip
+import io
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyarrow import feather, ipc
+from pyarrow import parquet as pq
+
+from embedviz.errors import FileError
+from embedviz.formats import matrix as blocks
+from embedviz.formats.rows import MAX_DIMENSION
+from embedviz.formats.tables import MAX_WORD, read_arrow, read_parquet
+from tests.formats.reading import WORDS, assert_bit_equal, matrix, read
+
+M, N = matrix().shape
+
+
+def parquet(table: pa.Table, **options) -> bytes:
+    file = io.BytesIO()
+    pq.write_table(table, file, **options)
+    return file.getvalue()
+
+
+def arrow_file(table: pa.Table, **options) -> bytes:
+    file = io.BytesIO()
+    with ipc.new_file(file, table.schema, options=ipc.IpcWriteOptions(**options)) as writer:
+        writer.write_table(table, max_chunksize=5)
+    return file.getvalue()
+
+
+def arrow_stream(table: pa.Table, **options) -> bytes:
+    file = io.BytesIO()
+    with ipc.new_stream(file, table.schema, options=ipc.IpcWriteOptions(**options)) as writer:
+        writer.write_table(table, max_chunksize=5)
+    return file.getvalue()
+
+
+KINDS = {"parquet": (parquet, read_parquet), "arrow": (arrow_file, read_arrow), "stream": (arrow_stream, read_arrow)}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def reading(tmp_path, kind):
+    """Write a table in one of the layouts and read it."""
+    write, reader = KINDS[kind]
+
+    def write_and_read(table: pa.Table, packed=False, **options):
+        data = write(table, **options)
+        path = tmp_path / "x"
+        path.write_bytes(gzip.compress(data) if packed else data)
+        return read(reader, path)
+
+    return write_and_read
+
+
+def vectors_as(kind: pa.DataType) -> pa.Array:
+    with np.errstate(over="ignore"):
+        numbers = pa.array(matrix().astype(kind.value_type.to_pandas_dtype()).ravel())
+    if pa.types.is_fixed_size_list(kind):
+        return pa.FixedSizeListArray.from_arrays(numbers, N)
+    made = pa.LargeListArray if pa.types.is_large_list(kind) else pa.ListArray
+    return made.from_arrays(
+        pa.array(np.arange(0, M * N + 1, N), pa.int64() if made is pa.LargeListArray else pa.int32()), numbers
+    )
+
+
+def table(words=WORDS, vectors=None, names=("word", "vector")) -> pa.Table:
+    return pa.table([pa.array(words), vectors_as(pa.list_(pa.float32(), N)) if vectors is None else vectors], names)
+
+
+@pytest.mark.parametrize("number", [pa.float16(), pa.float32(), pa.float64(), pa.int16()])
+@pytest.mark.parametrize("listed", [pa.list_, pa.large_list, lambda number: pa.list_(number, N)])
+def test_vectors_of_any_list_and_number_are_those_of_numpy(reading, monkeypatch, number, listed):
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)  # blocks of three rows
+    column = (
+        vectors_as(listed(number))
+        if number != pa.int16()
+        else pa.array((100 * matrix()[1:]).astype("i2").tolist(), listed(number))
+    )
+    words = WORDS[len(WORDS) - len(column) :]
+    found = reading(table(words, column))
+    expected = np.array(column.to_pylist()).astype(number.to_pandas_dtype()).astype(np.float32)
+    assert found.words == words
+    assert found.places == [f"row {i + 1}" for i in range(len(words))]
+    assert (found.content.dimensions, found.content.total) == (N, len(words))
+    assert found.content.dtype == np.dtype(number.to_pandas_dtype()).name
+    assert_bit_equal(found.vectors, expected)
+
+
+@pytest.mark.parametrize("text", [pa.string(), pa.large_string(), pa.string_view(), "dictionary"])
+def test_words_of_any_type_of_string(reading, text):
+    words = pa.array(WORDS + WORDS[:1])
+    words = words.dictionary_encode() if text == "dictionary" else words.cast(text)
+    column = pa.array(np.ones((M + 1, 2), np.float32).tolist(), pa.list_(pa.float32()))
+    assert reading(table(words, column)).words == [*WORDS, WORDS[0]]
+
+
+def test_a_slice_of_a_table_is_read_as_it_looks(reading):
+    found = reading(table().slice(3, 4))
+    assert found.words == WORDS[3:7]
+    assert_bit_equal(found.vectors, matrix()[3:7])
+
+
+def test_a_compressed_table_is_read_as_it_is(reading):
+    found = reading(table(), packed=True)
+    assert found.words == WORDS
+    assert_bit_equal(found.vectors, matrix())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"row_group_size": 4},
+        {"use_dictionary": False},
+        {"compression": "zstd"},
+        {"data_page_version": "2.0"},
+        {"write_page_checksum": True},
+    ],
+)
+def test_parquet_however_it_is_written(tmp_path, options):
+    (tmp_path / "x").write_bytes(parquet(table(), **options))
+    found = read(read_parquet, tmp_path / "x")
+    assert found.words == WORDS
+    assert_bit_equal(found.vectors, matrix())
+
+
+@pytest.mark.parametrize("compression", ["uncompressed", "lz4", "zstd"])
+def test_feather_is_an_arrow_file(tmp_path, compression):
+    feather.write_feather(table(), tmp_path / "x", compression=compression, chunksize=4)
+    found = read(read_arrow, tmp_path / "x")
+    assert found.words == WORDS
+    assert_bit_equal(found.vectors, matrix())
+
+
+@pytest.mark.parametrize("name", [None, "word", "anything"])
+def test_words_that_are_the_index_of_a_pandas_frame(tmp_path, name):
+    frame = pd.DataFrame({"pos": ["noun"] * M, "vector": list(matrix())}, index=pd.Index(WORDS, name=name))
+    if name == "anything":
+        del frame["pos"]  # its name would not tell which of two columns holds the words
+    frame.to_parquet(tmp_path / "x")
+    found = read(read_parquet, tmp_path / "x")
+    assert found.words == WORDS
+    assert_bit_equal(found.vectors, matrix())
+
+
+@pytest.mark.parametrize(
+    ("word", "vector"), [("word", "vector"), ("Token", "EMBEDDING"), ("key", "values"), ("text", "vectors")]
+)
+def test_columns_are_found_by_their_usual_names_among_others(reading, word, vector):
+    others = pa.array(np.ones((M, 2)).tolist())
+    names = ["before", word, "other", vector, "number"]
+    found = reading(
+        pa.table(
+            [pa.array(["x"] * M), pa.array(WORDS), others, vectors_as(pa.list_(pa.float32())), pa.array(range(M))],
+            names,
+        )
+    )
+    assert found.words == WORDS
+    assert_bit_equal(found.vectors, matrix())
+
+
+def test_the_only_columns_of_their_kind_need_no_usual_name(reading):
+    columns = {"a.b": pa.array(WORDS), "": vectors_as(pa.list_(pa.float32())), "word": pa.array(range(M))}
+    with pytest.raises(FileError, match="expected one of strings, called word"):
+        reading(pa.table(columns | {"more": pa.array(WORDS)}))
+    found = reading(
+        pa.table({"ω.x": pa.array(WORDS), "a.b": vectors_as(pa.list_(pa.float32())), "n": pa.array(range(M))})
+    )
+    assert found.words == WORDS
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        (
+            {"a": ["x"], "b": ["y"], "vector": [[1.0]]},
+            r"a: string, b: string, vector: list<.*>; expected one of strings",
+        ),
+        ({"a": [1], "vector": [[1.0]]}, r"a: int64, vector: list<.*>; expected one of strings, called word"),
+        ({"word": ["x"], "d0": [1.0], "d1": [2.0]}, r"word: string, d0: double, d1: double; expected one of lists"),
+        ({"word": ["x"], "a": [[1.0]], "b": [[2.0]]}, r".*; expected one of lists of numbers, called vector"),
+        ({"word": ["x"], "a": [["y"]]}, r".*; expected one of lists of numbers"),
+        ({"word": ["x"], "a": [[[1.0]]]}, r".*; expected one of lists of numbers"),
+        ({f"d{i}": [1.0] for i in range(300)}, r"(d\d: double, ){8}…; expected one of strings"),
+        ({"x" * 999: [1.0]}, r"x{60}…: double; expected one of strings"),
+    ],
+)
+def test_where_no_column_stands_out_the_error_lists_the_columns(reading, columns, shown):
+    with pytest.raises(FileError, match=f"^x: the columns are {shown}"):
+        reading(pa.table(columns))
+
+
+def test_two_columns_of_one_name_are_refused(reading):
+    with pytest.raises(FileError, match="the columns are word: string, word: string, vector: "):
+        reading(pa.table([pa.array(["a"]), pa.array(["b"]), pa.array([[1.0]])], ["word", "word", "vector"]))
+
+
+@pytest.mark.parametrize(
+    ("words", "vectors", "problem"),
+    [
+        (["a", None, "c"], [[1.0]] * 3, "x, row 2: no word; expected one"),
+        (["a", "b", "c"], [[1.0], [2.0], None], "x, row 3: no vector; expected 1 numbers"),
+        (["a", "b", "c"], [None, [2.0], [2.0]], "x, row 1: no vector; expected one"),
+        (["a", "b"], [[1.0, 2.0], [3.0, None]], "x, row 2: no number in dimension 2; expected 2 numbers"),
+        (["a", "b", "c"], [[1.0, 2.0], [1.0, 2.0], [3.0]], "x, row 3: 1 numbers, expected 2 as in row 1"),
+        (["a", "b"], [[1.0, 2.0], [1.0, 2.0, 3.0]], "x, row 2: 3 numbers, expected 2 as in row 1"),
+        (["a", "b"], [[], []], "x: an array of shape (2, 0); expected m words by n dimensions"),
+        (["a"], [[1.0] * (MAX_DIMENSION + 1)], "x: 65,537 dimensions; expected at most 65,536"),
+        (["a", "b" * (MAX_WORD + 1)], [[1.0], [2.0]], "x: a word of 65,537 bytes; expected at most 65,536"),
+        ([], [], "x: no row; expected at least one word and its vector"),
+    ],
+)
+@pytest.mark.parametrize("encoded", [False, True])
+def test_what_is_missing_or_unequal_is_said_with_its_row(reading, monkeypatch, words, vectors, problem, encoded):
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 8)
+    column = pa.array(words, pa.string())
+    with pytest.raises(FileError) as caught:
+        reading(table(column.dictionary_encode() if encoded else column, pa.array(vectors, pa.list_(pa.float32()))))
+    assert str(caught.value) == problem
+
+
+@pytest.mark.parametrize("vectors", [[[1.0, 2.0], None], [[1.0, 2.0], [None, 1.0]]])
+def test_what_is_missing_in_lists_of_one_size_is_refused(reading, vectors):
+    with pytest.raises(FileError, match=r"x, row 2: no (vector|number)"):
+        reading(table(["a", "b"], pa.array(vectors, pa.list_(pa.float32(), 2))))
+
+
+def test_a_long_view_is_refused(reading):
+    words = pa.array(["a", "short", "b" * (MAX_WORD + 1)]).cast(pa.string_view())
+    with pytest.raises(FileError, match="a word of 65,537 bytes; expected at most 65,536"):
+        reading(table(words, pa.array([[1.0]] * 3)))
+    with pytest.raises(FileError, match="a word of 65,537 bytes; expected at most 65,536"):
+        reading(table(words, pa.array([[1.0]] * 3)).slice(1))
+
+
+def test_parquet_with_bytes_that_are_not_utf8(tmp_path):
+    binary = pa.array([b"the", b"caf\xe9", "\ufffd".encode(), b"a\nb\xff"], pa.binary())
+    words = pa.Array.from_buffers(pa.string(), 4, binary.buffers())
+    (tmp_path / "x").write_bytes(parquet(table(words, pa.array([[1.0]] * 4))))
+    found = read(read_parquet, tmp_path / "x")
+    assert found.words == ["the", "caf\ufffd", "\ufffd", "a\nb\ufffd"]
+    assert found.undecodable == 2
+
+
+def test_an_arrow_stream_without_its_end_mark_is_refused(tmp_path):
+    data = arrow_stream(table())
+    assert data.endswith(b"\xff\xff\xff\xff\0\0\0\0")
+    (tmp_path / "x").write_bytes(data[:-8])
+    with pytest.raises(
+        FileError, match=r"x, byte [\d,]+: it ends without the mark of its end; expected a complete Arrow stream"
+    ):
+        read(read_arrow, tmp_path / "x")
+
+
+def test_an_arrow_file_whose_lists_reach_beyond_their_numbers_is_refused(tmp_path):
+    offsets = np.arange(0, M * N + 1, N, dtype=np.int32)
+    data = bytearray(arrow_file(table(vectors=pa.ListArray.from_arrays(pa.array(offsets), pa.array(matrix().ravel())))))
+    found = data.index(offsets[:5].tobytes())
+    data[found + 16 : found + 20] = (2**30).to_bytes(4, "little")
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(FileError, match="damaged or cannot be read"):
+        read(read_arrow, tmp_path / "x")
+
+
+@pytest.mark.parametrize(
+    ("word", "n", "options"),
+    [("x" * MAX_WORD, 1, {}), ("x", 100, {}), ("x", 100, {"use_dictionary": False, "compression": "zstd"})],
+)
+def test_a_small_file_that_repeats_itself_without_end_is_refused(tmp_path, monkeypatch, word, n, options):
+    monkeypatch.setattr("embedviz.formats.tables.FREE_BYTES", 1 << 20)
+    m = 10_000_000 // (len(word) + 4 * n)
+    vectors = pa.array([[1.0] * n] * m, pa.list_(pa.float32()))
+    (tmp_path / "x").write_bytes(parquet(table([word] * m, vectors), **options))
+    with pytest.raises(FileError, match="it expands to more than 200 times its size"):
+        read(read_parquet, tmp_path / "x")
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("options", [{}, {"compression": "zstd"}])
+def test_a_file_cut_anywhere_is_refused(tmp_path_factory, kind, options, data):
+    write, reader = KINDS[kind]
+    path = tmp_path_factory.mktemp("cut") / "x"
+    whole = write(table(), **options)
+    path.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 1))])
+    with pytest.raises(FileError):
+        read(reader, path)
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_with_a_damaged_byte_is_refused_or_read_but_nothing_else(tmp_path_factory, kind, data):
+    write, reader = KINDS[kind]
+    path = tmp_path_factory.mktemp("damaged") / "x"
+    damaged = bytearray(write(table()))
+    damaged[data.draw(st.integers(0, len(damaged) - 1))] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(damaged)
+    try:
+        found = read(reader, path)
+    except FileError:
+        return
+    assert found.vectors.shape == (len(found.words), found.content.dimensions)
