@@ -2,8 +2,11 @@
 
 import base64
 import json
+import os
 import re
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -12,9 +15,19 @@ from hypothesis import HealthCheck, settings
 
 import embedviz as ev
 
+# What a developer keeps in the app must not show in the tests, nor the other way round.
+os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
+os.environ.pop("EMBEDVIZ_DATA", None)
+
 # A busy machine must not turn a property into an assertion on seconds.
 settings.register_profile("embedviz", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("embedviz")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_left() -> Iterator[None]:
+    yield
+    shutil.rmtree(os.environ["EMBEDVIZ_CACHE"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,203 @@
+"""Where the stores of files that were read before are kept, and which of them still hold."""
+
+import hashlib
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedviz.embedding import Origin
+from embedviz.formats.store import TEMPORARY, VERSION, FileStamp, StoreDamagedError, read_meta, remove_store
+
+VARIABLE = "EMBEDVIZ_CACHE"
+FILES = "files"
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Key:
+    """Names the stores of one file in one state.
+
+    Parameters
+    ----------
+    file : str
+        Of the file, whatever it holds.
+    state : str
+        Of its contents, told by size and time.
+    """
+
+    file: str
+    state: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Key":
+        """Return the key of a file as it is now.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+
+        Returns
+        -------
+        Key
+
+        Raises
+        ------
+        OSError
+            If it is not there.
+        """
+        # Word lists are looked for beside the path given, so that two links to one file may differ in their words.
+        absolute = os.path.join(os.path.realpath(path.parent), path.name)
+        stamp = FileStamp.of(path)
+        return cls(_digest(absolute), _digest(VERSION, os.path.realpath(path), stamp.size, stamp.modified))
+
+    def folder(self, limit: int | None) -> Path:
+        """Return where the store is, or would be.
+
+        Parameters
+        ----------
+        limit : int or None
+            Words of it; None for all.
+
+        Returns
+        -------
+        Path
+        """
+        return _files() / f"{self.file}-{self.state}-{ALL if limit is None else limit}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A store in the cache.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is.
+    digits : str
+        12 hexadecimal digits that stand for the words and numbers in it.
+    origin : Origin
+        What was seen while reading the file; its format by id.
+    """
+
+    folder: Path
+    digits: str
+    origin: Origin
+
+
+def cache_folder() -> Path:
+    """Return the folder for what embedviz keeps: the environment variable EMBEDVIZ_CACHE, or the user's cache.
+
+    Returns
+    -------
+    Path
+        It need not exist yet.
+    """
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        return Path(os.path.abspath(os.path.expanduser(chosen)))
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+    elif sys.platform == "darwin":
+        base = os.path.join(home, "Library", "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
+    return Path(base) / "embedviz"
+
+
+def find(key: Key, limit: int | None) -> Found | None:
+    """Find a store that holds the first words of a file, or all.
+
+    Parameters
+    ----------
+    key : Key
+        Of the file.
+    limit : int or None
+        Words wanted; None for all.
+
+    Returns
+    -------
+    Found or None
+        None if there is no store. One that is damaged, or was read together with a file that has changed since, is
+        removed.
+    """
+    for words in dict.fromkeys((None, limit)):
+        folder = key.folder(words)
+        if not folder.is_dir():
+            continue
+        with suppress(StoreDamagedError):
+            meta = read_meta(folder)
+            if meta.origin is not None and all(companion.holds() for companion in meta.companions):
+                digits = _digest(key, words, meta.companions)[:12]
+                return Found(folder, digits, meta.origin)
+        remove_store(folder)
+    return None
+
+
+def remove_superseded(key: Key, limit: int | None) -> None:
+    """Remove the stores of a file that a new one makes needless: of former states, and of its first words only.
+
+    Parameters
+    ----------
+    key : Key
+        Of the file as it is now.
+    limit : int or None
+        Words of the new store.
+    """
+    whole = key.folder(None)
+    for folder in _files().glob(f"{key.file}-*"):
+        if f"-{key.state}-" not in folder.name or (limit is None and folder != whole):
+            remove_store(folder)
+
+
+def is_cached(path: Path, *, limit: int | None = None) -> bool:
+    """Tell whether a file opens at once, because it was read before and has not changed since.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    limit : int, optional
+        Words wanted.
+
+    Returns
+    -------
+    bool
+    """
+    try:
+        return find(Key.of(path), limit) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def cached_size() -> int:
+    """Return how much the cache of files holds.
+
+    Returns
+    -------
+    int
+        Bytes.
+    """
+    total = 0
+    for path in _files().glob("*/*"):
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
+
+
+def clear_cache() -> None:
+    """Remove every store of a file, except what is being written. Who has one open keeps it."""
+    for folder in _files().glob("*"):
+        if not folder.name.startswith(TEMPORARY):
+            remove_store(folder)
+
+
+def _files() -> Path:
+    return cache_folder() / FILES
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,163 @@
+"""Any file of word vectors, read once and mapped into memory ever after."""
+
+import operator
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError, FileError
+from embedviz.formats.cache import Key, find, remove_superseded
+from embedviz.formats.recognize import Format, recognize
+from embedviz.formats.rows import MAX_WORDS, Content
+from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store, write_store
+from embedviz.formats.stream import ByteStream
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+
+ATTEMPTS = 3
+
+Reader = Callable[[ByteStream], Content]
+
+
+def load(
+    path: str | os.PathLike[str], *, limit: int | None = None, progress: ProgressCallback | None = None
+) -> Embedding:
+    """Open a file of word vectors, whatever its format.
+
+    The first time it is read whole and kept in a cache; from then on it is mapped into memory, until it changes.
+
+    Parameters
+    ----------
+    path : str or path-like
+        GloVe or word2vec text, word2vec binary, a fastText model, TSV vectors with their metadata, .npy with a list of
+        words, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd.
+    limit : int, optional
+        How many words to read, from the first; all unless given.
+    progress : callable, optional
+        Called with the bytes read of the file. It may raise to cancel, which leaves nothing behind.
+
+    Returns
+    -------
+    Embedding
+        Of a word that occurs twice the first row counts.
+
+    Raises
+    ------
+    FileError
+        If the file is missing or not what it should be: where, what was found and what was expected.
+    EmbedvizError
+        If the limit is no positive number, or the cache cannot be written.
+    """
+    limit = _checked(limit)
+    file = Path(os.path.expanduser(path))
+    for _attempt in range(ATTEMPTS):
+        ByteStream(file).close()  # refuses what is no readable file
+        key = Key.of(file)
+        embedding = _cached(file, key, limit)
+        if embedding is not None:
+            return embedding
+        store = key.folder(limit)
+        read_into(file, store, limit=limit, progress=progress)
+        if not _is(file, key):
+            remove_store(store)
+            raise FileError(file.name, _("it changed while it was read; expected it to stay as it is: open it again"))
+        remove_superseded(key, limit)
+    raise EmbedvizError(
+        _("{folder} does not stay as it was written; expected nobody to remove or change it").format(folder=store)
+    )
+
+
+def read_into(path: Path, folder: Path, *, limit: int | None = None, progress: ProgressCallback | None = None) -> None:
+    """Read a file of word vectors into a store, for :func:`embedviz.formats.store.open_store`.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    folder : Path
+        Where to; its parents are made. If it is there by the time all is read, it stays as it is.
+    limit, progress
+        As for :func:`load`.
+
+    Raises
+    ------
+    FileError, EmbedvizError
+        As for :func:`load`.
+    """
+    began = time.perf_counter()
+    with ByteStream(path, progress) as stream:
+        format = recognize(stream.head, stream.name)
+        write_store(
+            folder,
+            _reader(format)(stream),
+            name=stream.name,
+            format=format,
+            size=stream.size,
+            limit=limit,
+            began=began,
+            progress=progress,
+        )
+
+
+def _checked(limit: int | None) -> int | None:
+    if limit is None:
+        return None
+    try:
+        words = operator.index(limit)
+    except TypeError:
+        words = 0
+    if words < 1:
+        raise EmbedvizError(_("a limit of {limit!r} words; expected a whole number, at least 1").format(limit=limit))
+    return words if words <= MAX_WORDS else None  # no file holds more
+
+
+def _is(path: Path, key: Key) -> bool:
+    try:
+        return Key.of(path) == key
+    except OSError:
+        return False
+
+
+def _cached(path: Path, key: Key, limit: int | None) -> Embedding | None:
+    found = find(key, limit)
+    if found is None:
+        return None
+    try:
+        described = note(found.origin.format, found.origin.size)
+        embedding = open_store(found.folder, id=f"{path.name}@{found.digits}", note=described)
+    except StoreDamagedError:
+        remove_store(found.folder)
+        return None
+    return embedding if limit is None else embedding.top(limit)
+
+
+def _reader(format: Format) -> Reader:
+    if format in ("glove", "word2vec"):
+        from embedviz.formats import text
+
+        return text.read_glove if format == "glove" else text.read_word2vec
+    if format == "word2vec-binary":
+        from embedviz.formats.binary import read_word2vec_binary
+
+        return read_word2vec_binary
+    if format == "fasttext":
+        from embedviz.formats.fasttext import read_fasttext
+
+        return read_fasttext
+    if format == "tsv":
+        from embedviz.formats.tsv import read_tsv
+
+        return read_tsv
+    if format == "npy":
+        from embedviz.formats.npy import read_npy
+
+        return read_npy
+    if format in ("parquet", "arrow"):
+        from embedviz.formats import tables
+
+        return tables.read_parquet if format == "parquet" else tables.read_arrow
+    from embedviz.formats.tensors import read_safetensors
+
+    return read_safetensors

@@ -1,0 +1,208 @@
+"""The large files of a store, as they grow row by row: how many rows there will be need not be known before."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+HEADER_BYTES = 128
+
+
+class MatrixFile:
+    """A .npy file of float32 in C order, to be used in a ``with`` statement.
+
+    Parameters
+    ----------
+    path : Path
+        Where to.
+    dimensions : int
+        n.
+
+    Raises
+    ------
+    EmbedvizError
+        From here and every method, if the file cannot be written.
+    """
+
+    def __init__(self, path: Path, dimensions: int) -> None:
+        self._path = path
+        self._dimensions = dimensions
+        self._m = 0
+        with writing(path):
+            self._file = path.open("wb")
+            self._file.write(bytes(HEADER_BYTES))
+
+    def add(self, vectors: np.ndarray) -> None:
+        """Append rows.
+
+        Parameters
+        ----------
+        vectors : ndarray (b, n) float32
+            In any order.
+        """
+        with writing(self._path):
+            self._file.write(np.ascontiguousarray(vectors, dtype="<f4").data)
+        self._m += len(vectors)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            with suppress(OSError):
+                self._file.close()
+            return
+        with writing(self._path), self._file as file:
+            file.seek(0)
+            file.write(_header((self._m, self._dimensions)))
+
+
+def map_matrix(path: Path, shape: tuple[int, int]) -> np.ndarray:
+    """Map a :class:`MatrixFile` into memory.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    shape : tuple of two int
+        What it should be.
+
+    Returns
+    -------
+    memmap (m, n) float32
+        Read-only.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it is no such file.
+    """
+    with path.open("rb") as file:
+        if file.read(HEADER_BYTES) != _header(shape):
+            raise ValueError(path.name)
+        return np.memmap(file, "<f4", "r", HEADER_BYTES, shape)
+
+
+def _header(shape: tuple[int, int]) -> bytes:
+    described = repr({"descr": "<f4", "fortran_order": False, "shape": tuple(shape)}).encode()
+    magic = np.lib.format.magic(1, 0)
+    room = HEADER_BYTES - len(magic) - 2
+    return magic + room.to_bytes(2, "little") + described.ljust(room - 1) + b"\n"
+
+
+class WordFile:
+    """An Arrow file of one column of text, to be used in a ``with`` statement.
+
+    Parameters
+    ----------
+    path : Path
+        Where to.
+
+    Raises
+    ------
+    EmbedvizError
+        From here and every method, if the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa
+
+        self._path = path
+        self._type = pa.large_string()
+        with writing(path):
+            self._file = path.open("wb")
+            self._table = pa.ipc.new_file(self._file, pa.schema([("word", self._type)]))
+
+    def add(self, words: Sequence[str]) -> None:
+        """Append words.
+
+        Parameters
+        ----------
+        words : sequence of str
+            They make one batch.
+
+        Raises
+        ------
+        UnicodeEncodeError
+            If one is no Unicode text.
+        """
+        import pyarrow as pa
+
+        batch = pa.record_batch([pa.array(words, self._type)], ["word"])
+        with writing(self._path):
+            self._table.write_batch(batch)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            with suppress(OSError), self._file:
+                self._table.close()
+            return
+        with writing(self._path), self._file:
+            self._table.close()
+
+
+def read_words(path: Path) -> list[str]:
+    """Read the words of a :class:`WordFile`.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    OSError, ValueError
+        If it is no such file.
+    """
+    import pyarrow as pa
+
+    try:
+        with pa.memory_map(str(path)) as file:
+            column = pa.ipc.open_file(file).read_all()["word"]
+            column.validate(full=True)
+            words: list[str] = column.to_pylist()
+    except (pa.ArrowException, KeyError) as error:
+        raise ValueError(path.name) from error
+    return words
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say what can be done where a file or folder of the cache cannot be written.
+
+    Parameters
+    ----------
+    path : Path
+        For the message.
+
+    Raises
+    ------
+    EmbedvizError
+        In the place of an ``OSError``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise EmbedvizError(
+            _(
+                "{path} cannot be written ({reason}); expected room for the vectors there. The environment variable "
+                "EMBEDVIZ_CACHE chooses another folder"
+            ).format(path=path, reason=error.strerror or error)
+        ) from error
