@@ -6,8 +6,10 @@ from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.lowrank import low_rank
 from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.algebra.spectrum import Spectrum, spectrum
-from embedviz.embedding import Embedding
+from embedviz.embedding import Embedding, Origin
 from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.formats.load import load
+from embedviz.formats.save import save
 from embedviz.geometry.expression import Expression, parse
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
@@ -25,6 +27,7 @@ __all__ = [
     "Faithfulness",
     "Gram",
     "Neighbors",
+    "Origin",
     "Progress",
     "Projection",
     "RankGrowth",
@@ -36,6 +39,7 @@ __all__ = [
     "dependence",
     "faithfulness",
     "gram",
+    "load",
     "low_rank",
     "neighbors",
     "one_hot",
@@ -44,5 +48,6 @@ __all__ = [
     "project",
     "project_onto_span",
     "rank_growth",
+    "save",
     "spectrum",
 ]
