@@ -1,0 +1,282 @@
+"""The command line, as a real process."""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gensim.models import FastText, KeyedVectors
+from gensim.models.fasttext import save_facebook_model
+
+import embedviz as ev
+
+ROOT = Path(ev.__file__).parents[1]
+WORDS = ["the", "naïve", "東京", "new\u00a0york", "a\x1b[31mred", "king", "queen", "man", "woman", "zero"]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    vectors = np.random.default_rng(0).standard_normal((len(WORDS), 4)).astype(np.float32)
+    vectors[WORDS.index("queen")] = vectors[5] - vectors[7] + vectors[8] + 0.01
+    vectors[-1] = 0
+    return vectors
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory, vectors) -> Path:
+    path = tmp_path_factory.mktemp("files") / "some.vec"
+    lines = [f"{word} {' '.join(map(str, row))}\n" for word, row in zip(WORDS, vectors.tolist(), strict=True)]
+    path.write_text(f"{len(WORDS) + 1} 4\n" + "".join(lines) + "the 1 2 3 4\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def environment(cache) -> dict[str, str]:
+    return os.environ | {"EMBEDVIZ_CACHE": str(cache), "COLUMNS": "80", "PYTHONUTF8": "1", "PYTHONUNBUFFERED": ""}
+
+
+@pytest.fixture(scope="module")
+def run(environment):
+    def run(*arguments: object, **more: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "embedviz", *map(str, arguments)]
+        result = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment | more, check=False)
+        # Text mode would take the carriage returns of the progress for line ends.
+        result.stdout, result.stderr = (
+            out.decode().replace(os.linesep, "\n") for out in (result.stdout, result.stderr)
+        )
+        return result
+
+    return run
+
+
+def facts(text: str) -> dict[str, str]:
+    """What stands before and after the first two spaces of each line."""
+    return {name: value.strip() for name, _spaces, value in (line.partition("  ") for line in text.splitlines())}
+
+
+def assert_refused(result: subprocess.CompletedProcess, message: str) -> None:
+    assert (result.returncode, result.stdout, result.stderr) == (2, "", f"embedviz: {message}\n")
+
+
+def test_help_names_the_formats_the_exit_statuses_and_the_cache(run):
+    result = run("--help")
+    assert result.returncode == 0
+    for needed in [
+        "info",
+        "convert",
+        "spectrum",
+        "neighbors",
+        "Parquet",
+        "130",
+        "EMBEDVIZ_CACHE",
+        "king - man + woman",
+    ]:
+        assert needed in result.stdout
+    assert max(map(len, result.stdout.splitlines())) < 100
+
+
+def test_info_says_what_a_file_holds(run, path, vectors):
+    result = run("info", path)
+    assert (result.returncode, result.stderr) == (0, "")
+    found = facts(result.stdout)
+    norms = np.linalg.norm(vectors.astype(np.float64), axis=1)
+    assert found["file"] == str(path)
+    assert found["format"] == "word2vec text"
+    assert found["bytes"] == f"{path.stat().st_size:,}"
+    assert found["number type"] == "text"
+    assert found["words"] == "10"
+    assert found["dimensions"] == "4"
+    assert found["norms"] == f"min 0, median {np.median(norms):.4g}, max {norms.max():.4g}"
+    assert found["duplicates"] == "1 rows left out"
+    assert found["not UTF-8"] == "0 words"
+    assert found["first words"] == r"the  naïve  東京  new\xa0york  a\x1b[31mred"
+    assert found["last words"] == "king  queen  man  woman  zero"
+
+
+def test_a_source_goes_by_its_id_and_may_be_limited(run):
+    found = facts(run("info", "glove-6b-50d", "--limit", "1000").stdout)
+    assert (found["words"], found["dimensions"]) == ("1,000", "50")
+    assert found["first words"].startswith("the  ,  .")
+    assert "Pennington" in found["source"]
+
+
+def test_convert_writes_what_gensim_reads(run, path, vectors, tmp_path):
+    out = tmp_path / "out.bin"
+    result = run("convert", path, out, "--limit", 8)
+    assert result.stdout == f"{out}: 8 words, 4 dimensions, {out.stat().st_size:,} bytes\n"
+    keyed = KeyedVectors.load_word2vec_format(out, binary=True)
+    assert keyed.index_to_key == WORDS[:8]
+    np.testing.assert_array_equal(keyed.vectors, vectors[:8])
+
+
+def test_convert_takes_a_format_and_names_all_files(run, path, tmp_path):
+    out = tmp_path / "out.data.tsv"
+    lines = run("convert", path, out, "--format", "tsv").stdout.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [str(out), str(tmp_path / "out.data_metadata.tsv")]
+    assert (tmp_path / "out.data_metadata.tsv").read_text(encoding="utf-8").splitlines()[-1] == "zero"
+
+
+def test_convert_refuses_a_name_before_it_reads_anything(run, tmp_path):
+    assert_refused(
+        run("convert", tmp_path / "missing.vec", "out.npy"),
+        "out.npy: no format goes with the ending '.npy'; expected one of .vec .bin .txt .tsv .parquet .safetensors",
+    )
+
+
+def test_spectrum_is_numpys(run, path, vectors):
+    values = np.linalg.svd(vectors.astype(np.float64), compute_uv=False)
+    result = run("spectrum", path)
+    found = facts(result.stdout)
+    assert found["matrix"] == "10 words x 4 dimensions"
+    assert found["rank"] == str(np.linalg.matrix_rank(vectors.astype(np.float64)))
+    assert float(found["condition number"]) == pytest.approx(values[0] / values[-1], rel=1e-5)
+    assert found["energy of the first 2"] == f"{(values[:2] ** 2).sum() / (values**2).sum():.4%}"
+    shown = [float(line.split()[1]) for line in result.stdout.partition("singular values\n")[2].splitlines()]
+    np.testing.assert_allclose(shown, values, rtol=1e-8)
+
+
+def test_spectrum_centers_and_takes_a_tolerance(run, path, vectors):
+    centered = vectors.astype(np.float64) - vectors.astype(np.float64).mean(axis=0)
+    values = np.linalg.svd(centered, compute_uv=False)
+    rtol = (values[1] + values[2]) / 2 / values[0]
+    found = facts(run("spectrum", path, "--center", "--rtol", rtol).stdout)
+    assert found["rank"] == "2"
+    assert float(found["tolerance"]) == pytest.approx(rtol * values[0], rel=1e-3)
+    rows = list(csv.DictReader(io.StringIO(run("spectrum", path, "--center", "--csv").stdout)))
+    assert [row["k"] for row in rows] == ["1", "2", "3", "4"]
+    np.testing.assert_allclose([float(row["singular_value"]) for row in rows], values, rtol=1e-12)
+    np.testing.assert_allclose(
+        [float(row["energy"]) for row in rows], np.cumsum(values**2) / (values**2).sum(), rtol=1e-12
+    )
+
+
+@pytest.mark.parametrize("rtol", ["nan", "-1", "2", "x"])
+def test_a_tolerance_is_from_0_to_1(run, path, rtol):
+    result = run("spectrum", path, f"--rtol={rtol}")
+    assert result.returncode == 2
+    assert result.stderr.endswith(f"error: argument --rtol: {rtol!r}; expected a number from 0 to 1\n")
+
+
+def test_neighbors_are_the_librarys(run, path):
+    embedding = ev.Embedding("test", WORDS, ev.load(path).vectors)
+    expected = ev.neighbors(embedding, "king", 3)
+    lines = run("neighbors", path, "king", "-k", 3).stdout.splitlines()
+    assert [line.split()[2] for line in lines] == [
+        ascii(word)[1:-1] if "\x1b" in word else word for word in expected.words
+    ]
+    assert [line.split()[1] for line in lines] == [f"{score:.4f}" for score in expected.scores]
+    assert run("neighbors", path, "king - man + woman", "-k", 1).stdout.split()[2] == "queen"
+    assert len(run("neighbors", path, "king", "-k", 500).stdout.splitlines()) == 8  # all but the query and the zero
+
+
+def test_neighbors_as_csv_hold_the_words_as_they_are(run, path, vectors):
+    result = run("neighbors", path, "- man + king", "--metric", "euclidean", "--csv", "-k", 7)
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    distances = np.linalg.norm(vectors.astype(np.float64) - (vectors[5].astype(np.float64) - vectors[7]), axis=1)
+    order = [i for i in np.argsort(distances) if WORDS[i] not in {"king", "man"}][:7]
+    assert [row["word"] for row in rows] == [WORDS[i] for i in order]
+    np.testing.assert_allclose([float(row["euclidean"]) for row in rows], distances[order], rtol=1e-6)
+
+
+def test_a_word_that_is_not_there_brings_those_spelled_like_it(run, path):
+    assert_refused(
+        run("neighbors", path, "kingg"),
+        "'kingg' is not among the 10 words of the vocabulary; spelled like it: king",
+    )
+    assert_refused(run("neighbors", path, "king -"), "expected a word, found the end at character 7")
+
+
+def test_a_word_that_fasttext_makes_a_vector_of_has_neighbors_and_a_note(run, tmp_path):
+    model = FastText([["king", "queen", "man", "woman"]] * 5, vector_size=4, min_count=1, epochs=1, bucket=100, seed=0)
+    save_facebook_model(model, str(tmp_path / "model.bin"))
+    result = run("neighbors", tmp_path / "model.bin", "kings", "-k", 2)
+    expected = [word for word, _score in model.wv.most_similar("kings", topn=2)]
+    assert [line.split()[2] for line in result.stdout.splitlines()] == expected
+    assert result.stderr == (
+        "embedviz: 'kings' is not among the 4 words of the vocabulary; its vector is made from its n-grams\n"
+    )
+
+
+def test_what_is_wrong_with_a_file_is_said_in_one_line(run, tmp_path):
+    broken = tmp_path / "broken.vec"
+    broken.write_text("2 2\na 1 2\nb 1 x\n")
+    assert_refused(run("info", broken), "broken.vec, line 3: 'x' as number 2 of 2; expected a number")
+    odd = "missing\n\x1b[31m"
+    assert_refused(run("info", odd), r"missing\n\x1b[31m: there is no such file in .")
+    assert_refused(run("info", broken, "--limit", 0), "a limit of 0 words; expected a whole number, at least 1")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break differently there")
+def test_a_reader_that_has_seen_enough_ends_it_quietly(environment):
+    command = [sys.executable, "-m", "embedviz", "neighbors", "glove-6b-50d", "the", "-k", "50000"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment
+    ) as process:
+        assert process.stdout.readline().endswith(b"which\n")
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_behind_the_output_is_an_error(environment, path):
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "embedviz", "info", path],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=environment,
+            check=False,
+        )
+    assert result.returncode == 2
+    assert result.stderr == "embedviz: the output cannot be written: No space left on device\n"
+
+
+def test_an_output_in_ascii_gets_escapes_for_what_it_cannot_hold(run, path):
+    result = run("info", path, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert result.returncode == 0
+    assert facts(result.stdout)["first words"].startswith(r"the  na\xefve  \u6771\u4eac  new\xa0york")
+
+
+def test_progress_is_shown_where_it_is_asked_for_and_leaves_an_empty_line(run, path):
+    assert run("spectrum", path).stderr == ""
+    shown = run("spectrum", path, "--progress").stderr
+    assert "\r100% Reading the matrix" in shown
+    assert shown.split("\r")[-2:] == [" " * len(shown.split("\r")[-3]), ""]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
+def test_progress_is_shown_on_a_terminal(environment, path):
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "embedviz", "spectrum", str(path), "--csv"]
+    subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, cwd=ROOT, env=environment, check=True)
+    os.close(theirs)
+    assert b"100% Reading the matrix" in os.read(ours, 1 << 16)
+    os.close(ours)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_ctrl_c_ends_it_and_leaves_no_file(environment, tmp_path):
+    command = [sys.executable, "-m", "embedviz", "convert", "glove-6b-50d", str(tmp_path / "out.vec"), "--progress"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment
+    ) as process:
+        seen = b""
+        while b"Writing" not in seen:
+            seen += os.read(process.stderr.fileno(), 1 << 10)
+        process.send_signal(signal.SIGINT)
+        assert b"Traceback" not in process.stderr.read()
+        assert process.wait() == 130
+    assert list(tmp_path.iterdir()) == []
