@@ -1,35 +1,15 @@
 """The sources that can be opened by id."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from embedviz.embedding import Embedding
 from embedviz.errors import UnknownSourceError
 from embedviz.progress import ProgressCallback
-from embedviz.sources import glove
+from embedviz.sources import folder, glove, shelf
+from embedviz.sources.source import Kind, Source
 
+__all__ = ["DEFAULT_SOURCE", "Kind", "Source", "catalogue", "open_source"]
 
-@dataclass(frozen=True)
-class Source:
-    """An entry of the catalogue.
-
-    Parameters
-    ----------
-    id : str
-        Names the source in URLs and in :func:`open_source`.
-    title : str
-        For a reader.
-    open : callable
-        Opens it; takes ``progress``.
-    """
-
-    id: str
-    title: str
-    open: Callable[[ProgressCallback | None], Embedding]
-
-
-_SOURCES = [Source(glove.ID, glove.TITLE, glove.open_glove)]
 DEFAULT_SOURCE = glove.ID
+NAMED_AT_MOST = 10
 
 
 def catalogue() -> dict[str, Source]:
@@ -38,9 +18,9 @@ def catalogue() -> dict[str, Source]:
     Returns
     -------
     dict of str to Source
-        By id, in the order to offer them.
+        By id, in the order to offer them: built in, files of the data folder by name, kept ones by title.
     """
-    return {source.id: source for source in _SOURCES}
+    return {source.id: source for source in (glove.SOURCE, *folder.files(), *shelf.kept())}
 
 
 def open_source(id: str, *, progress: ProgressCallback | None = None) -> Embedding:
@@ -49,7 +29,7 @@ def open_source(id: str, *, progress: ProgressCallback | None = None) -> Embeddi
     Parameters
     ----------
     id : str
-        Such as ``"glove-6b-50d"``.
+        Such as ``"glove-6b-50d"``, or ``"file:NAME"`` for a file of the folder that EMBEDVIZ_DATA names.
     progress : callable, optional
         Called with what has been read. It may raise to cancel.
 
@@ -64,8 +44,11 @@ def open_source(id: str, *, progress: ProgressCallback | None = None) -> Embeddi
         If there is no such source.
     SourceDamagedError
         If its files are missing or not what they should be.
+    FileError
+        If a file cannot be read as word vectors.
     """
-    source = catalogue().get(id)
-    if source is None:
-        raise UnknownSourceError(id, list(catalogue()))
-    return source.open(progress)
+    sources = catalogue()
+    if id not in sources:
+        known = list(sources)
+        raise UnknownSourceError(id, known if len(known) <= NAMED_AT_MOST else [*known[:NAMED_AT_MOST], "…"])
+    return sources[id].open(progress)

@@ -13,6 +13,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import SourceDamagedError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.sources.source import Source
 
 ID = "glove-6b-50d"
 TITLE = "GloVe 6B, 50 dimensions"
@@ -96,3 +97,6 @@ def _words(path: Path) -> list[str]:
 
 def _damaged(what: str) -> SourceDamagedError:
     return SourceDamagedError(_("{what}. Repair it with: {command}").format(what=what, command=REPAIR))
+
+
+SOURCE = Source(ID, TITLE, open_glove, "built-in")

@@ -1,0 +1,214 @@
+"""The files of a folder on the server, offered by name: the way in for files too large to upload."""
+
+import hashlib
+import os
+import re
+import stat
+from functools import lru_cache, partial
+from pathlib import Path
+
+from embedviz.embedding import Embedding
+from embedviz.errors import FileError, UnknownSourceError
+from embedviz.formats.cache import FILES, cache_folder, is_cached
+from embedviz.formats.load import load
+from embedviz.formats.wordlist import COMPRESSED
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.sources.source import Source, is_printable
+
+VARIABLE = "EMBEDVIZ_DATA"
+PREFIX = "file:"
+MOST_FILES = 1000
+ARRAYS = (".npy", ".safetensors")
+TEXTS = (".txt", ".tsv")
+
+_LIST = re.compile(r"(?P<stem>.*?)[._-]?(?P<kind>words|vocab|metadata|meta)(?:\.txt|\.tsv)?", re.IGNORECASE)
+_PERHAPS_A_LIST = re.compile("words|vocab|meta", re.IGNORECASE)  # every name that a reader looks for, and more
+
+
+def data_folder() -> Path | None:
+    """Return the folder whose files may be opened, as the environment variable EMBEDVIZ_DATA names it.
+
+    Returns
+    -------
+    Path or None
+        Symbolic links resolved; None if the variable is not set or names no folder.
+    """
+    named = os.environ.get(VARIABLE)
+    if not named:
+        return None
+    folder = os.path.realpath(os.path.expanduser(named))
+    return Path(folder) if os.path.isdir(folder) else None
+
+
+def files() -> list[Source]:
+    """List the files of the data folder that may hold word vectors, by name, without reading them.
+
+    Left out are folders and whatever else is no regular file, hidden files, links to files outside of the folder, names
+    that cannot be shown, and files that by their name belong to another: the list of words of an array, the metadata of
+    a TSV pair. Of a very full folder, the first 1,000 names are looked at.
+
+    Returns
+    -------
+    list of Source
+    """
+    folder = data_folder()
+    if folder is None:
+        return []
+    found = _regular_files(folder)
+    attached, versions, cache_changed = _attached(found), _versions(found), _cache_changed()
+    return [
+        _source(folder, name, versions[name], status.st_size, cache_changed)
+        for name, status in found.items()
+        if name not in attached
+    ]
+
+
+def open_file(name: str, progress: ProgressCallback | None = None) -> Embedding:
+    """Open a file of the data folder.
+
+    Parameters
+    ----------
+    name : str
+        Its name; never a path.
+    progress : callable, optional
+        Called with the bytes read. It may raise to cancel.
+
+    Returns
+    -------
+    Embedding
+        Its vectors memory-mapped.
+
+    Raises
+    ------
+    UnknownSourceError
+        If the data folder has no such file.
+    FileError
+        If the file cannot be read as word vectors, or a list of words beside it is a link out of the folder.
+    """
+    folder = data_folder()
+    # Looked up among the names there are, so that no name, however made up, leads to another place.
+    if folder is None or name not in _regular_files(folder):
+        raise UnknownSourceError(PREFIX + name, [source.id for source in files()][:10])
+    _require_inside(folder, name)
+    return load(folder / name, progress=progress)
+
+
+def vector_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that are not lists of words or metadata of others, by name.
+
+    Parameters
+    ----------
+    folder : Path
+        Symbolic links resolved.
+
+    Returns
+    -------
+    list of Path
+    """
+    found = _regular_files(folder)
+    attached = _attached(found)
+    return [folder / name for name in found if name not in attached]
+
+
+def _regular_files(folder: Path) -> dict[str, os.stat_result]:
+    try:
+        with os.scandir(folder) as entries:
+            named = sorted(
+                (entry for entry in entries if not entry.name.startswith(".") and is_printable(entry.name)),
+                key=lambda entry: (entry.name.casefold(), entry.name),
+            )
+    except OSError:
+        return {}
+    found = {}
+    for entry in named[:MOST_FILES]:
+        try:
+            status = entry.stat()
+        except OSError:  # gone by now, or a link that leads nowhere
+            continue
+        if stat.S_ISREG(status.st_mode) and (not entry.is_symlink() or _is_inside(folder, entry.path)):
+            found[entry.name] = status
+    return found
+
+
+def _is_inside(folder: Path, path: str) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(folder)
+
+
+def _require_inside(folder: Path, name: str) -> None:
+    """Refuse a file if what may be read along with it is a link out of the folder."""
+    for entry in os.scandir(folder):
+        if entry.is_symlink() and _may_belong(entry.name, name) and not _is_inside(folder, entry.path):
+            raise FileError(
+                entry.name,
+                _(
+                    "it may be the list of words for {file}, and is a link out of the folder; expected a file in it"
+                ).format(file=name),
+            )
+
+
+def _may_belong(name: str, other: str) -> bool:
+    return bool(_PERHAPS_A_LIST.search(name)) or _stem(name) == _stem(other)
+
+
+def _versions(found: dict[str, os.stat_result]) -> dict[str, str]:
+    """Give each file a version that changes with it, with a text of its stem and with any list of words."""
+    stamps = {name: f"{status.st_size}-{status.st_mtime_ns}" for name, status in found.items()}
+    lists = hashlib.sha256(repr([(n, stamps[n]) for n in found if _PERHAPS_A_LIST.search(n)]).encode()).hexdigest()[:12]
+    texts: dict[str, str] = {}
+    for name, stamp in stamps.items():
+        if _suffix(name) in TEXTS:
+            texts[_stem(name)] = f"{texts.get(_stem(name), '')} {stamp}"
+    return {name: f"{stamp}{texts.get(_stem(name), '')} {lists}" for name, stamp in stamps.items()}
+
+
+def _attached(found: dict[str, os.stat_result]) -> set[str]:
+    """Tell which files are lists of words or metadata of others, by their names.
+
+    A list with the name of its array is smaller than it. What is larger holds the same vectors as text.
+    """
+    arrays = {_stem(name): status.st_size for name, status in found.items() if _suffix(name) in ARRAYS}
+    has_tables = any(_suffix(name) == ".tsv" and not _LIST.fullmatch(_unpacked(name)) for name in found)
+    attached = set()
+    for name, status in found.items():
+        list_of = _LIST.fullmatch(_unpacked(name))
+        if list_of and list_of["kind"].lower() in ("words", "vocab"):
+            belongs = list_of["stem"] in arrays or (bool(arrays) and not list_of["stem"])
+        elif list_of:
+            belongs = has_tables
+        else:
+            belongs = _suffix(name) in TEXTS and status.st_size < arrays.get(_stem(name), 0)
+        if belongs:
+            attached.add(name)
+    return attached
+
+
+def _unpacked(name: str) -> str:
+    root, ending = os.path.splitext(name)
+    return root if ending.lower() in COMPRESSED else name
+
+
+def _stem(name: str) -> str:
+    return os.path.splitext(_unpacked(name))[0]
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(_unpacked(name))[1].lower()
+
+
+def _cache_changed() -> int:
+    """Return when a store last came into the cache or left it, in nanoseconds."""
+    try:
+        return (cache_folder() / FILES).stat().st_mtime_ns
+    except OSError:  # nothing is in it yet
+        return 0
+
+
+def _source(folder: Path, name: str, version: str, size: int, cache_changed: int) -> Source:
+    ready = _is_ready(os.path.join(folder, name), version, cache_changed)
+    return Source(PREFIX + name, name, partial(open_file, name), "file", version, size, ready)
+
+
+@lru_cache(maxsize=2 * MOST_FILES)
+def _is_ready(path: str, version: str, cache_changed: int) -> bool:  # noqa: ARG001 - what the answer depends on
+    return is_cached(Path(path))
