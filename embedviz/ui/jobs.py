@@ -23,6 +23,7 @@ KEPT = 24
 POLL_SECONDS = 0.4
 RELOAD_SECONDS = 10.0
 _LEFT = "embedviz_left_job"
+_AWAITED = "embedviz_awaited_jobs"
 
 
 class Job:
@@ -38,7 +39,7 @@ class Job:
     """
 
     def __init__(self, work: Work) -> None:
-        self._work = work
+        self._work: Work | None = work
         self._watchers: set[str] = set()
         self._last_awaited = time.monotonic()
         self.state: State = "queued"
@@ -55,13 +56,14 @@ class Job:
         self._watchers.discard(session)
 
     def run(self) -> None:
-        """Do the work, in whatever thread calls."""
-        if not self._is_awaited():
+        """Do the work, in whatever thread calls; once."""
+        work, self._work = self._work, None  # it may hold much, such as an uploaded file
+        if work is None or not self._is_awaited():
             self.state = "cancelled"
             return
         self.state = "running"
         try:
-            self.result = self._work(self._report)
+            self.result = work(self._report)
             self.state = "done"
         except Cancelled:
             self.state = "cancelled"
@@ -128,6 +130,11 @@ class Jobs:
                 del self._jobs[old]
             return job
 
+    def forget(self, key: Hashable) -> None:
+        """Drop the job under a key, and with it its result, so that the next to ask starts anew."""
+        with self._lock:
+            self._jobs.pop(key, None)
+
 
 @st.cache_resource(show_spinner=False)
 def jobs() -> Jobs:
@@ -176,8 +183,72 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     return None
 
 
+def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], str] = "{:,}".format) -> Any | None:
+    """Start a computation at once, show it while it runs, and return its result once it is there.
+
+    To be called in each rerun until it has returned a result or raised. The result is not kept.
+
+    Parameters
+    ----------
+    key : hashable
+        Names the result: equal keys share it between sessions.
+    work : callable
+        As for :class:`Job`; its result is never None.
+    place : str
+        Names what is shown: no two on a page may have the same. What was awaited there before is left.
+    quantity : callable
+        Writes the steps of the progress, such as bytes.
+
+    Returns
+    -------
+    object or None
+        The result; None as long as it is not there.
+
+    Raises
+    ------
+    Cancelled
+        If the user cancelled it.
+    EmbedvizError
+        If it failed; the message says why.
+    """
+    asked: dict[str, Hashable] = st.session_state.setdefault(_AWAITED, {})
+    job = jobs().find(key)
+    if asked.get(place) != key or job is None:
+        leave(place)
+        if st.session_state.get(_LEFT) == key:
+            del st.session_state[_LEFT]
+        asked[place] = key
+        job = jobs().start(key, work, _session_id())
+    left = st.session_state.get(_LEFT) == key
+    if job.state in {"queued", "running"} and not left:
+        job.watch(_session_id())
+        _watch(key, place, quantity)
+        return None
+    del asked[place]
+    if job.state == "failed":
+        raise EmbedvizError(job.error)
+    if left or job.state == "cancelled":
+        raise Cancelled
+    jobs().forget(key)
+    return job.result
+
+
+def leave(place: str) -> None:
+    """Wait no longer for what was started by :func:`awaited`; it is cancelled unless another session waits for it.
+
+    Parameters
+    ----------
+    place : str
+        As given there.
+    """
+    asked: dict[str, Hashable] = st.session_state.get(_AWAITED, {})
+    job = jobs().find(asked.pop(place, None))
+    if job is not None:
+        job.leave(_session_id())
+
+
 @st.fragment(run_every=POLL_SECONDS)
-def _watch(key: Hashable) -> None:
+def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "{:,}".format) -> None:
     job = jobs().find(key)
     if job is None or job.state not in {"queued", "running"}:
         st.rerun()
@@ -185,8 +256,9 @@ def _watch(key: Hashable) -> None:
         st.progress(0.0, text=_("Waiting for another computation to end"))
     else:
         now = job.progress
-        st.progress(now.fraction, text=f"{now.stage} {now.done:,} / {now.total:,}" if now.total > 1 else now.stage)
-    if job is not None and st.button(_("Cancel"), icon=":material/close:", key="cancel_job"):
+        steps = f" {quantity(now.done)} / {quantity(now.total)}" if now.total > 1 else ""
+        st.progress(now.fraction, text=plain(now.stage + steps))
+    if job is not None and st.button(_("Cancel"), icon=":material/close:", key=f"cancel_{place}"):
         job.leave(_session_id())
         st.session_state[_LEFT] = key
         st.rerun()

@@ -24,6 +24,21 @@ class Kept:
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
+    def find(self, key: Hashable) -> Any | None:
+        """Return the result under a key if it is kept.
+
+        Parameters
+        ----------
+        key : hashable
+            Names the result.
+
+        Returns
+        -------
+        object or None
+        """
+        with self._lock:
+            return self._results.get(key)
+
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return the result under a key, making it first if need be.
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.plots import EYE, POINTS, drag, middle, wait_for_plot
 
-PAGES = {"": "See the linear algebra", "one_hot": "One-hot", "rank": "Rank", "space": "Space"}
-CHARTS = {"": 0, "one_hot": 4, "rank": 2, "space": 1}
+PAGES = {"": "See the linear algebra", "one_hot": "One-hot", "rank": "Rank", "space": "Space", "library": "Library"}
+CHARTS = {"": 0, "one_hot": 4, "rank": 2, "space": 1, "library": 1}
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 
 LABELS = """() => {
@@ -29,7 +29,8 @@ BRIGHTNESS = """() => {
 # Charts whose marks are on the screen: SVG has paths, a 3D scene has pixels that are not transparent.
 DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")].filter((plot) => {
   const scene = plot._fullLayout?.scene?._scene?.glplot;
-  return scene ? scene.cameraParams : plot.querySelectorAll(".heatmaplayer image, .scatterlayer path").length > 0;
+  const marks = ".heatmaplayer image, .scatterlayer path, .barlayer path";
+  return scene ? scene.cameraParams : plot.querySelectorAll(marks).length > 0;
 }).length"""
 
 

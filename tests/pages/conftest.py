@@ -12,9 +12,20 @@ PAGES = {
     "one_hot": "app_pages/learn/one_hot.py",
     "rank": "app_pages/learn/rank.py",
     "space": "app_pages/explore/space.py",
+    "library": "app_pages/explore/library.py",
 }
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder, empty, and a cache of the test's own."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("EMBEDVIZ_DATA", str(folder))
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
+    return folder
 
 
 @pytest.fixture

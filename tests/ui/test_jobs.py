@@ -1,5 +1,6 @@
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -104,6 +105,19 @@ def test_a_job_that_one_of_two_left_is_done():
     assert (job.state, job.result) == ("done", "result")
 
 
+def test_a_job_lets_go_of_its_work_once_it_is_done():
+    def work(_: object) -> int:
+        return 42
+
+    held = weakref.ref(work)
+    job = Job(work)
+    del work
+    job.watch("a")
+    job.run()
+    assert job.result == 42
+    assert held() is None
+
+
 # Jobs
 
 
@@ -180,6 +194,15 @@ def test_after_an_unexpected_error_the_worker_goes_on(queue):
     job = queue.start("sound", sound, "a")
     wait_until(lambda: over(job))
     assert (failed.state, job.state) == ("failed", "done")
+
+
+def test_what_is_forgotten_is_done_again(queue):
+    for expected in ("first", "second"):
+        job = queue.start("key", lambda _, expected=expected: expected, "a")
+        wait_until(lambda job=job: over(job))
+        assert queue.find("key").result == expected
+        queue.forget("key")
+    assert queue.find("key") is None
 
 
 def test_a_key_nobody_started_has_no_job(queue):

@@ -1,0 +1,202 @@
+"""Sources written to files in the cache folder, for download."""
+
+import hashlib
+import re
+import shlex
+import shutil
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.formats.cache import cache_folder
+from embedviz.formats.recognize import title
+from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat
+from embedviz.formats.save import ENDINGS, save
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+from embedviz.sources import Source
+from embedviz.units import size
+
+# Streamlit keeps what is downloaded in memory.
+MOST_BYTES = 500_000_000
+MOST_KEPT = 4
+CHUNK = 4 << 20
+BYTES_PER_NUMBER = {"word2vec": 8, "glove": 8, "tsv": 8}
+LONGEST_STEM = 60
+_ENDINGS = {format: ending for ending, format in ENDINGS.items()} | {"tsv": ".zip"}
+_DROPPED = {*ENDINGS, ".gz", ".bz2", ".xz", ".zst", ".npy", ".arrow", ".feather"}
+
+
+def format_names() -> dict[str, str]:
+    """Return the formats there are, for a reader.
+
+    Returns
+    -------
+    dict of str to str
+        By id, with the ending of the file.
+    """
+    return {format: f"{title(format)} ({_ENDINGS[format]})" for format in SAVED_FORMATS}
+
+
+def is_downloadable(embedding: Embedding, format: SavedFormat) -> bool:
+    """Tell whether a file is likely to be small enough for a download.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        What would be written.
+    format : str
+        Of the file.
+
+    Returns
+    -------
+    bool
+    """
+    return embedding.vectors.size * BYTES_PER_NUMBER.get(format, 4) <= MOST_BYTES
+
+
+def command(source: Source, format: SavedFormat) -> str:
+    """Return the command that writes a file of any size.
+
+    Parameters
+    ----------
+    source : Source
+        What to write.
+    format : str
+        Of the file.
+
+    Returns
+    -------
+    str
+    """
+    target = _stem(source) + (".tsv" if format == "tsv" else _ENDINGS[format])
+    return f"python -m embedviz convert {shlex.quote(source.id)} {shlex.quote(target)}"
+
+
+def export_path(source: Source, format: SavedFormat) -> Path:
+    """Return where the file of a source is, or would be.
+
+    Parameters
+    ----------
+    source : Source
+        In its present version.
+    format : str
+        Of the file.
+
+    Returns
+    -------
+    Path
+    """
+    key = hashlib.sha256(repr((source.id, source.version, source.title, format)).encode()).hexdigest()[:16]
+    return _exports() / key / f"{_stem(source)}{_ENDINGS[format]}"
+
+
+def write_export(source: Source, embedding: Embedding, format: SavedFormat, progress: ProgressCallback | None) -> Path:
+    """Write a file for download; older ones give way.
+
+    Parameters
+    ----------
+    source : Source
+        Names the file.
+    embedding : Embedding
+        What to write.
+    format : str
+        Of the file; of a TSV pair a zip archive is made.
+    progress : callable or None
+        Called with the words written, then with the bytes packed. It may raise to cancel.
+
+    Returns
+    -------
+    Path
+        As :func:`export_path` returns it.
+
+    Raises
+    ------
+    EmbedvizError
+        If the format cannot hold a word, the file is too large for a download, or it cannot be written.
+    """
+    target = export_path(source, format)
+    _make_room(target.parent)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if format == "tsv":
+            with TemporaryDirectory(dir=target.parent) as folder:
+                files = save(embedding, Path(folder) / f"{_stem(source)}.tsv", format=format, progress=progress)
+                packed = Path(folder) / target.name
+                _pack(files, packed, progress)
+                packed.replace(target)
+        else:
+            save(embedding, target, format=format, progress=progress)
+        found = target.stat().st_size
+        if found > MOST_BYTES:
+            target.unlink()
+            raise EmbedvizError(
+                _("{file} is {found} large; expected at most {most} for a download. Instead run: {command}").format(
+                    file=target.name, found=size(found), most=size(MOST_BYTES), command=command(source, format)
+                )
+            )
+    except OSError as error:
+        raise EmbedvizError(
+            _("{file} cannot be written ({reason})").format(file=target.name, reason=error.strerror or error)
+        ) from error
+    return target
+
+
+def exports_size() -> int:
+    """Return how much disk the files for download take.
+
+    Returns
+    -------
+    int
+        Bytes.
+    """
+    return sum(_bytes(file) for file in _exports().glob("*/*"))
+
+
+def clear_exports() -> None:
+    """Remove all files for download."""
+    shutil.rmtree(_exports(), ignore_errors=True)
+
+
+def _exports() -> Path:
+    return cache_folder() / "exports"
+
+
+def _stem(source: Source) -> str:
+    stem = Path(re.sub(r"[^\w.-]+", "_", source.title))
+    while stem.suffix.lower() in _DROPPED:
+        stem = stem.with_suffix("")
+    return stem.name[:LONGEST_STEM].strip("._-") or "vectors"
+
+
+def _make_room(wanted: Path) -> None:
+    def age(folder: Path) -> float:
+        with suppress(OSError):
+            return folder.stat().st_mtime
+        return 0.0
+
+    others = sorted((folder for folder in _exports().glob("*") if folder != wanted), key=age)
+    for folder in others[: max(0, len(others) - MOST_KEPT + 1)]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pack(files: tuple[Path, ...], target: Path, progress: ProgressCallback | None) -> None:
+    total, done = sum(map(_bytes, files)), 0
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for file in files:
+            with file.open("rb") as plain, archive.open(file.name, "w", force_zip64=True) as packed:
+                while chunk := plain.read(CHUNK):
+                    packed.write(chunk)
+                    done += len(chunk)
+                    if progress is not None:
+                        progress(Progress(_("Packing {file}").format(file=target.name), done, total))
+
+
+def _bytes(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # removed by now
+        return 0

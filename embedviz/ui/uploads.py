@@ -1,0 +1,97 @@
+"""Files that a browser sent, read as sources."""
+
+import shutil
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from embedviz.errors import EmbedvizError, FileError
+from embedviz.formats.cache import cache_folder
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.sources import Source
+from embedviz.sources.folder import vector_files
+from embedviz.sources.shelf import LONGEST_TITLE, keep_file
+
+CHUNK = 4 << 20
+ABANDONED_SECONDS = 24 * 3600
+
+
+class Upload(Protocol):
+    """A file that was sent."""
+
+    name: str
+
+    def read(self, count: int, /) -> bytes:
+        """Return the next bytes."""
+
+
+def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -> list[Source]:
+    """Read files that were sent together, and keep what is in them; the files themselves are not kept.
+
+    Parameters
+    ----------
+    uploads : sequence of Upload
+        Files of word vectors, and the lists of words or metadata that go with them.
+    progress : callable or None
+        Called with the bytes read. It may raise to cancel.
+
+    Returns
+    -------
+    list of Source
+        One for each file of vectors.
+
+    Raises
+    ------
+    FileError
+        If a file cannot be read as word vectors.
+    EmbedvizError
+        If the disk or the shelf is full.
+    """
+    folder = cache_folder() / "uploads"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(folder)
+        with TemporaryDirectory(dir=folder) as place:
+            for upload in uploads:
+                _write(upload, Path(place))
+            return [keep_file(path, title=_title(path.name), progress=progress) for path in _with_vectors(Path(place))]
+    except OSError as error:
+        raise EmbedvizError(
+            _("the upload cannot be stored ({reason})").format(reason=error.strerror or error)
+        ) from error
+
+
+def _write(upload: Upload, folder: Path) -> None:
+    name = PurePath(upload.name).name
+    try:
+        with (folder / name).open("xb") as file:
+            while chunk := upload.read(CHUNK):
+                file.write(chunk)
+    except FileExistsError as error:
+        raise FileError(name, _("two files of this name; expected files with different names")) from error
+    except ValueError as error:
+        raise FileError(name, _("a name that no file can have")) from error
+
+
+def _with_vectors(folder: Path) -> list[Path]:
+    vectors = vector_files(folder.resolve())
+    if not vectors:
+        names = ", ".join(sorted(path.name for path in folder.iterdir()))
+        raise EmbedvizError(_("no file of word vectors among those sent: {names}").format(names=names))
+    return vectors
+
+
+def _title(name: str) -> str:
+    return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1] + "…"
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what servers that were killed have left."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(path)

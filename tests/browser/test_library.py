@@ -1,0 +1,176 @@
+"""Files as sources, in a real browser: a folder of them on a server of its own."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+import embedviz as ev
+from tests.browser.conftest import _start_server, _stop
+from tests.browser.plots import wait_for_plot
+from tests.browser.test_app import wait_until_idle
+
+WORDS = 20_000
+HEADINGS = {"": "See the linear algebra", "one_hot": "One-hot", "rank": "Rank", "space": "Space", "library": "Library"}
+
+
+def as_text(embedding: ev.Embedding) -> str:
+    rows = zip(embedding.words, embedding.vectors.tolist(), strict=True)
+    return "".join(f"{word} {' '.join(map(repr, vector))}\n" for word, vector in rows)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, glove: ev.Embedding) -> Path:
+    """A data folder with the first words of GloVe, and a file that breaks off in line 17."""
+    folder = tmp_path_factory.mktemp("data")
+    text = as_text(glove.top(WORDS))
+    (folder / "glove.txt").write_text(text, encoding="utf-8")
+    lines = text.splitlines(keepends=True)[:30]
+    lines[16] = lines[16].rpartition(" ")[0] + "\n"
+    (folder / "broken.txt").write_text("".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def url(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a server of its own that offers the folder."""
+    place = tmp_path_factory.mktemp("server")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("EMBEDVIZ_DATA", str(data))
+        environment.setenv("EMBEDVIZ_CACHE", str(place / "cache"))
+        process, url = _start_server("app.py", place / "log.txt")
+    yield url
+    _stop([process])
+
+
+def go(page: Page, path: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=path.replace("_", "-").capitalize()).click()
+    expect_page(page, path)
+
+
+def expect_page(page: Page, path: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_contain_text(HEADINGS[path])
+    wait_until_idle(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def expect_source(page: Page, title: str, words: int) -> None:
+    expect(page.get_by_test_id("stSidebar").get_by_text(f"{title}: {words:,} words in 50 dimensions")).to_be_visible()
+
+
+def pick(page: Page, title: str) -> None:
+    page.get_by_test_id("stSidebar").get_by_role("combobox", name="Source").click()
+    page.get_by_role("option", name=title, exact=True).click()
+
+
+def send(page: Page, *files: Path) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
+    expect(page.get_by_test_id("stFileChip")).to_have_count(len(files))
+    expect(page.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
+    wait_until_idle(page)
+    page.get_by_role("button", name="Add", exact=True).click()
+
+
+def test_a_file_of_the_folder_becomes_the_source_of_every_page(page: Page, url: str):
+    page.goto(url)
+    expect_page(page, "")
+    pick(page, "glove.txt")
+    expect_source(page, "glove.txt", WORDS)
+    expect(page.get_by_role("heading", level=3).first).to_contain_text("20,000 vectors in 50 dimensions: rank 50")
+    for path in ("one_hot", "rank", "space", "library"):
+        go(page, path)
+        expect_source(page, "glove.txt", WORDS)
+        assert "source=file%3Aglove.txt" in page.url
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_a_link_into_a_page_reads_the_file_and_shows_how_far_it_is(new_page, data: Path, url: str, glove):
+    # Large enough to be seen being read.
+    text = as_text(glove.top(100_000))
+    (data / "large.txt").write_text(text, encoding="utf-8")
+    page = new_page()
+    page.goto(f"{url}/space?words-pca=500&source=file:large.txt")
+    bar = page.get_by_test_id("stProgress")
+    expect(bar).to_have_text(re.compile(r"Reading large\.txt [\d.]+ \wB / [\d.]+ MB"))
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    expect(bar).to_have_count(0)
+    wait_for_plot(page, 500)
+    expect_source(page, "large.txt", 100_000)
+
+
+def test_a_broken_file_is_told_and_the_source_before_stays(page: Page, url: str):
+    page.goto(f"{url}/rank?source=file:glove.txt")
+    expect_source(page, "glove.txt", WORDS)
+    pick(page, "broken.txt")
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("broken.txt, line 17: 49 numbers, expected 50")
+    expect_page(page, "rank")
+    expect_source(page, "glove.txt", WORDS)
+    go(page, "one_hot")
+    expect_source(page, "glove.txt", WORDS)
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("line 17")).to_have_count(0)
+
+
+def test_an_upload_becomes_the_source_and_a_broken_one_does_not(
+    page: Page, url: str, data: Path, tmp_path: Path, glove
+):
+    path = tmp_path / "mine.vec"
+    path.write_text(f"{WORDS} 50\n{as_text(glove.top(WORDS))}", encoding="utf-8")
+    page.goto(f"{url}/library")
+    expect_page(page, "library")
+    send(page, path)
+    expect_source(page, "mine.vec", WORDS)
+    expect(page.get_by_test_id("stToast")).to_contain_text("mine.vec added")
+
+    send(page, data / "broken.txt")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("broken.txt, line 17: 49 numbers, expected 50 as on line 1")
+    expect_source(page, "mine.vec", WORDS)
+    for path_ in ("space", "rank"):
+        go(page, path_)
+        expect_source(page, "mine.vec", WORDS)
+
+
+def test_an_export_reads_back_bit_equal(page: Page, url: str, tmp_path: Path, monkeypatch, glove):
+    page.goto(f"{url}/library?source=file:glove.txt&format=word2vec-binary")
+    expect_source(page, "glove.txt", WORDS)
+    page.get_by_role("button", name="Write the file").click()
+    with page.expect_download() as saved:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    assert file.name == "glove.bin"
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
+    read = ev.load(file)
+    assert list(read.words) == list(glove.words[:WORDS])
+    assert np.array_equal(read.vectors, glove.vectors[:WORDS])
+
+
+def test_on_a_phone_the_page_does_not_scroll_sideways_and_long_names_break(new_page, url: str, data: Path):
+    name = "a_very_long_name_" * 8 + ".txt"
+    (data / name).write_text("one 1 2\ntwo 3 4\n")
+    page = new_page(color_scheme="dark", viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(f"{url}/library?source=file:{name}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Library")
+    page.wait_for_function("() => document.querySelectorAll('.barlayer path').length > 0")
+    wait_until_idle(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(main) => main.scrollWidth") <= main.evaluate("(main) => main.clientWidth")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar").get_by_text("a_very_long_name").first).to_be_visible()
+    sidebar = page.get_by_test_id("stSidebarContent")
+    assert sidebar.evaluate("(side) => side.scrollWidth") <= sidebar.evaluate("(side) => side.clientWidth")
+
+
+def test_the_way_through_the_page_can_be_gone_with_the_keyboard(page: Page, url: str):
+    page.goto(f"{url}/library?source=file:glove.txt")
+    expect_page(page, "library")
+    reached = set()
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
+    for name in ("Write the file", "Upload", "Add", "Clear the cache"):
+        assert any(name in text for text in reached), f"{name} was not reached, but {reached}"

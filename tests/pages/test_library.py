@@ -1,0 +1,247 @@
+import io
+import re
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import embedviz as ev
+from embedviz.sources.shelf import kept
+from embedviz.ui import exports
+
+WORDS = ["bank", "river", "money", "*bold*", "$x$", "`code`"]
+VECTORS = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
+GLOVE = "GloVe 6B, 50 dimensions"
+
+
+def glove_text(vectors: np.ndarray = VECTORS, words: Sequence[str] = WORDS) -> str:
+    rows = zip(words, vectors.tolist(), strict=True)
+    return "".join(f"{word} {' '.join(map(repr, vector))}\n" for word, vector in rows)
+
+
+BROKEN = glove_text().replace(" ".join(map(repr, VECTORS[2].tolist())), "1 2 3")
+
+
+@pytest.fixture
+def mine(data: Path) -> Path:
+    """A GloVe file in the data folder."""
+    path = data / "mine.txt"
+    path.write_text(glove_text())
+    return path
+
+
+def settle(app: AppTest) -> AppTest:
+    """Run the page until no job is shown, as the browser would."""
+    deadline = time.monotonic() + 20
+    while app.get("progress"):
+        assert time.monotonic() < deadline, "the job does not end"
+        time.sleep(0.02)
+        app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def library(open_page) -> Callable[..., AppTest]:
+    """Open the page, and wait until its source is read."""
+    return lambda **query: settle(open_page("library", **query))
+
+
+def picked(app: AppTest) -> str:
+    return app.sidebar.selectbox(key="source").value
+
+
+def caption(app: AppTest) -> str:
+    return re.sub(r"\\(.)", r"\1", app.sidebar.caption[0].value)
+
+
+def table(app: AppTest) -> dict[str, list]:
+    return app.dataframe[0].value.to_dict("list")
+
+
+def facts(app: AppTest) -> dict[str, str]:
+    (found,) = app.table
+    return dict(zip(found.value.iloc[:, 0], found.value.iloc[:, 1], strict=True))
+
+
+def send(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, content, "application/octet-stream") for name, content in files])
+    next(button for button in app.button if button.label == "Add").click()
+    return settle(app.run())
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return settle(app.button(key=key).click().run())
+
+
+def test_all_sources_are_listed_with_what_they_are(library, mine):
+    listed = table(library())
+    assert listed["source"] == [GLOVE, "mine.txt"]
+    assert listed["kind"] == ["built in", "file"]
+    assert listed["state"] == ["current", "to be read"]
+    assert listed["size"][1] == f"{mine.stat().st_size} B"
+
+
+def test_the_current_source_is_described_first(library, glove, metrics, written, figure):
+    app = library()
+    norms = np.linalg.norm(glove.vectors.astype(np.float64), axis=1)
+    assert metrics(app) == [f"{value:.2f}" for value in (norms.min(), np.median(norms), norms.max())]
+    assert facts(app)["words"] == "400,000"
+    assert facts(app)["dimensions"] == "50"
+    assert figure(app, "norms")["data"][0]["y"].sum() == 400_000
+    assert all(f" {word} " in written(app) for word in (*glove.words[:12], *glove.words[-12:]))
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_file_not_yet_read_is_opened_only_when_asked_and_does_not_become_the_source(library, as_read):
+    app = library(look="file:mine.txt")
+    assert not app.table
+    press(app, "open_looked_at")
+    expected = {"source": "mine.txt", "format of the file": "GloVe text", "its numbers": "text", "words": "6"}
+    assert expected.items() <= {name: as_read(value) for name, value in facts(app).items()}.items()
+    assert table(app)["state"] == ["current", "open"]
+    assert picked(app) == "glove-6b-50d"
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_source_described_can_be_used(library):
+    app = press(library(look="file:mine.txt"), "use_source")
+    assert picked(app) == "file:mine.txt"
+    assert caption(app).startswith("mine.txt: 6 words in 4 dimensions")
+    assert table(app)["source"] == ["mine.txt", GLOVE]
+
+
+def test_an_upload_becomes_the_source_and_its_files_are_gone(library, tmp_path, metrics):
+    app = send(library(), ("my words.vec", f"6 4\n{glove_text()}".encode()))
+    assert picked(app).startswith("upload:my-words")
+    assert table(app)["source"] == ["my words.vec", GLOVE]
+    assert list((tmp_path / "cache/uploads").iterdir()) == []
+    np.testing.assert_array_equal(ev.open_source(picked(app)).vectors, VECTORS)
+    assert metrics(app)[2] == f"{np.linalg.norm(VECTORS, axis=1).max():.2f}"
+
+
+def test_an_array_and_its_words_are_sent_together(library):
+    array = io.BytesIO()
+    np.save(array, VECTORS)
+    app = send(library(), ("x.npy", array.getvalue()), ("x.txt", "\n".join(WORDS).encode()))
+    assert not app.error
+    assert table(app)["source"] == ["x.npy", GLOVE]
+    assert list(ev.open_source(picked(app)).words) == WORDS
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_broken_upload_is_told_and_all_else_stays(library, tmp_path, as_read):
+    app = send(library(source="file:mine.txt"), ("broken.txt", BROKEN.encode()))
+    (error,) = app.error
+    assert as_read(error.value) == "broken.txt, line 3: 3 numbers, expected 4 as on line 1"
+    assert picked(settle(app)) == "file:mine.txt"
+    assert list((tmp_path / "cache/uploads").iterdir()) == []
+    assert kept() == []
+    app = send(app, ("good.txt", glove_text().encode()))
+    assert not app.error
+    assert picked(app).startswith("upload:good")
+
+
+def test_an_upload_can_be_renamed_and_stays_the_source(library):
+    app = send(library(), ("a.txt", glove_text().encode()))
+    id = picked(app)
+    app.text_input(key=f"title-{id}").set_value("My *own* vectors")
+    next(button for button in app.button if button.key.endswith("rename_source")).click()
+    app = settle(app.run()).run()
+    assert picked(app) == id
+    assert table(app)["source"] == ["My *own* vectors", GLOVE]
+    assert caption(app).startswith("My *own* vectors: 6 words")
+
+
+def test_an_upload_can_be_removed_and_gives_way_to_the_built_in_source(library):
+    app = send(library(), ("a.txt", glove_text().encode()))
+    press(app, "remove_source")
+    assert picked(app) == "glove-6b-50d"
+    assert table(app)["source"] == [GLOVE]
+    assert not app.error
+    assert kept() == []
+
+
+@pytest.mark.usefixtures("mine")
+def test_what_is_built_in_or_a_file_can_be_neither_renamed_nor_removed(library):
+    for id in ("glove-6b-50d", "file:mine.txt"):
+        keys = {button.key for button in library(look=id).button}
+        assert "remove_source" not in keys
+
+
+@pytest.mark.parametrize("format", exports.SAVED_FORMATS)
+@pytest.mark.usefixtures("mine")
+def test_an_export_reads_back_bit_equal(library, tmp_path, format):
+    app = press(library(source="file:mine.txt", format=format), "write_export")
+    assert not app.error
+    (path,) = (tmp_path / "cache/exports").glob("*/*")
+    assert path.name in app.download_button(key="download_export").label.replace("\\", "")
+    if format == "tsv":
+        assert path.name == "mine.zip"
+        zipfile.ZipFile(path).extractall(tmp_path / "unpacked")
+        path = tmp_path / "unpacked/mine.tsv"
+    read = ev.load(path)
+    assert list(read.words) == WORDS
+    assert np.array_equal(read.vectors, VECTORS)
+
+
+def test_a_word_that_a_format_cannot_hold_is_told_beside_the_button(library, data, as_read):
+    (data / "spaces.txt").write_text(glove_text(words=["a b", *WORDS[1:]]))
+    app = press(library(source="file:spaces.txt", format="word2vec-binary"), "write_export")
+    (error,) = app.error
+    assert "'a b'" in as_read(error.value)
+    assert not app.download_button
+
+
+@pytest.mark.usefixtures("mine")
+def test_what_is_too_large_for_a_download_is_left_to_the_command_line(library, monkeypatch):
+    monkeypatch.setattr(exports, "MOST_BYTES", 10)
+    app = library(source="file:mine.txt", format="parquet")
+    assert app.code[0].value == "python -m embedviz convert file:mine.txt mine.parquet"
+
+
+@pytest.mark.usefixtures("mine")
+def test_the_cache_can_be_cleared_and_the_source_stays_open(library, tmp_path, written):
+    app = press(library(source="file:mine.txt"), "write_export")
+    cache = tmp_path / "cache"
+    assert list((cache / "files").iterdir())
+    assert list((cache / "exports").iterdir())
+    press(app, "clear_cache")
+    assert list((cache / "files").iterdir()) == []
+    assert not (cache / "exports").exists()
+    assert picked(app) == "file:mine.txt"
+    assert caption(app).startswith("mine.txt: 6 words")
+    assert "**0 B** for files read before" in written(app)
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [(None, "start it with"), ("nowhere", "no such folder"), ("", "holds no file of vectors yet")],
+)
+def test_the_way_to_offer_large_files_is_told(library, written, data, monkeypatch, folder, told):
+    if folder is None:
+        monkeypatch.delenv("EMBEDVIZ_DATA")
+    else:
+        monkeypatch.setenv("EMBEDVIZ_DATA", str(data / folder))
+    text = written(library())
+    assert told in text
+    assert "EMBEDVIZ_DATA" in text
+    assert "200 MB" in text
+
+
+def test_without_the_built_in_source_files_can_still_be_added(library, monkeypatch, as_read):
+    from embedviz.sources import glove
+
+    monkeypatch.setattr(glove, "PACKAGE", "not-installed")
+    import streamlit as st
+
+    st.cache_resource.clear()
+    app = library()
+    assert "not-installed" in as_read(app.error[0].value)
+    app = send(app, ("a.txt", glove_text().encode()))
+    assert picked(app).startswith("upload:a-txt")
+    assert caption(app).startswith("a.txt: 6 words")
