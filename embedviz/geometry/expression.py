@@ -5,8 +5,8 @@
     expression = ["-"] term { ("+" | "-") term }
     term       = word | quoted
     word       = a run of characters without white space, other than "+" or "-" alone
-    quoted     = '"' characters '"', for words with spaces in them, for "+" and "-", and for what begins with a quote;
-                 a backslash takes the next character as it is
+    quoted     = '"' characters '"', for words with spaces in them, for "+" and "-", for what begins with a quote, and
+                 for the empty word; a backslash takes the next character as it is
 
 Signs stand apart, because words may contain them: ``co-op - op``.
 """
@@ -59,7 +59,7 @@ class Expression:
         Parameters
         ----------
         embedding : Embedding
-            Of n dimensions, with all the words.
+            Of n dimensions, with a vector for each of the words.
         unit : bool
             Scale each word's vector to length 1 first, as 3CosAdd does.
 
@@ -121,6 +121,26 @@ def parse(text: str) -> Expression:
     return Expression(tuple(positive), tuple(negative))
 
 
+def parse_words(text: str) -> list[str]:
+    """Read words separated by white space, in quotes where an expression would want them; signs are words too.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``cat "new york" +``.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    ExpressionError
+        If a quote is not closed.
+    """
+    return [token.text for token in _tokens(text)]
+
+
 def unfinished_word(text: str) -> tuple[str, str]:
     """Split a text that is being typed into what is finished and the beginning of the word at its end.
 
@@ -154,7 +174,7 @@ def replace_word(text: str, word: str, by: str) -> str:
     -------
     str
     """
-    written = "|".join(map(re.escape, {word, quote(word), f'"{word}"'}))
+    written = "|".join(map(re.escape, {word or quote(word), quote(word), f'"{word}"'}))
     return re.sub(rf"(?<!\S)(?:{written})(?!\S)", lambda _match: quote(by), text)
 
 
@@ -171,7 +191,7 @@ def quote(word: str) -> str:
     str
         The word itself, or in quotes where the grammar would read it otherwise.
     """
-    if word in {"+", "-"} or word.startswith('"') or re.search(r"\s", word):
+    if word in {"", "+", "-"} or word.startswith('"') or re.search(r"\s", word):
         escaped = re.sub(r'(["\\])', r"\\\1", word)
         return f'"{escaped}"'
     return word
@@ -183,8 +203,6 @@ def _tokens(text: str) -> list[_Token]:
         if match["open"] is not None:
             raise _error(_('expected a closing " for the one found'), match.start())
         quoted = match["quoted"]
-        if quoted == "":
-            raise _error(_('expected a word between "", found nothing'), match.start())
         word = match["bare"] if quoted is None else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
         tokens.append(_Token(word, match.start(), match.end(), quoted is None and word in {"+", "-"}))
     return tokens

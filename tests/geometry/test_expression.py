@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 import embedviz as ev
 from embedviz.errors import ExpressionError
-from embedviz.geometry.expression import quote, replace_word, unfinished_word
+from embedviz.geometry.expression import parse_words, quote, replace_word, unfinished_word
 
-words = st.one_of(st.text(min_size=1, max_size=6), st.text('"\\ +-a', min_size=1, max_size=6))
+words = st.one_of(st.text(max_size=6), st.text('"\\ +-a', max_size=6))
 terms = st.lists(st.tuples(st.sampled_from("+-"), words), min_size=1, max_size=5)
 
 
@@ -31,6 +31,7 @@ def write(terms: list[tuple[str, str]]) -> str:
         ('5" - a"b', ('5"',), ('a"b',)),
         (r'"\"" + "a\b c"', ('"', "ab c"), ()),
         (r"a\b", (r"a\b",), ()),
+        ('a - ""', ("a",), ("",)),
         ("über + 東京", ("über", "東京"), ()),
     ],
 )
@@ -51,7 +52,6 @@ def test_what_is_read(text, positive, negative):
         ("- - man", "expected a word, found '-'", 2),
         ("king man", "expected + or - between words, found 'man'", 5),
         ('king - "new york', 'expected a closing "', 7),
-        ('""', 'expected a word between "", found nothing', 0),
         ("a + {0} b", "expected + or - between words, found 'b'", 8),
     ],
 )
@@ -69,6 +69,21 @@ def test_what_is_written_is_read_again(terms):
     assert found.positive == tuple(word for sign, word in terms if sign == "+")
     assert found.negative == tuple(word for sign, word in terms if sign == "-")
     assert ev.parse(str(found)) == found
+
+
+@given(st.lists(words))
+def test_a_list_of_words_is_read_as_it_is_written(words):
+    assert parse_words(" ".join(map(quote, words))) == words
+
+
+def test_signs_in_a_list_of_words_are_words():
+    assert parse_words('the + - "new york"\t". . ."') == ["the", "+", "-", "new york", ". . ."]
+    assert parse_words(" ") == []
+
+
+def test_a_list_of_words_with_an_open_quote_is_refused():
+    with pytest.raises(ExpressionError, match='expected a closing " for the one found at character 5'):
+        parse_words('the "new york')
 
 
 @given(st.one_of(st.text(), st.text('ab+-" \t{}%', max_size=12)))
@@ -145,6 +160,7 @@ def test_a_word_that_is_unknown_is_refused(toy, unit):
         ('"new yorc" + city', "new yorc", "new york", '"new york" + city'),
         ("a + x", "x", "+", 'a + "+"'),
         ("a.b + aXb", "a.b", "\\1", "\\1 + aXb"),
+        ('a + ""', "", "b", "a + b"),
     ],
 )
 def test_only_the_whole_word_is_replaced(text, word, by, expected):

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.geometry.expression import quote
 from embedviz.ui.queries import MAX_WORDS, completions, rank_of
 
 Run = Callable[..., AppTest]
@@ -19,12 +20,33 @@ def page(asks, key, default) -> None:
     st.text("|".join(found) if isinstance(found, list) else str(found))
 
 
+def odd_page(asks, key, default) -> None:
+    import numpy as np
+    import streamlit as st
+
+    import embedviz as ev
+    from embedviz.subwords import Subwords
+    from embedviz.ui import queries
+
+    words = ["cat", "of", ". . .", "new\u00a0york", "next\u0085line", "", "*x*"]
+    parts = Subwords(5, 6, np.ones((50, 7), dtype=np.float32))
+    found = getattr(queries, asks)(
+        ev.Embedding("odd", words, np.eye(7), subwords=parts), key=key, label="Words", default=default
+    )
+    st.text("|".join(found) if isinstance(found, list) else str(found))
+
+
 @pytest.fixture
 def run() -> Run:
-    """Run a page that asks for something, after a text was committed; it writes what was understood."""
+    """Run a page that asks for something, after a text was committed; it writes what was understood.
 
-    def start(asks: str, typed: str = "", *, default: str = "") -> AppTest:
-        app = AppTest.from_function(page, kwargs={"asks": asks, "key": "q", "default": default}, default_timeout=30)
+    The words are GloVe's, or odd ones with vectors for all others of at least three letters.
+    """
+
+    def start(asks: str, typed: str = "", *, default: str = "", odd: bool = False) -> AppTest:
+        app = AppTest.from_function(
+            odd_page if odd else page, kwargs={"asks": asks, "key": "q", "default": default}, default_timeout=30
+        )
         return commit(app.run(), typed)
 
     return start
@@ -197,9 +219,73 @@ def test_none_known_shows_the_default(run):
 
 
 def test_too_many_words_are_cut_and_it_is_said(run, glove):
-    app = run("ask_words", " ".join(glove.words[:20]), default="a b")
+    app = run("ask_words", " ".join(map(quote, glove.words[:20])), default="a b")
     assert understood(app) == "|".join(glove.words[:MAX_WORDS])
     assert "20 different words" in said(app)
+
+
+def test_the_last_words_understood_stay_while_a_quote_is_open(run):
+    app = run("ask_words", "dog king", default="the cat")
+    commit(app, 'dog "new')
+    assert understood(app) == "dog|king"
+    assert "closing" in said(app)
+
+
+# Odd words, and words outside the vocabulary
+
+
+def test_words_with_any_space_in_them_are_understood_in_quotes(run):
+    app = run("ask_words", '". . ." cat "new\u00a0york" "next\u0085line" ""', odd=True)
+    assert understood(app) == ". . .|cat|new\u00a0york|next\u0085line|"
+    assert said(app) == ""
+
+
+def test_without_a_known_default_the_most_frequent_words_are_shown_and_named_in_the_box(run):
+    app = run("ask_words", default="dog", odd=True)
+    assert understood(app) == "cat|of|. . .|new\u00a0york|next\u0085line||*x*"
+    typed = app.text_input(key="q").placeholder
+    assert understood(commit(app, typed)) == understood(run("ask_words", odd=True))
+
+
+@pytest.mark.parametrize("typed", ["cats", "cat - cats", '"cats of"'])
+def test_an_unseen_word_that_has_parts_is_understood_and_named(run, as_read, typed):
+    app = run("ask", typed, odd=True)
+    assert ev.parse(understood(app)) == ev.parse(typed)
+    (caption,) = app.caption
+    unseen = next(word for word in ev.parse(typed).words if word != "cat")
+    assert as_read(caption.value) == f"“{unseen}” is not among the 7 words; its vector comes from its parts (n-grams)."
+    assert said(app) == ""
+
+
+def test_an_unseen_word_without_parts_is_answered_with_spellings(run):
+    app = run("ask", "ct", odd=True)
+    assert "'ct' is not among the 7 words" in said(app)
+    assert offered(app) == ["cat (rank 1)"]
+    assert understood(app) == "None"
+
+
+def test_known_words_are_not_called_unseen(run):
+    assert len(run("ask", "cat - of", odd=True).caption) == 0
+    assert len(run("ask_words", "cat of", odd=True).caption) == 0
+
+
+def test_unseen_words_in_a_list_are_kept_and_named_each(run):
+    app = run("ask_words", "cats cat kings ct", odd=True)
+    assert understood(app) == "cats|cat|kings"
+    assert [caption.value.split("”")[0] for caption in app.caption] == ["“cats", "“kings"]
+    assert "'ct'" in said(app)
+
+
+def test_where_a_row_is_wanted_an_unseen_word_is_answered_with_spellings(run):
+    app = run("ask_word", "cats", default="of", odd=True)
+    assert "'cats' is not among the 7 words" in said(app)
+    assert offered(app) == ["cat (rank 1)"]
+    assert understood(app) == "of"
+
+
+def test_the_default_of_a_single_word_may_hold_spaces(run):
+    assert understood(run("ask_word", default=". . .", odd=True)) == ". . ."
+    assert understood(run("ask_word", default="cats", odd=True)) == "cat"
 
 
 # Completions
