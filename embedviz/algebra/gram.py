@@ -45,8 +45,12 @@ class Gram:
 
     @property
     def determinant(self) -> float:
-        """Squared volume of the box the vectors span: the product of all squared lengths if they are orthogonal."""
-        return float(np.linalg.det(self.products))
+        """Squared volume of the box the vectors span: the product of all squared lengths if they are orthogonal.
+
+        Infinite or 0 where it is beyond the range of float64.
+        """
+        with np.errstate(over="ignore", under="ignore"):
+            return float(np.linalg.det(self.products))
 
 
 def gram(vectors: np.ndarray) -> Gram:

@@ -8,7 +8,7 @@ from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
 
-def low_rank(embedding: Embedding, spectrum: Spectrum, k: int) -> Embedding:
+def low_rank(embedding: Embedding, spectrum: Spectrum, k: int, *, words: int | None = None) -> Embedding:
     """Keep the k leading singular directions of an embedding.
 
     Parameters
@@ -19,6 +19,8 @@ def low_rank(embedding: Embedding, spectrum: Spectrum, k: int) -> Embedding:
         Of that embedding, not centered.
     k : int
         From 1 to min(m, n).
+    words : int, optional
+        How many of the most frequent words to return, of the approximation of all; m unless given.
 
     Returns
     -------
@@ -40,4 +42,5 @@ def low_rank(embedding: Embedding, spectrum: Spectrum, k: int) -> Embedding:
     if not 1 <= k <= len(spectrum.singular_values):
         raise EmbedvizError(_("rank {k}; expected 1 to {most}").format(k=k, most=len(spectrum.singular_values)))
     basis = spectrum.right_vectors[:k].T.astype(np.float32)
-    return Embedding(f"{embedding.id}/rank-{k}", embedding.words, embedding.vectors @ basis, note=embedding.note)
+    shown = embedding if words is None else embedding.top(words)
+    return Embedding(f"{shown.id}/rank-{k}", shown.words, shown.vectors @ basis, note=embedding.note)

@@ -2,22 +2,38 @@
 
 import os
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 
-from embedviz.arrays import block_starts, require_finite, row_blocks
+from embedviz.arrays import BLOCK_BYTES, block_starts, require_finite, row_blocks
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
 # A fixed number, so that sums are formed in the same order on any number of cores, and come out the same.
 SHARES = 8
+# Beyond so many dimensions a product a share would take too much memory, and BLAS shares out the work well by itself.
+MANY_DIMENSIONS = 1024
 REPORT_SECONDS = 0.1
 QR_BLOCK_BYTES = 8 << 20
 QR_PANEL = 16
 
 # Threads of BLAS are a setting of the whole process, so only one computation at a time may change it and put it back.
-_blas_threads = threading.Lock()
+_blas_threads = threading.RLock()
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Keep BLAS on one thread while the block runs; others who ask for the same wait until then.
+
+    On small matrices its threads spend more time waiting for each other than computing, and take the cores from others.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with _blas_threads, threadpool_limits(1, user_api="blas"):
+        yield
 
 
 def column_mean(matrix: np.ndarray) -> np.ndarray:
@@ -66,9 +82,10 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
     Blocks are too small for BLAS to share out well: one thread of ours a core, each with BLAS on one thread, is about
     a quarter faster than BLAS on all cores.
     """
-    from threadpoolctl import threadpool_limits
-
     m, n = matrix.shape
+    shares_made = SHARES if n <= MANY_DIMENSIONS else 1
+    # A block of few rows would spend its time on adding n² numbers to the sum.
+    block_bytes = BLOCK_BYTES if n <= MANY_DIMENSIONS else 8 * n * MANY_DIMENSIONS
     done: list[int] = []
     stopped = threading.Event()
 
@@ -76,7 +93,7 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
         product = np.zeros((n, n))
         # Squares of numbers over 1e154 overflow; the caller sees that in the result.
         with np.errstate(over="ignore", invalid="ignore"):
-            for rows, block in row_blocks(matrix, starts=starts):
+            for rows, block in row_blocks(matrix, block_bytes, starts):
                 if stopped.is_set():
                     break
                 if mean is not None:
@@ -85,10 +102,12 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
                 done.append(rows.stop - rows.start)
         return product
 
-    workers = min(SHARES, os.cpu_count() or 1)
-    with _blas_threads, threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as executor:
+    workers = min(shares_made, os.cpu_count() or 1)
+    with one_blas_thread() if shares_made > 1 else nullcontext(), ThreadPoolExecutor(workers) as executor:
         try:
-            shares = [executor.submit(share, block_starts(matrix)[i::SHARES]) for i in range(SHARES)]
+            shares = [
+                executor.submit(share, block_starts(matrix, block_bytes)[i::shares_made]) for i in range(shares_made)
+            ]
             while wait(shares, REPORT_SECONDS).not_done:
                 report(progress, _("Reading the matrix"), sum(done), m)
             report(progress, _("Reading the matrix"), m, m)

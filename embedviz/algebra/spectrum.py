@@ -24,6 +24,13 @@ GRAM_TRUSTED_ABOVE = 1e-5
 # Below this the squares of small numbers lose digits to underflow.
 GRAM_UNDERFLOWS_BELOW = float(np.sqrt(np.finfo(np.float64).tiny) / np.finfo(np.float64).eps)
 
+# Up to so many dimensions the singular value decomposition of a small matrix itself is quick.
+FEW_DIMENSIONS = 512
+# Numbers in float64 that may be kept at once, 2 GB of them.
+MAX_NUMBERS = 1 << 28
+# Relative spacing of formats coarser than the float32 that an embedding is held in.
+COARSE_EPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
+
 Route = Literal["svd", "gram", "qr"]
 
 
@@ -42,7 +49,8 @@ class Spectrum:
     mean : ndarray (n,) float64 or None
         What was subtracted from every row before, if anything.
     storage_eps : float
-        Relative spacing of the numbers the matrix was stored in: 1.2e-7 for float32. 0 for exact integers.
+        Relative spacing of the numbers the matrix was stored in: 1.2e-7 for float32, 9.8e-4 for an embedding read from
+        a file of float16. 0 for exact integers.
     route : {"svd", "gram", "qr"}
         How it was computed: directly, from XᵀX, or by blocked QR where XᵀX would not do.
     """
@@ -66,6 +74,15 @@ class Spectrum:
     def storage_floor(self) -> float:
         """Singular values under about this, eps·σ₁ of the storage format, are rounding of the file, not data."""
         return self.storage_eps * float(self.singular_values[0])
+
+    @property
+    def rounding_only(self) -> int:
+        """How many singular values count for :meth:`rank` and yet lie under the :attr:`storage_floor`.
+
+        Of a matrix of lower rank, rounding to the storage format makes one of full rank: these are what it added, or
+        cannot be told from it.
+        """
+        return max(0, self.rank() - int(np.count_nonzero(self.singular_values > self.storage_floor)))
 
     def rank(self, rtol: float | None = None) -> int:
         """Return the numerical rank: how many singular values exceed the tolerance.
@@ -160,7 +177,7 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
     Raises
     ------
     EmbedvizError
-        If the matrix is empty, not two-dimensional, or holds NaN or infinity.
+        If the matrix is empty, not two-dimensional, too large on both sides, or holds NaN or infinity.
 
     References
     ----------
@@ -169,27 +186,53 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
     matrix = as_matrix(X)
     require_matrix(matrix)
     m, n = matrix.shape
+    direct = m < n or (m <= 2 * n and n <= FEW_DIMENSIONS)
+    numbers = (m if direct else n) * n
+    if numbers > MAX_NUMBERS:
+        raise EmbedvizError(
+            _(
+                "the spectrum of {m:,} vectors in {n:,} dimensions keeps {numbers:,} numbers at once; expected at most "
+                "{most:,}"
+            ).format(m=m, n=n, numbers=numbers, most=MAX_NUMBERS)
+        )
     mean = column_mean(matrix) if center else None
     route: Route
-    if m <= 2 * n:
-        route, factor = "svd", require_finite(np.array(matrix, dtype=np.float64) - (0.0 if mean is None else mean))
+    if direct:
+        route, factor = "svd", require_finite(np.array(matrix, dtype=np.float64))
+        if mean is not None:
+            factor -= mean
         report(progress, _("Reading the matrix"), m, m)
     else:
         gram_values, gram_vectors = _from_gram(cross_product(matrix, mean, progress))
         if gram_values[0] > GRAM_UNDERFLOWS_BELOW and gram_values[-1] > GRAM_TRUSTED_ABOVE * gram_values[0]:
-            return _result(gram_values, gram_vectors, matrix, mean, "gram")
+            return _result(gram_values, gram_vectors, (m, n), mean, _storage_eps(X), "gram")
         route, factor = "qr", require_finite(triangular_factor(matrix, mean, progress))
     _u, values, vectors = np.linalg.svd(factor, full_matrices=False)
-    return _result(values, vectors, matrix, mean, route)
+    return _result(values, vectors, (m, n), mean, _storage_eps(X), route)
+
+
+def oriented(vectors: np.ndarray) -> np.ndarray:
+    """Return vectors, one a row, each with the sign that makes its largest coordinate positive."""
+    largest = np.take_along_axis(vectors, np.abs(vectors).argmax(axis=1)[:, None], axis=1)
+    return vectors * np.where(largest < 0, -1.0, 1.0)
+
+
+def _storage_eps(X: Embedding | np.ndarray) -> float:
+    if isinstance(X, Embedding) and X.origin is not None and X.origin.dtype in COARSE_EPS:
+        return COARSE_EPS[X.origin.dtype]
+    dtype = as_matrix(X).dtype
+    return float(np.finfo(dtype).eps) if np.issubdtype(dtype, np.floating) else 0.0
 
 
 def _result(
-    values: np.ndarray, vectors: np.ndarray, matrix: np.ndarray, mean: np.ndarray | None, route: Route
+    values: np.ndarray,
+    vectors: np.ndarray,
+    shape: tuple[int, int],
+    mean: np.ndarray | None,
+    storage_eps: float,
+    route: Route,
 ) -> Spectrum:
-    largest = np.take_along_axis(vectors, np.abs(vectors).argmax(axis=1)[:, None], axis=1)
-    m, n = matrix.shape
-    eps = float(np.finfo(matrix.dtype).eps) if np.issubdtype(matrix.dtype, np.floating) else 0.0
-    result = Spectrum(values, vectors * np.where(largest < 0, -1.0, 1.0), (m, n), mean, eps, route)
+    result = Spectrum(values, oriented(vectors), shape, mean, storage_eps, route)
     result.singular_values.setflags(write=False)
     result.right_vectors.setflags(write=False)
     return result

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.growth import RankGrowth
-from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, escape, layout, two_rows
+from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout, two_rows
 from embedviz.i18n import _
 
 HEIGHT = 460
@@ -29,7 +29,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
     go.Figure
     """
     number = np.arange(1, len(words) + 1)
-    names = [escape(word) for word in words]
+    names = [label(word) for word in words]
     ranks = go.Scatter(
         x=number,
         y=growth.ranks,
@@ -58,6 +58,6 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
     line = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": dimensions, "y1": dimensions, "line": limit}
     note = {
         "xref": "x domain", "x": 0.01, "y": dimensions, "xanchor": "left", "yanchor": "top", "showarrow": False,
-        "text": _("n = {n} dimensions").format(n=dimensions), "font": {"color": GRAY},
+        "text": _("n = {n:,}").format(n=dimensions), "font": {"color": GRAY},
     }  # fmt: skip
     return go.Figure([ranks, novelty], layout(HEIGHT, **axes, shapes=[line], annotations=[note]))

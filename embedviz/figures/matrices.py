@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import BLUE, DIVERGING, LABEL_SIZE, NEUTRAL, SEQUENTIAL, escape, layout
+from embedviz.figures.style import BLUE, DIVERGING, LABEL_SIZE, NEUTRAL, SEQUENTIAL, label, layout
 from embedviz.i18n import _
 
 ROW_HEIGHT = 34
@@ -92,6 +92,10 @@ def _heatmap(
     limits: tuple[float, float],
     column_labels: bool,
 ) -> go.Figure:
+    across_names, down_names = list(map(label, columns)), list(map(label, rows))
+    # Arrays of objects: Plotly looks at each entry of a list.
+    pairs = np.empty((len(rows), len(columns), 2), dtype=object)
+    pairs[:, :, 0], pairs[:, :, 1] = np.array(down_names, dtype=object)[:, None], across_names
     heatmap = go.Heatmap(
         z=values,
         colorscale=[[i / (len(colors) - 1), color] for i, color in enumerate(colors)],
@@ -99,7 +103,7 @@ def _heatmap(
         zmax=limits[1],
         texttemplate=number if len(columns) <= MAX_NUMBERED else None,
         textfont={"size": LABEL_SIZE},
-        customdata=[[(escape(row), escape(column)) for column in columns] for row in rows],
+        customdata=pairs,
         hovertemplate="%{customdata[0]}, %{customdata[1]}: " + number + "<extra></extra>",
         showscale=False,
         xgap=2 if len(columns) <= MAX_NUMBERED else 0,
@@ -108,7 +112,7 @@ def _heatmap(
     # Positions rather than words on the axes, so that a word may occur twice.
     across = {
         "tickvals": list(range(len(columns))) if column_labels else [],
-        "ticktext": [escape(column) for column in columns],
+        "ticktext": across_names if column_labels else [],
         "side": "top",
         "showgrid": False,
         "tickangle": -45 if len(columns) > 4 else 0,
@@ -116,7 +120,7 @@ def _heatmap(
     }
     down = {
         "tickvals": list(range(len(rows))),
-        "ticktext": [escape(row) for row in rows],
+        "ticktext": down_names,
         "autorange": "reversed",
         "showgrid": False,
         "fixedrange": True,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import CATEGORICAL, GRAY, LABEL_SIZE, escape, layout, scene_axis
+from embedviz.figures.style import CATEGORICAL, GRAY, LABEL_SIZE, label, layout, scene_axis
 
 ARROW_HEAD = 0.12
 HEIGHT = 420
@@ -28,7 +28,7 @@ def basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     """
     traces: list[go.Scatter3d | go.Cone] = []
     for vector, word, color in zip(vectors, words, CATEGORICAL, strict=False):
-        label = f"{escape(word)} ({', '.join(f'{x:g}' for x in vector)})"
+        name = f"{label(word)} ({', '.join(f'{x:g}' for x in vector)})"
         x, y, z = np.outer([0.0, 1.0], vector).T
         traces.append(
             go.Scatter3d(
@@ -37,7 +37,7 @@ def basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
                 z=z,
                 mode="lines+text",
                 line={"width": 8, "color": color},
-                text=["", label],
+                text=["", name],
                 textposition="top center",
                 textfont={"size": LABEL_SIZE, "color": color},
                 hoverinfo="text",

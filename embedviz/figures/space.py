@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import AMOUNTS, CATEGORICAL, ORANGE, PINK, RANKS, SLATE, escape, layout, scene_axis
+from embedviz.figures.style import AMOUNTS, CATEGORICAL, ORANGE, PINK, RANKS, SLATE, escape, label, layout, scene_axis
 from embedviz.i18n import _
 
 # Answers lie close together, so their labels stand on an ellipse around them, in pixels.
@@ -15,6 +15,8 @@ LABEL_RING = (110, 78)
 HEIGHT = 600
 CAMERA = {"eye": {"x": 1.0, "y": 1.0, "z": 0.6}}
 QUIET, LOUD = 0.4, 0.55
+# Share of the widest axis, under which another counts as flat.
+FLAT = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,13 +104,14 @@ def space(
         marker = {"size": 8, "color": PINK, "symbol": "diamond"}
         sum_itself = {"hovertemplate": _("the sum itself") + "<extra></extra>", "showlegend": False}
         traces.append(go.Scatter3d(**_xyz(highlight.target[None, :]), **sum_itself, mode="markers", marker=marker))
-    scene: dict[str, object] = dict(zip(("xaxis", "yaxis", "zaxis"), map(scene_axis, axis_titles), strict=True))
+    scene: dict[str, Any] = dict(zip(("xaxis", "yaxis", "zaxis"), map(scene_axis, axis_titles), strict=True))
     scene |= {
         "annotations": _labels(coordinates, words, highlight, landmarks),
         "aspectmode": "data",
         "dragmode": "orbit",
         "camera": CAMERA,
     }
+    _widen_flat_axes(scene, coordinates, highlight)
     return go.Figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
 
 
@@ -136,12 +139,29 @@ def flat(
     for points, color, size in ((highlight.neighbors, ORANGE, 8), (highlight.queries, PINK, 11)):
         if points:
             shown = [words[i] for i in points]
-            labels = {"text": [escape(word) for word in shown], "textposition": "top center"}
+            labels = {"text": [label(word) for word in shown], "textposition": "top center"}
             marker = {"size": size, "color": color}
             at = _xy(coordinates[list(points)])
             traces.append(go.Scatter(**at, **_named(shown), **labels, mode="markers+text", marker=marker))
-    axes = [{"title": {"text": escape(title)}, "zeroline": False} for title in axis_titles[:2]]
+    axes = [{"title": {"text": label(title)}, "zeroline": False} for title in axis_titles[:2]]
     return go.Figure(traces, layout(HEIGHT, xaxis=axes[0], yaxis=axes[1]))
+
+
+def _widen_flat_axes(scene: dict[str, Any], coordinates: np.ndarray, highlight: Highlight) -> None:
+    """Give axes along which hardly anything varies the width of the widest: Plotly would blow the others up instead."""
+    ends = [coordinates.min(axis=0), coordinates.max(axis=0)]
+    ends += [highlight.target] if highlight.target is not None else []
+    low, high = np.min(ends, axis=0).astype(np.float64), np.max(ends, axis=0).astype(np.float64)
+    widest = (high - low).max()
+    flat = high - low < FLAT * widest
+    if not flat.any():
+        return
+    widths = np.where(flat, 1.0, (high - low) / widest)
+    ratios = widths / widths.prod() ** (1 / 3)
+    scene |= {"aspectmode": "manual", "aspectratio": dict(zip("xyz", ratios.tolist(), strict=True))}
+    for i in np.flatnonzero(flat):
+        middle = (low[i] + high[i]) / 2
+        scene[f"{'xyz'[i]}axis"]["range"] = [middle - widest / 2, middle + widest / 2]
 
 
 def _xyz(coordinates: np.ndarray) -> dict[str, np.ndarray]:
@@ -217,11 +237,11 @@ def _labels(
     for turn, i in enumerate(highlight.neighbors):
         angle = 2 * np.pi * turn / len(highlight.neighbors)
         offset = (float(LABEL_RING[0] * np.cos(angle)), float(LABEL_RING[1] * np.sin(angle)))
-        labels.append(_label(coordinates[i], escape(words[i]), ORANGE, 13, offset))
+        labels.append(_label(coordinates[i], label(words[i]), ORANGE, 13, offset))
     # Later annotations lie on top, so those of the query come last.
     for turn, i in enumerate(highlight.queries):
         offset = (62 * turn, -26 - 10 * turn)
-        labels.append(_label(coordinates[i], f"<b>{escape(words[i])}</b>", PINK, 15, offset))
+        labels.append(_label(coordinates[i], f"<b>{label(words[i])}</b>", PINK, 15, offset))
     return labels
 
 
@@ -235,6 +255,6 @@ def _label(at: np.ndarray, text: str, color: str, size: int, offset: tuple[float
 
 def _landmark(at: np.ndarray, word: str) -> dict[str, object]:
     return {
-        "x": float(at[0]), "y": float(at[1]), "z": float(at[2]), "text": escape(word),
+        "x": float(at[0]), "y": float(at[1]), "z": float(at[2]), "text": label(word),
         "showarrow": False, "yshift": 11, "font": {"size": 12, "color": "#FFFFFF"}, "bgcolor": SLATE, "borderpad": 1,
     }  # fmt: skip

@@ -32,6 +32,7 @@ NEUTRAL = "#CBD1DC"
 DIVERGING = ["#B3541E", "#DFA26E", NEUTRAL, "#7FA6DB", "#1F4E9E"]
 
 LABEL_SIZE = 14
+LONGEST_LABEL = 32
 TRANSPARENT = "rgba(0, 0, 0, 0)"
 
 
@@ -102,7 +103,7 @@ def scene_axis(title: str, *, ticks: Sequence[float] = ()) -> dict[str, object]:
         Settings of ``layout.scene.xaxis`` and the like.
     """
     return {
-        "title": {"text": escape(title), "font": {"size": 12, "color": GRAY}},
+        "title": {"text": label(title), "font": {"size": 12, "color": GRAY}},
         "showticklabels": bool(ticks),
         "tickvals": list(ticks),
         "tickfont": {"color": GRAY},
@@ -112,6 +113,21 @@ def scene_axis(title: str, *, ticks: Sequence[float] = ()) -> dict[str, object]:
         "zerolinecolor": GRAY,
         "showspikes": False,
     }
+
+
+def label(word: str) -> str:
+    """Return a word for an axis or a label: as :func:`escape` does, and cut short, or a long one leaves no room.
+
+    Parameters
+    ----------
+    word : str
+        Any.
+
+    Returns
+    -------
+    str
+    """
+    return escape(word if len(word) <= LONGEST_LABEL else word[:LONGEST_LABEL] + "…")
 
 
 def escape(word: str) -> str:

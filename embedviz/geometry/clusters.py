@@ -1,8 +1,10 @@
 """Groups of words that point the same way."""
 
+import warnings
+
 import numpy as np
 
-from embedviz.arrays import require_matrix
+from embedviz.arrays import require_matrix, row_blocks
 
 
 def clusters(vectors: np.ndarray, k: int = 10, seed: int = 0) -> np.ndarray:
@@ -20,17 +22,22 @@ def clusters(vectors: np.ndarray, k: int = 10, seed: int = 0) -> np.ndarray:
     Returns
     -------
     ndarray (m,) int
-        Number of the group of each vector, the largest group first.
+        Number of the group of each vector, the largest group first; fewer groups than k where there are not so many
+        directions. Zero vectors, which have none, are a group.
 
     Notes
     -----
     k-means on vectors scaled to length 1: spherical k-means but for the length of the means (Dhillon and Modha 2001).
     """
     from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
 
     require_matrix(vectors)
-    points = np.array(vectors, dtype=np.float32)
-    points /= np.maximum(np.linalg.norm(points, axis=1, keepdims=True), np.finfo(np.float32).tiny)
-    labels = KMeans(min(k, len(points)), n_init=1, random_state=seed).fit_predict(points)
+    points = np.zeros(vectors.shape, dtype=np.float32)
+    for rows, block in row_blocks(vectors):
+        lengths = np.linalg.norm(block, axis=1, keepdims=True)
+        np.divide(block, lengths, out=points[rows], where=lengths > 0, casting="same_kind")
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # fewer directions than groups
+        labels = KMeans(min(k, len(points)), n_init=1, random_state=seed).fit_predict(points)
     by_size = np.argsort(-np.bincount(labels), kind="stable")
     return np.argsort(by_size)[labels]

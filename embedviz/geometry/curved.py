@@ -16,6 +16,8 @@ CurvedMethod = Literal["pacmap", "tsne", "umap"]
 METHODS: tuple[str, ...] = get_args(CurvedMethod)
 
 MIN_VECTORS = 50
+# The methods square numbers in float32. They do not depend on the scale, so that it may be changed.
+VANISHING, OVERFLOWING = 1e-12, 1e12
 PERPLEXITY = 30.0
 TSNE_ITERATIONS = 1000
 PACMAP_ITERATIONS = (100, 100, 250)
@@ -52,6 +54,11 @@ def embed(
             )
         )
     require_finite(vectors)
+    largest = float(np.abs(vectors).max())
+    if not VANISHING < largest < OVERFLOWING:
+        vectors = np.ldexp(vectors, -np.frexp(largest)[1])
+    if (vectors == vectors[0]).all():
+        raise EmbedvizError(_("all {m:,} vectors are equal; expected different ones to lay out").format(m=len(vectors)))
     run: Callable[..., np.ndarray] = {"pacmap": _pacmap, "tsne": _tsne, "umap": _umap}[method]
     return np.ascontiguousarray(run(vectors, n_components, seed, progress), dtype=np.float32)
 

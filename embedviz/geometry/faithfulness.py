@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.algebra.reductions import column_mean
+from embedviz.arrays import require_matrix, row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -21,7 +22,8 @@ class Faithfulness:
     trustworthiness : float
         From 0 to 1; below 1 by how far, in ranks, the intruders come from that the picture shows as neighbors.
     kept : ndarray (s,) float64
-        For each point judged, the share of its k nearest neighbors that are also its k nearest in the picture.
+        For each point judged, the share of its k nearest neighbors that are also its k nearest in the picture. Of
+        vectors equally far away, any counts.
     positions : ndarray (s,) int
         Which points were judged.
     k : int
@@ -91,12 +93,11 @@ def faithfulness(
     for start in range(0, len(positions), BLOCK_ROWS):
         block = positions[start : start + BLOCK_ROWS]
         distances = _squared_distances(high, high_squares, block)
-        true = np.argpartition(distances, k - 1, axis=1)[:, :k]
         shown = np.argpartition(_squared_distances(low, low_squares, block), k - 1, axis=1)[:, :k]
         of_shown = np.take_along_axis(distances, shown, axis=1)
         ranks = 1 + np.stack([(distances < column[:, None]).sum(axis=1) for column in of_shown.T], axis=1)
         intrusion += float(np.maximum(ranks - k, 0).sum())
-        kept[start : start + len(block)] = (true[:, :, None] == shown[:, None, :]).any(axis=2).mean(axis=1)
+        kept[start : start + len(block)] = (ranks <= k).mean(axis=1)
         if progress is not None:
             progress(Progress(_("Comparing neighborhoods"), start + len(block), len(positions)))
     worst = len(positions) * k * (2 * m - 3 * k - 1) / 2
@@ -137,8 +138,7 @@ def shown_neighbors(vectors: np.ndarray, coordinates: np.ndarray, point: int, k:
     -------
     ShownNeighbors
     """
-    seen = np.linalg.norm(np.asarray(coordinates, dtype=np.float64) - coordinates[point], axis=1)
-    true = np.linalg.norm(np.asarray(vectors, dtype=np.float64) - vectors[point], axis=1)
+    seen, true = _distances_to(coordinates, point), _distances_to(vectors, point)
     seen[point] = true[point] = np.inf
     positions = np.argsort(seen, kind="stable")[: min(k, len(seen) - 1)]
     return ShownNeighbors(positions, 1 + np.array([int((true < true[i]).sum()) for i in positions], dtype=int))
@@ -161,12 +161,25 @@ def _require_comparable(vectors: np.ndarray, coordinates: np.ndarray, k: int, sa
         raise EmbedvizError(_("a sample of {sample} points; expected at least 1").format(sample=sample))
 
 
+def _distances_to(points: np.ndarray, point: int) -> np.ndarray:
+    distances = np.empty(len(points))
+    for rows, block in row_blocks(points):
+        distances[rows] = np.linalg.norm(block - points[point], axis=1)
+    return distances
+
+
 def _centered(points: np.ndarray) -> np.ndarray:
-    """Move the mean to the origin: far from it, squares in float32 would swallow the distances."""
-    matrix = np.asarray(points)
-    with np.errstate(invalid="ignore"):
-        mean = matrix.mean(axis=0, dtype=np.float64)
-    return np.ascontiguousarray(matrix - require_finite(mean), dtype=np.float32)
+    """Move the mean to the origin and the largest number near 1, so that squares in float32 lose no distance.
+
+    Far from the origin they would swallow it, and where numbers are very large or small overflow or vanish.
+    """
+    mean = column_mean(points)
+    largest = max(float(np.abs(block - mean).max()) for _rows, block in row_blocks(points))
+    exponent = np.frexp(largest)[1]
+    centered = np.empty(points.shape, dtype=np.float32)
+    for rows, block in row_blocks(points):
+        centered[rows] = np.ldexp(block - mean, -exponent)
+    return centered
 
 
 def _squared_distances(points: np.ndarray, squares: np.ndarray, rows: np.ndarray) -> np.ndarray:

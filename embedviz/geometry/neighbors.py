@@ -4,12 +4,13 @@ One pass in float32 scores every word; those that the rounding of that pass leav
 float64. The order is the float64 one, at the speed of the float32 pass.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
+from embedviz.arrays import BLOCK_BYTES, row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -20,6 +21,8 @@ METRICS: tuple[Metric, ...] = ("cosine", "euclidean")
 # 3CosMul divides by similarities; Levy and Goldberg 2014 add this to keep them off zero.
 COSMUL_EPSILON = 1e-3
 BLOCK = 512
+# Sums of squares of numbers beyond these leave the range of float32.
+SQUARES_VANISH_BELOW, SQUARES_OVERFLOW_ABOVE = 1e-15, 1e18
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +62,7 @@ def neighbors(
     embedding : Embedding
         m words in n dimensions, all of which are searched.
     query : str or ndarray (n,)
-        A word, which is then not among its own neighbors, or a vector.
+        A word that has a vector, and is then not among its own neighbors, or a vector.
     k : int
         How many, from 1 to the words there are besides the query.
     metric : {"cosine", "euclidean"}
@@ -74,14 +77,14 @@ def neighbors(
     Raises
     ------
     UnknownWordError
-        If the vocabulary does not hold the query or an excluded word.
+        If the query or an excluded word has no vector.
     EmbedvizError
         If k or the metric is not one there is, the vector has another length, is not finite, or is zero and has no
         direction.
     """
-    excluded = {embedding.index(word) for word in exclude}
+    excluded = _rows_of(embedding, exclude)
     if isinstance(query, str):
-        excluded.add(embedding.index(query))
+        excluded |= _rows_of(embedding, [query])
         query = embedding[query]
     vector = np.asarray(query, dtype=np.float64)
     _require_vector(vector, embedding)
@@ -119,7 +122,7 @@ def analogy(
     Raises
     ------
     UnknownWordError
-        If the vocabulary does not hold one of the words.
+        If one of the words has no vector.
     EmbedvizError
         If there is no word, a word's vector or their sum is zero, or the method or k is not one there is.
 
@@ -137,7 +140,7 @@ def analogy(
         return neighbors(embedding, signs @ units, k, exclude=words)
     if method != "3cosmul":
         raise EmbedvizError(_("no method is called {method!r}; expected 3cosadd or 3cosmul").format(method=method))
-    excluded = _undirected(embedding) | {embedding.index(word) for word in words}
+    excluded = _undirected(embedding) | _rows_of(embedding, words)
     with np.errstate(divide="ignore", invalid="ignore"):
         cosines = embedding.vectors @ units.T.astype(np.float32) / embedding.norms[:, None]
     # The score rises with each positive cosine and falls with each negative one, so these bound it from both sides. A
@@ -159,7 +162,7 @@ def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
     embedding : Embedding
         Of n dimensions.
     words : sequence of k str
-        Each in the vocabulary.
+        Each with a vector.
 
     Returns
     -------
@@ -194,10 +197,12 @@ def cosines_to(vectors: np.ndarray, query: np.ndarray) -> np.ndarray:
     ndarray (m,) float32
         NaN for zero vectors.
     """
-    matrix = np.asarray(vectors, dtype=np.float32)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        cosines = matrix @ (query / np.linalg.norm(query)).astype(np.float32) / np.linalg.norm(matrix, axis=1)
-    return np.asarray(cosines)
+    unit = query / np.linalg.norm(query)
+    cosines = np.full(len(vectors), np.nan, dtype=np.float32)
+    for rows, block in row_blocks(vectors):
+        lengths = np.linalg.norm(block, axis=1)
+        np.divide(block @ unit, lengths, out=cosines[rows], where=lengths > 0, casting="same_kind")
+    return cosines
 
 
 def _by_cosine(embedding: Embedding, vector: np.ndarray, k: int, excluded: set[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -213,20 +218,36 @@ def _by_cosine(embedding: Embedding, vector: np.ndarray, k: int, excluded: set[i
 
 
 def _by_distance(embedding: Embedding, vector: np.ndarray, k: int, excluded: set[int]) -> tuple[np.ndarray, np.ndarray]:
-    # Largest x·q - ‖x‖²/2 is smallest ‖x - q‖².
-    rough = embedding.vectors @ vector.astype(np.float32)
-    rough -= embedding.norms * embedding.norms / 2
     longest = float(embedding.norms.max())
-    slack = 2 * _float32_error(embedding) * longest * (float(np.linalg.norm(vector)) + longest)
+    reach = float(np.linalg.norm(vector)) + longest
+    if SQUARES_VANISH_BELOW < reach < SQUARES_OVERFLOW_ABOVE:
+        # Largest x·q - ‖x‖²/2 is smallest ‖x - q‖².
+        rough = embedding.vectors @ vector.astype(np.float32)
+        rough -= embedding.norms * embedding.norms / 2
+        slack = 2 * _float32_error(embedding) * longest * reach
+    else:  # all are in doubt
+        rough, slack = np.zeros(len(embedding), dtype=np.float32), 0.0
     doubtful = _candidates(rough, k, slack, excluded)
-    distances = np.linalg.norm(embedding.vectors[doubtful].astype(np.float64) - vector, axis=1)
+    distances = np.empty(len(doubtful))
+    for part, vectors in _rows_in_float64(embedding, doubtful):
+        distances[part] = np.linalg.norm(vectors - vector, axis=1)
     positions, negated = _best(doubtful, -distances, k)
     return positions, -negated
 
 
 def _cosines(embedding: Embedding, positions: np.ndarray, units: np.ndarray) -> np.ndarray:
-    vectors = embedding.vectors[positions].astype(np.float64)
-    return np.clip(vectors @ units.T / np.linalg.norm(vectors, axis=1)[:, None], -1.0, 1.0)
+    cosines = np.empty((len(positions), len(units)))
+    for part, vectors in _rows_in_float64(embedding, positions):
+        cosines[part] = vectors @ units.T / np.linalg.norm(vectors, axis=1)[:, None]
+    return np.clip(cosines, -1.0, 1.0)
+
+
+def _rows_in_float64(embedding: Embedding, positions: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+    # In blocks, because all rows are in doubt where many are alike.
+    step = max(1, BLOCK_BYTES // (8 * embedding.shape[1]))
+    for start in range(0, len(positions), step):
+        part = slice(start, start + step)
+        yield part, embedding.vectors[positions[part]].astype(np.float64)
 
 
 def _three_cos_mul(cosines: np.ndarray, positive: int) -> np.ndarray:
@@ -237,6 +258,11 @@ def _three_cos_mul(cosines: np.ndarray, positive: int) -> np.ndarray:
 def _float32_error(embedding: Embedding) -> float:
     # Bound on the error of a float32 inner product of unit vectors (Higham 2002, section 3.1), division included.
     return (embedding.shape[1] + 3) * float(np.finfo(np.float32).eps)
+
+
+def _rows_of(embedding: Embedding, words: Iterable[str]) -> set[int]:
+    # A word outside the vocabulary that has a vector all the same has no row.
+    return {embedding.index(word) for word in words if word in embedding or not embedding.has_vector(word)}
 
 
 def _undirected(embedding: Embedding) -> set[int]:

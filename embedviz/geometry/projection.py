@@ -1,12 +1,13 @@
 """Pictures of n dimensions in two or three, and what each leaves out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 import numpy as np
 
-from embedviz.algebra.reductions import column_mean
-from embedviz.algebra.spectrum import spectrum
+from embedviz.algebra.leading import leading_directions
+from embedviz.algebra.reductions import MANY_DIMENSIONS, column_mean
+from embedviz.algebra.spectrum import MAX_NUMBERS, spectrum
 from embedviz.arrays import require_matrix, row_blocks
 from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
@@ -32,7 +33,7 @@ class LinearMap:
     center : ndarray (n,) float64
         Subtracted first.
     axes : ndarray (c, n) float64
-        Orthonormal rows.
+        Orthonormal rows, or zero.
     """
 
     center: np.ndarray
@@ -83,6 +84,29 @@ class Projection:
     losses: np.ndarray | None = field(default=None, repr=False)
     explained_variance: np.ndarray | None = None
 
+    def in_axes(self, count: int) -> "Projection":
+        """Return the picture with empty axes added, along which nothing varies.
+
+        Parameters
+        ----------
+        count : int
+            How many axes it is to have, at least c.
+
+        Returns
+        -------
+        Projection
+        """
+        missing = count - self.coordinates.shape[1]
+        if not missing:
+            return self
+        linear, shares = self.linear, self.explained_variance
+        return replace(
+            self,
+            coordinates=np.pad(self.coordinates, ((0, 0), (0, missing))),
+            linear=None if linear is None else replace(linear, axes=np.pad(linear.axes, ((0, missing), (0, 0)))),
+            explained_variance=None if shares is None else np.pad(shares, (0, missing)),
+        )
+
     def place(self, vectors: np.ndarray, reference: np.ndarray) -> np.ndarray:
         """Return where vectors belong that the picture was not computed with.
 
@@ -103,11 +127,15 @@ class Projection:
             return self.linear.coordinates(vectors)
         k = min(PLACING_NEIGHBORS, len(reference))
         result = np.empty((len(vectors), self.coordinates.shape[1]), dtype=np.float32)
-        for i, vector in enumerate(np.asarray(vectors, dtype=np.float32)):
-            distances = np.linalg.norm(reference - vector, axis=1)
-            near = np.argpartition(distances, k - 1)[:k]
-            # In float64: the weight of a vector at distance 0 times a coordinate would overflow float32.
-            weights = 1 / np.maximum(distances[near].astype(np.float64), np.finfo(np.float32).tiny)
+        # In float64: squares of large numbers, and the weight of a vector at distance 0 times a coordinate, overflow
+        # float32.
+        distances = np.empty((len(vectors), len(reference)))
+        for rows, block in row_blocks(reference):
+            for i, vector in enumerate(vectors):
+                distances[i, rows] = np.linalg.norm(block - vector, axis=1)
+        for i, far in enumerate(distances):
+            near = np.argpartition(far, k - 1)[:k]
+            weights = 1 / np.maximum(far[near], np.finfo(np.float32).tiny)
             result[i] = weights @ self.coordinates[near] / weights.sum()
         return result
 
@@ -162,9 +190,7 @@ def project(
             )
         )
     if method == "pca":
-        found = spectrum(matrix, center=True, progress=progress)
-        assert found.mean is not None  # noqa: S101 - center=True
-        return _flat(matrix, method, LinearMap(found.mean, found.right_vectors[:n_components]))
+        return _flat(matrix, method, _principal(matrix, n_components, progress))
     if method == "random":
         return _flat(matrix, method, LinearMap(column_mean(matrix), random_axes(matrix.shape[1], n_components, seed)))
     if method in curved.METHODS:
@@ -192,7 +218,8 @@ def project_onto_span(vectors: Embedding | np.ndarray, directions: np.ndarray) -
     Raises
     ------
     EmbedvizError
-        If a direction is a combination of those before it, so that they span fewer dimensions than there are of them.
+        If a direction is zero or a combination of those before it, so that they span fewer dimensions than there are
+        of them.
     """
     matrix = as_matrix(vectors)
     require_matrix(matrix)
@@ -211,7 +238,7 @@ def project_onto_span(vectors: Embedding | np.ndarray, directions: np.ndarray) -
     dependent = np.flatnonzero(np.abs(diagonal) <= tolerance)
     if len(dependent) or len(spanning) > spanning.shape[1]:
         raise EmbedvizError(
-            _("axis {number} is a combination of those before it; expected independent directions").format(
+            _("axis {number} is a combination of those before it or zero; expected independent directions").format(
                 number=int(dependent[0]) + 1 if len(dependent) else spanning.shape[1] + 1
             )
         )
@@ -240,6 +267,17 @@ def random_axes(n: int, c: int, seed: int) -> np.ndarray:
     """
     orthonormal, triangular = np.linalg.qr(np.random.default_rng(seed).standard_normal((n, c)))
     return np.asarray((orthonormal * np.sign(np.diag(triangular))).T)
+
+
+def _principal(matrix: np.ndarray, n_components: int, progress: ProgressCallback | None) -> LinearMap:
+    if min(matrix.shape) > MANY_DIMENSIONS and matrix.shape[1] ** 2 <= MAX_NUMBERS:
+        mean = column_mean(matrix)
+        axes = leading_directions(matrix, mean, n_components, progress)
+        if axes is not None:
+            return LinearMap(mean, axes)
+    found = spectrum(matrix, center=True, progress=progress)
+    assert found.mean is not None  # noqa: S101 - center=True
+    return LinearMap(found.mean, found.right_vectors[:n_components])
 
 
 def _flat(matrix: np.ndarray, method: str, map_: LinearMap) -> Projection:

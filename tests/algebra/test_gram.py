@@ -68,3 +68,8 @@ def test_a_single_vector_has_no_range():
     found = ev.gram(np.ones((1, 3)))
     assert np.isnan(found.cosine_range).all()
     assert np.isnan(found.distance_range).all()
+
+
+@pytest.mark.parametrize(("scale", "expected"), [(1e30, np.inf), (1e-30, 0.0)])
+def test_a_determinant_beyond_the_range_of_float64_is_infinite_or_zero(scale, expected):
+    assert ev.gram(np.eye(12) * scale).determinant == expected

@@ -52,3 +52,10 @@ def test_the_spectrum_of_another_or_of_the_centered_matrix_is_refused(top, glove
     for wrong in (glove_spectrum, ev.spectrum(top, center=True)):
         with pytest.raises(ev.EmbedvizError, match="expected the uncentered one of shape"):
             ev.low_rank(top, wrong, 3)
+
+
+def test_some_of_the_words_are_those_of_the_approximation_of_all(top, spectrum):
+    whole, some = ev.low_rank(top, spectrum, 10), ev.low_rank(top, spectrum, 10, words=300)
+    assert list(some.words) == list(top.words[:300])
+    np.testing.assert_array_equal(some.vectors, whole.vectors[:300])
+    assert some.id != whole.id

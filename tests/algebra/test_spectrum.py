@@ -354,3 +354,34 @@ def test_the_same_matrix_has_the_same_spectrum_to_the_last_bit(tall):
     first = ev.spectrum(tall)
     for _again in range(5):
         np.testing.assert_array_equal(ev.spectrum(tall).singular_values, first.singular_values)
+
+
+@pytest.mark.parametrize(("m", "n"), [(1_300, 1_100), (2_500, 1_050)])
+def test_many_dimensions_have_the_values_of_numpy(m, n):
+    matrix = np.random.default_rng(0).standard_normal((m, n), dtype=np.float32)
+    found = ev.spectrum(matrix)
+    assert found.route == "gram"
+    assert_same_values(found.singular_values, values_by_numpy(matrix))
+
+
+@pytest.mark.parametrize("shape", [(20_000, 20_000), (100_000, 17_000), (5_000, 60_000)])
+def test_what_would_fill_the_memory_is_refused_before_it_is_read(shape):
+    with pytest.raises(ev.EmbedvizError, match=f"{shape[0]:,} vectors in {shape[1]:,} dimensions keeps"):
+        ev.spectrum(np.broadcast_to(np.float32(1), shape))
+
+
+def test_singular_values_that_rounding_made_are_told_from_the_others():
+    rng = np.random.default_rng(0)
+    exact = rng.standard_normal((300, 4)) @ rng.standard_normal((4, 12))
+    rounded = ev.spectrum(exact.astype(np.float32))
+    assert rounded.rank() == 12
+    assert rounded.rounding_only == 8
+    assert ev.spectrum(rng.standard_normal((300, 12)).astype(np.float32)).rounding_only == 0
+    assert ev.spectrum(np.zeros((5, 3))).rounding_only == 0
+
+
+@pytest.mark.parametrize(("dtype", "eps"), [("float16", 2.0**-10), ("bfloat16", 2.0**-7), ("text", 2.0**-23)])
+def test_a_file_coarser_than_float32_has_a_higher_floor(dtype, eps):
+    origin = ev.Origin("any", 1, dtype, 0, 0, 0.0)
+    found = ev.spectrum(ev.Embedding("any", ["a", "b"], np.eye(2), origin=origin))
+    assert found.storage_floor == eps

@@ -184,3 +184,30 @@ def test_50_000_words_serialize_in_few_bytes(glove):
     assert len(json.loads(text)["data"][0]["customdata"]) == 50_000
     # 12 bytes a point of coordinates and 8 of color at most, by a third more in base64; the rest is words.
     assert len(text) - sum(len(word.encode()) + 16 for word in shown.words) < 50_000 * 28
+
+
+@pytest.mark.parametrize(("scale", "wide"), [(1, 4), (1e30, 4), (1e-30, 4)])
+def test_axes_without_extent_get_the_width_of_the_widest(scale, wide):
+    points = np.array([[-1, 0, 5], [3, 0, 5 + 1e-6], [1, 3, 5]]) * scale
+    scene = draw(space, points.astype(np.float32), ["a", "b", "c"], ranks(3), NOTHING).layout.scene
+    assert scene.xaxis.range is scene.yaxis.range is None
+    low, high = np.array(scene.zaxis.range) / scale
+    assert (low + high) / 2 == pytest.approx(5)
+    assert high - low == pytest.approx(wide)
+    ratio = scene.aspectratio
+    assert scene.aspectmode == "manual"
+    assert (ratio.x / ratio.z, ratio.y / ratio.z) == pytest.approx((1, 3 / 4))
+
+
+def test_a_sum_outside_of_a_flat_picture_lies_within_its_axes():
+    points = np.array([[0, 0, 0], [4, 0, 0], [1, 3, 0]], dtype=np.float32)
+    scene = draw(space, points, ["a", "b", "c"], ranks(3), Highlight([0], [1], np.array([1.0, 1.0, 0.2]))).layout.scene
+    low, high = scene.zaxis.range
+    assert low < 0 < 0.2 < high
+
+
+def test_a_cloud_leaves_its_axes_to_plotly(glove):
+    coordinates = ev.project(glove.top(500)).coordinates
+    scene = draw(space, coordinates, list(glove.words[:500]), ranks(500), NOTHING).layout.scene
+    assert scene.xaxis.range is scene.yaxis.range is scene.zaxis.range is None
+    assert scene.aspectmode == "data"

@@ -67,3 +67,9 @@ print(sorted({name.partition(".")[0] for name in sys.modules} & {"streamlit", "s
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_label_is_cut_short_and_without_markup():
+    assert style.label("king") == "king"
+    assert style.label("<b>") == "&lt;b&gt;"
+    assert len(style.label("x" * 10_000)) == style.LONGEST_LABEL + 1

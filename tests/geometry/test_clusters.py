@@ -68,3 +68,15 @@ def test_the_vectors_are_left_as_they_were(glove):
 def test_what_is_not_a_matrix_is_refused(shape):
     with pytest.raises(ev.EmbedvizError, match="expected m vectors by n dimensions"):
         clusters(np.zeros(shape))
+
+
+def test_zero_vectors_are_a_group_and_there_are_no_more_groups_than_directions():
+    vectors = np.repeat([[1.0, 0], [0, 1], [0, 0]], [5, 4, 3], axis=0)
+    assert clusters(vectors, 10).tolist() == [0] * 5 + [1] * 4 + [2] * 3
+    assert clusters(np.zeros((4, 2)), 10).tolist() == [0] * 4
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e30])
+def test_numbers_whose_squares_leave_the_range_of_float32_do_not_matter(bundles, scale):
+    vectors, directions = bundles
+    assert clusters((vectors * scale).astype(np.float32), 3).tolist() == directions.tolist()

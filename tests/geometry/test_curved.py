@@ -104,3 +104,17 @@ def test_a_vector_that_many_share_is_placed_amid_them(picture, clusters):
 def test_umap_says_how_to_install_it(clusters):
     with pytest.raises(MissingExtraError, match=r'UMAP needs an optional package: pip install "umap-learn>=0\.5\.7"'):
         ev.project(clusters, "umap")
+
+
+@pytest.mark.parametrize("method", installed)
+@pytest.mark.parametrize("value", [0.0, 3.0])
+def test_equal_vectors_are_refused(method, value):
+    with pytest.raises(ev.EmbedvizError, match="all 60 vectors are equal"):
+        ev.project(np.full((60, 4), value), method)
+
+
+@pytest.mark.parametrize("method", installed)
+@pytest.mark.parametrize("scale", [1e-30, 1e30])
+def test_numbers_whose_squares_leave_the_range_of_float32_do_not_matter(clusters, method, scale):
+    found = ev.project(clusters * scale, method, 2)
+    assert trustworthiness(clusters, found.coordinates, n_neighbors=10) > 0.9

@@ -140,3 +140,20 @@ def test_the_true_ranks_of_shown_neighbors_worked_out_by_hand():
 def test_a_picture_that_is_the_vectors_shows_neighbors_in_their_true_order(vectors):
     assert shown_neighbors(vectors, vectors, 7, k=499).ranks.tolist() == list(range(1, 500))
     assert len(shown_neighbors(vectors, vectors, 7, k=1000).ranks) == 499
+
+
+@pytest.mark.parametrize("scale", [2.0**-100, 2.0**100])
+def test_the_scale_does_not_matter_however_large_or_small(vectors, scale):
+    picture = ev.project(vectors).coordinates
+    plain = ev.faithfulness(vectors, picture, sample=None)
+    scaled = ev.faithfulness(vectors * np.float32(scale), picture * np.float32(scale), sample=None)
+    assert scaled.trustworthiness == plain.trustworthiness
+    np.testing.assert_array_equal(scaled.kept, plain.kept)
+
+
+def test_of_vectors_equally_far_away_any_counts_as_kept():
+    vectors = np.repeat(np.eye(4), 10, axis=0)
+    picture = np.random.default_rng(0).uniform(-0.1, 0.1, (40, 4)) + vectors
+    found = ev.faithfulness(vectors, picture, 5, sample=None)
+    assert found.mean_kept == 1
+    assert found.trustworthiness == 1

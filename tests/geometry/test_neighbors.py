@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 import embedviz as ev
 from embedviz.errors import UnknownWordError
 from embedviz.geometry.neighbors import cosines_to, unit_vectors
+from embedviz.subwords import Subwords
 
 WORDS = [
     "bank", "the", "king", "queen", "river", "money", "apple", "computer", "paris", "running", "blue", "seven", "of",
@@ -277,3 +278,55 @@ def test_cosines_to_a_vector_equal_brute_force_and_are_nan_without_direction(glo
     expected = brute_scores(glove64[:5000], glove64[100], "cosine")
     np.testing.assert_allclose(cosines_to(glove.vectors[:5000], glove64[100]), expected, atol=1e-6)
     np.testing.assert_allclose(cosines_to(toy.vectors, toy["east"]), [1, 0, 0.6, -1, np.nan, np.sqrt(0.5)], rtol=1e-6)
+
+
+# Words outside the vocabulary
+
+
+@pytest.fixture(scope="module")
+def parted() -> ev.Embedding:
+    """Sixty words, and vectors of n-grams for all others of at least three letters."""
+    random = np.random.default_rng(0)
+    vectors, parts = (random.standard_normal((count, 8), dtype=np.float32) for count in (60, 100))
+    return ev.Embedding("parted", [f"w{i}" for i in range(60)], vectors, subwords=Subwords(5, 6, parts))
+
+
+@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+def test_the_neighbors_of_an_unseen_word_are_those_of_its_vector(parted, metric):
+    found = ev.neighbors(parted, "unseen", 60, metric, exclude=())
+    scores = brute_scores(parted.vectors.astype(np.float64), parted["unseen"].astype(np.float64), metric)
+    np.testing.assert_array_equal(found.positions, best(scores, 60))
+    np.testing.assert_allclose(found.scores, shown(scores, metric)[found.positions])
+
+
+def test_excluding_an_unseen_word_excludes_nothing(parted):
+    words = ev.neighbors(parted, "w0", 10).words
+    assert ev.neighbors(parted, "w0", 10, exclude=["unseen"]).words == words
+    assert words[0] not in ev.neighbors(parted, "w0", 10, exclude=["unseen", words[0]]).words
+
+
+@pytest.mark.parametrize("method", ["3cosadd", "3cosmul"])
+def test_an_analogy_may_ask_with_unseen_words(parted, method):
+    found = ev.analogy(parted, ["unseen", "w1"], ["other"], 59, method)
+    assert set(found.words) == set(parted.words) - {"w1"}
+    units = unit_vectors(parted, ["unseen", "w1", "other"])
+    np.testing.assert_allclose(units[0], parted["unseen"] / np.linalg.norm(parted["unseen"]), rtol=1e-6)
+    cosines = parted.vectors @ units.T / np.linalg.norm(parted.vectors, axis=1, keepdims=True)
+    if method == "3cosadd":
+        scores = cosines @ [1, 1, -1] / np.linalg.norm([1, 1, -1] @ units)
+    else:
+        shifted = (1 + cosines) / 2
+        scores = shifted[:, 0] * shifted[:, 1] / (shifted[:, 2] + 0.001)
+    np.testing.assert_allclose(found.scores, scores[found.positions], rtol=1e-5, atol=1e-6)
+    assert (np.diff(found.scores) <= 0).all()
+
+
+def test_a_word_without_any_vector_is_unknown(parted):
+    for ask in (
+        lambda: ev.neighbors(parted, "at"),
+        lambda: ev.neighbors(parted, "w0", exclude=["at"]),
+        lambda: ev.analogy(parted, ["w0"], ["at"]),
+        lambda: ev.analogy(parted, ["w0"], ["at"], method="3cosmul"),
+    ):
+        with pytest.raises(UnknownWordError, match="'at'"):
+            ask()

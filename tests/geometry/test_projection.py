@@ -196,3 +196,25 @@ def test_numbers_that_are_not_finite_are_refused(method, value):
 def test_what_is_not_a_matrix_is_refused(shape):
     with pytest.raises(ev.EmbedvizError, match="expected m vectors by n dimensions"):
         ev.project(np.zeros(shape))
+
+
+@pytest.mark.parametrize("vectors", [[[1.0, 2, 2]], [[1.0, 0], [0, 1], [3, 3]]])
+def test_axes_that_are_missing_can_be_added_empty(vectors):
+    matrix = np.array(vectors)
+    c = min(matrix.shape)
+    plain = ev.project(matrix, "pca", c)
+    found = plain.in_axes(3)
+    np.testing.assert_array_equal(found.coordinates, np.pad(plain.coordinates, ((0, 0), (0, 3 - c))))
+    np.testing.assert_array_equal(found.explained_variance, np.pad(plain.explained_variance, (0, 3 - c)))
+    np.testing.assert_array_equal(found.place(matrix, matrix), found.coordinates)
+    np.testing.assert_array_equal(found.linear.losses(matrix), plain.losses)
+    assert found.in_axes(3) is found
+
+
+def test_pca_of_many_dimensions_is_that_of_scikit_learn():
+    rng = np.random.default_rng(0)
+    matrix = (rng.standard_normal((1_200, 1_100)) * 1.01 ** -np.arange(1_100)).astype(np.float32)
+    expected = PCA(3, svd_solver="covariance_eigh").fit(matrix.astype(np.float64))
+    found = ev.project(matrix)
+    np.testing.assert_allclose(found.explained_variance, expected.explained_variance_ratio_, rtol=1e-5)
+    np.testing.assert_allclose(np.abs((found.linear.axes * expected.components_).sum(axis=1)), 1, atol=1e-9)
