@@ -15,9 +15,9 @@ from embedviz.ui.points import answer, color_names, coloring, highlight, landmar
 from embedviz.ui.queries import ask
 from embedviz.ui.scene import scene
 from embedviz.ui.sources import current_source
-from embedviz.ui.space import SEEDED, counts_for, method_names, picture, trust
+from embedviz.ui.space import SEEDED, counts_for, method_names, neighborhood, picture, trust
 from embedviz.ui.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
-from embedviz.ui.text import plain
+from embedviz.ui.text import plain, shown
 
 K = 10
 DEFAULT_COUNT = 10_000
@@ -73,7 +73,7 @@ with left:
             _(
                 "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select "
                 "it. The camera button above saves a PNG."
-            ).format(shown=len(drawn.words), total=len(embedding), placed=drawn.placed)
+            ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
         )
         if color == "similarity" and answered is None:
             st.caption(_("Without a query there is no similarity: the colors show frequency."))
@@ -84,9 +84,8 @@ with right:
     if answered is None:
         st.info(_("Type a word above, or click a point, to see its neighbors."), icon=":material/search:")
     else:
-        st.markdown(
-            _("**{query}**: nearest of all {m:,} words").format(query=plain(answered.expression), m=len(embedding))
-        )
+        nearest = _("**{query}**: nearest of all {m:,} words")
+        st.markdown(nearest.format(query=shown(answered.expression), m=len(embedding)))
         tables = {metric: neighbor_table(near, metric) for metric, near in answered.by.items()}
         cosine, distance, seen = st.tabs([_("Cosine"), _("Euclidean"), _("Looks close")])
         cosine.dataframe(tables["cosine"], hide_index=True)
@@ -98,21 +97,25 @@ if found is None:
     st.stop()
 
 st.header(_("What the picture leaves out"), divider="gray")
-judged = trust(found, sample=1_000)
-shares, losses = found.projection.explained_variance, found.projection.losses
+shares, losses, k = found.projection.explained_variance, found.projection.losses, neighborhood(found)
+judged = trust(found, sample=1_000) if k else None
 kept = {
-    _("variance kept"): f"{shares.sum():.1%}" if shares is not None else None,
+    _("variance kept"): f"{shares.sum():.1%}" if shares is not None and shares.any() else None,
     _("mean length lost"): f"{losses.mean():.1%}" if losses is not None else None,
-    _("{k} nearest neighbors kept").format(k=judged.k): f"{judged.mean_kept:.1%}",
-    _("trustworthiness"): f"{judged.trustworthiness:.3f}",
+    _("{k} nearest neighbors kept").format(k=k): f"{judged.mean_kept:.1%}" if judged is not None else None,
+    _("trustworthiness"): f"{judged.trustworthiness:.3f}" if judged is not None else None,
 }
 kept = {label: value for label, value in kept.items() if value is not None}
 for column, (label, value) in zip(st.columns(len(kept)), kept.items(), strict=True):
     column.metric(label, value)
-st.markdown(
-    _(
-        "Of a word's {k} nearest neighbors among the words shown, **{kept:.1%}** are among its {k} nearest in this "
-        "picture: the rest of what looks close here is not. Judged at {sample:,} words drawn at random, by Euclidean "
-        "distance."
-    ).format(k=judged.k, kept=judged.mean_kept, sample=len(judged.positions))
+if judged is None:
+    st.markdown(_("With fewer than three words there are no neighborhoods to compare."))
+    st.stop()
+share = _(
+    "Of a word's {k} nearest neighbors among the words shown, **{kept:.1%}** are among its {k} nearest here{rest}."
 )
+rest = _(", and the rest of what looks close is not") if judged.mean_kept < 1 else ""
+some = _("Judged at {sample:,} words drawn at random, by Euclidean distance.")
+every = _("Judged at all {sample:,} words shown, by Euclidean distance.")
+basis = (some if len(judged.positions) < len(found.shown) else every).format(sample=len(judged.positions))
+st.markdown(share.format(k=k, kept=judged.mean_kept, rest=rest) + " " + basis)

@@ -5,7 +5,7 @@ import streamlit as st
 from embedviz.i18n import _
 from embedviz.ui.results import spectrum_of
 from embedviz.ui.sources import current_source
-from embedviz.ui.text import answer
+from embedviz.ui.text import answer, doubt
 
 embedding = current_source()
 m, n = embedding.shape
@@ -27,6 +27,8 @@ with st.container(border=True):
     dimensions.metric(_("dimensions n"), f"{n:,}")
     rank.metric(_("rank"), f"{spectrum.rank():,}")
     effective.metric(_("effective rank"), f"{spectrum.effective_rank:.1f}")
+    if doubt(spectrum):
+        st.markdown(doubt(spectrum))
 
 st.subheader(_("The argument"), anchor=False)
 one_hot, dense, space = st.columns(3)
@@ -34,17 +36,18 @@ with one_hot.container(border=True):
     st.page_link("app_pages/learn/one_hot.py", label=_("**1. One-hot**"), icon=":material/grid_on:")
     st.markdown(
         _(
-            "Each of {m:,} words has an axis of its own: rank {m:,}, every two words equally far. No likeness, and "
-            "nearly all coordinates are zero."
+            "Each word has an axis of its own: the rank is {m:,}, any two words are equally far. No likeness, and all "
+            "coordinates of a word are zero but one."
         ).format(m=m)
     )
 with dense.container(border=True):
     st.page_link("app_pages/learn/rank.py", label=_("**2. Rank**"), icon=":material/stairs:")
+    dependent = _("They must be linearly dependent; the singular values say how.")
+    open_question = _("They may be linearly independent; the singular values say whether they are.")
     st.markdown(
-        _(
-            "Training puts the same words into {n:,} dimensions. They must be linearly dependent; the singular values "
-            "say how."
-        ).format(n=n)
+        _("Training puts the same words into n = {n:,} dimensions.").format(n=n)
+        + " "
+        + (dependent if m > n else open_question)
     )
 with space.container(border=True):
     st.page_link("app_pages/explore/space.py", label=_("**3. Space**"), icon=":material/scatter_plot:")

@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from embedviz.algebra.gram import gram
-from embedviz.algebra.growth import rank_growth
-from embedviz.algebra.onehot import StorageCost, one_hot, row_lookup
+from embedviz.algebra.gram import Gram, gram
+from embedviz.algebra.growth import RankGrowth, rank_growth
+from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.figures.matrices import coordinates, cosines, distances, identity
 from embedviz.figures.onehot import basis_vectors
 from embedviz.i18n import _
@@ -13,9 +13,11 @@ from embedviz.ui.charts import chart
 from embedviz.ui.controls import choose
 from embedviz.ui.downloads import csv_button
 from embedviz.ui.queries import ask_word, ask_words
+from embedviz.ui.results import row_of
 from embedviz.ui.scene import scene
 from embedviz.ui.sources import current_source
-from embedviz.ui.text import plain, size
+from embedviz.ui.text import shown
+from embedviz.units import size
 
 embedding = current_source()
 m, n = embedding.shape
@@ -37,21 +39,30 @@ hot, dense = one_hot(np.arange(k), k), embedding.rows(words)
 hot_gram, dense_gram = gram(hot), gram(dense)
 hot_growth, dense_growth = rank_growth(hot), rank_growth(dense)
 
-verdict = _("Rank **{rank} of {k}**, Gram determinant **{det:.4g}**.")
-if k > 1:
-    verdict += " " + _(
-        "Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**, distances from **{far[0]:.4f}** to **{far[1]:.4f}**."
-    )
-coordinates_of = _("The words' {n} coordinates").format(n=n)
+
+def determinant(found: Gram, grown: RankGrowth) -> str:
+    if grown.ranks[-1] < k:
+        return "0"  # rounding leaves something of it, of either sign
+    power = 2 * np.log10(grown.novelty * found.norms).sum()
+    return f"{10.0**power:.4g}" if abs(power) < 300 else f"1e{power:.0f}"
+
+
 left, right = st.columns(2, gap="large")
 for key, column, title, found, grown, figure, alt in (
     ("identity", left, _("One-hot"), hot_gram, hot_growth, identity(hot, words), _("The identity matrix")),
-    ("rows", right, embedding.id, dense_gram, dense_growth, coordinates(dense, words), coordinates_of),
+    ("rows", right, _("Dense"), dense_gram, dense_growth, coordinates(dense, words), _("The words' coordinates")),
 ):
     with column:
         st.header(title, divider="gray")
-        rank, det = grown.ranks[-1], found.determinant
-        st.markdown(verdict.format(rank=rank, k=k, det=det, cos=found.cosine_range, far=found.distance_range))
+        rank, cos, far = grown.ranks[-1], found.cosine_range, found.distance_range
+        verdict = _("Rank **{rank} of {k}**, Gram determinant **{det}**.").format(
+            rank=rank, k=k, det=determinant(found, grown)
+        )
+        if np.isfinite(cos).all():
+            verdict += " " + _("Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**.").format(cos=cos)
+        if k > 1:
+            verdict += " " + _("Distances from **{far[0]:.5g}** to **{far[1]:.5g}**.").format(far=far)
+        st.markdown(verdict)
         chart(figure, key=key, alt=alt)
 pair = choose(
     _("Compare the words by"), {"cosine": _("cosine"), "distance": _("Euclidean distance")}, key="pair", as_buttons=True
@@ -61,7 +72,10 @@ for column, found, key in ((left, hot_gram, "pairs-hot"), (right, dense_gram, "p
     with column:
         figure = cosines(found.cosines, words) if pair == "cosine" else distances(found.distances, words)
         chart(figure, key=key, alt=_("Each pair of words compared"))
-st.caption(_("Left, nothing is more like one thing than another. Right, likeness has become a number."))
+if np.isfinite(dense_gram.cosine_range).all():
+    st.caption(_("Left, nothing is more like one thing than another. Right, likeness has become a number."))
+if pair == "cosine" and not dense_gram.norms.all():
+    st.caption(_("A zero vector has no direction, and so no cosine: its fields are empty."))
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -84,7 +98,7 @@ with right:
     table = {
         _("word"): words,
         _("one-hot"): hot_growth.novelty,
-        embedding.id: dense_growth.novelty,
+        _("dense"): dense_growth.novelty,
         _("independent"): dense_growth.independent,
     }
     st.dataframe(table, hide_index=True)
@@ -92,10 +106,11 @@ with right:
 
 st.header(_("The price"), divider="gray")
 cost = StorageCost(m, n)
+times = f"{cost.ratio:,.0f}" if cost.ratio >= 100 else f"{cost.ratio:.3g}"
 for column, label, value, meaning in zip(
     st.columns(4),
     (_("one-hot, m²"), _("dense, m·n"), _("times larger"), _("non-zero coordinates")),
-    (size(cost.one_hot_bytes), size(cost.dense_bytes), f"{cost.ratio:,.0f}", _("1 of {m:,}").format(m=m)),
+    (size(cost.one_hot_bytes), size(cost.dense_bytes), times, _("1 of {m:,}").format(m=m)),
     (
         _("{m:,} words in {m:,} coordinates, 4 bytes each.").format(m=m),
         _("{m:,} words in {n:,} coordinates, 4 bytes each.").format(m=m, n=n),
@@ -110,13 +125,13 @@ st.header(_("A product with a one-hot vector is a row"), divider="gray")
 st.latex(r"e_i^\top W = W_{i,:}")
 word = ask_word(embedding, key="row", label=_("Word"), default=words[0])
 if word is not None:
-    lookup = row_lookup(embedding, word)
+    lookup = row_of(embedding, word)
     st.markdown(
         _(
-            "“{word}” is word {number:,}: its one-hot vector has {zeros:,} zeros and a 1 in coordinate {number:,}. "
+            "“{word}” is word {number:,}: its one-hot vector is 1 in coordinate {number:,} and 0 in {zeros:,} others. "
             "Times W, {m:,} × {n:,}, it gives row {number:,}. Largest difference between product and row: "
             "**{difference:g}**."
-        ).format(word=plain(word), number=lookup.position + 1, zeros=m - 1, m=m, n=n, difference=lookup.difference)
+        ).format(word=shown(word), number=lookup.position + 1, zeros=m - 1, m=m, n=n, difference=lookup.difference)
     )
     st.dataframe(
         {_("dimension"): np.arange(1, n + 1), _("product"): lookup.product, _("row of W"): lookup.row},

@@ -1,19 +1,26 @@
 """Rank: are m trained vectors in n dimensions full rank, and what do their singular values say?"""
 
-import numpy as np
 import streamlit as st
 
+from embedviz.errors import EmbedvizError
 from embedviz.figures.growth import rank_growth as growth_figure
 from embedviz.figures.spectrum import spectrum as spectrum_figure
-from embedviz.geometry.neighbors import neighbors
 from embedviz.i18n import _
 from embedviz.ui.charts import chart
-from embedviz.ui.controls import first_words, tolerance
+from embedviz.ui.controls import first_words, tolerance, up_to
 from embedviz.ui.downloads import csv_button
 from embedviz.ui.queries import ask_word
-from embedviz.ui.results import growth_of, low_rank_of, ranks_by_numpy, spectrum_of
+from embedviz.ui.results import (
+    growth_of,
+    low_rank_of,
+    neighbors_at,
+    numpy_refusal,
+    ranks_by_numpy,
+    searched,
+    spectrum_of,
+)
 from embedviz.ui.sources import current_source
-from embedviz.ui.text import answer, number, plain
+from embedviz.ui.text import answer, doubt, float32_verdict, number, plain, shown
 
 embedding = current_source()
 m, n = embedding.shape
@@ -22,6 +29,8 @@ whole = spectrum_of(embedding)
 st.title(_("Rank"))
 st.markdown(_("The vectors that training produces: are they full rank? Are they m vectors in an n-dimensional space?"))
 st.subheader(answer(m, n, whole.rank()), anchor=False)
+if doubt(whole):
+    st.markdown(doubt(whole))
 
 st.header(_("The spectrum"), divider="gray")
 st.latex(r"\operatorname{rank}(A)=\#\{i:\sigma_i>\tau\},\qquad \tau=\max(m,n)\cdot\varepsilon\cdot\sigma_1")
@@ -39,29 +48,29 @@ with middle, st.container(horizontal=True, vertical_alignment="center"):
     center = st.toggle(_("Centered"), key="centered", bind="query-params", help=_("Subtract the mean vector first."))
 with right:
     rtol = tolerance()
-shown = spectrum_of(embedding.top(count), center=center)
-rank = shown.rank(rtol)
+found = spectrum_of(embedding.top(count), center=center)
+rank = found.rank(rtol)
 st.markdown(
     _(
         "**Rank {rank:,}**: {rank:,} of {count:,} singular values exceed the tolerance τ = {tolerance:.3g}. The "
         "smallest is {last:.4g}, the largest {first:.4g}."
     ).format(
         rank=rank,
-        count=len(shown.singular_values),
-        tolerance=shown.tolerance(rtol),
-        last=shown.singular_values[-1],
-        first=shown.singular_values[0],
+        count=len(found.singular_values),
+        tolerance=found.tolerance(rtol),
+        last=found.singular_values[-1],
+        first=found.singular_values[0],
     )
 )
 chart(
-    spectrum_figure(shown, rtol=rtol, log=log),
+    spectrum_figure(found, rtol=rtol, log=log),
     key="spectrum",
     alt=_("Singular values in descending order, and the energy they accumulate"),
 )
 for column, label, value, meaning in zip(
     st.columns(5),
     (_("rank"), _("effective rank"), _("stable rank"), _("participation ratio"), _("condition number")),
-    (rank, shown.effective_rank, shown.stable_rank, shown.participation_ratio, shown.condition_number),
+    (rank, found.effective_rank, found.stable_rank, found.participation_ratio, found.condition_number),
     (
         _("Singular values above the tolerance."),
         _("exp of the entropy of σ/Σσ: how many directions matter (Roy and Vetterli 2007)."),
@@ -74,9 +83,9 @@ for column, label, value, meaning in zip(
     column.metric(label, number(value), help=meaning)
 with st.expander(_("The singular values as a table"), icon=":material/table:"):
     table = {
-        "k": list(range(1, len(shown.singular_values) + 1)),
-        "σ": shown.singular_values,
-        _("energy of the first k"): shown.energies,
+        "k": list(range(1, len(found.singular_values) + 1)),
+        "σ": found.singular_values,
+        _("energy of the first k"): found.energies,
     }
     st.dataframe(table, hide_index=True, height=240)
     csv_button(table, name="singular-values")
@@ -85,18 +94,23 @@ st.header(_("One word at a time"), divider="gray")
 growth = growth_of(embedding)
 words = embedding.words[: len(growth.ranks)]
 if growth.first_dependent is None:
-    st.markdown(_("All of the first {k:,} words are independent.").format(k=len(words)))
+    all_of = _("All of the first {k:,} words are independent.").format(k=len(words))
+    st.markdown(all_of if len(words) > 1 else _("The only word is independent, as its vector is not zero."))
 else:
+    first = growth.first_dependent
+    climbs = _("The rank climbs by one with each of the first {k:,} words, to {rank:,}.")
+    combines = _("Word {k:,}, “{word}”, is the first that is a combination of those before it{reason}.")
+    full = _("So is every word after it, as the rank has reached n.")
+    partial = _("The first {k:,} words have rank {rank:,}.")
+    zero = _(": its vector is zero") if not embedding.norms[first] else ""
     st.markdown(
-        _(
-            "The rank climbs by one with each word up to {rank:,} and stays. Word {k:,}, “{word}”, is the first that "
-            "is a combination of those before it, as is every word once the rank has reached n. A share of "
-            "{tolerance:.1e} or less counts as none."
-        ).format(
-            tolerance=growth.tolerance,
-            rank=growth.ranks[-1],
-            k=growth.first_dependent + 1,
-            word=plain(words[growth.first_dependent]),
+        " ".join(
+            [
+                climbs.format(k=first, rank=growth.ranks[first]) if first else "",
+                combines.format(k=first + 1, word=shown(words[first]), reason=zero),
+                full if growth.ranks[first] == n else partial.format(k=len(words), rank=growth.ranks[-1]),
+                _("A share of {tolerance:.1e} or less counts as none.").format(tolerance=growth.tolerance),
+            ]
         )
     )
 chart(
@@ -106,21 +120,12 @@ chart(
 )
 
 st.header(_("float32 against float64"), divider="gray")
-st.markdown(
-    _(
-        "The file stores float32. NumPy's `matrix_rank` on it computes in float32, so its tolerance is {wide:.4g}, "
-        "against {narrow:.2g} in float64: it calls {lost:,} good singular values zero and says **{rank32:,}** where "
-        "float64 says **{rank64:,}**. Rounding in the file itself disturbs only what lies under about {floor:.1g}."
-    ).format(
-        wide=whole.tolerance(whole.rtol_for(np.float32)),
-        narrow=whole.tolerance(),
-        lost=whole.rank() - whole.rank(whole.rtol_for(np.float32)),
-        rank32=whole.rank(whole.rtol_for(np.float32)),
-        rank64=whole.rank(),
-        floor=whole.storage_floor,
-    )
-)
-if st.button(_("Ask NumPy"), icon=":material/calculate:", help=_("Runs np.linalg.matrix_rank twice.")):
+st.markdown(float32_verdict(whole))
+refused = numpy_refusal(embedding)
+if refused:
+    st.caption(refused)
+help_ = _("Runs np.linalg.matrix_rank twice.")
+if st.button(_("Ask NumPy"), icon=":material/calculate:", help=help_, disabled=bool(refused)):
     with st.spinner(_("np.linalg.matrix_rank in float32 and in float64")):
         st.session_state["by_numpy"] = embedding.id, ranks_by_numpy(embedding)
 asked_id, by_numpy = st.session_state.get("by_numpy", ("", {}))
@@ -132,23 +137,30 @@ st.latex(
     r"A_k=\sum_{i\le k}\sigma_i u_i v_i^\top,"
     r"\qquad \frac{\lVert A_k\rVert_F^2}{\lVert A\rVert_F^2}=\frac{\sum_{i\le k}\sigma_i^2}{\sum_i\sigma_i^2}"
 )
-st.caption(_("Aₖ is the nearest matrix of rank k (Eckart and Young 1936). Its neighbors are searched among all words."))
+among = searched(embedding)
+st.caption(
+    _("Aₖ is the nearest matrix of rank k (Eckart and Young 1936). Neighbors are searched among {which}.").format(
+        which=_("all words") if among is embedding else _("the first {count:,} words").format(count=len(among))
+    )
+)
+if not whole.rank():
+    st.info(_("Every singular value is zero: there is nothing to keep."), icon=":material/block:")
+    st.stop()
 left, right = st.columns(2)
 with left:
     word = ask_word(embedding, key="word", label=_("Word"), default="bank")
 with right:
-    k = st.slider(
-        _("Rank k"), 1, len(whole.singular_values), min(10, len(whole.singular_values)), key="k", bind="query-params"
-    )
+    k = up_to(len(whole.singular_values), label=_("Rank k"), usual=10, key="k")
 if word is not None:
-    full = neighbors(embedding, word)
-    reduced = neighbors(low_rank_of(embedding, k), word)
+    st.markdown(_("Rank {k} keeps **{energy:.1%}** of the energy.").format(k=k, energy=whole.energy(k)))
+    try:
+        full, reduced = neighbors_at(among, low_rank_of(embedding, k), word)
+    except EmbedvizError as error:
+        st.warning(plain(error), icon=":material/search_off:")
+        st.stop()
     kept = len(set(full.words) & set(reduced.words))
-    st.markdown(
-        _("Rank {k} keeps **{energy:.1%}** of the energy and **{kept} of 10** neighbors of “{word}”.").format(
-            k=k, energy=whole.energy(k), kept=kept, word=plain(word)
-        )
-    )
+    kept_of = _("Of the nearest neighbors of “{word}” it keeps **{kept} of {count}**.")
+    st.markdown(kept_of.format(kept=kept, count=len(full), word=shown(word)))
     st.dataframe(
         {
             _("at full rank {n}").format(n=whole.rank()): full.words,

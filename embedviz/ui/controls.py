@@ -89,6 +89,30 @@ def first_words(embedding: Embedding) -> int:
     )
 
 
+def up_to(most: int, *, label: str, usual: int, key: str) -> int:
+    """Draw a control for a number from 1 to the most there can be.
+
+    Parameters
+    ----------
+    most : int
+        At least 1.
+    label : str
+        What is counted.
+    usual : int
+        The default, if there can be so many.
+    key : str
+        The widget's key and its name in the URL.
+
+    Returns
+    -------
+    int
+    """
+    if most == 1:  # a slider needs two ends
+        st.caption(_("{label}: only 1 is possible.").format(label=label))
+        return 1
+    return st.slider(label, 1, most, min(usual, most), key=key, bind="query-params")
+
+
 def tolerance() -> float | None:
     """Draw a control for the relative tolerance of a rank.
 

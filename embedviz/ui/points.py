@@ -13,6 +13,7 @@ from embedviz.geometry.expression import Expression
 from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.neighbors import METRICS, Metric, Neighbors, cosines_to, neighbors
 from embedviz.i18n import _
+from embedviz.ui.results import reachable
 from embedviz.ui.space import Picture, trust
 from embedviz.vocabulary import Vocabulary
 
@@ -59,7 +60,7 @@ def answer(embedding: Embedding, expression: Expression, k: int) -> Answer:
     -------
     Answer
     """
-    k = min(k, int(np.count_nonzero(embedding.norms)) - len(set(expression.words)))
+    k = reachable(embedding, expression.words, k)
     return Answer(
         expression,
         {
@@ -89,12 +90,15 @@ class Points:
         Their vectors.
     placed : int
         How many at the end were placed afterwards.
+    unseen : int
+        How many of those are not in the vocabulary: their vectors come from their n-grams.
     """
 
     words: Vocabulary
     coordinates: np.ndarray
     vectors: np.ndarray
     placed: int
+    unseen: int
 
     def at(self, words: Sequence[str]) -> list[int]:
         """Return the points of some words."""
@@ -120,15 +124,16 @@ def points(found: Picture, answered: Answer | None) -> Points:
     Points
     """
     embedding, shown, projection = found.embedding, found.shown, found.projection
-    extra = [word for word in answered.words if embedding.index(word) >= len(shown)] if answered is not None else []
+    extra = [word for word in answered.words if word not in shown] if answered is not None else []
     if not extra:
-        return Points(shown.words, projection.coordinates, shown.vectors, 0)
+        return Points(shown.words, projection.coordinates, shown.vectors, 0, 0)
     vectors = embedding.rows(extra)
     return Points(
         Vocabulary([*shown.words, *extra]),
         np.vstack([projection.coordinates, projection.place(vectors, shown.vectors)]),
         np.vstack([shown.vectors, vectors]),
         len(extra),
+        sum(word not in embedding for word in extra),
     )
 
 
@@ -178,7 +183,8 @@ def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) 
     if kind == "similarity" and answered is not None:
         query = answered.expression.vector(found.embedding, unit=True)
         return Coloring(_("cosine to the query"), cosines_to(drawn.vectors, query), "amount")
-    placed = [found.embedding.index(word) for word in drawn.words[len(shown) :]]
+    words = found.embedding
+    placed = [words.index(word) if word in words else np.nan for word in drawn.words[len(shown) :]]
     ranks = 1 + np.concatenate([np.arange(len(shown)), placed])
     return Coloring(_("frequency rank"), ranks, "rank", (1, len(shown)))
 

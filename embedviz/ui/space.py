@@ -6,6 +6,8 @@ import numpy as np
 import streamlit as st
 
 from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.geometry.curved import MIN_VECTORS
 from embedviz.geometry.expression import Expression, parse, quote
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.geometry.projection import LINEAR_METHODS, Projection, project, project_onto_span
@@ -14,11 +16,18 @@ from embedviz.progress import ProgressCallback
 from embedviz.ui.jobs import result_of
 from embedviz.ui.kept import Kept
 from embedviz.ui.queries import ask
-from embedviz.ui.results import progress_shown
+from embedviz.ui.results import growth_of, progress_shown
+from embedviz.ui.text import plain
 
 AXES = "axes"
 DEFAULT_AXES = ("woman - man", "good - bad", "city")
+AXES_SHOWN = 3
 COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+# 400 MB in float32: measures of the picture keep copies of what is shown.
+MAX_NUMBERS = 100_000_000
+NEIGHBORHOOD = 15
+# Share of a vector outside the span of others, under which it makes no axis that a reader is offered.
+LEAST_NOVELTY = 0.01
 
 
 @dataclass(frozen=True)
@@ -102,12 +111,13 @@ def counts_for(embedding: Embedding, method: str) -> list[int]:
     list of int
         Ascending; not empty.
     """
-    most = min(len(embedding), CURVED[method].most_words if method in CURVED else COUNTS[-1])
+    m, n = embedding.shape
+    most = min(m, CURVED[method].most_words if method in CURVED else COUNTS[-1], max(1, MAX_NUMBERS // n))
     return [count for count in COUNTS if count < most] + [most]
 
 
 def ask_axes(embedding: Embedding) -> list[Expression] | None:
-    """Draw three search boxes for the words, or sums of words, that are to be the axes.
+    """Draw search boxes for the words, or sums of words, that are to be the axes.
 
     Parameters
     ----------
@@ -116,20 +126,26 @@ def ask_axes(embedding: Embedding) -> list[Expression] | None:
 
     Returns
     -------
-    list of 3 Expression, or None
-        None if one is missing.
+    list of Expression, or None
+        Three, or as many as the first words have independent vectors; None if one is missing.
     """
+    adding = np.flatnonzero(growth_of(embedding).novelty > LEAST_NOVELTY)
+    independent = list(dict.fromkeys(embedding.words[int(i)] for i in adding))[:AXES_SHOWN]
+    if not independent:
+        st.info(_("The first words have zero vectors, which are no axes."), icon=":material/block:")
+        return None
+    known = all(word in embedding for default in DEFAULT_AXES for word in parse(default).words)
+    defaults = DEFAULT_AXES if known and len(independent) == AXES_SHOWN else map(quote, independent)
     expressions = []
-    columns, notices = st.columns(3), st.container()
-    for number, (column, default) in enumerate(zip(columns, DEFAULT_AXES, strict=True), start=1):
-        known = all(word in embedding for word in parse(default).words)
+    columns, notices = st.columns(AXES_SHOWN), st.container()
+    for number, (column, default) in enumerate(zip(columns, defaults, strict=False), start=1):
         with column:
             expressions.append(
                 ask(
                     embedding,
                     key=f"axis{number}",
                     label=_("Axis {number}").format(number=number),
-                    default=default if known else quote(embedding.words[number]),
+                    default=default,
                     notices=notices,
                 )
             )
@@ -161,15 +177,30 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
         axes = ask_axes(embedding)
         if axes is None:
             return None
-        directions = np.stack([axis.vector(embedding, unit=False) for axis in axes])
-        return Picture(embedding, shown, project_onto_span(shown, directions), (shown.id, *axes), [*map(str, axes)])
+        try:
+            spanned = project_onto_span(shown, np.stack([axis.vector(embedding, unit=False) for axis in axes]))
+        except EmbedvizError as error:
+            st.error(plain(error), icon=":material/error:")
+            return None
+        empty = [_("axis {number}").format(number=i + 1) for i in range(len(axes), AXES_SHOWN)]
+        return Picture(embedding, shown, spanned.in_axes(AXES_SHOWN), (shown.id, *axes), [*map(str, axes), *empty])
     key = (shown.id, method, seed)
-    if method in LINEAR_METHODS:
-        flat = _flat_projection(shown.id, shown, method, seed)
-        return Picture(embedding, shown, flat, key, _axis_titles(flat))
+    dimensions = min(AXES_SHOWN, *shown.shape)
 
     def work(progress: ProgressCallback) -> Projection:
-        return project(shown, method, seed=seed, progress=progress)
+        return project(shown, method, dimensions, seed, progress).in_axes(AXES_SHOWN)
+
+    def make() -> Projection:
+        with progress_shown() as progress:
+            return work(progress)
+
+    if method in LINEAR_METHODS:
+        flat: Projection = _flat_projections().get(key, make)
+        return Picture(embedding, shown, flat, key, _axis_titles(flat))
+    if len(shown) < MIN_VECTORS:
+        text = _("{method} needs at least {least} words; this source has {m}.")
+        st.info(text.format(method=method_names()[method], least=MIN_VECTORS, m=len(shown)), icon=":material/block:")
+        return None
 
     offer = CURVED[method]
     note = _("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
@@ -183,13 +214,29 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
     return Picture(embedding, shown, projection, key, _axis_titles(projection)) if projection is not None else None
 
 
+def neighborhood(found: Picture) -> int:
+    """Return how many neighbors of each point are looked at to judge a picture.
+
+    Parameters
+    ----------
+    found : Picture
+        Of m words.
+
+    Returns
+    -------
+    int
+        15, or as many as a measure of trustworthiness allows; 0 if there are too few points to judge.
+    """
+    return min(NEIGHBORHOOD, (len(found.shown) - 1) // 2)
+
+
 def trust(found: Picture, *, sample: int | None) -> Faithfulness:
     """Return how far a picture can be trusted, with a progress bar if that takes long.
 
     Parameters
     ----------
     found : Picture
-        The picture.
+        Of at least three words.
     sample : int or None
         As for :func:`embedviz.geometry.faithfulness.faithfulness`.
 
@@ -200,7 +247,13 @@ def trust(found: Picture, *, sample: int | None) -> Faithfulness:
 
     def make() -> Faithfulness:
         with progress_shown() as progress:
-            return faithfulness(found.shown.vectors, found.projection.coordinates, sample=sample, progress=progress)
+            return faithfulness(
+                found.shown.vectors,
+                found.projection.coordinates,
+                neighborhood(found),
+                sample=sample,
+                progress=progress,
+            )
 
     judged: Faithfulness = _judged().get((found.key, sample), make)
     return judged
@@ -218,6 +271,6 @@ def _judged() -> Kept:
     return Kept(max_entries=32)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _flat_projection(id: str, _shown: Embedding, method: str, seed: int) -> Projection:  # noqa: ARG001
-    return project(_shown, method, seed=seed)
+@st.cache_resource(show_spinner=False)
+def _flat_projections() -> Kept:
+    return Kept(max_entries=12)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import embedviz as ev
+from embedviz.geometry.expression import quote
 
 DEFAULT = ["the", "cat", "sat", "on", "a", "mat"]
 
@@ -88,7 +89,7 @@ def test_an_unknown_word_is_answered_with_spellings_and_a_click_corrects_it(open
 
 @pytest.mark.parametrize("count", [1, 2, 12, 15])
 def test_any_number_of_words_is_drawn_up_to_12(open_page, figure, glove, count):
-    app = open_page("one_hot", words=" ".join(glove.words[:count]))
+    app = open_page("one_hot", words=" ".join(map(quote, glove.words[:count])))
     assert len(figure(app, "rows")["data"][0]["z"]) == min(count, 12)
 
 

@@ -4,6 +4,7 @@ import pytest
 import embedviz as ev
 from embedviz.geometry.clusters import clusters
 from embedviz.geometry.neighbors import cosines_to
+from embedviz.subwords import Subwords
 from embedviz.ui.points import CLUSTERS, LANDMARKS, Points, answer, color_names, coloring, highlight, landmarks, points
 from embedviz.ui.space import Picture, picture
 
@@ -100,6 +101,46 @@ def test_a_query_whose_words_are_all_shown_places_none(glove):
 
 def test_points_are_found_by_their_words(drawn):
     assert [drawn.words[i] for i in drawn.at(["bank", "banks", "the"])] == ["bank", "banks", "the"]
+
+
+# Words outside the vocabulary
+
+
+@pytest.fixture(scope="module")
+def parted() -> Picture:
+    """Half of forty words, and vectors of n-grams for all others."""
+    random = np.random.default_rng(0)
+    vectors, parts = (random.standard_normal((count, 8), dtype=np.float32) for count in (40, 100))
+    embedding = ev.Embedding("parted", [f"w{i}" for i in range(40)], vectors, subwords=Subwords(3, 4, parts))
+    return picture(embedding, "pca", 20, 0)
+
+
+@pytest.mark.parametrize("query", ["unseen", "w3 - unseen", "unseen + w30 - other"])
+def test_an_unseen_word_is_placed_by_its_vector_and_marked(parted, query):
+    embedding, expression = parted.embedding, ev.parse(query)
+    answered = answer(embedding, expression, 5)
+    assert answered.by["cosine"].words == ev.analogy(embedding, expression.positive, expression.negative, 5).words
+    drawn = points(parted, answered)
+    assert set(drawn.words) == {*parted.shown.words, *answered.words}
+    np.testing.assert_array_equal(drawn.vectors[drawn.at(["unseen"])[0]], embedding["unseen"])
+    np.testing.assert_allclose(
+        drawn.coordinates[drawn.at(["unseen"])], parted.projection.linear.coordinates(embedding.rows(["unseen"]))
+    )
+    assert drawn.at(["unseen"])[0] in highlight(parted, drawn, answered).queries
+
+
+def test_an_unseen_word_takes_no_place_among_the_answers(parted):
+    found = answer(parted.embedding, ev.parse("unseen"), 1_000)
+    assert set(found.by["cosine"].words) == set(parted.embedding.words)
+
+
+@pytest.mark.parametrize("kind", color_names())
+def test_an_unseen_word_has_a_color_or_none_but_no_rank(parted, kind):
+    answered = answer(parted.embedding, ev.parse("unseen"), 5)
+    drawn = points(parted, answered)
+    values = coloring(kind, parted, drawn, answered).values
+    assert values.shape == (len(drawn.words),)
+    assert np.isnan(values[drawn.at(["unseen"])[0]]) == (kind in {"frequency", "cluster"})
 
 
 # Colors

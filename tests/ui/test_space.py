@@ -79,3 +79,17 @@ def test_axes_of_a_vocabulary_without_those_words_are_its_first_words():
     app, out = axes(ev.Embedding("odd", words, np.eye(6, 4, dtype=np.float32) + 1))
     assert not app.exception
     assert out[-1].projection.coordinates.shape == (6, 3)
+
+
+@pytest.mark.parametrize("vectors", [np.ones((6, 4)), np.eye(6, 1) + 1, np.outer(np.arange(1, 7), [1.0, 2])])
+def test_where_fewer_than_three_vectors_are_independent_fewer_axes_are_asked_for(vectors):
+    app, out = axes(ev.Embedding("line", list("abcdef"), vectors))
+    assert not app.exception
+    assert len(app.text_input) == 1
+    assert out[-1].projection.coordinates.shape == (6, 3)
+    assert not out[-1].projection.coordinates[:, 1:].any()
+
+
+def test_so_many_words_are_offered_as_fit_into_memory():
+    wide = ev.Embedding("wide", map(str, range(20_000)), np.broadcast_to(np.float32(1), (20_000, 10_000)), checked=True)
+    assert counts_for(wide, "pca") == [500, 1_000, 2_000, 5_000, 10_000]

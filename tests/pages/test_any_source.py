@@ -1,0 +1,262 @@
+"""Every page on embeddings that are unlike GloVe: few words, few dimensions, zeros, extreme numbers, strange words."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import embedviz as ev
+from embedviz.formats.save import save
+from embedviz.geometry.expression import quote
+
+PAGES = ["home", "one_hot", "rank", "space", "library"]
+STRANGE = [
+    "*bold*", "<b>x</b>", "$x$ $y$", '"', '"quoted"', ". . .", "a\u00a0b", "c\u0085d", "", " ", "\U0001f600",
+    "שלום", "x" * 10_000, "+", "-", "--", ":red[hi]", "\\", "a\tb", "line\n\nbreak", "\x00", "[l](http://x)",
+    "# h", "`c`", "&amp;", "%{x}", "|", "{x}", ":smile:", "  lead", "\u2028z",
+]  # fmt: skip
+
+
+def matrices() -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(0)
+    some_zeros = rng.standard_normal((90, 8))
+    some_zeros[::3] = 0
+    return {
+        "one": np.array([[2.0]]),
+        "one_wide": rng.standard_normal((1, 300)),
+        "one_zero": np.zeros((1, 1)),
+        "two": np.array([[1.0, 0], [1, 1]]),
+        "two_one_zero": np.array([[0.0, 0], [1, 2]]),
+        "three_wide": rng.standard_normal((3, 500)),
+        "line": rng.standard_normal((60, 1)),
+        "thirty": rng.standard_normal((30, 10)),
+        "zeros": np.zeros((40, 5)),
+        "some_zeros": some_zeros,
+        "same": np.tile([1.0, 2, 3, 4], (60, 1)),
+        "deficient": rng.standard_normal((200, 3)) @ rng.standard_normal((3, 20)),
+        "integers": rng.integers(-3, 4, (90, 2)) @ rng.integers(-3, 4, (2, 5)),
+        "huge": rng.standard_normal((80, 10)) * 1e30,
+        "tiny": rng.standard_normal((80, 10)) * 1e-30,
+        "mixed": rng.standard_normal((80, 10)) * 10.0 ** rng.integers(-30, 30, (80, 1)),
+        "far": 1000 + 1e-4 * rng.standard_normal((80, 5)),
+        "many_dimensions": rng.standard_normal((60, 5000)),
+        "many_words": rng.standard_normal((100_000, 2)),
+        "strange": rng.standard_normal((len(STRANGE), 6)),
+    }
+
+
+MATRICES = matrices()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """All of them as files of a data folder, read once."""
+    root = tmp_path_factory.mktemp("odd")
+    (root / "data").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMBEDVIZ_CACHE", str(root / "cache"))
+        for name, matrix in MATRICES.items():
+            path = root / "data" / f"{name}.parquet"
+            words = STRANGE if name == "strange" else [f"w{i}" for i in range(len(matrix))]
+            save(ev.Embedding(name, words, matrix), path)
+            ev.load(path)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Those files instead of the empty folder of other pages' tests."""
+    monkeypatch.setenv("EMBEDVIZ_DATA", str(folder / "data"))
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(folder / "cache"))
+    return folder / "data"
+
+
+@pytest.fixture
+def look(open_page: Callable[..., AppTest]) -> Callable[..., AppTest]:
+    """Open a page on one of the embeddings; nothing may go wrong there."""
+
+    def start(page: str, name: str, **query: str) -> AppTest:
+        app = open_page(page, source=f"file:{name}.parquet", **query)
+        assert app.sidebar.selectbox(key="source").value == f"file:{name}.parquet"
+        assert not app.error
+        return app
+
+    return start
+
+
+def stored(name: str) -> np.ndarray:
+    """The numbers as an embedding holds them, in float64."""
+    return MATRICES[name].astype(np.float32).astype(np.float64)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("name", MATRICES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_and_says_nothing_that_is_no_number(look, written, page, name):
+    text = written(look(page, name))
+    assert text
+    assert not re.search(r"\b(nan|inf|None)\b", text)
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_home_has_the_numbers_of_numpy(look, metrics, name):
+    m, n, rank, effective = metrics(look("home", name))
+    values = np.linalg.svd(stored(name), compute_uv=False)
+    shares = values[values > 0] / values.sum() if values.any() else np.ones(0)
+    entropy = -(shares * np.log(shares)).sum()
+    assert (m, n) == tuple(f"{size:,}" for size in MATRICES[name].shape)
+    assert rank == f"{np.linalg.matrix_rank(stored(name)):,}"
+    assert float(effective) == pytest.approx(np.exp(entropy) if len(shares) else 0, abs=0.051)
+
+
+@pytest.mark.parametrize("name", ["one", "two", "three_wide", "zeros", "same", "integers", "huge", "tiny", "thirty"])
+def test_the_rank_grows_as_numpy_says(look, figure, name):
+    ranks = figure(look("rank", name), "growth")["data"][0]["y"]
+    assert list(ranks) == [np.linalg.matrix_rank(stored(name)[: k + 1]) for k in range(len(ranks))]
+
+
+@pytest.mark.parametrize("name", [name for name in MATRICES if name not in {"many_words", "many_dimensions"}])
+def test_what_is_said_of_float32_is_what_numpy_says(look, written, name):
+    text = written(look("rank", name))
+    single, double = (np.linalg.matrix_rank(stored(name).astype(dtype)) for dtype in (np.float32, np.float64))
+    if single == double:
+        assert f"both say **{double}**" in text
+    else:
+        assert f"says **{single}** where float64 says **{double}**" in text
+    assert "good" not in text or single < double
+
+
+def test_the_rank_that_rounding_made_is_told_from_the_rank_of_the_data(look, written):
+    for page in ("home", "rank"):
+        text = written(look(page, "deficient"))
+        assert "rank 20" in text
+        assert "17 lie under" in text
+        assert "without them the rank is 3" in text
+    assert "lie under" not in written(look("rank", "thirty"))
+
+
+@pytest.mark.parametrize("name", ["thirty", "deficient", "three_wide"])
+def test_numpy_is_asked_and_says_what_it_says(look, name):
+    app = look("rank", name)
+    (button,) = (button for button in app.main.button if "NumPy" in button.label)
+    button.click()
+    ranks = [np.linalg.matrix_rank(stored(name).astype(dtype)) for dtype in (np.float32, np.float64)]
+    assert [int(line.split("# ")[1]) for line in run(app).code[0].value.splitlines()] == ranks
+
+
+@pytest.mark.parametrize("name", ["two", "three_wide", "thirty", "huge", "tiny", "many_words"])
+def test_low_rank_neighbors_are_those_of_brute_force(look, name):
+    vectors = stored(name) / np.abs(stored(name)).max()
+    _left, values, right = np.linalg.svd(vectors, full_matrices=False)
+    table = look("rank", name, k="1" if len(values) > 1 else "").dataframe[-1].value
+    first = len(values) > 1
+    for column, reduced in ((0, vectors), (2, vectors @ right[:1].T @ right[:1] if first else vectors)):
+        cosines = reduced @ reduced[0] / np.linalg.norm(reduced, axis=1) / np.linalg.norm(reduced[0])
+        expected = np.sort(cosines[1:])[::-1][: len(table)]
+        np.testing.assert_allclose(table.iloc[:, column + 1], expected, atol=6e-4)
+
+
+def test_a_word_without_others_has_no_neighbors_and_that_is_said(look):
+    for name in ("one", "one_zero", "two_one_zero"):
+        assert look("rank", name).warning or name == "one_zero"
+        app = look("space", name, q="w0")
+        assert app.warning
+        assert "0 neighbors" not in app.warning[0].value
+
+
+@pytest.mark.parametrize("name", [name for name in MATRICES if name not in {"many_words", "many_dimensions"}])
+@pytest.mark.parametrize("method", ["pca", "axes", "random"])
+def test_the_picture_has_three_axes_and_a_point_a_word(look, figure, method, name):
+    app = look("space", name, method=method)
+    if method == "axes" and not stored(name).any():
+        assert app.info
+        assert not app.get("plotly_chart")
+        return
+    cloud = figure(app, "space")["data"][0]
+    points = np.column_stack([cloud[axis] for axis in "xyz"]).astype(np.float64)
+    assert points.shape == (len(MATRICES[name]), 3)
+    assert np.isfinite(points).all()
+    assert np.isfinite(cloud["marker"]["color"]).all()
+    longest = np.linalg.norm(stored(name), axis=1).max()
+    if method != "axes":
+        assert np.linalg.norm(points.mean(axis=0)) <= 1e-5 * longest
+    assert np.linalg.norm(points, axis=1).max() <= 2.001 * longest
+
+
+@pytest.mark.parametrize("name", ["thirty", "some_zeros", "huge", "tiny", "mixed", "strange", "many_words", "far"])
+@pytest.mark.parametrize("color", ["cluster", "error", "similarity"])
+def test_neighbors_are_those_of_brute_force_in_every_color(look, figure, name, color):
+    words = STRANGE if name == "strange" else [f"w{i}" for i in range(len(MATRICES[name]))]
+    app = look("space", name, q=quote(words[-1]), color=color)
+    cosine, euclidean = (app.main.dataframe[i].value.iloc[:, 1].to_numpy(dtype=float) for i in (0, 1))
+    vectors = stored(name)
+    lengths = np.linalg.norm(vectors, axis=1)
+    directed = np.flatnonzero(lengths[:-1])
+    cosines = vectors[directed] @ (vectors[-1] / lengths[-1]) / lengths[directed]
+    np.testing.assert_allclose(cosine, np.sort(cosines)[::-1][:10], atol=6e-4)
+    distances = np.sort(np.linalg.norm(vectors[:-1] - vectors[-1], axis=1))[:10]
+    np.testing.assert_allclose(euclidean, distances, atol=6e-4, rtol=1e-6)
+    assert figure(app, "space")
+
+
+def test_few_points_are_judged_by_smaller_neighborhoods(look, metrics):
+    app = look("space", "thirty")
+    judged = ev.faithfulness(stored("thirty"), ev.project(stored("thirty")).coordinates, 14)
+    assert metrics(app)[2:] == [f"{judged.mean_kept:.1%}", f"{judged.trustworthiness:.3f}"]
+    assert any("14 nearest" in metric.label for metric in app.metric)
+    assert "fewer than three words" in look("space", "two").markdown[-1].value
+
+
+def test_a_curved_picture_of_too_few_words_is_not_offered(look):
+    app = look("space", "thirty", method="pacmap")
+    assert "at least 50 words" in app.info[0].value
+    assert not [button for button in app.main.button if button.key == "start_job"]
+
+
+@pytest.mark.parametrize("word", STRANGE)
+def test_every_word_can_be_asked_for_and_is_shown_as_it_is(look, as_read, word):
+    app = look("rank", "strange", word=quote(word))
+    line = " ".join(word.splitlines())
+    expected = line if len(line) <= 60 else line[:60] + "…"
+    assert any(f"“{expected}”" in as_read(text.value) for text in app.markdown)
+
+
+@pytest.mark.parametrize("start", range(0, len(STRANGE), 12))
+def test_every_word_can_be_one_of_a_handful(look, start):
+    words = STRANGE[start : start + 12]
+    table = look("one_hot", "strange", words=" ".join(map(quote, words))).dataframe[0].value
+    assert table.iloc[:, 0].tolist() == words
+
+
+def test_zero_vectors_have_no_cosine_and_a_determinant_of_zero(look, written):
+    text = written(look("one_hot", "zeros"))
+    assert "Rank **0 of 12**, Gram determinant **0**. Distances" in text
+    assert "no cosine" in text
+
+
+@pytest.mark.parametrize(("name", "words"), [("thirty", "w0 w1 w2"), ("tiny", "w0 w1"), ("huge", "w0 w1 w2")])
+def test_the_gram_determinant_is_that_of_numpy(look, written, name, words):
+    found = written(look("one_hot", name, words=words))
+    vectors = stored(name)[: len(words.split())]
+    sign, log = np.linalg.slogdet(vectors / np.abs(vectors).max() @ (vectors / np.abs(vectors).max()).T)
+    expected = log / np.log(10) + 2 * len(vectors) * np.log10(np.abs(vectors).max())
+    shown = re.findall(r"determinant \*\*([^*]+)\*\*", found)[1]
+    assert sign == 1
+    assert np.log10(float(shown)) == pytest.approx(expected, abs=1e-3)
+
+
+def test_what_was_set_for_one_source_gives_way_where_another_is_smaller(look, metrics):
+    app = look("rank", "many_dimensions")
+    app.slider(key="k").set_value(55)
+    app.select_slider(key="first").set_value(50)
+    run(app).selectbox(key="source").set_value("file:two.parquet")
+    assert metrics(run(app))[0] == "2"
+    assert any(text.value.startswith("Rank 2 keeps **100.0%**") for text in app.markdown)
