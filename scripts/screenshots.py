@@ -3,9 +3,11 @@
 Needs Chromium; starts the app by itself and writes ``docs/*.png``.
 """
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +16,10 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+import embedviz as ev  # noqa: E402 - a script finds the package only now
+
 FOLDER = ROOT / "docs"
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -24,14 +30,21 @@ SHOTS = {
     "rank": "/rank",
     "space": "/space?q=bank&color=cluster",
     "space-dark": "/space?q=king+-+man+%2B+woman&method=axes",
+    "library": "/library?source=file:glove-50k.vec",
 }
+IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """
 CHROMIUM_ARGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
-def start_app() -> subprocess.Popen[bytes]:
-    """Start the app and wait until it answers."""
+def start_app(place: Path) -> subprocess.Popen[bytes]:
+    """Start the app on a data folder with one file, and wait until it answers."""
+    data = place / "data"
+    data.mkdir()
+    ev.save(ev.open_source("glove-6b-50d").top(50_000), data / "glove-50k.vec")
+    environment = os.environ | {"EMBEDVIZ_DATA": str(data), "EMBEDVIZ_CACHE": str(place / "cache")}
     options = ["--server.headless=true", f"--server.port={PORT}", "--server.address=127.0.0.1"]
-    process = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py", *options], cwd=ROOT)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     for _attempt in range(100):
         try:
             with urllib.request.urlopen(f"{ADDRESS}/_stcore/health"):  # noqa: S310 - our own server
@@ -46,8 +59,8 @@ def shoot(page: Page, name: str, path: str) -> None:
     """Open a page of the app, wait until it has been drawn, and save a picture."""
     page.goto(ADDRESS + path)
     page.wait_for_selector("h1")
-    page.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
-    page.wait_for_timeout(4_000)  # 3D charts are drawn after the page is done
+    page.wait_for_function(IS_DONE)
+    page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
@@ -55,16 +68,18 @@ def main() -> None:
     """Take all screenshots."""
     FOLDER.mkdir(exist_ok=True)
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    app = start_app()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-            for name, path in SHOTS.items():
-                scheme = "dark" if name.endswith("dark") else "light"
-                shoot(browser.new_page(viewport=SIZE, color_scheme=scheme), name, path)
-            browser.close()
-    finally:
-        app.terminate()
+    with tempfile.TemporaryDirectory() as place:
+        app = start_app(Path(place))
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
+                for name, path in SHOTS.items():
+                    scheme = "dark" if name.endswith("dark") else "light"
+                    shoot(browser.new_page(viewport=SIZE, color_scheme=scheme), name, path)
+                browser.close()
+        finally:
+            app.terminate()
+            app.wait()
 
 
 if __name__ == "__main__":
