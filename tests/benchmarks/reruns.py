@@ -19,7 +19,8 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from embedviz.sources import open_source  # noqa: E402 - a script finds the package only now
+from embedviz.formats.restrictions import SAVED_FORMATS  # noqa: E402 - a script finds the package only now
+from embedviz.sources import open_source  # noqa: E402
 
 MEDIAN_BAR, P95_BAR = 150, 400
 FREQUENT, RARE = 300, 120_000
@@ -111,6 +112,11 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "rank", "toggle", "centered", islice([True, False] * times, times))
     yield from changes(app, "rank", "slider", "k", range(1, 1 + min(times, 50)))
     yield from changes(app, "rank", "text_input", "word", islice(words(), times))
+
+    app, first = opened("explore/library")
+    yield first
+    formats = list(SAVED_FORMATS)
+    yield from changes(app, "library", "selectbox", "format", islice(reversed(formats * times), times))
 
     app, first = opened("explore/space")
     yield first
