@@ -35,6 +35,8 @@ NOT_PRUNED = -1
 LONGEST_NGRAM = 32
 BLOCK_BYTES = 1 << 20
 BLOCK_NGRAMS = 1 << 20
+MOST_NGRAMS = 1 << 16  # of a word; a hostile one of 65,536 characters would have two million
+LONG_WORDS = 8
 
 _HEADER = struct.Struct("<14id")
 _DICTIONARY = struct.Struct("<3i2q")
@@ -74,7 +76,7 @@ def read_fasttext(stream: ByteStream) -> Content:
     subwords = None
     if header.buckets and header.longest:
         subwords = Subwords(header.shortest, header.longest, matrix[m:].view("<f4"))
-    return Content(header.dimensions, _rows(words, matrix, subwords), subwords=subwords, total=m)
+    return Content(header.dimensions, _rows(stream.name, words, matrix, subwords), subwords=subwords, total=m)
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ class _Parts:
         raise FileError(self._name, problem, _("byte {byte:,}").format(byte=self._began))
 
 
-def _rows(words: _Words, matrix: np.ndarray, subwords: Subwords | None) -> Generator[Rows, None, None]:
+def _rows(name: str, words: _Words, matrix: np.ndarray, subwords: Subwords | None) -> Generator[Rows, None, None]:
     m, most = len(words.shown), max(1, BLOCK_BYTES // matrix.shape[1])
     start = 0
     while start < m:
@@ -236,6 +238,14 @@ def _rows(words: _Words, matrix: np.ndarray, subwords: Subwords | None) -> Gener
         while len(ngrams) < most and held < BLOCK_NGRAMS and start + len(ngrams) < m:
             ngrams.append(words.buckets(start + len(ngrams), subwords))
             held += len(ngrams[-1])
+            if len(ngrams[-1]) > MOST_NGRAMS:
+                raise FileError(
+                    name,
+                    _("a word with {found:,} n-grams; expected at most {most:,}").format(
+                        found=len(ngrams[-1]), most=MOST_NGRAMS
+                    ),
+                    _place(start)(len(ngrams) - 1),
+                )
         stop = start + len(ngrams)
         yield Rows(
             words.shown[start:stop],
@@ -255,14 +265,27 @@ def _means(own: np.ndarray, buckets: np.ndarray, ngrams: list[np.ndarray]) -> np
     counts = np.array([len(found) for found in ngrams])
     order = np.argsort(-counts, kind="stable")  # words that still have an n-gram to add are then the first ones
     counts = counts[order]
+    falling = -counts
     starts = np.cumsum(counts) - counts
     flat = np.concatenate([ngrams[i] for i in order])
     sums = own[order].view("<f4")
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused by whoever stores it
-        for j in range(counts[0]):
-            more = np.searchsorted(-counts, -j)
+        # The n-grams in one place of all words at once, until only a few words have more: then word by word.
+        places = counts[LONG_WORDS] if len(counts) > LONG_WORDS else 0
+        for j in range(places):
+            more = np.searchsorted(falling, -j)
             sums[:more] += buckets[flat[starts[:more] + j]].view("<f4")
+        for i in range(min(LONG_WORDS, len(counts))):
+            _add(sums[i], buckets, flat[starts[i] + places : starts[i] + counts[i]])
         sums /= (counts + 1).astype(np.float32)[:, None]
     means = np.empty(sums.shape, dtype=np.float32)
     means[order] = sums
     return means
+
+
+def _add(total: np.ndarray, buckets: np.ndarray, rows: np.ndarray) -> None:
+    """Add some of the buckets to a vector, (n,) float32, one after the other."""
+    most = max(1, BLOCK_BYTES // buckets.shape[1])
+    for start in range(0, len(rows), most):
+        for vector in buckets[rows[start : start + most]].view("<f4"):
+            total += vector

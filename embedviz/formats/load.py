@@ -12,7 +12,7 @@ from embedviz.formats.cache import Key, find, remove_superseded
 from embedviz.formats.recognize import Format, recognize
 from embedviz.formats.rows import MAX_WORDS, Content
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store, write_store
-from embedviz.formats.stream import ByteStream
+from embedviz.formats.stream import ByteStream, printable
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 
@@ -53,8 +53,7 @@ def load(
     limit = _checked(limit)
     file = Path(os.path.expanduser(path))
     for _attempt in range(ATTEMPTS):
-        ByteStream(file).close()  # refuses what is no readable file
-        key = Key.of(file)
+        key = _key(file)
         embedding = _cached(file, key, limit)
         if embedding is not None:
             return embedding
@@ -62,7 +61,9 @@ def load(
         read_into(file, store, limit=limit, progress=progress)
         if not _is(file, key):
             remove_store(store)
-            raise FileError(file.name, _("it changed while it was read; expected it to stay as it is: open it again"))
+            raise FileError(
+                printable(file.name), _("it changed while it was read; expected it to stay as it is: open it again")
+            )
         remove_superseded(key, limit)
     raise EmbedvizError(
         _("{folder} does not stay as it was written; expected nobody to remove or change it").format(folder=store)
@@ -113,6 +114,14 @@ def _checked(limit: int | None) -> int | None:
     return words if words <= MAX_WORDS else None  # no file holds more
 
 
+def _key(path: Path) -> Key:
+    ByteStream(path).close()  # refuses what is no readable file
+    try:
+        return Key.of(path)
+    except OSError as error:
+        raise FileError(printable(path.name), _("it vanished while it was opened; expected it to stay")) from error
+
+
 def _is(path: Path, key: Key) -> bool:
     try:
         return Key.of(path) == key
@@ -126,7 +135,7 @@ def _cached(path: Path, key: Key, limit: int | None) -> Embedding | None:
         return None
     try:
         described = note(found.origin.format, found.origin.size)
-        embedding = open_store(found.folder, id=f"{path.name}@{found.digits}", note=described)
+        embedding = open_store(found.folder, id=f"{printable(path.name)}@{found.digits}", note=described)
     except StoreDamagedError:
         remove_store(found.folder)
         return None

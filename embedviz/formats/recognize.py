@@ -13,6 +13,7 @@ Format = Literal[
 
 MAX_SAFETENSORS_HEADER = 100_000_000
 LINES = 50
+HEADER_BYTES = 512  # of other files, a tar archive's being the longest
 NUMBER = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 HEADER = re.compile(rb"[ \t]*([+-]?\d{1,18})[ \t]+([+-]?\d{1,18})[ \t]*\r?(?:\n|\Z)")
@@ -87,9 +88,10 @@ def recognize(head: bytes, name: str) -> Format:
     if _is_tsv(text):
         return "tsv"
     line = text.partition(b"\n")[0]
-    if _is_row(line):
-        return "glove"
     found = _foreign(head)
+    # A word may begin as other files do, but holds no null byte; the header of a tar archive is part of its line 1.
+    if _is_row(line) and not (found and b"\0" in head[:HEADER_BYTES]):
+        return "glove"
     if found:
         raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
     if _CONTROL.search(line):

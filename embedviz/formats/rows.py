@@ -9,7 +9,7 @@ import numpy as np
 from embedviz.subwords import Subwords
 
 MAX_DIMENSION = 1 << 16
-MAX_WORDS = 50_000_000
+MAX_WORDS = 20_000_000
 REPLACEMENT = "\ufffd"
 
 

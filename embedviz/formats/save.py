@@ -14,7 +14,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.recognize import recognize, title
 from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat, require_holdable
-from embedviz.formats.stream import ByteStream
+from embedviz.formats.stream import ByteStream, printable
 from embedviz.formats.writers import WRITERS, Block
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -68,13 +68,13 @@ def save(
     """
     target = Path(path).expanduser()
     chosen = chosen_format(target, format)
-    require_holdable(embedding.words, chosen, target.name)
+    require_holdable(embedding.words, chosen, printable(target.name))
     targets = (target, _metadata_path(target)) if chosen == "tsv" else (target,)
     with _replacing(targets) as drafts:
         with ExitStack() as stack:
             files = [stack.enter_context(_opened(draft, compressed=_is_gzip(target))) for draft in drafts]
-            WRITERS[chosen](files, embedding.shape, _blocks(embedding, target.name, progress))
-        _require_recognized(drafts[0], chosen, target.name)
+            WRITERS[chosen](files, embedding.shape, _blocks(embedding, printable(target.name), progress))
+        _require_recognized(drafts[0], chosen, printable(target.name))
     return targets
 
 
@@ -101,7 +101,7 @@ def chosen_format(path: Path, format: SavedFormat | None) -> SavedFormat:
         ending = Path(path.name.lower().removesuffix(GZIP)).suffix
         if ending not in ENDINGS:
             raise FileError(
-                path.name,
+                printable(path.name),
                 _("no format goes with the ending {ending!r}; expected one of {endings}").format(
                     ending=ending, endings=" ".join(ENDINGS)
                 ),
@@ -115,7 +115,7 @@ def chosen_format(path: Path, format: SavedFormat | None) -> SavedFormat:
         )
     if format in NEVER_COMPRESSED and _is_gzip(path):
         raise FileError(
-            path.name,
+            printable(path.name),
             _("{format} is not compressed as a whole; expected a name without {ending}").format(
                 format=title(format), ending=GZIP
             ),
@@ -163,7 +163,8 @@ def _regular(target: Path) -> Path:
 
 def _unwritable(target: Path, reason: str) -> FileError:
     return FileError(
-        target.name, _("it cannot be written to {folder} ({reason})").format(folder=target.parent, reason=reason)
+        printable(target.name),
+        _("it cannot be written to {folder} ({reason})").format(folder=printable(target.parent), reason=reason),
     )
 
 

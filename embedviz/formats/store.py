@@ -25,6 +25,7 @@ from embedviz.errors import EmbedvizError, FileError, shortened
 from embedviz.formats.matrix import matrix_blocks
 from embedviz.formats.recognize import Format, title
 from embedviz.formats.rows import Content, Rows
+from embedviz.formats.stream import printable
 from embedviz.formats.table import MatrixFile, WordFile, map_matrix, read_words, writing
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -334,7 +335,7 @@ def _write(
     origin: Callable[[_Counts], Origin | None],
 ) -> None:
     with _staged(folder) as temporary:
-        companions = [asdict(FileStamp.of(path)) for path in content.companions]
+        companions = [asdict(_stamp(path)) for path in content.companions]
         counts = _write_rows(temporary, content, name, limit, steps)
         subwords = content.subwords
         if subwords is not None:
@@ -350,6 +351,13 @@ def _write(
         }
         with writing(folder.parent):
             (temporary / META).write_text(json.dumps(described), encoding="utf-8")
+
+
+def _stamp(path: Path) -> FileStamp:
+    try:
+        return FileStamp.of(path)
+    except OSError as error:
+        raise FileError(printable(path.name), _("it vanished while it was read; expected it to stay")) from error
 
 
 def _write_rows(folder: Path, content: Content, name: str, limit: int | None, steps: "_Steps") -> _Counts:

@@ -15,11 +15,13 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from embedviz.errors import FileError
+from embedviz.formats.rows import REPLACEMENT
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
 HEAD = 1 << 16
 CHUNK = 1 << 20
+PIECE = 1 << 14  # what is left of one is copied at the end of each stream in it, and streams may be tiny
 MAGIC = 10
 COMPRESSIONS = {
     "gzip": re.compile(rb"\x1f\x8b"),
@@ -61,7 +63,7 @@ class ByteStream:
 
     def __init__(self, path: Path, progress: ProgressCallback | None = None) -> None:
         self.path = path
-        self.name = os.fsencode(path.name).decode(errors="replace")
+        self.name = printable(path.name)
         self.offset = 0
         self._progress = progress
         self._copy: Path | None = None
@@ -184,6 +186,22 @@ class ByteStream:
         return b"".join(pieces)
 
 
+def printable(path: str | Path) -> str:
+    """Return a path, or a part of one, for a reader.
+
+    Parameters
+    ----------
+    path : str or Path
+        On disk it may hold any bytes.
+
+    Returns
+    -------
+    str
+        What is not Unicode text is U+FFFD.
+    """
+    return "".join(REPLACEMENT if "\ud800" <= sign <= "\udfff" else sign for sign in str(path))
+
+
 def _open(path: Path, name: str) -> BinaryIO:
     try:
         mode = path.stat().st_mode
@@ -193,7 +211,7 @@ def _open(path: Path, name: str) -> BinaryIO:
             raise FileError(name, _("it is no regular file; expected a file of word vectors"))
         return path.open("rb")
     except FileNotFoundError as error:
-        raise FileError(name, _("there is no such file in {folder}").format(folder=path.parent)) from error
+        raise FileError(name, _("there is no such file in {folder}").format(folder=printable(path.parent))) from error
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
@@ -239,13 +257,13 @@ class _Members(io.RawIOBase):
         while True:
             if self._decompressor is None or self._decompressor.eof:
                 self._pending = self._decompressor.unused_data.lstrip(b"\0") if self._decompressor else b""
-                while not self._pending and (chunk := self._file.read(CHUNK)):
+                while not self._pending and (chunk := self._file.read(PIECE)):
                     self._pending = chunk.lstrip(b"\0")  # what follows a stream may be padded
                 if not self._pending:
                     return 0
                 self._decompressor = self._new()
             elif self._decompressor.needs_input and not self._pending:
-                self._pending = self._file.read(CHUNK)
+                self._pending = self._file.read(PIECE)
                 if not self._pending:
                     raise EOFError
             data = self._decompressor.decompress(self._pending, len(buffer))

@@ -13,7 +13,7 @@ import numpy as np
 from embedviz.errors import FileError
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 from embedviz.formats.rows import Rows
-from embedviz.formats.stream import CHUNK, ByteStream
+from embedviz.formats.stream import CHUNK, ByteStream, printable
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 
@@ -171,9 +171,9 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
             if found.name != path.name and os.path.isfile(found) and not _holds_vectors(found, dimensions):
                 return found
     raise FileError(
-        path.name,
+        printable(path.name),
         _("it holds vectors but no words, and beside it is no list of them; looked for {names}").format(
-            names=", ".join(names)
+            names=printable(", ".join(names))
         ),
     )
 
@@ -234,9 +234,9 @@ def with_words(
 
 def _mismatch(words: Path, found: int, vectors: Path, expected: int) -> FileError:
     return FileError(
-        words.name,
+        printable(words.name),
         _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
-            found=found, expected=expected, file=vectors.name
+            found=found, expected=expected, file=printable(vectors.name)
         ),
     )
 

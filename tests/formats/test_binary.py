@@ -149,9 +149,9 @@ def test_a_damaged_file_is_refused_with_the_word_and_the_byte(saved, data, messa
     [
         (
             b"1000000000 300",
-            "line 1: the header promises 1,000,000,000 words in 300 dimensions; expected 1 to 50,000,0",
+            "line 1: the header promises 1,000,000,000 words in 300 dimensions; expected 1 to 20,000,0",
         ),
-        (b"40000000 300", "in 300 dimensions, which take at least 48,040,000,000 bytes; 14 follow"),
+        (b"10000000 300", "in 300 dimensions, which take at least 12,010,000,000 bytes; 14 follow"),
         (b"1 65537", "line 1: the header promises 1 words in 65,537 dimensions; expected 1 to"),
         (b"0 2", "line 1: the header promises 0 words in 2 dimensions; expected 1 to"),
         (b"1 -2", "line 1: the header promises 1 words in -2 dimensions; expected 1 to"),

@@ -1,0 +1,123 @@
+"""Files as a fuzzer makes them, and all that must hold whatever is in them."""
+
+import bz2
+import gzip
+import lzma
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pyarrow as pa
+
+import embedviz as ev
+from embedviz.formats.rows import MAX_DIMENSION
+from embedviz.formats.stream import printable
+
+NAMES = [
+    "file.txt", "file.vec", "file.bin", "vectors.tsv", "file.npy", "file.parquet", "file.arrow", "file.safetensors",
+    "file", "file.txt.gz", "file.npy.bz2", "vectors.tsv.xz", "file.bin.zst", "metadata.tsv", "words.txt",
+    os.fsdecode(b"caf\xe9.npy") if sys.platform == "linux" else "café.npy",
+]  # fmt: skip
+COMPANION = b"\n<companion>\n"
+COMPANION_NAMES = ("words.txt", "metadata.tsv")
+TINY_BLOCKS = {
+    "lines.BLOCK": 7,
+    "binary.BLOCK": 7,
+    "wordlist.CHUNK": 7,
+    "stream.PIECE": 7,
+    "fasttext.BLOCK_BYTES": 9,
+    "matrix.BLOCK_BYTES": 17,
+}
+MAX_MESSAGE = 2000
+
+
+def zstd(data: bytes) -> bytes:
+    """Compress as Arrow does."""
+    return pa.compress(data, "zstd", asbytes=True)
+
+
+PACK: list[Callable[[bytes], bytes]] = [bytes, gzip.compress, bz2.compress, lzma.compress, zstd]
+
+
+def check(data: bytes, folder: Path) -> None:
+    """Write and load a file, whole and in part, and compare.
+
+    Parameters
+    ----------
+    data : bytes
+        The first byte chooses the name of the file, the second how it is compressed and whether it is also read in tiny
+        blocks, which must make no difference. What follows :data:`COMPANION` goes into the lists of words beside it.
+    folder : Path
+        For the file. What was in it before is removed, as is the cache.
+
+    Raises
+    ------
+    Exception
+        If anything but an ``EmbedvizError`` is raised on loading, or what is loaded is not as it should be.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    path = _write(data, folder)
+    whole = _loaded(path, None)
+    if data[1:2] >= b"\x80":
+        with _tiny_blocks():
+            _require_equal(_loaded(path, None), whole)
+    if whole is None:
+        return
+    m, n = whole.shape
+    assert len(whole.words) == len(set(whole.words)) == m > 0 < n <= MAX_DIMENSION
+    assert whole.vectors.shape == (m, n)
+    assert whole.vectors.dtype == np.float32
+    assert np.isfinite(whole.vectors).all()
+    assert "".join([whole.id, whole.note, *whole.words]).encode()
+    assert whole.origin.duplicates >= 0 <= whole.origin.undecodable <= m + whole.origin.duplicates
+    again = ev.load(path)
+    assert again.id == whole.id
+    _require_equal(again, whole)
+    k = max(1, m - 1)
+    _require_equal(_loaded(path, k), whole.top(k))
+
+
+def _write(data: bytes, folder: Path) -> Path:
+    name, packing, rest = data[:1] or b"\0", data[1:2] or b"\0", data[2:]
+    content, _found, companion = rest.partition(COMPANION)
+    for beside in COMPANION_NAMES:
+        (folder / beside).write_bytes(companion or b"a\nb\nc\n")
+    path = folder / NAMES[name[0] % len(NAMES)]
+    path.write_bytes(PACK[packing[0] % len(PACK)](content))
+    return path
+
+
+def _loaded(path: Path, limit: int | None) -> ev.Embedding | None:
+    """Load a file into an empty cache, or return None if it is refused, with nothing of it left."""
+    cache = Path(os.environ["EMBEDVIZ_CACHE"])
+    shutil.rmtree(cache, ignore_errors=True)
+    try:
+        return ev.load(path, limit=limit)
+    except ev.EmbedvizError as error:
+        message = str(error)
+        assert any(name in message for name in (printable(path.name), *COMPANION_NAMES)), message
+        assert 0 < len(message.encode()) < MAX_MESSAGE, message
+        assert not list(cache.glob("*/*")), message
+        return None
+
+
+def _require_equal(found: ev.Embedding | None, expected: ev.Embedding | None) -> None:
+    if found is None or expected is None:
+        assert found is expected
+        return
+    assert list(found.words) == list(expected.words)
+    assert found.vectors.tobytes() == expected.vectors.tobytes()
+
+
+@contextmanager
+def _tiny_blocks() -> Iterator[None]:
+    with ExitStack() as patches:
+        for name, size in TINY_BLOCKS.items():
+            patches.enter_context(mock.patch(f"embedviz.formats.{name}", size))
+        yield
