@@ -2,13 +2,13 @@
 
 import os
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 import numpy as np
 
 from embedviz.arrays import BLOCK_BYTES, block_starts, require_finite, row_blocks
+from embedviz.blas import one_blas_thread
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
@@ -19,21 +19,6 @@ MANY_DIMENSIONS = 1024
 REPORT_SECONDS = 0.1
 QR_BLOCK_BYTES = 8 << 20
 QR_PANEL = 16
-
-# Threads of BLAS are a setting of the whole process, so only one computation at a time may change it and put it back.
-_blas_threads = threading.RLock()
-
-
-@contextmanager
-def one_blas_thread() -> Iterator[None]:
-    """Keep BLAS on one thread while the block runs; others who ask for the same wait until then.
-
-    On small matrices its threads spend more time waiting for each other than computing, and take the cores from others.
-    """
-    from threadpoolctl import threadpool_limits
-
-    with _blas_threads, threadpool_limits(1, user_api="blas"):
-        yield
 
 
 def column_mean(matrix: np.ndarray) -> np.ndarray:

@@ -1,0 +1,56 @@
+"""Matrix products on one thread, for computations that bring threads of their own."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from threadpoolctl import threadpool_limits
+
+
+class _OneThread:
+    """BLAS on one thread while anybody is inside.
+
+    The number of threads is a setting of the whole process: the first to come sets it, the last to go puts it back.
+    Since version 3.8 threadpoolctl heeds only the thread that set it, so one thread is kept to do both.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._keeper: ThreadPoolExecutor | None = None
+        self._limits: threadpool_limits | None = None
+
+    def enter(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._keeper = ThreadPoolExecutor(1)
+                self._limits = self._keeper.submit(lambda: threadpool_limits(1, user_api="blas").__enter__()).result()
+            self._inside += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0 and self._keeper is not None and self._limits is not None:
+                self._keeper.submit(self._limits.__exit__, None, None, None).result()
+                self._keeper.shutdown()
+
+
+_one_thread = _OneThread()
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Keep BLAS to one thread while the block runs, and as long as any other such block does.
+
+    On small matrices its threads spend more time waiting for each other than computing, and take the cores from others.
+
+    Yields
+    ------
+    None
+    """
+    _one_thread.enter()
+    try:
+        yield
+    finally:
+        _one_thread.leave()
