@@ -1,0 +1,9 @@
+"""Texts to train on, as sentences of words: the bundled one, the generated one, and what a user brings."""
+
+from embedviz.sources.corpora.corpus import Corpus
+from embedviz.sources.corpora.grammar import generated
+from embedviz.sources.corpora.sentences import Sentences
+from embedviz.sources.corpora.statistics import CorpusStatistics
+from embedviz.sources.corpora.texts import from_file, from_text, lee
+
+__all__ = ["Corpus", "CorpusStatistics", "Sentences", "from_file", "from_text", "generated", "lee"]
