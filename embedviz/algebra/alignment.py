@@ -1,0 +1,166 @@
+"""Orthogonal Procrustes: turning one set of vectors onto another, all inner products kept."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedviz.arrays import require_finite, require_matrix
+from embedviz.embedding import Embedding, as_matrix
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+BLOCK_BYTES = 8 << 20
+MAX_DIMENSIONS = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """The orthogonal matrix Q that brings k vectors A nearest to k others, B.
+
+    Parameters
+    ----------
+    rotation : ndarray (n, n) float64
+        Q, which minimizes ‖AQ - B‖ (Frobenius): ``a @ rotation`` lies beside ``b``. It may reflect as well as rotate.
+    words : tuple of k str
+        The words that the rows belong to, in the order of a; empty if matrices were aligned.
+    residuals : ndarray (k,) float64
+        Length of each row of AQ - B: how far that vector moved, rotation aside.
+    relative_residual : float
+        ‖AQ - B‖ / ‖B‖; the former alone if B is zero.
+    singular_values : ndarray (n,) float64
+        Of AᵀB, descending.
+    """
+
+    rotation: np.ndarray = field(repr=False)
+    words: tuple[str, ...] = field(repr=False)
+    residuals: np.ndarray = field(repr=False)
+    relative_residual: float
+    singular_values: np.ndarray = field(repr=False)
+
+    @property
+    def unique(self) -> bool:
+        """Whether no other orthogonal matrix comes as near: not so with fewer independent vectors than dimensions."""
+        tolerance = max(len(self.residuals), len(self.rotation)) * float(np.finfo(np.float64).eps)
+        return bool(self.singular_values[-1] > tolerance * self.singular_values[0])
+
+
+def align(a: Embedding | np.ndarray, b: Embedding | np.ndarray) -> Alignment:
+    """Turn one set of vectors onto another by an orthogonal matrix.
+
+    Parameters
+    ----------
+    a, b : Embedding, or ndarray (k, n)
+        Two embeddings are compared at the words that both hold, in the same spelling. Otherwise row i of one belongs to
+        row i of the other.
+
+    Returns
+    -------
+    Alignment
+
+    Raises
+    ------
+    EmbedvizError
+        If the numbers of dimensions or of rows differ, the embeddings have no word in common, there are more than 4,096
+        dimensions, or a number is NaN or infinite.
+
+    Notes
+    -----
+    With the singular value decomposition AᵀB = UΣVᵀ, Q = UVᵀ. Nothing is centered, which would change the cosines, nor
+    scaled, which would change the lengths. AᵀB is summed in float64 over blocks of rows, so that no copy of the vectors
+    is made.
+
+    References
+    ----------
+    P. H. Schönemann, A generalized solution of the orthogonal Procrustes problem, Psychometrika 31(1), 1966, eq. 1.10.
+    """
+    words: tuple[str, ...] = ()
+    A, B = as_matrix(a), as_matrix(b)
+    _require_comparable(A, B)
+    if isinstance(a, Embedding) and isinstance(b, Embedding):
+        words = tuple(dict.fromkeys(word for word in a.words if word in b))
+        if not words:
+            raise EmbedvizError(_("{a} and {b} have no word in common; expected at least one").format(a=a.id, b=b.id))
+        rows_a, rows_b = (np.array([each.index(word) for word in words]) for each in (a, b))
+    elif len(A) == len(B):
+        rows_a = rows_b = np.arange(len(A))
+    else:
+        raise EmbedvizError(
+            _("{a:,} vectors and {b:,} to align them with; expected as many of each").format(a=len(A), b=len(B))
+        )
+    rotation, singular_values = _optimal_rotation(_cross_product(_paired_blocks(A, B, rows_a, rows_b), A.shape[1]))
+    residuals = np.empty(len(rows_a))
+    squares = 0.0
+    for block, of_a, of_b in _paired_blocks(A, B, rows_a, rows_b):
+        residuals[block] = np.linalg.norm(of_a @ rotation - of_b, axis=1)
+        squares += float(np.einsum("ij,ij->", of_b, of_b))
+    relative = float(np.linalg.norm(residuals)) / (squares**0.5 or 1.0)
+    return Alignment(rotation, words, residuals, relative, singular_values)
+
+
+def snapshot_rotations(snapshots: Sequence[np.ndarray]) -> np.ndarray:
+    """Turn each snapshot of the same vectors onto the next, so that the vectors move only as much as they must.
+
+    Parameters
+    ----------
+    snapshots : sequence of s ndarray (k, n)
+        The same k vectors at s times.
+
+    Returns
+    -------
+    ndarray (s, n, n) float64
+        Orthogonal: ``snapshots[t] @ rotations[t]`` is as near as can be to ``snapshots[t + 1] @ rotations[t + 1]``. The
+        last is the identity, so that the end is where the vectors really are.
+
+    Raises
+    ------
+    EmbedvizError
+        As for :func:`align`, or if there is no snapshot.
+    """
+    if not len(snapshots):
+        raise EmbedvizError(_("no snapshots; expected at least one"))
+    require_matrix(snapshots[-1])
+    rotations = [np.eye(snapshots[-1].shape[1])]
+    for earlier, later in zip(snapshots[-2::-1], snapshots[:0:-1], strict=True):
+        rotations.append(align(earlier, later).rotation @ rotations[-1])
+    return np.stack(rotations[::-1])
+
+
+def _require_comparable(A: np.ndarray, B: np.ndarray) -> None:
+    require_matrix(A)
+    require_matrix(B)
+    if A.shape[1] != B.shape[1]:
+        raise EmbedvizError(
+            _("vectors in {a:,} dimensions and in {b:,} to align them with; expected as many of each").format(
+                a=A.shape[1], b=B.shape[1]
+            )
+        )
+    if A.shape[1] > MAX_DIMENSIONS:
+        raise EmbedvizError(
+            _("vectors in {n:,} dimensions to align; expected at most {most:,}").format(
+                n=A.shape[1], most=MAX_DIMENSIONS
+            )
+        )
+
+
+def _optimal_rotation(cross_product: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    left, values, right = np.linalg.svd(require_finite(cross_product))
+    return left @ right, values
+
+
+def _cross_product(pairs: Iterator[tuple[slice, np.ndarray, np.ndarray]], n: int) -> np.ndarray:
+    product = np.zeros((n, n))
+    with np.errstate(over="ignore", invalid="ignore"):  # the caller sees that in the result
+        for _rows, of_a, of_b in pairs:
+            product += of_a.T @ of_b
+    return product
+
+
+def _paired_blocks(
+    A: np.ndarray, B: np.ndarray, rows_a: np.ndarray, rows_b: np.ndarray
+) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
+    """Walk over rows that belong together, in float64."""
+    size = max(1, BLOCK_BYTES // (8 * A.shape[1]))
+    for start in range(0, len(rows_a), size):
+        block = slice(start, start + size)
+        yield block, A[rows_a[block]].astype(np.float64), B[rows_b[block]].astype(np.float64)

@@ -1,0 +1,1 @@
+"""How well an embedding agrees with people: word similarity and analogies."""
