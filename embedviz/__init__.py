@@ -1,5 +1,6 @@
 """See, measure and check the linear algebra of word embeddings."""
 
+from embedviz.algebra.alignment import Alignment, align
 from embedviz.algebra.dependence import Dependence, dependence
 from embedviz.algebra.gram import Gram, gram
 from embedviz.algebra.growth import RankGrowth, rank_growth
@@ -8,6 +9,8 @@ from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
+from embedviz.evaluation.similarity import WordSimilarity, word_similarity
 from embedviz.formats.load import load
 from embedviz.formats.save import save
 from embedviz.geometry.expression import Expression, parse
@@ -16,9 +19,13 @@ from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
 from embedviz.geometry.projection import Projection, project, project_onto_span
 from embedviz.progress import Progress
 from embedviz.sources.catalogue import catalogue, open_source
+from embedviz.training.result import StopTraining, Training, TrainingProgress
+from embedviz.training.train import train
 from embedviz.vocabulary import Vocabulary
 
 __all__ = [
+    "Alignment",
+    "AnalogyAccuracy",
     "Cancelled",
     "Dependence",
     "Embedding",
@@ -32,9 +39,15 @@ __all__ = [
     "Projection",
     "RankGrowth",
     "Spectrum",
+    "StopTraining",
     "StorageCost",
+    "Training",
+    "TrainingProgress",
     "Vocabulary",
+    "WordSimilarity",
+    "align",
     "analogy",
+    "analogy_accuracy",
     "catalogue",
     "dependence",
     "faithfulness",
@@ -50,4 +63,6 @@ __all__ = [
     "rank_growth",
     "save",
     "spectrum",
+    "train",
+    "word_similarity",
 ]

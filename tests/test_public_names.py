@@ -15,7 +15,7 @@ from embedviz import errors
 ROOT = Path(ev.__file__).parents[1]
 FILES = sorted(path.relative_to(ROOT) for path in (ROOT / "embedviz").rglob("*.py"))
 FRONTS = [Path("embedviz/__init__.py"), Path("embedviz/__main__.py")]  # the library's and the command line's
-LAYERS = ["formats", "sources", "algebra", "geometry", "context", "evaluation", "figures", "ui"]
+LAYERS = ["formats", "sources", "algebra", "geometry", "training", "context", "evaluation", "figures", "ui"]
 HEAVY = {"gensim", "numba", "pacmap", "pandas", "plotly", "pyarrow", "scipy", "sklearn", "streamlit", "torch", "umap"}
 
 SIGNATURES = {
@@ -26,7 +26,10 @@ SIGNATURES = {
     "dependence": "(vectors)",
     "neighbors": "(embedding, query, k=10, metric='cosine')",
     "analogy": "(embedding, positive, negative, k=10, method='3cosadd')",
+    "align": "(a, b)",
     "project": "(vectors, method='pca', n_components=3, seed=0, progress=None)",
+    "train": "(corpus, model='skip-gram', dimensions=50, *, window=5, negative=5, epochs=5, min_count=5, "
+    "learning_rate=0.025, seed=0, workers=1, snapshots=20, progress=None)",
     "Embedding.index": "(self, word)",
     "Embedding.top": "(self, k)",
     "Spectrum.rank": "(self, rtol=None)",
@@ -46,6 +49,8 @@ ATTRIBUTES = {
     "Dependence": ["coefficients", "residual", "independent"],
     "Neighbors": ["words", "scores"],
     "Projection": ["coordinates"],
+    "Alignment": ["rotation", "residuals"],
+    "Training": ["embedding", "output", "history", "snapshots", "settings", "model"],
 }
 
 
@@ -90,6 +95,8 @@ def results(toy):
         "Dependence": ev.dependence(toy.vectors),
         "Neighbors": ev.neighbors(toy, "east", 2),
         "Projection": ev.project(toy, n_components=2),
+        "Alignment": ev.align(toy, toy),
+        "Training": ev.train([["to", "be", "or", "not", "to", "be"]] * 9, dimensions=2),
     }
 
 

@@ -1,0 +1,1 @@
+"""Word vectors trained from text, watched while they come into being."""
