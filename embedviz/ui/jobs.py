@@ -170,7 +170,7 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     if job is not None and job.state == "done":
         return job.result
     if job is not None and job.state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
-        job.watch(_session_id())
+        job.watch(session_id())
         _watch(key)
         return None
     if job is not None and job.state == "failed":
@@ -178,7 +178,7 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     st.info(note, icon=":material/timer:")
     if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
         st.session_state.pop(_LEFT, None)
-        jobs().start(key, work, _session_id())
+        jobs().start(key, work, session_id())
         st.rerun()
     return None
 
@@ -218,10 +218,10 @@ def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], 
         if st.session_state.get(_LEFT) == key:
             del st.session_state[_LEFT]
         asked[place] = key
-        job = jobs().start(key, work, _session_id())
+        job = jobs().start(key, work, session_id())
     left = st.session_state.get(_LEFT) == key
     if job.state in {"queued", "running"} and not left:
-        job.watch(_session_id())
+        job.watch(session_id())
         _watch(key, place, quantity)
         return None
     del asked[place]
@@ -244,7 +244,19 @@ def leave(place: str) -> None:
     asked: dict[str, Hashable] = st.session_state.get(_AWAITED, {})
     job = jobs().find(asked.pop(place, None))
     if job is not None:
-        job.leave(_session_id())
+        job.leave(session_id())
+
+
+def session_id() -> str:
+    """Return what names this session.
+
+    Returns
+    -------
+    str
+        Empty where there is none, as in a worker thread.
+    """
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else ""
 
 
 @st.fragment(run_every=POLL_SECONDS)
@@ -259,7 +271,7 @@ def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "
         steps = f" {quantity(now.done)} / {quantity(now.total)}" if now.total > 1 else ""
         st.progress(now.fraction, text=plain(now.stage + steps))
     if job is not None and st.button(_("Cancel"), icon=":material/close:", key=f"cancel_{place}"):
-        job.leave(_session_id())
+        job.leave(session_id())
         st.session_state[_LEFT] = key
         st.rerun()
 
@@ -267,8 +279,3 @@ def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "
 def _is_open(session: str) -> bool:
     # Without a runtime, as in tests, there is no browser that could have been closed.
     return not runtime.exists() or runtime.get_instance().is_active_session(session)
-
-
-def _session_id() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context is not None else ""

@@ -10,8 +10,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.plots import EYE, POINTS, drag, middle, wait_for_plot
 
-PAGES = {"": "See the linear algebra", "one_hot": "One-hot", "rank": "Rank", "space": "Space", "library": "Library"}
-CHARTS = {"": 0, "one_hot": 4, "rank": 2, "space": 1, "library": 1}
+PAGES = {
+    "": "See the linear algebra",
+    "one_hot": "One-hot",
+    "rank": "Rank",
+    "word2vec": "Word2vec",
+    "space": "Space",
+    "library": "Library",
+}
+CHARTS = {"": 0, "one_hot": 4, "rank": 2, "word2vec": 1, "space": 1, "library": 1}
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 
 LABELS = """() => {

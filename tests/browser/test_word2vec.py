@@ -1,0 +1,113 @@
+"""Training in a real browser, on a server of its own."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import embedviz as ev
+from tests.browser.conftest import _start_server, _stop
+from tests.browser.test_app import wait_until_idle
+
+LONG = "model=skip-gram&dimensions=20&epochs=900"
+SHORT = "model=cbow&dimensions=20&epochs=2"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a server whose shelf is empty at first."""
+    place = tmp_path_factory.mktemp("server")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("EMBEDVIZ_CACHE", str(place / "cache"))
+        process, url = _start_server("app.py", place / "log.txt")
+    yield url
+    _stop([process])
+
+
+def start(page: Page, url: str, query: str) -> None:
+    page.goto(f"{url}/word2vec?{query}")
+    button = page.get_by_role("button", name="Start training")
+    expect(button).to_be_enabled()
+    wait_until_idle(page)
+    button.click()
+
+
+def watched(page: Page) -> int:
+    """Return the epoch that the page says is learned, once it says so."""
+    bar = page.get_by_test_id("stProgress")
+    expect(bar).to_have_text(re.compile(r"Skip-gram: Epoch \d+ of 900, [\d,]+ words per second, \d+ s left"))
+    found = re.search(r"Epoch (\d+)", bar.text_content() or "")
+    assert found is not None
+    return int(found.group(1))
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop and keep").click()
+    expect(page.get_by_role("heading", name="What was learned")).to_be_visible()
+    expect(page.get_by_role("heading", name="Keep it as a source")).to_be_visible()
+    wait_until_idle(page)
+
+
+def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tmp_path):
+    start(page, url, LONG)
+    expect(page.locator(".st-key-loss .scatterlayer path").first).to_be_attached()
+    expect(page.get_by_role("button", name="Start training")).to_be_disabled()
+
+    # The rest of the page is usable meanwhile.
+    page.get_by_role("radiogroup", name="Follow through").get_by_role("radio", name="CBOW").click()
+    expect(page.get_by_text("h is the mean of")).to_be_visible()
+
+    before = watched(page)
+    page.reload()
+    assert watched(page) >= before
+    assert "run=" in page.url
+
+    stop(page)
+    expect(page.get_by_text("Stopped before its end.")).to_be_visible()
+    moment = page.locator(".st-key-movement .slider-label[text-anchor=left]")
+    expect(moment).to_contain_text("epoch")
+    end = moment.text_content() or ""
+    page.locator(".st-key-movement .updatemenu-button").first.dispatch_event("click")
+    expect(moment).to_have_text("epoch 0")
+    expect(moment).to_have_text(end)
+
+    title = page.get_by_role("textbox", name="Title")
+    title.fill("My vectors")
+    page.get_by_role("button", name="Keep Skip-gram and use it on every page").click()
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_text("My vectors: 1,030 words in 20 dimensions")).to_be_visible()
+    expect(page.get_by_text("Skip-gram is kept as My vectors.")).to_be_visible()
+
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
+    expect(page.get_by_role("heading", level=3).first).to_contain_text("1,030 vectors in 20 dimensions: rank 20")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Word2vec").click()
+    expect(page.get_by_role("heading", name="What was learned")).to_be_visible()
+
+    page.get_by_role("link", name="The Library exports it as a file.").click()
+    page.get_by_role("button", name="Write the file").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=re.compile("^Download My_vectors")).click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    assert ev.load(file).shape == (1_030, 20)
+
+
+def test_two_who_train_at_once_take_turns(new_page, url: str):
+    first, second = new_page(), new_page()
+    start(first, url, LONG)
+    watched(first)
+    start(second, url, SHORT)
+    expect(second.get_by_test_id("stProgress")).to_have_text("Waiting for another training to end")
+    stop(first)
+    expect(second.get_by_role("heading", name="What was learned")).to_be_visible()
+    expect(second.get_by_text("Stopped before its end.")).to_have_count(0)
+
+
+def test_a_training_that_is_cancelled_leaves_nothing(page: Page, url: str):
+    start(page, url, LONG)
+    watched(page)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("The training was cancelled")).to_be_visible()
+    expect(page.get_by_role("heading", name="What was learned")).to_have_count(0)
+    expect(page.get_by_role("button", name="Start training")).to_be_enabled()

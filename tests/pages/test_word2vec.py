@@ -1,0 +1,168 @@
+import time
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import embedviz as ev
+from embedviz.sources.shelf import kept
+
+TEXT = "the cat sat on the mat\nthe dog sat on the rug\nthe cat saw the dog\n" * 40
+QUICK = {"preset": "lecture", "epochs": "1", "dimensions": "10", "corpus": "news"}
+
+
+def settle(app: AppTest) -> AppTest:
+    """Run the page until no job is shown, as the browser would."""
+    deadline = time.monotonic() + 120
+    while app.get("progress"):
+        assert time.monotonic() < deadline, "the job does not end"
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def word2vec(open_page) -> Callable[..., AppTest]:
+    return lambda **query: settle(open_page("word2vec", **query))
+
+
+def headings(app: AppTest) -> list[str]:
+    return [header.value for header in app.header]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    (button,) = (button for button in app.button if button.label == label)
+    return settle(button.click().run())
+
+
+def started(app: AppTest) -> AppTest:
+    (button,) = (button for button in app.button if button.label == "Start training")
+    return button.click().run()
+
+
+def test_the_corpus_is_described_before_training(word2vec, metrics, written, figure):
+    app = word2vec(corpus="news")
+    assert metrics(app)[:3] == ["60,005", "7,577", "2,692"]
+    assert figure(app, "zipf")["data"][1]["y"].max() > 1_000
+    assert "Nothing is trained yet" in written(app)
+    assert headings(app) == ["The corpus", "The idea, on one sentence", "Training"]
+
+
+def test_the_first_step_of_a_network_that_knows_nothing_costs_as_much_as_chance(word2vec, written):
+    text = written(word2vec())
+    assert "Loss L = 4.1589" in text
+    assert "(1 + k) log 2 = 4.1589" in text
+    assert "the first step moves W′ alone" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"window": "-3"}, "window is -3"),
+        ({"learning_rate": "nan"}, "learning_rate is nan"),
+        ({"dimensions": "many"}, "dimensions is 'many'"),
+        ({"model": "transformer"}, "the model is 'transformer'"),
+        ({"epochs": "1e9"}, "epochs is 1000000000.0"),
+    ],
+)
+def test_a_bad_setting_in_the_url_is_told_and_falls_back(word2vec, as_read, query, expected):
+    app = word2vec(**query, seed="7")
+    (warning,) = app.warning
+    assert expected in as_read(warning.value)
+    assert "is used instead" in warning.value
+    assert app.number_input(key="training_window").value == 5
+    assert app.number_input(key="training_seed").value == 7
+
+
+def test_settings_that_differ_from_the_preset_stand_in_the_url(word2vec):
+    app = word2vec()
+    app.number_input(key="training_epochs").set_value(1)
+    app.number_input(key="training_dimensions").set_value(4)
+    app = settle(started(app))
+    assert app.query_params["epochs"] == "1"
+    assert "window" not in app.query_params
+    app = app.segmented_control(key="preset").set_value("fine").run()
+    assert "epochs" not in app.query_params
+    assert app.number_input(key="training_dimensions").value == 100
+
+
+def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_page(word2vec, figure):
+    app = settle(started(word2vec(epochs="2", dimensions="20")))
+    assert headings(app)[3:] == ["What was learned", "Judged by people", "The other road: count and decompose",
+                                 "Keep it as a source"]  # fmt: skip
+    for key in ("loss", "effective_rank", "spectra", "analogies"):
+        assert [trace["name"] for trace in figure(app, key)["data"]] == ["Skip-gram", "CBOW"]
+    loss = figure(app, "loss")["data"][0]["y"]
+    assert loss[0] == pytest.approx(6 * 0.6931, abs=0.2)
+    assert loss[-1] < loss[0]
+    assert len(figure(app, "movement")["data"][1]["x"]) == 12
+    app.text_input[-2].set_value("My *skip-gram*")
+    app = press(app, "Keep Skip-gram and use it on every page")
+    (source,) = kept()
+    assert (source.title, source.kind) == ("My *skip-gram*", "trained")
+    assert app.sidebar.selectbox(key="source").value == source.id
+    assert ev.open_source(source.id).shape == (1_030, 20)
+    assert "is kept as" in app.success[0].value
+
+
+def test_a_training_is_found_again_after_a_reload_and_after_a_visit_to_another_page(word2vec):
+    app = settle(started(word2vec(**QUICK)))
+    run = app.query_params["run"]
+    again = word2vec(run=run, **QUICK)
+    assert "What was learned" in headings(again)
+    app.switch_page("app_pages/learn/rank.py").run()
+    app.query_params.clear()
+    app.switch_page("app_pages/learn/word2vec.py").run()
+    assert "What was learned" in headings(settle(app))
+    assert app.query_params["run"] == run
+
+
+def test_a_link_to_a_training_that_is_gone_shows_the_page_without_it(word2vec):
+    app = word2vec(run="0" * 16, corpus="news")
+    assert "run" not in app.query_params
+    assert "What was learned" not in headings(app)
+
+
+def test_a_pasted_text_becomes_the_corpus_and_is_trained(word2vec, metrics, written):
+    app = word2vec(corpus="own", dimensions="30", epochs="2")
+    assert "Bring a text" in written(app)
+    app.text_area(key="pasted").set_value(TEXT)
+    app = press(app, "Read it")
+    assert metrics(app) == ["680", "8", "120", "8"]
+    assert "the rank of the vectors is at most 8" in written(app)
+    app = settle(started(app))
+    assert app.dataframe[-1].value is not None
+    assert "Trained on **Pasted text**" in written(app)
+    assert app.query_params["text"].startswith("corpus-")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("empty.txt", b"", "it is empty"),
+        ("binary.txt", b"a\0b" * 50, "binary"),
+        ("broken.zip", b"PK\x03\x04 no zip", "broken.zip"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told(word2vec, as_read, name, content, expected):
+    app = word2vec(corpus="own")
+    app.file_uploader[0].set_value([(name, content, "text/plain")])
+    app = press(app, "Read it")
+    assert expected in as_read(app.error[0].value)
+
+
+def test_a_text_without_words_frequent_enough_is_told_and_settings_stay(word2vec, as_read):
+    app = word2vec(corpus="own", min_count="100", epochs="3")
+    app.text_area(key="pasted").set_value("one two three four")
+    app = press(app, "Read it")
+    app = settle(started(app))
+    assert any("frequent" in as_read(error.value) or "min_count" in as_read(error.value) for error in app.error)
+    assert app.number_input(key="training_epochs").value == 3
+
+
+def test_counts_are_compared_with_skip_gram(word2vec, written, figure):
+    app = settle(started(word2vec(**QUICK, model="skip-gram")))
+    app = press(app, "Count and decompose")
+    assert "agree with Spearman" in written(app)
+    assert [trace["name"] for trace in figure(app, "roads")["data"]] == ["Skip-gram", "PPMI and SVD"]
