@@ -30,6 +30,7 @@ SHOTS = {
     "rank": "/rank",
     "space": "/space?q=bank&color=cluster",
     "space-dark": "/space?q=king+-+man+%2B+woman&method=axes",
+    "word2vec": "/word2vec",
     "library": "/library?source=file:glove-50k.vec",
 }
 IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """
@@ -61,6 +62,12 @@ def shoot(page: Page, name: str, path: str) -> None:
     page.wait_for_selector("h1")
     page.wait_for_function(IS_DONE)
     page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
+    if name == "word2vec":
+        page.get_by_role("button", name="Start training").click()
+        learned = page.get_by_role("heading", name="What was learned")
+        learned.wait_for(timeout=120_000)
+        learned.evaluate("(heading) => heading.scrollIntoView()")
+        page.wait_for_timeout(6_000)
     page.screenshot(path=FOLDER / f"{name}.png")
 
 

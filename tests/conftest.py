@@ -20,7 +20,7 @@ os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
 os.environ.pop("EMBEDVIZ_DATA", None)
 
 # A busy machine must not turn a property into an assertion on seconds.
-settings.register_profile("embedviz", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("embedviz", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("embedviz")
 
 

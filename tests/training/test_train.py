@@ -9,7 +9,8 @@ import pytest
 from gensim.models import Word2Vec
 
 import embedviz as ev
-from embedviz.sources.corpora import from_text
+from embedviz.evaluation.analogies import analogy_accuracy
+from embedviz.sources.corpora import from_text, generated
 from embedviz.training.result import StopTraining, TrainingProgress
 from embedviz.training.settings import MODELS
 from embedviz.training.train import train
@@ -204,3 +205,12 @@ def test_a_vocabulary_too_large_for_memory_is_refused_before_it_is_made(monkeypa
     monkeypatch.setattr("embedviz.training.settings.MOST_BYTES", 1_000_000)
     with pytest.raises(ev.EmbedvizError, match=r"training 5,000 words in 100 dimensions .* expected at most 1 MB"):
         train([[f"w{i}" for i in range(5_000)]], dimensions=100, min_count=1)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_lecture_preset_solves_the_analogies_of_the_generated_corpus(model):
+    corpus = generated()
+    trained = train(corpus, model, 50, epochs=10, learning_rate=0.05)
+    assert analogy_accuracy(trained.embedding, corpus.analogies).total.accuracy >= 0.9
+    losses = [record.loss for record in trained.history]
+    assert losses == sorted(losses, reverse=True)
