@@ -1,0 +1,391 @@
+"""Train the biLM that embedviz ships: ``python scripts/train_elmo.py CORPUS OUT``; needs the extra ``train`` (torch).
+
+Static GloVe vectors go in, frozen, through a learned projection; two layers of LSTMs with projection read them in each
+direction; every position predicts the next word, or the one before (Peters et al. 2018, section 3.1). CORPUS holds a
+tokenized sentence a line, plain or .xz. OUT becomes a folder with ``options.json`` and ``weights.hdf5``, in the layout
+of bilm-tf; ``checkpoint.pt`` beside them lets a run that was cut go on.
+
+References
+----------
+M. E. Peters et al., Deep contextualized word representations, NAACL 2018.
+H. Sak, A. Senior and F. Beaufays, Long short-term memory recurrent neural network architectures for large scale
+acoustic modeling, Interspeech 2014 (the projection).
+S. Jean et al., On using very large target vocabulary for neural machine translation, ACL 2015 (sampled softmax).
+"""
+
+import argparse
+import json
+import lzma
+import math
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import h5py
+import numpy as np
+import torch
+from torch import Tensor
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import embedviz as ev
+
+STATIC = "glove-6b-50d"
+SPECIAL = ("<S>", "</S>", "<UNK>")
+BEGIN, END, UNKNOWN = range(len(SPECIAL))
+CELLS, WIDTH, CLIP, LAYERS = 512, 64, 3.0, 2
+PREDICTED = 30_000
+NEGATIVES = 2_048
+BATCH_TOKENS = 2_500
+HELD_OUT = 5_000
+LONGEST = 80
+WARM_UP = 150
+RATE, BETAS, DROPOUT, MAX_NORM = 3e-3, (0.9, 0.98), 0.1, 2.0
+CHUNK_SENTENCES = 50_000
+
+
+class Corpus:
+    """Sentences as rows of the static embedding, shifted by the special tokens.
+
+    Parameters
+    ----------
+    path : Path
+        A tokenized sentence a line.
+    vocabulary : ev.Vocabulary
+        Of the static embedding.
+    tokens : int
+        Read no more than these, besides what is held out.
+    """
+
+    def __init__(self, path: Path, vocabulary: ev.Vocabulary, tokens: int) -> None:
+        index = {word: row + len(SPECIAL) for row, word in enumerate(vocabulary)}
+        ids, ends = [], [0]
+        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+            for line in lines:
+                words = line.split()[:LONGEST]
+                ids.append(np.array([index.get(word, UNKNOWN) for word in words], dtype=np.int32))
+                ends.append(ends[-1] + len(words))
+                if ends[-1] >= tokens and len(ids) > 2 * HELD_OUT:
+                    break
+        self.held_out, self.sentences = ids[:HELD_OUT], ids[HELD_OUT:]
+        self.tokens = ends[-1] - ends[HELD_OUT]
+        counts = np.bincount(np.concatenate(self.sentences), minlength=len(index) + len(SPECIAL))
+        counts[[BEGIN, END]] = len(self.sentences)
+        kept = np.argsort(-counts[len(SPECIAL) :], kind="stable")[: PREDICTED - len(SPECIAL)] + len(SPECIAL)
+        self.target_of = np.full(len(counts), UNKNOWN, dtype=np.int64)
+        self.target_of[: len(SPECIAL)] = range(len(SPECIAL))
+        self.target_of[kept] = np.arange(len(SPECIAL), PREDICTED)
+        self.target_counts = np.bincount(self.target_of, weights=counts, minlength=PREDICTED)
+
+    def batches(self, seed: int) -> Iterator[np.ndarray]:
+        """Yield all sentences once, in batches (b, t + 2) int64 of one length, their ends marked."""
+        rng = np.random.default_rng(seed)
+        order = rng.permutation(len(self.sentences))
+        for start in range(0, len(order), CHUNK_SENTENCES):
+            chunk = [self.sentences[i] for i in order[start : start + CHUNK_SENTENCES]]
+            found = list(by_length(chunk))
+            yield from (found[i] for i in rng.permutation(len(found)))
+
+
+def by_length(sentences: list[np.ndarray]) -> Iterator[np.ndarray]:
+    """Group sentences of one length into batches of about BATCH_TOKENS tokens, with their marks."""
+    lengths = np.array([len(sentence) for sentence in sentences])
+    for length in np.unique(lengths[lengths > 0]):
+        alike = np.stack([sentences[i] for i in np.flatnonzero(lengths == length)]).astype(np.int64)
+        marked = np.pad(alike, ((0, 0), (1, 1)))
+        marked[:, 0], marked[:, -1] = BEGIN, END
+        size = max(1, BATCH_TOKENS // (length + 1))
+        yield from (marked[i : i + size] for i in range(0, len(marked), size))
+
+
+class ProjectedLstm(torch.autograd.Function):
+    """A layer of LSTM cells with projection and clipping, its backpropagation through time written out.
+
+    Gates are in the order of bilm-tf: input, candidate, forget, output; the forget gate gets 1 added.
+    """
+
+    @staticmethod
+    def forward(ctx, x: Tensor, weight: Tensor, bias: Tensor, projection: Tensor) -> Tensor:
+        """Read x (t, b, w) from its first step to its last; weight (2w, 4c), bias (4c,), projection (c, w)."""
+        steps, batch, width = x.shape
+        cells = projection.shape[0]
+        forget_one = bias.clone()
+        forget_one[2 * cells : 3 * cells] += 1
+        gates = torch.addmm(forget_one, x.reshape(-1, width), weight[:width]).view(steps, batch, 4 * cells)
+        c = x.new_empty(steps + 1, batch, cells)
+        squashed = x.new_empty(steps, batch, cells)
+        y = x.new_empty(steps, batch, cells)
+        h = x.new_empty(steps + 1, batch, width)
+        c[0], h[0] = 0, 0
+        for t in range(steps):
+            gates[t].addmm_(h[t], weight[width:])
+            i, j, f, o = gates[t].chunk(4, dim=1)
+            i.sigmoid_(), j.tanh_(), f.sigmoid_(), o.sigmoid_()
+            torch.mul(f, c[t], out=c[t + 1]).addcmul_(i, j).clamp_(-CLIP, CLIP)
+            torch.tanh(c[t + 1], out=squashed[t])
+            torch.mul(o, squashed[t], out=y[t])
+            torch.mm(y[t], projection, out=h[t + 1]).clamp_(-CLIP, CLIP)
+        ctx.save_for_backward(x, weight, projection, gates, c, squashed, y, h)
+        return h[1:]
+
+    @staticmethod
+    def backward(ctx, from_output: Tensor) -> tuple[Tensor, ...]:
+        """Go back through the steps; what was clipped passes nothing on."""
+        x, weight, projection, gates, c, squashed, y, h = ctx.saved_tensors
+        steps, _batch, width = x.shape
+        d_gates = torch.empty_like(gates)
+        d_h = torch.empty_like(x)
+        open_h, open_c = h[1:].abs() < CLIP, c[1:].abs() < CLIP
+        from_next_h, from_next_c = torch.zeros_like(h[0]), torch.zeros_like(c[0])
+        slope_o = (1 - squashed * squashed) * gates[:, :, 3 * c.shape[2] :]
+        for t in range(steps - 1, -1, -1):
+            i, j, f, o = gates[t].chunk(4, dim=1)
+            d_i, d_j, d_f, d_o = d_gates[t].chunk(4, dim=1)
+            torch.add(from_output[t], from_next_h, out=d_h[t]).mul_(open_h[t])
+            d_y = d_h[t] @ projection.T
+            torch.mul(d_y, squashed[t], out=d_o)
+            d_c = from_next_c.addcmul_(d_y, slope_o[t]).mul_(open_c[t])
+            torch.mul(d_c, j, out=d_i)
+            torch.mul(d_c, i, out=d_j)
+            torch.mul(d_c, c[t], out=d_f)
+            torch.mul(d_c, f, out=from_next_c)
+            d_i.mul_(i).mul_(1 - i), d_f.mul_(f).mul_(1 - f), d_o.mul_(o).mul_(1 - o)
+            d_j.mul_(1 - j * j)
+            torch.mm(d_gates[t], weight[width:].T, out=from_next_h)
+        flat = d_gates.view(-1, d_gates.shape[2])
+        d_weight = torch.cat([x.reshape(-1, width).T @ flat, h[:-1].reshape(-1, width).T @ flat])
+        d_projection = y.view(-1, y.shape[2]).T @ d_h.view(-1, width)
+        return (flat @ weight[:width].T).view(x.shape), d_weight, flat.sum(0), d_projection
+
+
+class BiLm(torch.nn.Module):
+    """The network: an input projection, two directions of two layers, one softmax for both.
+
+    Parameters
+    ----------
+    static : Tensor (m, n)
+        The frozen vectors.
+    """
+
+    def __init__(self, static: Tensor) -> None:
+        super().__init__()
+        n = static.shape[1]
+        self.register_buffer("static", static, persistent=False)
+        self.input = torch.nn.Parameter(torch.randn(n, WIDTH) / math.sqrt(n))
+        self.special = torch.nn.Parameter(torch.randn(len(SPECIAL), WIDTH) * float(static.std()))
+        parts: dict[str, Tensor] = {}
+        for direction in range(2):
+            for layer in range(LAYERS):
+                parts[f"weight_{direction}_{layer}"] = uniform(2 * WIDTH, 4 * CELLS)
+                parts[f"bias_{direction}_{layer}"] = torch.zeros(4 * CELLS)
+                parts[f"projection_{direction}_{layer}"] = uniform(CELLS, WIDTH)
+        self.lstm = torch.nn.ParameterDict(parts)
+        self.softmax = torch.nn.Parameter(torch.randn(PREDICTED, WIDTH) / math.sqrt(WIDTH))
+        self.softmax_bias = torch.nn.Parameter(torch.zeros(PREDICTED))
+
+    def tokens(self, ids: Tensor) -> Tensor:
+        """Return the vectors (..., w) of tokens by their ids: layer 0."""
+        words = self.static[(ids - len(SPECIAL)).clamp(min=0)] @ self.input
+        return torch.where((ids < len(SPECIAL))[..., None], self.special[ids.clamp(max=len(SPECIAL) - 1)], words)
+
+    def states(self, ids: Tensor, direction: int, dropout: float = 0.0) -> list[Tensor]:
+        """Return both layers' outputs (t, b, w) for ids (t, b), already in the order this direction reads."""
+        x = torch.nn.functional.dropout(self.tokens(ids), dropout)
+        outputs = []
+        for layer in range(LAYERS):
+            name = f"{direction}_{layer}"
+            lstm = (self.lstm[f"weight_{name}"], self.lstm[f"bias_{name}"], self.lstm[f"projection_{name}"])
+            read = ProjectedLstm.apply(x, *lstm)
+            x = torch.nn.functional.dropout(read + x if layer else read, dropout)
+            outputs.append(x)
+        return outputs
+
+    def of_direction(self, direction: int) -> list[torch.nn.Parameter]:
+        """Return the parameters of one direction, then those that both share."""
+        kinds = ("weight", "bias", "projection")
+        own = [self.lstm[f"{kind}_{direction}_{layer}"] for layer in range(LAYERS) for kind in kinds]
+        return [*own, self.input, self.special, self.softmax, self.softmax_bias]
+
+
+def uniform(rows: int, columns: int) -> Tensor:
+    """Return a matrix with Glorot's bounds (Glorot and Bengio 2010, eq. 16)."""
+    return (torch.rand(rows, columns) * 2 - 1) * math.sqrt(6 / (rows + columns))
+
+
+def in_reading_order(batch: np.ndarray, direction: int) -> Tensor:
+    """Return ids (t + 2, b): as they stand, or from the last to the first."""
+    return torch.from_numpy(np.ascontiguousarray(batch[:, :: -1 if direction else 1].T))
+
+
+class Trainer:
+    """Training and what it must remember to go on after a cut.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What is read.
+    total : int
+        Tokens to see in all.
+    seed : int
+        Of weights, order, dropout and negative samples.
+    """
+
+    def __init__(self, corpus: Corpus, static: np.ndarray, total: int, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.corpus, self.total, self.seed = corpus, total, seed
+        self.model = BiLm(torch.from_numpy(static)).to(self.device)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=RATE, betas=BETAS)
+        self.target_of = torch.from_numpy(corpus.target_of).to(self.device)
+        noise = torch.from_numpy(corpus.target_counts).float().clamp(min=1) ** 0.75
+        self.noise = (noise / noise.sum()).to(self.device)
+        self.log_expected = (self.noise * NEGATIVES).log()
+        self.seen = self.step = self.epoch = self.in_epoch = 0
+        # One direction a thread: the steps of an LSTM are too small to be shared out within.
+        self.pool = ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(1))
+
+    def loss(self, batch: np.ndarray, direction: int) -> Tensor:
+        """Return the sampled-softmax loss of one direction, a mean over the batch's tokens."""
+        ids = in_reading_order(batch, direction).to(self.device)
+        out = self.model.states(ids[:-1], direction, DROPOUT)[-1].flatten(0, 1)
+        targets = self.target_of[ids[1:]].flatten()
+        sampled = torch.multinomial(self.noise, NEGATIVES, replacement=True)
+        model = self.model
+        true = (out * model.softmax[targets]).sum(1) + model.softmax_bias[targets] - self.log_expected[targets]
+        noise = torch.addmm(model.softmax_bias[sampled] - self.log_expected[sampled], out, model.softmax[sampled].T)
+        noise = noise.masked_fill(targets[:, None] == sampled, -1e9)
+        return (torch.logaddexp(true, noise.logsumexp(1)) - true).mean()
+
+    def train_on(self, batch: np.ndarray) -> float:
+        """Take one step; return the mean loss of both directions."""
+
+        def gradients(direction: int) -> tuple[float, tuple[Tensor, ...]]:
+            loss = self.loss(batch, direction)
+            return loss.item(), torch.autograd.grad(loss / 2, self.model.of_direction(direction))
+
+        both = list(self.pool.map(gradients, range(2)))
+        for parameter in self.model.parameters():
+            parameter.grad = None
+        for direction, (_loss, found) in enumerate(both):
+            for parameter, gradient in zip(self.model.of_direction(direction), found, strict=True):
+                parameter.grad = gradient if parameter.grad is None else parameter.grad.add_(gradient)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), MAX_NORM)
+        rate = RATE * min((self.step + 1) / WARM_UP, max(0.0, 1 - self.seen / self.total))
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.step()
+        self.step += 1
+        self.in_epoch += 1
+        self.seen += batch.shape[0] * (batch.shape[1] - 2)
+        return sum(loss for loss, _found in both) / 2
+
+    @torch.no_grad()
+    def perplexity(self, sentences: int = HELD_OUT) -> float:
+        """Return exp of the mean loss on held-out sentences: the full softmax, all tokens, both directions."""
+        total, count = 0.0, 0
+        for batch in by_length(self.corpus.held_out[:sentences]):
+            for direction in range(2):
+                ids = in_reading_order(batch, direction).to(self.device)
+                out = self.model.states(ids[:-1], direction)[-1].flatten(0, 1)
+                logits = torch.addmm(self.model.softmax_bias, out, self.model.softmax.T)
+                targets = self.target_of[ids[1:]].flatten()
+                total += float(torch.nn.functional.cross_entropy(logits, targets, reduction="sum"))
+                count += len(targets)
+        return math.exp(total / count)
+
+    def run(self, checkpoint: Path, minutes: float) -> None:
+        """Train to the end, writing a checkpoint every few minutes."""
+        saved = started = time.monotonic()
+        before, losses = self.seen, []
+        while self.seen < self.total:
+            for i, batch in enumerate(self.corpus.batches(self.seed + self.epoch)):
+                if i < self.in_epoch:
+                    continue
+                losses.append(self.train_on(batch))
+                if self.step % 100 == 0:
+                    speed = (self.seen - before) / (time.monotonic() - started)
+                    left = (self.total - self.seen) / speed / 60
+                    print(
+                        f"{self.seen:>12,} tokens, loss {np.mean(losses[-100:]):.3f}, {speed:,.0f} tokens/s, "
+                        f"{left:.0f} min left",
+                        flush=True,
+                    )
+                if time.monotonic() - saved > 60 * minutes:
+                    self.save(checkpoint)
+                    print(f"held-out perplexity {self.perplexity(1_000):.1f}", flush=True)
+                    saved = time.monotonic()
+                if self.seen >= self.total:
+                    break
+            else:
+                self.epoch, self.in_epoch = self.epoch + 1, 0
+        self.save(checkpoint)
+
+    def save(self, path: Path) -> None:
+        """Write all that is needed to go on."""
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "position": (self.seen, self.step, self.epoch, self.in_epoch),
+            "random": torch.get_rng_state(),
+        }
+        torch.save(state, path.with_suffix(".tmp"))
+        path.with_suffix(".tmp").replace(path)
+
+    def load(self, path: Path) -> None:
+        """Go on where a checkpoint was written."""
+        state = torch.load(path, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.seen, self.step, self.epoch, self.in_epoch = state["position"]
+        torch.set_rng_state(state["random"])
+
+
+def export(model: BiLm, folder: Path) -> None:
+    """Write options and weights as bilm-tf lays them out; numbers as float16."""
+    options = {
+        "lstm": {
+            "use_skip_connections": True,
+            "projection_dim": WIDTH,
+            "cell_clip": CLIP,
+            "proj_clip": CLIP,
+            "dim": CELLS,
+            "n_layers": LAYERS,
+        },
+        "static": {"source": STATIC, "n_dimensions": model.input.shape[0], "special": list(SPECIAL)},
+    }
+    (folder / "options.json").write_text(json.dumps(options, indent=2) + "\n")
+    with h5py.File(folder / "weights.hdf5", "w") as file:
+
+        def write(name: str, tensor: Tensor) -> None:
+            file.create_dataset(name, data=tensor.detach().cpu().numpy().astype(np.float16))
+
+        write("static/W_proj", model.input)
+        write("static/special", model.special)
+        for direction in range(2):
+            for layer in range(LAYERS):
+                cell = f"RNN_{direction}/RNN/MultiRNNCell/Cell{layer}/LSTMCell"
+                for kind, name in (("weight", "W_0"), ("bias", "B"), ("projection", "W_P_0")):
+                    write(f"{cell}/{name}", model.lstm[f"{kind}_{direction}_{layer}"])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--tokens", type=int, default=40_000_000, help="to see in all (default: 40,000,000)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=10, help="between checkpoints (default: 10)")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    glove = ev.open_source(STATIC)
+    corpus = Corpus(given.corpus, glove.words, given.tokens)
+    print(f"{len(corpus.sentences):,} sentences, {corpus.tokens:,} tokens", flush=True)
+    trainer = Trainer(corpus, np.ascontiguousarray(glove.vectors), given.tokens, given.seed)
+    if (given.out / "checkpoint.pt").exists():
+        trainer.load(given.out / "checkpoint.pt")
+    trainer.run(given.out / "checkpoint.pt", given.minutes)
+    print(f"held-out perplexity {trainer.perplexity():.1f}")
+    export(trainer.model, given.out)
