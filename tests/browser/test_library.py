@@ -161,8 +161,13 @@ def test_on_a_phone_the_page_does_not_scroll_sideways_and_long_names_break(new_p
     assert main.evaluate("(main) => main.scrollWidth") <= main.evaluate("(main) => main.clientWidth")
     page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_test_id("stSidebar").get_by_text("a_very_long_name").first).to_be_visible()
-    sidebar = page.get_by_test_id("stSidebarContent")
-    assert sidebar.evaluate("(side) => side.scrollWidth") <= sidebar.evaluate("(side) => side.clientWidth")
+    # It slides in, so that its width is right only after a while.
+    page.wait_for_function(
+        """() => {
+          const sidebar = document.querySelector("[data-testid=stSidebarContent]");
+          return sidebar.clientWidth > 200 && sidebar.scrollWidth <= sidebar.clientWidth;
+        }"""
+    )
 
 
 def test_the_way_through_the_page_can_be_gone_with_the_keyboard(page: Page, url: str):
