@@ -1,5 +1,6 @@
 """Files as sources, in a real browser: a folder of them on a server of its own."""
 
+import bz2
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,9 +89,8 @@ def test_a_file_of_the_folder_becomes_the_source_of_every_page(page: Page, url: 
 
 
 def test_a_link_into_a_page_reads_the_file_and_shows_how_far_it_is(new_page, data: Path, url: str, glove):
-    # Large enough to be seen being read.
-    text = as_text(glove.top(100_000))
-    (data / "large.txt").write_text(text, encoding="utf-8")
+    # Compressed so that it takes seconds to read, and can be seen being read on any machine.
+    (data / "large.txt").write_bytes(bz2.compress(as_text(glove.top(100_000)).encode(), 1))
     page = new_page()
     page.goto(f"{url}/space?words-pca=500&source=file:large.txt")
     bar = page.get_by_test_id("stProgress")
