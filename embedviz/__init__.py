@@ -7,6 +7,7 @@ from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.lowrank import low_rank
 from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.algebra.spectrum import Spectrum, spectrum
+from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
@@ -28,6 +29,7 @@ __all__ = [
     "AnalogyAccuracy",
     "Cancelled",
     "Dependence",
+    "Elmo",
     "Embedding",
     "EmbedvizError",
     "Expression",

@@ -17,6 +17,7 @@ FILES = sorted(path.relative_to(ROOT) for path in (ROOT / "embedviz").rglob("*.p
 FRONTS = [Path("embedviz/__init__.py"), Path("embedviz/__main__.py")]  # the library's and the command line's
 LAYERS = ["formats", "sources", "algebra", "geometry", "training", "context", "evaluation", "figures", "ui"]
 HEAVY = {"gensim", "numba", "pacmap", "pandas", "plotly", "pyarrow", "scipy", "sklearn", "streamlit", "torch", "umap"}
+HEAVY |= {"h5py", "safetensors"}
 
 SIGNATURES = {
     "load": "(path, *, limit=None, progress=None)",
@@ -30,6 +31,8 @@ SIGNATURES = {
     "project": "(vectors, method='pca', n_components=3, seed=0, progress=None)",
     "train": "(corpus, model='skip-gram', dimensions=50, *, window=5, negative=5, epochs=5, min_count=5, "
     "learning_rate=0.025, seed=0, workers=1, snapshots=20, progress=None)",
+    "Elmo.load": "(options_file=None, weight_file=None, *, vocabulary_file=None, embedding_file=None)",
+    "Elmo.encode": "(self, sentences, stateful=False, *, progress=None)",
     "Embedding.index": "(self, word)",
     "Embedding.top": "(self, k)",
     "Spectrum.rank": "(self, rtol=None)",
