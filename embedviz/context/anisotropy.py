@@ -1,0 +1,119 @@
+"""How alike the vectors of an encoder are whatever the words: the baseline that likeness is measured from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedviz.arrays import require_finite, require_matrix
+from embedviz.blas import one_blas_thread
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+MOST_WORDS = 1000
+DRAWN = 2000
+FEWEST_DRAWS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Anisotropy:
+    """What occurrences of different words, drawn at random, have in common.
+
+    Parameters
+    ----------
+    mean_cosine : float
+        Of all their pairs; 0 where directions are spread evenly.
+    products : ndarray (s, s) float64
+        Inner products of the s occurrences drawn.
+    seed : int
+        Of the draws.
+    """
+
+    mean_cosine: float
+    products: np.ndarray = field(repr=False)
+    seed: int
+
+    @property
+    def words(self) -> int:
+        """How many occurrences were drawn, each of another word."""
+        return len(self.products)
+
+    def explainable_variance(self, k: int) -> float:
+        """Return the maximum explainable variance of k of the occurrences, the mean of many draws.
+
+        With k = s it is that of all. The fewer there are, the more of their variance one direction explains: the
+        baseline for a word is that of as many occurrences as the word has.
+
+        Parameters
+        ----------
+        k : int
+            At least 1; more than s count as s.
+
+        Returns
+        -------
+        float
+            In (0, 1].
+        """
+        k = min(k, self.words)
+        if k < 1:
+            raise EmbedvizError(_("the baseline of {k} occurrences; expected at least 1").format(k=k))
+        random = np.random.default_rng(self.seed)
+        draws = 1 if k == self.words else max(FEWEST_DRAWS, DRAWN // k)
+        shares = []
+        with one_blas_thread():
+            for _draw in range(draws):
+                chosen = random.choice(self.words, k, replace=False)
+                products = self.products[np.ix_(chosen, chosen)]
+                shares.append(np.linalg.eigvalsh(products)[-1] / np.trace(products))
+        return min(1.0, float(np.mean(shares)))
+
+
+def anisotropy(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anisotropy:
+    """Measure how alike occurrences of different words are.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, d)
+        Of many tokens, in one layer of one encoder. Zero vectors are left out.
+    words : sequence of k str
+        The tokens; upper and lower case are one word.
+    seed : int
+        Of the draw: up to 1,000 of the words, of each one occurrence.
+
+    Returns
+    -------
+    Anisotropy
+
+    Raises
+    ------
+    EmbedvizError
+        If there are not as many words as vectors, fewer than two different ones, or a number is not finite.
+
+    References
+    ----------
+    K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019, section 3.4 and eq. 4.
+    """
+    require_matrix(vectors)
+    if len(words) != len(vectors):
+        raise EmbedvizError(
+            _("{words:,} words and {vectors:,} vectors; expected as many of each").format(
+                words=len(words), vectors=len(vectors)
+            )
+        )
+    require_finite(vectors)
+    usable = np.flatnonzero(vectors.any(axis=1))
+    order = np.random.default_rng(seed).permutation(usable)
+    first: dict[str, int] = {}
+    for row in order.tolist():
+        first.setdefault(words[row].casefold(), row)
+    if len(first) < 2:
+        raise EmbedvizError(
+            _("{count} different words with a vector; expected at least 2 to compare").format(count=len(first))
+        )
+    drawn = vectors[sorted(list(first.values())[:MOST_WORDS])].astype(np.float64)
+    s = len(drawn)
+    units = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    total = units.sum(axis=0)
+    products = drawn @ drawn.T
+    products.setflags(write=False)
+    return Anisotropy(float((total @ total - s) / (s * (s - 1))), products, seed)

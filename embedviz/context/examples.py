@@ -1,0 +1,43 @@
+"""Sentences that ship with embedviz: words of many senses, each sentence labeled with the sense it shows.
+
+They were written for embedviz, are taken from no corpus, and have embedviz's own license, MIT.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SHIPPED = Path(__file__).parents[1] / "data" / "senses" / "english.tsv"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence that holds a word once.
+
+    Parameters
+    ----------
+    sentence : str
+        As edited prose has it, not yet in tokens.
+    sense : str
+        What the word means in it, in one to three words.
+    """
+
+    sentence: str
+    sense: str
+
+
+@cache
+def polysemous() -> dict[str, tuple[Example, ...]]:
+    """Read the shipped sentences.
+
+    Returns
+    -------
+    dict of str to tuple of Example
+        By word. A word has two to four senses; the sentences of a sense stand together.
+    """
+    words: dict[str, list[Example]] = {}
+    with SHIPPED.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            words.setdefault(row["word"], []).append(Example(row["sentence"], row["sense"]))
+    return {word: tuple(examples) for word, examples in words.items()}

@@ -1,0 +1,77 @@
+"""ELMo's mix of the layers of an encoder."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+
+def layer_shares(weights: ArrayLike) -> np.ndarray:
+    """Return the softmax of weights: what share each layer has in a mix.
+
+    Parameters
+    ----------
+    weights : array-like (l,)
+        Any numbers; minus infinity leaves a layer out. To mix by shares that are known, give their logarithms.
+
+    Returns
+    -------
+    ndarray (l,) float64
+        None negative; their sum is 1.
+
+    Raises
+    ------
+    EmbedvizError
+        If there are none, one is NaN or infinite, or all are minus infinity.
+    """
+    w = np.asarray(weights, dtype=np.float64)
+    if w.ndim != 1 or not len(w):
+        raise EmbedvizError(_("weights of shape {shape}; expected one number a layer").format(shape=w.shape))
+    if np.isnan(w).any() or not np.isfinite(w.max()):
+        raise EmbedvizError(
+            _("weights {found}; expected numbers, of which minus infinity may stand for layers left out").format(
+                found=w.tolist()
+            )
+        )
+    powers = np.exp(w - w.max())
+    return powers / powers.sum()
+
+
+def mix(layers: np.ndarray, weights: ArrayLike, gamma: float = 1.0) -> np.ndarray:
+    """Mix layers into one vector a token: γ·Σⱼ sⱼ·hⱼ with s = softmax(weights).
+
+    Parameters
+    ----------
+    layers : ndarray (l, ..., d)
+        The vectors h of l layers, as an encoder returns them.
+    weights : array-like (l,)
+        See :func:`layer_shares`.
+    gamma : float
+        Scales the whole; finite.
+
+    Returns
+    -------
+    ndarray (..., d)
+        Computed in float64, then of the type of the layers.
+
+    Raises
+    ------
+    EmbedvizError
+        If there are not as many weights as layers, or a number is not one there is.
+
+    References
+    ----------
+    M. E. Peters et al., Deep contextualized word representations, NAACL 2018, eq. 1.
+    """
+    shares = layer_shares(weights)
+    if layers.ndim < 2 or len(layers) != len(shares):
+        raise EmbedvizError(
+            _("{weights} weights for layers of shape {shape}; expected as many weights as layers").format(
+                weights=len(shares), shape=layers.shape
+            )
+        )
+    if not np.isfinite(gamma):
+        raise EmbedvizError(_("gamma is {found}; expected a finite number").format(found=gamma))
+    mixed = gamma * np.tensordot(shares, layers, axes=1)
+    return np.asarray(mixed, dtype=layers.dtype if np.issubdtype(layers.dtype, np.floating) else np.float64)

@@ -1,0 +1,231 @@
+"""The occurrences of one word in one layer of an encoder: how alike they are, and whether its senses stand apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from embedviz.algebra.spectrum import Spectrum, spectrum
+from embedviz.arrays import require_finite, require_matrix
+from embedviz.blas import one_blas_thread
+from embedviz.context.anisotropy import Anisotropy, anisotropy
+from embedviz.context.centroids import PERMUTATIONS, NearestCentroid, nearest_centroid, rounding
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+__all__ = ["Anisotropy", "Cloud", "NearestCentroid", "anisotropy", "cloud"]
+
+
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """The vectors of k occurrences of one word in d dimensions, and what is measured of them.
+
+    What cannot be measured is None, and :attr:`reasons` says why.
+
+    Parameters
+    ----------
+    senses : tuple of k str
+        What the word means in each; "" where nobody said.
+    cosines : ndarray (k, k) float64
+        Of each pair, in the order given; NaN where a vector is zero and has no direction.
+    spectrum, centered : Spectrum
+        Of the (k, d) matrix of the vectors as they are, and of their differences from their mean.
+    silhouette : float or None
+        How much nearer occurrences are to those of their own sense than to those of the nearest other one, from -1 to
+        1, by cosine distance. Those without a label or direction are left out.
+    nearest_centroid : NearestCentroid or None
+        How well the centroid of a sense finds occurrences that it was not made from. Those without a label or
+        direction, and those that are the only one of their sense, are left out.
+    baseline : Anisotropy or None
+        Of the encoder's layer.
+    reasons : mapping of str to str
+        Name of the measure to why it is None, for a reader.
+    """
+
+    senses: tuple[str, ...]
+    cosines: np.ndarray = field(repr=False)
+    spectrum: Spectrum = field(repr=False)
+    centered: Spectrum = field(repr=False)
+    silhouette: float | None
+    nearest_centroid: NearestCentroid | None
+    baseline: Anisotropy | None = field(repr=False)
+    reasons: Mapping[str, str]
+
+    @property
+    def order(self) -> np.ndarray:
+        """Positions of the occurrences, (k,) int, sorted by sense, those without one last."""
+        return np.array(sorted(range(len(self.senses)), key=lambda i: (not self.senses[i], self.senses[i])), dtype=int)
+
+    @property
+    def directed(self) -> np.ndarray:
+        """Whether each vector is other than zero, (k,) bool."""
+        return ~np.isnan(np.diag(self.cosines))
+
+    @property
+    def self_similarity(self) -> float | None:
+        """Mean cosine of all pairs of vectors with a direction (Ethayarajh 2019, eq. 1): 1 for a static vector."""
+        directed = self.directed
+        n = int(directed.sum())
+        if n < 2:
+            return None
+        pairs = self.cosines[np.ix_(directed, directed)][np.triu_indices(n, 1)]
+        return float(pairs.mean())
+
+    @property
+    def corrected_self_similarity(self) -> float | None:
+        """Self-similarity less what random occurrences of different words have (eq. 4)."""
+        if self.self_similarity is None or self.baseline is None:
+            return None
+        return self.self_similarity - self.baseline.mean_cosine
+
+    @property
+    def max_explainable_variance(self) -> float | None:
+        """σ₁²/Σσ², what one vector can explain of all occurrences (Ethayarajh 2019, eq. 3): 1 for a static vector."""
+        return self.spectrum.energy(1) if self.directed.any() else None
+
+    @cached_property
+    def corrected_max_explainable_variance(self) -> float | None:
+        """Maximum explainable variance less that of as many random occurrences of different words (eq. 4)."""
+        if self.max_explainable_variance is None or self.baseline is None:
+            return None
+        return self.max_explainable_variance - self.baseline.explainable_variance(len(self.senses))
+
+    @property
+    def tolerance(self) -> float:
+        """What singular values must exceed to count: max(k, d)·eps·σ₁, with the eps of the numbers given.
+
+        σ₁ is that of the vectors as they are, also where their mean is taken off: what is left of a single point is
+        rounding.
+        """
+        return self.spectrum.tolerance(max(self.spectrum.shape) * self.spectrum.storage_eps)
+
+    @property
+    def rank(self) -> int:
+        """Numerical rank of the vectors: 1 for a static vector, which is a single point."""
+        return int(np.count_nonzero(self.spectrum.singular_values > self.tolerance))
+
+    @property
+    def centered_rank(self) -> int:
+        """Numerical rank of the differences from the mean: 0 for a single point."""
+        return int(np.count_nonzero(self.centered.singular_values > self.tolerance))
+
+
+def cloud(
+    vectors: np.ndarray,
+    senses: Sequence[str],
+    *,
+    baseline: Anisotropy | None = None,
+    permutations: int = PERMUTATIONS,
+    seed: int = 0,
+) -> Cloud:
+    """Measure the occurrences of one word in one layer of an encoder, in float64.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, d)
+        One an occurrence.
+    senses : sequence of k str
+        What the word means in each, or "".
+    baseline : Anisotropy, optional
+        Of the same layer; without it there are no corrected measures.
+    permutations, seed : int
+        See :func:`embedviz.context.centroids.nearest_centroid`.
+
+    Returns
+    -------
+    Cloud
+
+    Raises
+    ------
+    EmbedvizError
+        If there is no vector, not as many senses as vectors, or a number is not finite.
+
+    References
+    ----------
+    K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019.
+    P. J. Rousseeuw, Silhouettes: a graphical aid to the interpretation and validation of cluster analysis, 1987.
+    """
+    vectors = np.asarray(vectors)
+    require_matrix(vectors)
+    if len(senses) != len(vectors):
+        raise EmbedvizError(
+            _("{senses:,} senses and {vectors:,} occurrences; expected as many of each").format(
+                senses=len(senses), vectors=len(vectors)
+            )
+        )
+    require_finite(vectors)
+    if vectors.dtype.kind != "f":
+        vectors = vectors.astype(np.float64)
+    with one_blas_thread():
+        return _measured(vectors, tuple(senses), baseline, permutations, seed)
+
+
+def _measured(
+    vectors: np.ndarray, senses: tuple[str, ...], baseline: Anisotropy | None, permutations: int, seed: int
+) -> Cloud:
+    distances = _cosine_distances(vectors)
+    labels = np.array(senses, dtype=object)
+    usable = ~np.isnan(np.diag(distances)) & (labels != "")
+    reasons = _reasons(int((~np.isnan(np.diag(distances))).sum()), len(vectors), baseline)
+    silhouette = _silhouette(distances[np.ix_(usable, usable)], labels[usable], reasons)
+    found = _nearest_centroid(vectors[usable], labels[usable], permutations, seed, reasons)
+    cosines = 1 - distances
+    cosines.setflags(write=False)
+    whole, centered = spectrum(vectors), spectrum(vectors, center=True)
+    return Cloud(senses, cosines, whole, centered, silhouette, found, baseline, reasons)
+
+
+def _cosine_distances(vectors: np.ndarray) -> np.ndarray:
+    """Return 1 - cosine of each pair, (k, k), exactly 0 for equal directions; NaN for zero vectors."""
+    X = vectors.astype(np.float64)
+    X /= np.abs(X).max() or 1.0
+    norms = np.linalg.norm(X, axis=1, keepdims=True)
+    units = np.divide(X, norms, out=np.full_like(X, np.nan), where=norms > 0)
+    # Half of the squared distance of unit vectors, because 1 less a product would leave rounding between equal ones.
+    distances = np.stack([np.einsum("ij,ij->i", units - unit, units - unit) / 2 for unit in units])
+    distances[distances <= rounding(vectors) ** 2 / 2] = 0.0
+    return np.minimum(distances, 2.0)
+
+
+def _reasons(directed: int, occurrences: int, baseline: Anisotropy | None) -> dict[str, str]:
+    reasons = {}
+    if directed < 2:
+        reasons["self_similarity"] = _(
+            "of {count} occurrences {directed} have a vector other than zero; a pair takes 2"
+        ).format(count=occurrences, directed=directed)
+    if not directed:
+        reasons["max_explainable_variance"] = _("all vectors are zero")
+    for measure in ("self_similarity", "max_explainable_variance"):
+        if measure in reasons:
+            reasons[f"corrected_{measure}"] = reasons[measure]
+        elif baseline is None:
+            reasons[f"corrected_{measure}"] = _("no baseline of the encoder was given")
+    return reasons
+
+
+def _silhouette(distances: np.ndarray, labels: np.ndarray, reasons: dict[str, str]) -> float | None:
+    count = len(set(labels))
+    if not 2 <= count < len(labels):
+        reasons["silhouette"] = _(
+            "{senses} senses among {count} occurrences that are labeled and have a direction; it takes 2 senses or "
+            "more, and more occurrences than senses"
+        ).format(senses=count, count=len(labels))
+        return None
+    from sklearn.metrics import silhouette_score
+
+    return float(silhouette_score(distances, labels.astype(str), metric="precomputed"))
+
+
+def _nearest_centroid(
+    vectors: np.ndarray, labels: np.ndarray, permutations: int, seed: int, reasons: dict[str, str]
+) -> NearestCentroid | None:
+    names, inverse, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    repeated = sizes[inverse] >= 2 if len(names) else np.zeros(0, dtype=bool)
+    count = int((sizes >= 2).sum())
+    if count < 2:
+        reasons["nearest_centroid"] = _(
+            "{count} senses have two occurrences or more that are labeled and have a direction; it takes 2 such senses"
+        ).format(count=count)
+        return None
+    return nearest_centroid(vectors[repeated], labels[repeated].tolist(), permutations=permutations, seed=seed)
