@@ -6,6 +6,7 @@ from embedviz.figures.norms import norms
 from embedviz.i18n import _
 from embedviz.sources import catalogue
 from embedviz.ui.charts import chart
+from embedviz.ui.encoders import encoder_table
 from embedviz.ui.library import (
     SAMPLE,
     add_files,
@@ -81,6 +82,16 @@ with right:
         )
     )
     st.markdown(data_folder_note())
+
+st.header(_("Encoders"), divider="gray")
+st.markdown(
+    _(
+        "What gives a word a vector in its context, for the Polysemy page. A folder right under EMBEDVIZ_DATA with an "
+        "options.json and one .hdf5 of weights, as the authors of ELMo publish them, is offered there; so is one with "
+        "a transformer's config.json, tokenizer.json and model.safetensors."
+    )
+)
+st.dataframe(encoder_table(), hide_index=True, alt=_("All encoders, the shipped one first"))
 
 st.header(_("Disk"), divider="gray")
 disk()

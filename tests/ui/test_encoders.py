@@ -1,0 +1,32 @@
+import pytest
+
+from embedviz.context.catalogue import DEFAULT_ENCODER
+from embedviz.errors import EmbedvizError
+from embedviz.ui.encoders import encoder_table, open_encoder
+from tests.context.bilms import options, write
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDVIZ_DATA", str(tmp_path))
+    return tmp_path
+
+
+def test_an_encoder_is_opened_once():
+    assert open_encoder(DEFAULT_ENCODER) is open_encoder(DEFAULT_ENCODER)
+
+
+def test_an_unknown_one_names_those_there_are():
+    with pytest.raises(EmbedvizError, match=f"no encoder is called 'x'; expected one of {DEFAULT_ENCODER}"):
+        open_encoder("x")
+
+
+def test_the_table_tells_sizes_and_problems(data):
+    write(data / "good", options())
+    write(data / "bad", options()).weights.unlink()
+    table = encoder_table()
+    assert table["encoder"][1:] == ["bad", "good"]
+    assert [bool(problem) for problem in table["problem"]] == [False, True, False]
+    assert table["cells"] == [512, 6, 6]
+    assert table["dimensions"] == [128, 8, 8]
+    assert table["input"] == ["glove-6b-50d", "characters", "characters"]
