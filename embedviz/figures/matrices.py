@@ -83,6 +83,54 @@ def distances(values: np.ndarray, words: Sequence[str]) -> go.Figure:
     return _heatmap(values, words, words, "%{z:.2f}", SEQUENTIAL, (0, float(np.nanmax(values)) or 1.0), True)
 
 
+def cells(
+    values: np.ndarray,
+    names: np.ndarray,
+    colors: Sequence[str],
+    limits: tuple[float, float],
+    number: str,
+    **settings: object,
+) -> go.Heatmap:
+    """Return a matrix as colors, with numbers in the cells where there is room for them.
+
+    Parameters
+    ----------
+    values : ndarray (r, c)
+        NaN leaves a hole.
+    names : ndarray (r, c, 2) of object
+        What meets in a cell, escaped: the row and the column.
+    colors : sequence of str
+        From the lower limit to the upper one.
+    limits : (float, float)
+        Values beyond look like them.
+    number : str
+        How a value is written, as Plotly's templates have it.
+    **settings
+        Further settings of ``go.Heatmap``, which go before these.
+
+    Returns
+    -------
+    go.Heatmap
+    """
+    few = values.shape[1] <= MAX_NUMBERED
+    return go.Heatmap(
+        **{
+            "z": values,
+            "colorscale": [[i / (len(colors) - 1), color] for i, color in enumerate(colors)],
+            "zmin": limits[0],
+            "zmax": limits[1],
+            "texttemplate": number if few else None,
+            "textfont": {"size": LABEL_SIZE},
+            "customdata": names,
+            "hovertemplate": "%{customdata[0]}, %{customdata[1]}: " + number + "<extra></extra>",
+            "showscale": False,
+            "xgap": 2 if few else 0,
+            "ygap": 2,
+            **settings,
+        }
+    )
+
+
 def _heatmap(
     values: np.ndarray,
     rows: Sequence[str],
@@ -96,19 +144,7 @@ def _heatmap(
     # Arrays of objects: Plotly looks at each entry of a list.
     pairs = np.empty((len(rows), len(columns), 2), dtype=object)
     pairs[:, :, 0], pairs[:, :, 1] = np.array(down_names, dtype=object)[:, None], across_names
-    heatmap = go.Heatmap(
-        z=values,
-        colorscale=[[i / (len(colors) - 1), color] for i, color in enumerate(colors)],
-        zmin=limits[0],
-        zmax=limits[1],
-        texttemplate=number if len(columns) <= MAX_NUMBERED else None,
-        textfont={"size": LABEL_SIZE},
-        customdata=pairs,
-        hovertemplate="%{customdata[0]}, %{customdata[1]}: " + number + "<extra></extra>",
-        showscale=False,
-        xgap=2 if len(columns) <= MAX_NUMBERED else 0,
-        ygap=2,
-    )
+    heatmap = cells(values, pairs, colors, limits, number)
     # Positions rather than words on the axes, so that a word may occur twice.
     across = {
         "tickvals": list(range(len(columns))) if column_labels else [],
