@@ -9,7 +9,24 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the optional extra 'train' is not installed")
 SCRIPT = Path(__file__).parents[2] / "scripts" / "train_elmo.py"
-WORDS = "the a cat dog king queen sat ran saw on under of and old river bank".split()
+WORDS = [
+    "the",
+    "a",
+    "cat",
+    "dog",
+    "king",
+    "queen",
+    "sat",
+    "ran",
+    "saw",
+    "on",
+    "under",
+    "of",
+    "and",
+    "old",
+    "river",
+    "bank",
+]
 
 
 @pytest.fixture

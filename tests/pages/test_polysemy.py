@@ -1,0 +1,203 @@
+import time
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+import embedviz as ev
+from embedviz.context.catalogue import DEFAULT_ENCODER
+from embedviz.context.examples import polysemous
+from embedviz.context.static import Static
+from embedviz.context.tokens import find_occurrences, tokenize
+from tests.context.bilms import options, write
+
+RUNGS = 7
+
+
+@pytest.fixture(scope="module")
+def elmo() -> ev.Elmo:
+    return ev.Elmo.load()
+
+
+def vectors(encoder, word, layer):
+    """The occurrences of a shipped word, encoded one sentence at a time."""
+    found = []
+    for example in polysemous()[word]:
+        tokens = tokenize(example.sentence)
+        (at,) = find_occurrences([tokens], word).occurrences
+        found.append(encoder.encode([[token.form for token in tokens]])[0][layer, at.position])
+    return np.array(found, dtype=np.float64)
+
+
+def ladder(app):
+    """The table of all rungs."""
+    return next(table.value for table in app.dataframe if "silhouette" in table.value.columns).set_index("encoder")
+
+
+def test_left_one_point_right_a_cloud(open_page, written, figure):
+    app = open_page("polysemy")
+    text, k = written(app), len(polysemous()["bank"])
+    assert f"**{k} occurrences, one point.** Rank 1" in text
+    assert f"**{k} occurrences, {k} points.** Rank {k}." in text
+    assert f"{k} occurrences, one point" in str(figure(app, "cloud-left"))
+    points = [trace for trace in figure(app, "cloud-right")["data"] if trace.get("customdata") is not None]
+    assert sum(len(trace["x"]) for trace in points) >= k
+
+
+@pytest.mark.parametrize(("word", "name", "layer"), [("seal", "ELMo, layer 2", 2), ("mouse", "ELMo, layer 1", 1)])
+def test_the_ladder_gives_the_numbers_of_brute_force(open_page, elmo, word, name, layer):
+    row = ladder(open_page("polysemy", word=word)).loc[name]
+    X = vectors(elmo, word, layer)
+    units = X / np.linalg.norm(X, axis=1, keepdims=True)
+    cosines = units @ units.T
+    k = len(X)
+    assert row["self-similarity"] == pytest.approx((cosines.sum() - k) / (k * (k - 1)), abs=2e-3)
+    values = np.linalg.svd(X, compute_uv=False)
+    assert row["maximum explainable variance"] == pytest.approx(values[0] ** 2 / (values**2).sum(), abs=2e-3)
+    assert row["rank"] == np.linalg.matrix_rank(X, tol=max(X.shape) * np.finfo(np.float32).eps * values[0])
+
+
+def test_static_vectors_and_layer_0_have_rank_1_and_find_no_sense(open_page, glove):
+    table = ladder(open_page("polysemy", word="crane"))
+    assert len(table) == RUNGS
+    for name in ("static", "ELMo, layer 0"):
+        assert table.loc[name, "rank"] == 1
+        assert table.loc[name, "self-similarity"] == 1
+        assert table.loc[name, "p"] == 1
+    assert (table.drop(["static", "ELMo, layer 0"])["rank"] > 1).all()
+    assert np.linalg.matrix_rank(vectors(Static(glove), "crane", 0)) == 1
+
+
+def test_the_cosines_shown_are_those_of_the_choice(open_page, figure, elmo):
+    app = open_page("polysemy", word="bat", right="layer-1")
+    X = vectors(elmo, "bat", 1)
+    units = X / np.linalg.norm(X, axis=1, keepdims=True)
+    senses = [example.sense for example in polysemous()["bat"]]
+    order = np.argsort([list(dict.fromkeys(senses)).index(sense) for sense in senses], kind="stable")
+    drawn = next(
+        trace["z"] for trace in figure(app, "cosines-right")["data"] if np.shape(trace.get("z")) == (len(X),) * 2
+    )
+    np.testing.assert_allclose(drawn, (units @ units.T)[np.ix_(order, order)], atol=1e-5)
+
+
+def test_the_mix_is_that_of_the_sliders(open_page):
+    app = open_page("polysemy", word="palm")
+    app.slider(key="w0").set_value(-5.0).run()
+    app.slider(key="w2").set_value(5.0).run()
+    app.slider(key="w1").set_value(-5.0).run()
+    assert not app.exception
+    table = ladder(app)
+    assert table.loc["ELMo, mix", "self-similarity"] == pytest.approx(
+        table.loc["ELMo, layer 2", "self-similarity"], abs=0.01
+    )
+
+
+def test_an_edit_moves_layer_0_only_where_the_word_changed(open_page, figure):
+    app = open_page("polysemy")
+    sentence = polysemous()["bank"][0].sentence
+    assert app.text_input(key="edited").value == sentence
+    words = sentence.split()
+    app.text_input(key="edited").set_value(" ".join([*words[:-2], "the flood."])).run()
+    assert not app.exception
+    moved = next(trace["z"] for trace in figure(app, "movement")["data"] if np.ndim(trace.get("z")) == 2)
+    kept = len(tokenize(sentence)) - 3
+    np.testing.assert_allclose(moved[0][:kept], 0, atol=1e-5)
+    assert (np.array(moved[2][:kept]) > 0).all()
+    next(button for button in app.main.button if button.label == "Undo").click().run()
+    assert app.text_input(key="edited").value == sentence
+
+
+def own(open_page, word, sentences):
+    app = open_page("polysemy", word="own")
+    app.text_input(key="own_word").set_value(word)
+    app.text_area(key="own_sentences").set_value(sentences)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_ones_own_sentences_with_labels(open_page):
+    app = own(
+        open_page,
+        "table",
+        "a | The table was set.\na | A wooden table.\nb | See the table below.\nb | Table 2 shows it.",
+    )
+    assert ladder(app).loc["ELMo, layer 2", "senses found"] <= 1
+
+
+def test_sentences_without_the_word_are_named(open_page, written):
+    text = written(own(open_page, "table", "The table was set.\nNo such word here.\nThat table, too."))
+    assert "No such word here" in text
+    assert "2 occurrences, 2 points" in text
+
+
+@pytest.mark.parametrize(
+    ("word", "sentences", "said"),
+    [
+        ("table", "", "Found 0 occurrences of “table”, expected two or more"),
+        ("table", "One table only.", "Found 1 occurrences"),
+        ("", "The table.\nA table.", "Found 0 occurrences"),
+        ("zzqx", "A zzqx here.\nThe zzqx there.", "2 occurrences"),
+        ("table", "The table.\nThe table.", "2 occurrences"),
+        ("table", "x | The table.\ny | A table.", "Senses cannot be told apart"),
+        ("table", "The table " + "and so on " * 300 + ".\nA table.", "first 512 are read"),
+        ("b", "A <b> here.\n$x$ <b> **there** :red[x].", "2 occurrences"),
+        ("table", "The table \U0001f642.\nA\x00 table.", "2 occurrences"),
+    ],
+)  # fmt: skip
+def test_whatever_is_typed_is_answered(open_page, written, word, sentences, said):
+    assert said in written(own(open_page, word, sentences))
+
+
+def test_all_words_are_measured_on_request(open_page, monkeypatch):
+    few = {word: polysemous()[word] for word in ("bank", "seal")}
+    monkeypatch.setattr("embedviz.ui.examples.polysemous", lambda: few)
+    app = open_page("polysemy")
+    next(button for button in app.main.button if button.label == "Measure all words").click().run()
+    tables: list = []
+    deadline = time.monotonic() + 60
+    while not tables and time.monotonic() < deadline:
+        time.sleep(0.2)
+        app.run()
+        tables = [table.value for table in app.dataframe if "by chance" in table.value.columns]
+    assert not app.exception
+    assert tables[0]["words"].tolist() == [2] * RUNGS
+    chance = np.mean([1 / len({example.sense for example in examples}) for examples in few.values()])
+    assert tables[0].set_index("encoder").loc["static", "senses found"] == f"{chance:.1%}"
+
+
+def test_a_model_name_is_no_path(open_page):
+    app = open_page("polysemy", transformer="by-name")
+    for name in ("../../etc", "/etc", "a/b/c", "..", "C:\\x"):
+        app.text_input(key="model").set_value(name).run()
+        assert not app.exception
+        assert "is not the name of a model" in app.error[0].value
+
+
+def test_a_model_that_cannot_be_had_costs_nothing_else(open_page):
+    app = open_page("polysemy", transformer="by-name")
+    app.text_input(key="model").set_value("nobody-here/no-such-model").run()
+    assert not app.exception
+    expected = "could not be opened" if find_spec("transformers") else 'pip install "transformers>=5" "torch'
+    assert expected in app.error[0].value.replace("\\", "")
+    assert len(ladder(app)) == RUNGS
+
+
+def test_a_bilm_of_the_data_folder_is_offered_and_used(open_page, data):
+    write(data / "mine", options())
+    app = open_page("polysemy", bilm="folder:mine")
+    assert not app.error
+    assert app.selectbox(key="bilm").value == "folder:mine"
+    assert len(ladder(app)) == RUNGS
+
+
+def test_a_broken_bilm_gives_way_to_the_shipped_one(open_page, data):
+    files = write(data / "mine", options())
+    files.weights.write_bytes(files.weights.read_bytes()[:500])
+    app = open_page("polysemy", bilm="folder:mine")
+    assert "weights.hdf5" in app.error[0].value.replace("\\", "")
+    assert len(ladder(app)) == RUNGS
+
+
+def test_the_shipped_bilm_is_the_default(open_page):
+    assert open_page("polysemy").selectbox(key="bilm").value == DEFAULT_ENCODER
