@@ -31,6 +31,8 @@ SHOTS = {
     "space": "/space?q=bank&color=cluster",
     "space-dark": "/space?q=king+-+man+%2B+woman&method=axes",
     "word2vec": "/word2vec",
+    "polysemy": "/polysemy",
+    "polysemy-dark": "/polysemy?word=mouse",
     "library": "/library?source=file:glove-50k.vec",
 }
 IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """

@@ -13,7 +13,7 @@ import numpy as np
 from embedviz.blas import one_blas_thread
 from embedviz.context.bilstm import GATES, BiLstm, State
 from embedviz.context.encoder import LONGEST_SENTENCE
-from embedviz.context.inputs import TokenInput, token_input
+from embedviz.context.inputs import StaticInput, TokenInput, token_input
 from embedviz.context.options import BEGIN, END, ElmoOptions
 from embedviz.context.weights import DIRECTIONS, random_lstm, read_weights
 from embedviz.errors import EmbedvizError
@@ -119,7 +119,9 @@ class Elmo:
         return cls(_id(files), title, options, token_input(weights), BiLstm(options, weights.lstm))
 
     def untrained(self, seed: int = 0) -> "Elmo":
-        """Return what shows how much of the vectors is training: the same tokens' vectors, read by random LSTMs.
+        """Return what shows how much of the vectors is training: the same network with random LSTMs.
+
+        A projection of static vectors is drawn anew as well; other token vectors stay.
 
         Parameters
         ----------
@@ -136,7 +138,8 @@ class Elmo:
         """
         lstm = BiLstm(self.options, random_lstm(self.options, seed))
         title = _("{title}, untrained").format(title=self.title)
-        return Elmo(f"{self.id}/untrained-{seed}", title, self.options, self._tokens, lstm)
+        tokens = self._tokens.untrained(seed) if isinstance(self._tokens, StaticInput) else self._tokens
+        return Elmo(f"{self.id}/untrained-{seed}", title, self.options, tokens, lstm)
 
     @property
     def layers(self) -> tuple[str, ...]:

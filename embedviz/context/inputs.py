@@ -111,6 +111,22 @@ class StaticInput:
             vectors[places] = static.rows(words) @ self._projection
         return vectors
 
+    def untrained(self, seed: int) -> "StaticInput":
+        """Return the same static vectors through a projection as before training, see ``scripts/train_elmo.py``.
+
+        Parameters
+        ----------
+        seed : int
+            Of the draw.
+
+        Returns
+        -------
+        StaticInput
+        """
+        n, w = self._projection.shape
+        drawn = np.random.default_rng(seed).standard_normal((n, w)).astype(np.float32) / np.sqrt(np.float32(n))
+        return StaticInput(self._options, drawn, self._special)
+
     def _static(self, progress: ProgressCallback | None) -> Embedding:
         with self._lock:
             if self._opened is None:

@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from embedviz.context.examples import polysemous  # noqa: E402
 from embedviz.formats.restrictions import SAVED_FORMATS  # noqa: E402 - a script finds the package only now
 from embedviz.sources import open_source  # noqa: E402
 
@@ -112,6 +113,15 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "rank", "toggle", "centered", islice([True, False] * times, times))
     yield from changes(app, "rank", "slider", "k", range(1, 1 + min(times, 50)))
     yield from changes(app, "rank", "text_input", "word", islice(words(), times))
+
+    app, first = opened("learn/polysemy")
+    yield first
+    yield from changes(app, "polysemy", "selectbox", "word", islice(polysemous(), 1, 1 + times))
+    yield from changes(
+        app, "polysemy", "selectbox", "right", islice(["layer-1", "mix", "context", "layer-2"] * times, times)
+    )
+    yield from changes(app, "polysemy", "slider", "w1", islice([1.0, 2.0, -1.0, -2.0, 0.5] * times, times))
+    yield from changes(app, "polysemy", "selectbox", "sentence", map(str, islice([1, 2, 3, 4, 5] * times, times)))
 
     app, first = opened("explore/library")
     yield first

@@ -40,6 +40,15 @@ def test_tokens_that_are_all_unknown_need_no_row(static):
     np.testing.assert_array_equal(static().vectors(["?", "<S>"]), [[3, 3], [1, 1]])
 
 
+def test_an_untrained_one_projects_the_same_words_otherwise_and_keeps_its_markers(static):
+    raw = static().untrained(1)
+    words = ["<S>", "</S>", "qxzw", "bank"]
+    ours, theirs = static().vectors(words), raw.vectors(words)
+    np.testing.assert_array_equal(ours[:3], theirs[:3])
+    assert not np.allclose(ours[3], theirs[3])
+    np.testing.assert_array_equal(theirs, static().untrained(1).vectors(words))
+
+
 def test_the_source_is_opened_once_when_it_is_first_needed(static, tmp_path):
     reads = static()
     first = reads.vectors(["river"])

@@ -12,7 +12,7 @@ import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.geometry.expression import quote
 
-PAGES = ["home", "one_hot", "rank", "space", "library"]
+PAGES = ["home", "one_hot", "rank", "polysemy", "space", "library"]
 STRANGE = [
     "*bold*", "<b>x</b>", "$x$ $y$", '"', '"quoted"', ". . .", "a\u00a0b", "c\u0085d", "", " ", "\U0001f600",
     "שלום", "x" * 10_000, "+", "-", "--", ":red[hi]", "\\", "a\tb", "line\n\nbreak", "\x00", "[l](http://x)",

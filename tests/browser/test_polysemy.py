@@ -1,0 +1,58 @@
+"""The Polysemy page in a real browser: a word is chosen, a sentence edited, a corpus encoded."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_app import wait_until_idle
+
+CLOUDS = """() => ["left", "right"].map((side) => {
+  const scene = document.querySelector(`.st-key-cloud-${side} .js-plotly-plot`)?._fullLayout?.scene;
+  return (scene?.annotations ?? []).map((note) => note.text).join(" ");
+})"""
+
+
+@pytest.fixture
+def polysemy(shared_page: Page, app_url: str) -> Page:
+    """The page on the word "bat"."""
+    shared_page.goto(f"{app_url}/polysemy?word=bat")
+    expect(shared_page.get_by_role("heading", level=1)).to_have_text("Polysemy")
+    expect(shared_page.locator(".st-key-activations .heatmaplayer image").first).to_be_attached()
+    wait_until_idle(shared_page)
+    return shared_page
+
+
+def test_one_point_stands_beside_a_cloud(polysemy: Page):
+    expect(polysemy.get_by_text(re.compile(r"\d+ occurrences, one point\. Rank 1"))).to_be_visible()
+    expect(polysemy.get_by_text(re.compile(r"(\d+) occurrences, \1 points\."))).to_be_visible()
+    polysemy.wait_for_function(f"() => ({CLOUDS})()[0].includes('one point')")
+    assert "one point" not in polysemy.evaluate(CLOUDS)[1]
+
+
+def test_an_edit_is_followed_and_undone(polysemy: Page):
+    edited = polysemy.get_by_role("textbox", name="Edit the sentence")
+    before = edited.input_value()
+    edited.fill(before.replace(" bat", " broken bat"))
+    edited.press("Enter")
+    expect(polysemy.get_by_text("The tokens that were not edited moved by 0.00")).to_be_visible()
+    expect(polysemy.locator(".st-key-movement .xtick").filter(has_text="broken")).to_have_count(1)
+    polysemy.get_by_role("button", name="Undo").click()
+    expect(edited).to_have_value(before)
+    expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
+
+
+def test_the_corpus_is_encoded_on_request_and_its_nearest_occurrences_shown(polysemy: Page):
+    polysemy.get_by_role("button", name="Encode the corpus").click()
+    expect(polysemy.get_by_role("button", name="nearest-occurrences.csv")).to_be_visible(timeout=90_000)
+    expect(polysemy.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_markup_in_ones_own_sentences_stays_text(polysemy: Page):
+    polysemy.goto(polysemy.url.replace("word=bat", "word=own"))
+    box = polysemy.get_by_role("textbox", name="Your sentences, one a line")
+    box.fill("a | The <img src=x onerror=alert(1)> table **bold**.\nb | A $x$ table :red[x].\na | <b>My</b> table.")
+    polysemy.on("dialog", lambda _dialog: pytest.fail("markup was run"))
+    box.press("Control+Enter")
+    expect(polysemy.get_by_text(re.compile("3 occurrences, 3 points"))).to_be_visible()
+    expect(polysemy.locator("img[src=x]")).to_have_count(0)
