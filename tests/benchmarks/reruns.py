@@ -114,6 +114,15 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "rank", "slider", "k", range(1, 1 + min(times, 50)))
     yield from changes(app, "rank", "text_input", "word", islice(words(), times))
 
+    app, first = opened("learn/orthogonality")
+    yield first
+    yield from changes(app, "orthogonality", "slider", "removed", islice([0, *range(2, 11)], times))
+    sizes = [int(label.replace(",", "")) for label in app.select_slider(key="coherent").options]
+    yield from changes(app, "orthogonality", "select_slider", "coherent", islice(sizes, times))
+    yield from changes(app, "orthogonality", "number_input", "rotation", range(1, 1 + times))
+    yield from changes(app, "orthogonality", "slider", "axis", range(2, 2 + min(times, 49)))
+    yield from changes(app, "orthogonality", "text_input", "turned", islice(words(), times))
+
     app, first = opened("learn/polysemy")
     yield first
     yield from changes(app, "polysemy", "selectbox", "word", islice(polysemous(), 1, 1 + times))

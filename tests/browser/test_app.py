@@ -14,12 +14,15 @@ PAGES = {
     "": "See the linear algebra",
     "one_hot": "One-hot",
     "rank": "Rank",
+    "orthogonality": "Orthogonality",
     "word2vec": "Word2vec",
     "polysemy": "Polysemy",
     "space": "Space",
     "library": "Library",
 }
-CHARTS = {"": 0, "one_hot": 4, "rank": 2, "word2vec": 1, "polysemy": 9, "space": 1, "library": 1}
+CHARTS = {
+    "": 0, "one_hot": 4, "rank": 2, "orthogonality": 5, "word2vec": 1, "polysemy": 9, "space": 1, "library": 1,
+}  # fmt: skip
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 
 LABELS = """() => {

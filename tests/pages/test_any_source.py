@@ -12,7 +12,7 @@ import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.geometry.expression import quote
 
-PAGES = ["home", "one_hot", "rank", "polysemy", "space", "library"]
+PAGES = ["home", "one_hot", "rank", "orthogonality", "polysemy", "space", "library"]
 STRANGE = [
     "*bold*", "<b>x</b>", "$x$ $y$", '"', '"quoted"', ". . .", "a\u00a0b", "c\u0085d", "", " ", "\U0001f600",
     "שלום", "x" * 10_000, "+", "-", "--", ":red[hi]", "\\", "a\tb", "line\n\nbreak", "\x00", "[l](http://x)",
@@ -213,6 +213,33 @@ def test_few_points_are_judged_by_smaller_neighborhoods(look, metrics):
     assert metrics(app)[2:] == [f"{judged.mean_kept:.1%}", f"{judged.trustworthiness:.3f}"]
     assert any("14 nearest" in metric.label for metric in app.metric)
     assert "fewer than three words" in look("space", "two").markdown[-1].value
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("one", ["One word has no angle", "there is no pair", "here none do"]),
+    ("two_one_zero", ["there is no angle", "there is no pair"]),
+    ("line", ["0° or 180°", "leaves nothing to turn"]),
+    ("zeros", ["there is no angle", "there is no pair", "here none do"]),
+    ("same", ["Nothing beyond rounding is left", "here none do"]),
+    ("many_dimensions", ["takes too long to draw", "no basis to compare with"]),
+])  # fmt: skip
+def test_what_has_no_angles_or_no_axes_is_told_why(look, written, name, expected):
+    text = written(look("orthogonality", name))
+    assert all(sentence in text for sentence in expected)
+
+
+@pytest.mark.parametrize("name", [name for name in MATRICES if name not in {"many_words", "three_wide"}])
+def test_axes_are_sought_on_any_vectors(look, name):
+    app = look("orthogonality", name)
+    for label in ("Find the axes by varimax", "Find the axes by ICA"):
+        for button in [button for button in app.main.button if button.label == label]:
+            button.click()
+            run(app)
+            while app.get("progress"):
+                run(app)
+    # Where rounding to float32 has left nothing that differs, there is nothing to whiten.
+    assert [error.value for error in app.error if "equal up to the rounding" not in error.value] == []
+    assert bool(app.error) == (name == "far")
 
 
 def test_a_curved_picture_of_too_few_words_is_not_offered(look):

@@ -1,0 +1,100 @@
+"""All but the top: word vectors without their mean and the few directions that all of them share."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedviz.algebra.spectrum import Spectrum
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+DIMENSIONS_PER_DIRECTION = 100
+
+
+@dataclass(frozen=True, eq=False)
+class AllButTheTop:
+    """A projection along the D leading principal directions of an embedding, its mean subtracted.
+
+    Parameters
+    ----------
+    mean : ndarray (n,) float64
+        μ, the mean vector.
+    directions : ndarray (D, n) float64
+        Orthonormal rows, the direction of largest variance first.
+    """
+
+    mean: np.ndarray = field(repr=False)
+    directions: np.ndarray = field(repr=False)
+
+    @property
+    def removed(self) -> int:
+        """The number D of directions removed."""
+        return len(self.directions)
+
+    def apply(self, vectors: np.ndarray) -> np.ndarray:
+        """Subtract the mean from vectors, and then their part in the directions.
+
+        Parameters
+        ----------
+        vectors : ndarray (k, n)
+            One a row.
+
+        Returns
+        -------
+        ndarray (k, n) float64
+        """
+        centered = vectors - self.mean
+        return centered - (centered @ self.directions.T) @ self.directions
+
+
+def all_but_the_top(spectrum: Spectrum, removed: int | None = None) -> AllButTheTop:
+    """Prepare the removal of an embedding's mean and leading principal directions.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Of the centered matrix (m, n).
+    removed : int, optional
+        How many directions D to remove, from 0 to min(m, n); :func:`usual_removal` unless given.
+
+    Returns
+    -------
+    AllButTheTop
+
+    Raises
+    ------
+    EmbedvizError
+        If the spectrum is not of a centered matrix or there are not so many directions.
+
+    References
+    ----------
+    J. Mu and P. Viswanath, All-but-the-top: simple and effective postprocessing for word representations, ICLR 2018,
+    algorithm 1.
+    """
+    if spectrum.mean is None:
+        raise EmbedvizError(_("the spectrum of the matrix as it is; expected that of the centered matrix"))
+    if removed is None:
+        removed = usual_removal(spectrum.shape[1])
+    if not 0 <= removed <= len(spectrum.singular_values):
+        raise EmbedvizError(
+            _("{removed} directions to remove; expected 0 to {most}").format(
+                removed=removed, most=len(spectrum.singular_values)
+            )
+        )
+    return AllButTheTop(spectrum.mean, spectrum.right_vectors[:removed])
+
+
+def usual_removal(n: int) -> int:
+    """Return how many directions Mu and Viswanath (2018, section 2.2) would remove of n dimensions: about n/100.
+
+    Parameters
+    ----------
+    n : int
+        Dimensions.
+
+    Returns
+    -------
+    int
+        At least 1 from 2 dimensions on; of one dimension none.
+    """
+    return min(n - 1, max(1, round(n / DIMENSIONS_PER_DIRECTION)))

@@ -1,0 +1,124 @@
+"""Varimax: the rotation that makes each word have large coordinates on few axes."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedviz.arrays import require_finite, require_matrix
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+MAX_SWEEPS = 200
+TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True, eq=False)
+class Varimax:
+    """A rotation to simple structure.
+
+    Parameters
+    ----------
+    rotation : ndarray (n, n) float64
+        Orthogonal, of determinant 1: ``vectors @ rotation`` has the coordinates on the new axes.
+    criteria : ndarray (s + 1,) float64
+        The varimax criterion at first and after each of s sweeps over all pairs of axes. It never falls.
+    converged : bool
+        Whether the last sweep raised it by less than the tolerance.
+    """
+
+    rotation: np.ndarray = field(repr=False)
+    criteria: np.ndarray = field(repr=False)
+    converged: bool
+
+
+def varimax_criterion(loadings: np.ndarray) -> float:
+    """Sum over axes the variance of squared coordinates.
+
+    Parameters
+    ----------
+    loadings : ndarray (m, n)
+        Coordinates of m vectors on n axes.
+
+    Returns
+    -------
+    float
+        At least 0; large when coordinates are either far from zero or near it.
+
+    References
+    ----------
+    H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958, eq. 3.
+    """
+    return float((np.asarray(loadings, dtype=np.float64) ** 2).var(axis=0).sum())
+
+
+def varimax(
+    loadings: np.ndarray,
+    *,
+    sweeps: int = MAX_SWEEPS,
+    tolerance: float = TOLERANCE,
+    progress: ProgressCallback | None = None,
+) -> Varimax:
+    """Rotate axes so that the varimax criterion is as large as turning any two of them can make it.
+
+    Parameters
+    ----------
+    loadings : ndarray (m, n)
+        Coordinates of m vectors on n axes. They are taken as they are, without Kaiser's normalization of rows.
+    sweeps : int
+        Most passes over all pairs of axes.
+    tolerance : float
+        The relative gain of a sweep under which the criterion counts as maximal.
+    progress : callable, optional
+        Called with the sweeps done. It may raise to cancel.
+
+    Returns
+    -------
+    Varimax
+
+    Raises
+    ------
+    EmbedvizError
+        If the array is not a matrix or holds NaN or infinity.
+
+    Notes
+    -----
+    The best angle of a pair of axes is known in closed form, so no step lowers the criterion. The maximum is a local
+    one and depends on the axes begun with.
+
+    References
+    ----------
+    H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958, eq. 8.
+    """
+    require_matrix(np.asarray(loadings))
+    # One axis a row: each step reads and writes two of them.
+    rows = np.array(np.asarray(loadings).T, dtype=np.float64, order="C")
+    require_finite(rows)
+    n = len(rows)
+    turned = np.eye(n)
+    criteria = [varimax_criterion(rows.T)]
+    converged = n == 1
+    while not converged and len(criteria) <= sweeps:
+        for i in range(n - 1):
+            if progress is not None:
+                progress(Progress(_("Varimax: turning axes, pair by pair"), len(criteria) - 1, sweeps))
+            for j in range(i + 1, n):
+                angle = _best_angle(rows[i], rows[j])
+                if angle:
+                    for matrix in (rows, turned):
+                        _turn(matrix, i, j, angle)
+        criteria.append(varimax_criterion(rows.T))
+        converged = criteria[-1] - criteria[-2] <= tolerance * criteria[-1]
+    return Varimax(turned.T, np.array(criteria), converged)
+
+
+def _best_angle(x: np.ndarray, y: np.ndarray) -> float:
+    u, v = (x - y) * (x + y), 2 * x * y
+    m, sum_u, sum_v = len(x), float(u.sum()), float(v.sum())
+    numerator = 2 * (float(u @ v) - sum_u * sum_v / m)
+    denominator = float(u @ u) - float(v @ v) - (sum_u * sum_u - sum_v * sum_v) / m
+    return float(np.arctan2(numerator, denominator)) / 4
+
+
+def _turn(matrix: np.ndarray, i: int, j: int, angle: float) -> None:
+    cos, sin = np.cos(angle), np.sin(angle)
+    matrix[i], matrix[j] = cos * matrix[i] + sin * matrix[j], cos * matrix[j] - sin * matrix[i]
