@@ -1,5 +1,6 @@
 """Which biLM the Polysemy page looks through, and which transformer stands beside it."""
 
+import os
 import re
 
 import streamlit as st
@@ -68,7 +69,7 @@ def choose_transformer() -> Encoder | None:
 
 
 def _named(name: str) -> Encoder:
-    if not _NAME.fullmatch(name) or ".." in name:
+    if not _NAME.fullmatch(name) or ".." in name or os.path.exists(name):
         raise EmbedvizError(_("{name!r} is not the name of a model; expected owner/model").format(name=name[:60]))
     return _transformer(name)
 

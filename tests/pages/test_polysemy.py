@@ -168,7 +168,7 @@ def test_all_words_are_measured_on_request(open_page, monkeypatch):
 
 def test_a_model_name_is_no_path(open_page):
     app = open_page("polysemy", transformer="by-name")
-    for name in ("../../etc", "/etc", "a/b/c", "..", "C:\\x"):
+    for name in ("../../etc", "/etc", "a/b/c", "..", "C:\\x", "embedviz/data", "tests"):
         app.text_input(key="model").set_value(name).run()
         assert not app.exception
         assert "is not the name of a model" in app.error[0].value
