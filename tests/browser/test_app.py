@@ -14,11 +14,12 @@ PAGES = {
     "": "See the linear algebra",
     "one_hot": "One-hot",
     "rank": "Rank",
+    "independence": "Independence",
     "word2vec": "Word2vec",
     "space": "Space",
     "library": "Library",
 }
-CHARTS = {"": 0, "one_hot": 4, "rank": 2, "word2vec": 1, "space": 1, "library": 1}
+CHARTS = {"": 0, "one_hot": 4, "rank": 2, "independence": 5, "word2vec": 1, "space": 1, "library": 1}
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 
 LABELS = """() => {
