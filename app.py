@@ -15,6 +15,7 @@ page = st.navigation(
         _("Learn"): [
             st.Page("app_pages/learn/one_hot.py", title=_("One-hot"), icon=":material/grid_on:"),
             st.Page("app_pages/learn/rank.py", title=_("Rank"), icon=":material/stairs:"),
+            st.Page("app_pages/learn/independence.py", title=_("Independence"), icon=":material/account_tree:"),
             st.Page("app_pages/learn/orthogonality.py", title=_("Orthogonality"), icon=":material/square_foot:"),
             st.Page("app_pages/learn/word2vec.py", title=_("Word2vec"), icon=":material/model_training:"),
             st.Page("app_pages/learn/polysemy.py", title=_("Polysemy"), icon=":material/call_split:"),

@@ -1,6 +1,6 @@
 """Whether some vectors are linearly independent, with a witness when they are not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,22 +16,55 @@ class Dependence:
     rank : int
         How many of them are independent.
     coefficients : ndarray (k,) float64 or None
-        The witness, of length 1: numbers cᵢ, not all zero, with Σ cᵢ·vᵢ = 0. None when the vectors are independent.
+        The witness, of length 1, the largest of them positive: numbers cᵢ, not all zero, with Σ cᵢ·vᵢ = 0. None when
+        the vectors are independent.
     residual : float
         ‖Σ cᵢ·vᵢ‖ relative to the largest singular value; of the best candidate when independent, and then large.
     tolerance : float
         The residual at or under which the vectors count as dependent: max(k, n)·eps of float64.
+    singular_values : ndarray (min(k, n),) float64
+        Descending; the rank is the number of those above the tolerance times the largest.
     """
 
     rank: int
     coefficients: np.ndarray | None
     residual: float
     tolerance: float
+    singular_values: np.ndarray = field(repr=False)
 
     @property
     def independent(self) -> bool:
         """Whether only the zero combination gives zero."""
         return self.coefficients is None
+
+    @property
+    def nullity(self) -> int:
+        """How many independent witnesses there are: k less the rank."""
+        return 0 if self.coefficients is None else len(self.coefficients) - self.rank
+
+    @property
+    def terms(self) -> np.ndarray:
+        """0-based positions of the vectors that take part in the witness, largest coefficient first.
+
+        The other coefficients are rounding: a singular vector is known up to the tolerance times σ₁/σᵣ, the ratio of
+        the extreme singular values that count (Golub and Van Loan 2013, section 8.6). Empty without a witness.
+        """
+        if self.coefficients is None:
+            return np.empty(0, dtype=int)
+        sizes = np.abs(self.coefficients)
+        ratio = self.singular_values[0] / self.singular_values[self.rank - 1] if self.rank else np.inf
+        order = np.argsort(-sizes, kind="stable")
+        return order[sizes[order] >= min(self.tolerance * ratio, sizes.max())]
+
+    @property
+    def solved(self) -> np.ndarray | None:
+        """The witness solved for the vector v of its largest coefficient, (k,): v = Σ aᵢ·vᵢ with 0 at v itself."""
+        if self.coefficients is None:
+            return None
+        first = self.terms[0]
+        others = -self.coefficients / self.coefficients[first]
+        others[first] = 0.0
+        return others
 
 
 def dependence(vectors: np.ndarray) -> Dependence:
@@ -60,19 +93,20 @@ def dependence(vectors: np.ndarray) -> Dependence:
     matrix = np.array(vectors, dtype=np.float64)
     require_matrix(matrix)
     k, n = matrix.shape
-    left, values, _right = np.linalg.svd(require_finite(matrix), full_matrices=False)
+    left, values, right = np.linalg.svd(require_finite(matrix), full_matrices=False)
     tolerance = max(k, n) * float(np.finfo(np.float64).eps)
     scale = float(values[0]) or 1.0
     rank = int(np.count_nonzero(values > tolerance * scale))
     witness = left[:, -1] if k <= n else _beside(left)
     if rank < k:  # at right angles to the columns once more, or rounding could leave a residual above the tolerance
-        witness = witness - np.linalg.lstsq(matrix.T, witness @ matrix, rcond=tolerance)[0]
-        witness /= np.linalg.norm(witness)
+        witness = witness - left[:, :rank] @ (right[:rank] @ (witness @ matrix) / values[:rank])
+        witness /= np.linalg.norm(witness) * np.sign(witness[np.abs(witness).argmax()])
     return Dependence(
         rank=rank,
         coefficients=witness if rank < k else None,
         residual=float(np.linalg.norm(witness @ matrix)) / scale,
         tolerance=tolerance,
+        singular_values=values,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from embedviz.geometry.faithfulness import shown_neighbors
 from embedviz.geometry.neighbors import Metric, Neighbors
@@ -10,6 +11,23 @@ from embedviz.i18n import _
 from embedviz.ui.points import Answer, Points
 
 Table = dict[str, Sequence[object]]
+
+
+def short_numbers(table: Table) -> dict[str, ColumnConfig]:
+    """Return the settings of a table's columns that show each number with four digits, however small it is.
+
+    Parameters
+    ----------
+    table : dict of str to sequence
+        Header to column.
+
+    Returns
+    -------
+    dict of str to ColumnConfig
+        For ``st.dataframe(column_config=...)``.
+    """
+    column = st.column_config.NumberColumn(format="%.4g")
+    return {header: column for header, values in table.items() if isinstance(values[0], float)}
 
 
 def neighbor_table(near: Neighbors, metric: Metric) -> Table:

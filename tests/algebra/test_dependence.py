@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 import embedviz as ev
+from embedviz.blas import one_blas_thread
 
 small_integers = npst.arrays(
     np.int64, npst.array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.integers(-3, 3)
@@ -60,6 +61,45 @@ def test_the_residual_is_under_the_tolerance_exactly_where_the_vectors_are_depen
         assert found.residual <= found.tolerance
         if shape[0] == shape[1] + 1:
             assert ev.dependence(vectors[1:]).residual > found.tolerance
+
+
+def test_51_random_words_of_glove_always_have_a_witness(glove):
+    rng = np.random.default_rng(0)
+    with one_blas_thread():  # otherwise its threads wait for each other a thousand times
+        for _draw in range(1_000):
+            vectors = glove.vectors[rng.choice(len(glove), 51, replace=False)].astype(np.float64)
+            found = ev.dependence(vectors)
+            # The longest row is at most the largest singular value, so this is the stricter measure.
+            assert np.linalg.norm(found.coefficients @ vectors) < 1e-10 * np.linalg.norm(vectors, axis=1).max()
+            assert np.linalg.norm(found.coefficients) == pytest.approx(1)
+
+
+def test_who_takes_part_and_what_the_largest_is_a_combination_of():
+    found = ev.dependence([[1.0, 0, 0], [0, 5, 0], [2, 0, 0], [0, 0, 1]])
+    assert found.nullity == 1
+    assert found.terms.tolist() == [0, 2]
+    np.testing.assert_allclose(found.solved, [0, 0, 0.5, 0], atol=1e-15)
+    np.testing.assert_allclose(found.singular_values, [5, np.sqrt(5), 1], atol=1e-14)
+
+
+def test_the_solved_witness_gives_the_vector_back(glove64):
+    found = ev.dependence(glove64[:51])
+    first = found.terms[0]
+    assert found.coefficients[first] == np.abs(found.coefficients).max()
+    assert len(found.terms) == 51
+    assert found.solved[first] == 0
+    np.testing.assert_allclose(found.solved @ glove64[:51], glove64[first], atol=1e-12)
+
+
+def test_among_zeros_one_of_them_is_the_witness():
+    found = ev.dependence(np.zeros((3, 2)))
+    assert (found.nullity, len(found.terms)) == (3, 1)
+
+
+def test_independent_vectors_have_no_witness(glove64):
+    found = ev.dependence(glove64[:50])
+    assert (found.nullity, len(found.terms), found.solved) == (0, 0, None)
+    np.testing.assert_allclose(found.singular_values, np.linalg.svd(glove64[:50], compute_uv=False))
 
 
 def test_residual_worked_out_by_hand():

@@ -114,6 +114,15 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "rank", "slider", "k", range(1, 1 + min(times, 50)))
     yield from changes(app, "rank", "text_input", "word", islice(words(), times))
 
+    app, first = opened("learn/independence")
+    yield first
+    yield from changes(app, "independence", "text_input", "chosen", islice(one_each(4), times))
+    yield from changes(app, "independence", "number_input", "fill", range(1, 1 + times))
+    yield from changes(app, "independence", "text_input", "expressed", islice(words(), times))
+    yield from changes(app, "independence", "slider", "terms", islice([*range(1, 6), *range(7, 13)], times))
+    yield from changes(app, "independence", "text_input", "span", islice(one_each(3), times))
+    yield from changes(app, "independence", "button_group", "by", islice(["distance", "share"] * times, times))
+
     app, first = opened("learn/orthogonality")
     yield first
     yield from changes(app, "orthogonality", "slider", "removed", islice([0, *range(2, 11)], times))

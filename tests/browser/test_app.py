@@ -14,6 +14,7 @@ PAGES = {
     "": "See the linear algebra",
     "one_hot": "One-hot",
     "rank": "Rank",
+    "independence": "Independence",
     "orthogonality": "Orthogonality",
     "word2vec": "Word2vec",
     "polysemy": "Polysemy",
@@ -21,7 +22,8 @@ PAGES = {
     "library": "Library",
 }
 CHARTS = {
-    "": 0, "one_hot": 4, "rank": 2, "orthogonality": 5, "word2vec": 1, "polysemy": 9, "space": 1, "library": 1,
+    "": 0, "one_hot": 4, "rank": 2, "independence": 5, "orthogonality": 5, "word2vec": 1, "polysemy": 9, "space": 1,
+    "library": 1,
 }  # fmt: skip
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 

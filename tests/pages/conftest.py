@@ -11,6 +11,7 @@ PAGES = {
     "home": "app_pages/learn/home.py",
     "one_hot": "app_pages/learn/one_hot.py",
     "rank": "app_pages/learn/rank.py",
+    "independence": "app_pages/learn/independence.py",
     "orthogonality": "app_pages/learn/orthogonality.py",
     "word2vec": "app_pages/learn/word2vec.py",
     "polysemy": "app_pages/learn/polysemy.py",

@@ -12,7 +12,7 @@ import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.geometry.expression import quote
 
-PAGES = ["home", "one_hot", "rank", "orthogonality", "polysemy", "space", "library"]
+PAGES = ["home", "one_hot", "rank", "independence", "orthogonality", "polysemy", "space", "library"]
 STRANGE = [
     "*bold*", "<b>x</b>", "$x$ $y$", '"', '"quoted"', ". . .", "a\u00a0b", "c\u0085d", "", " ", "\U0001f600",
     "שלום", "x" * 10_000, "+", "-", "--", ":red[hi]", "\\", "a\tb", "line\n\nbreak", "\x00", "[l](http://x)",
@@ -240,6 +240,35 @@ def test_axes_are_sought_on_any_vectors(look, name):
     # Where rounding to float32 has left nothing that differs, there is nothing to whiten.
     assert [error.value for error in app.error if "equal up to the rounding" not in error.value] == []
     assert bool(app.error) == (name == "far")
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("one", ["a single word is", "2 words are needed; the vocabulary has 1", "no other word"]),
+    ("one_zero", ["rank 0 of 1", "vector of “w0” is zero", "nothing to make a basis of", "nothing to combine"]),
+    ("two_one_zero", ["rank 1 of 2", "“w0” has nothing in their span", "“w0” is zero: no words are needed"]),
+    ("three_wide", ["rank 3 of 3", "501 words are needed; the vocabulary has 3", "They span 3 of 500 dimensions"]),
+    ("line", ["rank 1 of 12", "More than n = 1 words always are", "one of 11 independent witnesses"]),
+    ("zeros", ["rank 0 of 12", "is zero up to the tolerance", "holds every word of the vocabulary"]),
+    ("same", ["rank 1 of 12", "They span 1 of 4 dimensions", "w0 ≈ 1.00·w1"]),
+    ("deficient", ["rank 12 of 12", "without them the rank is 3"]),
+    ("many_dimensions", ["5,001 words are needed; the vocabulary has 60", "They span 60 of 5,000 dimensions"]),
+])  # fmt: skip
+def test_what_has_no_witness_no_basis_or_no_other_word_is_told_why(look, written, as_read, name, expected):
+    text = as_read(written(look("independence", name)))
+    assert all(sentence in text for sentence in expected)
+
+
+@pytest.mark.parametrize("name", [name for name in MATRICES if 1 < len(MATRICES[name]) < 1_000])
+def test_a_few_words_have_the_rank_that_numpy_says(look, written, name):
+    rank = np.linalg.matrix_rank(stored(name)[:12])
+    assert f"rank {rank} of {min(12, len(MATRICES[name]))}" in written(look("independence", name))
+
+
+def test_very_many_dimensions_have_a_sentence_for_their_witness(look, written, data):
+    wide = np.random.default_rng(0).standard_normal((1_100, 1_050))
+    save(ev.Embedding("wide", [f"w{i}" for i in range(len(wide))], wide), data / "wide.parquet")
+    ev.load(data / "wide.parquet")
+    assert "Any 1,051 words are dependent here, by the count alone" in written(look("independence", "wide"))
 
 
 def test_a_curved_picture_of_too_few_words_is_not_offered(look):

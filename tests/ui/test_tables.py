@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.ui.points import Points, answer
-from embedviz.ui.tables import answer_columns, coordinate_columns, neighbor_table
+from embedviz.ui.tables import answer_columns, coordinate_columns, neighbor_table, short_numbers
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,10 @@ def test_all_metrics_stand_side_by_side_in_one_file(bank):
     columns = answer_columns(tables)
     assert list(columns.values()) == [column for table in tables.values() for column in table.values()]
     assert [header.partition(":")[0] for header in columns] == ["cosine"] * 3 + ["euclidean"] * 3
+
+
+def test_only_columns_of_floats_are_shortened():
+    assert list(short_numbers({"word": ["a"], "share": [2e-16], "rank": [3], "known": [True]})) == ["share"]
 
 
 @pytest.mark.parametrize("axes", [2, 3])

@@ -1,0 +1,62 @@
+"""The singular values of a handful of vectors, and the tolerance that decides whether they are independent."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from embedviz.algebra.dependence import Dependence
+from embedviz.figures.style import BLUE, GRAY, ORANGE, layout
+from embedviz.i18n import _
+
+HEIGHT = 340
+
+
+def small_spectrum(found: Dependence) -> go.Figure:
+    """Draw the singular values over the tolerance, on a logarithmic axis; zero has no place there and is left out.
+
+    Parameters
+    ----------
+    found : Dependence
+        Of k vectors in n dimensions, min(k, n) singular values.
+
+    Returns
+    -------
+    go.Figure
+        A value above the tolerance counts for the rank. One at or below it is in another color.
+    """
+    values = found.singular_values
+    number = np.arange(1, len(values) + 1)
+    tolerance = found.tolerance * float(values[0])
+    traces = [
+        go.Scatter(
+            x=number[mask],
+            y=np.where(values[mask] > 0, values[mask], np.nan),
+            mode="markers",
+            marker={"color": color, "size": 12},
+            name=name,
+            hovertemplate="σ<sub>%{x}</sub> = %{y:.6g}<extra></extra>",
+        )
+        for mask, color, name in (
+            (values > tolerance, BLUE, _("counts for the rank")),
+            (values <= tolerance, ORANGE, _("counts as zero")),
+        )
+        if mask.any()
+    ]
+    settings: dict[str, object] = {
+        "xaxis": {"title": {"text": _("number of the singular value")}, "dtick": 1, "range": [0.5, len(values) + 0.5]},
+        "yaxis": {"title": {"text": _("singular value σ")}, "type": "log", "exponentformat": "power"},
+        "showlegend": True,
+    }
+    if tolerance > 0:
+        line = {"color": GRAY, "dash": "dash", "width": 2}
+        settings["shapes"] = [
+            {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": tolerance, "y1": tolerance, "line": line}
+        ]
+        settings["annotations"] = [
+            {
+                # Plotly takes annotations on a logarithmic axis in powers of ten.
+                "xref": "x domain", "x": 0.0, "y": np.log10(tolerance), "xanchor": "left", "yanchor": "bottom",
+                "text": _("tolerance τ = {value:.2g}").format(value=tolerance),
+                "font": {"color": GRAY, "size": 13}, "showarrow": False,
+            }
+        ]  # fmt: skip
+    return go.Figure(traces, layout(HEIGHT, **settings))

@@ -1,0 +1,76 @@
+"""How far words are from the span of a few."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from embedviz.algebra.subspace import Measure
+from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout
+from embedviz.i18n import _
+
+HEIGHT = 380
+MARGIN = {"l": 8, "r": 8, "t": 80, "b": 8}
+LEVEL = 0.09
+
+
+def span_histogram(
+    histogram: tuple[np.ndarray, np.ndarray],
+    measure: Measure,
+    named: Sequence[tuple[str, float]],
+) -> go.Figure:
+    """Draw how many words are how far from a subspace.
+
+    Parameters
+    ----------
+    histogram : tuple of ndarray (b,) and ndarray (b + 1,)
+        How many words fall into each of b intervals, and their ends.
+    measure : {"share", "distance"}
+        What is on the horizontal axis.
+    named : sequence of tuple of str and float
+        Up to three places to mark: the nearest word, the farthest, and a random direction.
+
+    Returns
+    -------
+    go.Figure
+        The number of words is on a logarithmic axis: few are near.
+    """
+    counts, edges = histogram
+    bars = go.Bar(
+        x=(edges[:-1] + edges[1:]) / 2,
+        y=counts,
+        width=np.diff(edges),
+        marker={"color": BLUE, "line": {"width": 0}},
+        customdata=np.column_stack([edges[:-1], edges[1:]]),
+        hovertemplate=_("%{y:,} words from %{customdata[0]:.3g} to %{customdata[1]:.3g}") + "<extra></extra>",
+    )
+    marks = [(x, label(name), color) for (name, x), color in zip(named, (TEAL, ORANGE, GRAY), strict=False)]
+    title = {"share": _("share of the length outside the span"), "distance": _("distance from the span")}[measure]
+    axes = {
+        "xaxis": {"title": {"text": title}, "nticks": 8},
+        "yaxis": {"title": {"text": _("words")}, "type": "log", "dtick": 1, "exponentformat": "power"},
+    }
+    lines = [_line(x, color, level) for level, (x, _text, color) in enumerate(marks)]
+    notes = [
+        _note(x, text, color, level, at_right=2 * x < edges[0] + edges[-1])
+        for level, (x, text, color) in enumerate(marks)
+    ]
+    return go.Figure([bars], layout(HEIGHT, **axes, margin=MARGIN, bargap=0, shapes=lines, annotations=notes))
+
+
+def _line(x: float, color: str, level: int) -> dict[str, object]:
+    line = {"color": color, "width": 2, "dash": "dot"}
+    return {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": _top(level), "line": line}
+
+
+def _note(x: float, text: str, color: str, level: int, *, at_right: bool) -> dict[str, object]:
+    return {
+        "x": x, "yref": "paper", "y": _top(level), "yanchor": "top", "xanchor": "left" if at_right else "right",
+        "xshift": 4 if at_right else -4,
+        "text": text, "font": {"color": color, "size": 13}, "showarrow": False,
+    }  # fmt: skip
+
+
+def _top(level: int) -> float:
+    """Names stand above the bars, each on a level of its own, in shares of the plot's height."""
+    return 1.0 + LEVEL * (level + 1)
