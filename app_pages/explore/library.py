@@ -86,12 +86,12 @@ with right:
 st.header(_("Encoders"), divider="gray")
 st.markdown(
     _(
-        "What gives a word a vector in its context, for the Polysemy page. A folder right under EMBEDVIZ_DATA with an "
-        "options.json and one .hdf5 of weights, as the authors of ELMo publish them, is offered there; so is one with "
-        "a transformer's config.json, tokenizer.json and model.safetensors."
+        "What gives a word a vector in its context, for the Polysemy page. To add one, put a folder into that of "
+        "`EMBEDVIZ_DATA`: an `options.json` with one `.hdf5` of weights, which is the form of the original ELMo by "
+        "Peters et al. (2018), or a transformer's `config.json`, `tokenizer.json` and `model.safetensors`."
     )
 )
-st.dataframe(encoder_table(), hide_index=True, alt=_("All encoders, the shipped one first"))
+st.dataframe(encoder_table(), hide_index=True, placeholder="", alt=_("All encoders, the shipped one first"))
 
 st.header(_("Disk"), divider="gray")
 disk()

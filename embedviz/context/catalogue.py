@@ -1,5 +1,6 @@
 """The encoders there are: the shipped biLM, and those in folders of the data folder."""
 
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from embedviz.context.elmo import OPTIONS, SHIPPED, WEIGHTS, Elmo
+from embedviz.context.elmo import SHIPPED, Elmo
 from embedviz.context.encoder import Encoder
 from embedviz.context.options import ElmoOptions, read_options
 from embedviz.context.transformer import Transformer
+from embedviz.context.weights import char_cnn_shapes, lstm_shapes, static_shapes
 from embedviz.errors import EmbedvizError
+from embedviz.formats.stream import printable
 from embedviz.i18n import _
 from embedviz.sources.folder import data_folder
 from embedviz.sources.source import is_printable
@@ -19,6 +22,8 @@ from embedviz.sources.source import is_printable
 DEFAULT_ENCODER = "elmo-small"
 PREFIX = "folder:"
 MOST_FOLDERS = 200
+HDF5 = (".hdf5", ".h5")
+SAFETENSORS = ("model.safetensors", "model.safetensors.index.json")
 
 Form = Literal["elmo", "transformer"]
 
@@ -37,6 +42,8 @@ class EncoderSource:
         "elmo" or "transformer".
     open : callable
         Opens it. Not compared.
+    version : str
+        Changes when what would be opened changes.
     size : int
         Bytes of its weights on disk.
     options : ElmoOptions or None
@@ -49,29 +56,44 @@ class EncoderSource:
     title: str
     form: Form
     open: Callable[[], Encoder] = field(compare=False, repr=False)
+    version: str = ""
     size: int = 0
     options: ElmoOptions | None = None
     problem: str = ""
+
+    @property
+    def parameters(self) -> int | None:
+        """Numbers in the file of weights, as the options of a biLM have it."""
+        if self.options is None:
+            return None
+        shapes = lstm_shapes(self.options)
+        if self.options.char_cnn is not None:
+            shapes |= char_cnn_shapes(self.options.char_cnn, self.options.width)
+        if self.options.static is not None:
+            shapes |= static_shapes(self.options.static, self.options.width)
+        return sum(math.prod(shape) for shape in shapes.values())
 
 
 def encoders() -> dict[str, EncoderSource]:
     """List the encoders; of those in folders only the names and options are read.
 
-    A folder right under the data folder is taken for a biLM if it has an ``options.json``, for a transformer if it has
-    a ``config.json`` and a ``model.safetensors``.
+    A folder right under the data folder is taken for a biLM if it has an ``options.json`` or an HDF5 file, for a
+    transformer if it has a ``config.json``. Before ``options.json`` may stand more, as in the names of the files that
+    the authors of ELMo publish.
 
     Returns
     -------
     dict of str to EncoderSource
         By id, the shipped biLM first.
     """
-    size = (SHIPPED / WEIGHTS).stat().st_size
-    found = [
-        EncoderSource(
-            DEFAULT_ENCODER, _("embedviz biLM, small"), "elmo", Elmo.load, size, read_options(SHIPPED / OPTIONS)
-        )
-    ]
-    found += [source for folder in _folders() if (source := _in_folder(folder)) is not None]
+    found = [_bilm(SHIPPED, DEFAULT_ENCODER, _("embedviz biLM, small"))]
+    for folder in _folders():
+        try:
+            source = _in_folder(folder)
+        except OSError:  # gone by now, or not to be read
+            continue
+        if source is not None:
+            found.append(source)
     return {source.id: source for source in found}
 
 
@@ -91,49 +113,98 @@ def _folders() -> list[Path]:
 
 
 def _in_folder(folder: Path) -> EncoderSource | None:
-    names = {path.name for path in _files(folder)}
     title = folder.name
-    if OPTIONS in names:
-        return _bilm(folder, title)
-    if {"config.json", "model.safetensors"} <= names:
-        size = (folder / "model.safetensors").stat().st_size
-        return EncoderSource(PREFIX + title, title, "transformer", partial(Transformer, folder), size)
-    return None
+    id = PREFIX + title
+    files = _files(folder)
+    is_bilm = any(_is_options(path) or path.suffix.lower() in HDF5 for path in files)
+    is_transformer = any(path.name == "config.json" for path in files)
+    if is_bilm and is_transformer:
+        problem = _("files of a biLM and of a transformer (config.json), expected those of one")
+        return _broken(id, title, "transformer", problem)
+    if is_bilm:
+        return _bilm(folder, id, title)
+    return _transformer(folder, id, title) if is_transformer else None
 
 
-def _bilm(folder: Path, title: str) -> EncoderSource:
-    weights = [path for path in _files(folder) if path.suffix.lower() in (".hdf5", ".h5")]
-    tables = [path for path in weights if "embedding" in path.name.lower()]
-    weights = [path for path in weights if path not in tables]
-    words = [path for path in _files(folder) if "vocab" in path.name.lower() and path.suffix.lower() == ".txt"]
-    broken = partial(EncoderSource, PREFIX + title, title, "elmo", partial(_refuse, title))
+def _bilm(folder: Path, id: str, title: str) -> EncoderSource:
+    files = _files(folder)
+    described = [path for path in files if _is_options(path)]
+    if len(described) != 1:
+        problem = _("{count} files of options (options.json), expected 1").format(count=len(described))
+        return _broken(id, title, "elmo", problem)
     try:
-        options = read_options(folder / OPTIONS)
+        options = read_options(described[0])
     except EmbedvizError as error:
-        return broken(problem=str(error))
+        return _broken(id, title, "elmo", str(error))
+    arrays = [path for path in files if path.suffix.lower() in HDF5]
+    tables = [path for path in arrays if "embedding" in path.name.lower()]
+    weights = [path for path in arrays if "weights" in path.name.lower()]
+    weights = weights or [path for path in arrays if path not in tables]
     if len(weights) != 1:
-        problem = _("{count} files of weights (.hdf5) beside options.json, expected 1").format(count=len(weights))
-        return broken(options=options, problem=problem)
-    if len(tables) > 1 or len(words) > 1 or bool(tables) != bool(words):
-        problem = _("{tables} files of embeddings and {words} of vocabulary, expected one of each or none").format(
-            tables=len(tables), words=len(words)
+        problem = _("{count} files of weights (.hdf5), expected 1").format(count=len(weights))
+        return _broken(id, title, "elmo", problem, options)
+    pair = {}
+    if options.char_cnn is None and options.static is None:
+        words = [path for path in files if "vocab" in path.name.lower() and path.suffix.lower() == ".txt"]
+        if len(tables) != 1 or len(words) != 1:
+            problem = _("{tables} files of embeddings and {words} of vocabulary, expected one of each").format(
+                tables=len(tables), words=len(words)
+            )
+            return _broken(id, title, "elmo", problem, options)
+        pair = {"vocabulary_file": words[0], "embedding_file": tables[0]}
+    opening = partial(Elmo.load, described[0], weights[0], **pair)
+    read = [described[0], weights[0], *pair.values()]
+    return EncoderSource(id, title, "elmo", opening, _version(read), _size(weights), options)
+
+
+def _transformer(folder: Path, id: str, title: str) -> EncoderSource:
+    files = _files(folder)
+    names = {path.name for path in files}
+    # Unlike a biLM's, its files are chosen by the library that reads them.
+    outside = sorted(path.name for path in folder.iterdir() if not _is_inside(folder, path))
+    if outside:
+        problem = _("{file} is a link out of the folder, expected a file in it").format(file=printable(outside[0]))
+    elif names.isdisjoint(SAFETENSORS):
+        pickled = any(path.suffix in (".bin", ".pt", ".pth") for path in files)
+        problem = (
+            _("weights as a pickle, which can run any code; expected model.safetensors")
+            if pickled
+            else _("no model.safetensors")
         )
-        return broken(options=options, problem=problem)
-    pair = {"vocabulary_file": words[0], "embedding_file": tables[0]} if tables else {}
-    opening = partial(Elmo.load, folder / OPTIONS, weights[0], **pair)
-    return EncoderSource(PREFIX + title, title, "elmo", opening, weights[0].stat().st_size, options)
+    elif not any(name.startswith(("tokenizer", "vocab")) or name.endswith(".model") for name in names):
+        problem = _("no tokenizer.json")
+    else:
+        size = _size([path for path in files if path.suffix == ".safetensors"])
+        return EncoderSource(id, title, "transformer", partial(Transformer, folder), _version(files), size)
+    return _broken(id, title, "transformer", problem)
+
+
+def _broken(id: str, title: str, form: Form, problem: str, options: ElmoOptions | None = None) -> EncoderSource:
+    return EncoderSource(id, title, form, partial(_refuse, title, problem), options=options, problem=problem)
+
+
+def _refuse(title: str, problem: str) -> Encoder:
+    raise EmbedvizError(f"{title}: {problem}")
+
+
+def _is_options(path: Path) -> bool:
+    return path.name.endswith("options.json")
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the regular files of a folder, by name; none that is a link out of it."""
-    try:
-        found = sorted(folder.iterdir())
-    except OSError:
-        return []
-    inside = folder.resolve()
-    return [path for path in found if path.is_file() and path.resolve().is_relative_to(inside)]
+    """Return the regular files of a folder, by name; none that is hidden, and none that is a link out of it."""
+    visible = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    return [path for path in visible if path.is_file() and _is_inside(folder, path)]
 
 
-def _refuse(title: str) -> Encoder:
-    source = encoders().get(PREFIX + title)
-    raise EmbedvizError(f"{title}: {source.problem if source is not None else _('the folder is gone')}")
+def _is_inside(folder: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _size(files: list[Path]) -> int:
+    return sum(path.stat().st_size for path in files)
+
+
+def _version(files: list[Path]) -> str:
+    states = [(path.name, path.stat()) for path in files]
+    return " ".join(f"{name}-{state.st_size}-{state.st_mtime_ns}" for name, state in states)

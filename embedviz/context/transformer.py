@@ -1,40 +1,49 @@
 """Any transformer encoder of Hugging Face, by its name or from a folder; an optional extra."""
 
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from embedviz.context.encoder import LONGEST_SENTENCE, Sentences
+from embedviz.context.hub import CONFIG, TOKENIZER, WEIGHTS, fetched
 from embedviz.errors import EmbedvizError, MissingExtraError
+from embedviz.formats.stream import printable
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
 REQUIREMENT = 'transformers>=5" "torch>=2.6'
-BATCH = 16
+LONGEST_IN_PIECES = 2 * LONGEST_SENTENCE
+PIECES_AT_ONCE = 4096
+MAX_REASON = 200
 
 
 class Transformer:
     """A transformer encoder: a vector for each word in each layer.
 
+    Threads may share one.
+
     Parameters
     ----------
     model : str or Path
-        A name on the hub, or a folder with ``config.json``, ``tokenizer.json`` and ``model.safetensors``. What the hub
-        has is fetched once, by transformers, into its own cache.
+        A folder with ``config.json``, ``tokenizer.json`` and ``model.safetensors``, or a name on the hub. What the hub
+        has is fetched once, into the cache of Hugging Face's own libraries.
 
     Raises
     ------
     MissingExtraError
         If transformers or torch is not installed.
     EmbedvizError
-        If the model cannot be had, or its tokenizer does not say which piece belongs to which word.
+        If the model cannot be had, its file lacks weights, its tokenizer does not say which piece belongs to which
+        word, or it is none that gives each piece a vector in each layer.
 
     Notes
     -----
-    A word's vector is the mean of its pieces' vectors. Weights are read from safetensors only, and no code that comes
-    with a model is run: a pickle or a script from the hub could do anything on this machine.
+    A word's vector is the mean of its pieces' vectors. Of an encoder with a decoder, the encoder is taken.
 
     References
     ----------
@@ -44,88 +53,151 @@ class Transformer:
 
     def __init__(self, model: str | Path) -> None:
         try:
-            import torch
+            import torch  # noqa: F401 - transformers can be imported without it
             import transformers
         except ImportError as error:
             raise MissingExtraError(_("a transformer"), REQUIREMENT) from error
-        self._torch = torch
-        self._name = Path(model).name if isinstance(model, Path) else model
+        folder = Path(model).resolve() if os.path.isdir(model) else None
+        self.title = folder.name if folder is not None else str(model)
         try:
-            self._tokenizer = transformers.AutoTokenizer.from_pretrained(str(model), trust_remote_code=False)
-            self._model = transformers.AutoModel.from_pretrained(
-                str(model), trust_remote_code=False, use_safetensors=True
-            ).eval()
-        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
+            folder = folder or fetched(str(model))
+            self._tokenizer = _tokenizer(transformers, folder)
+            self._model = _model(transformers, folder)
+            self._longest = _longest(self._tokenizer, self._model)
+            self._lock = threading.Lock()  # neither the tokenizer nor the capture of hidden states is for threads
+            layers, _pieces, self._dimensions = self._states(self._tokenizer(["a"])).shape[1:]
+        except Exception as error:  # tokenizers, safetensors and the many models have errors without a common base
+            reason = (str(error).strip() or type(error).__name__).partition("\n")[0][:MAX_REASON]
             raise EmbedvizError(
                 _(
                     "the model {name!r} could not be opened ({reason}); expected a name that the hub has, reachable or "
                     "fetched before, or a folder with config.json, tokenizer.json and model.safetensors"
-                ).format(name=self._name, reason=str(error).splitlines()[0] if str(error) else type(error).__name__)
+                ).format(name=self.title, reason=reason.replace(str(folder), self.title))
             ) from error
-        if not self._tokenizer.is_fast:
-            raise EmbedvizError(
-                _(
-                    "the tokenizer of {name!r} does not tell which piece belongs to which word; expected a fast one"
-                ).format(name=self._name)
-            )
+        self.layers = tuple(f"layer-{i}" for i in range(layers))
+        self.id = _id(folder)
 
-    @property
-    def id(self) -> str:
-        """Names these very weights."""
-        return f"transformer/{self._model.name_or_path}"
-
-    @property
-    def title(self) -> str:
-        """Its name for a reader."""
-        return self._name
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Ids of its layers: "layer-0" for the embeddings, then one a block."""
-        return tuple(f"layer-{i}" for i in range(self._model.config.num_hidden_layers + 1))
+    def __repr__(self) -> str:
+        return f"Transformer({self.id!r}, {self.title!r})"
 
     def encode(self, sentences: Sentences, *, progress: ProgressCallback | None = None) -> list[np.ndarray]:
         """Encode sentences, see :meth:`embedviz.context.encoder.Encoder.encode`.
 
-        A word beyond the pieces that the model can read, and one without a piece, has a vector of zeros.
+        Layer 0 is the embeddings. A word beyond the pieces that the model can read, and one without a piece, has a
+        vector of zeros.
+
+        Raises
+        ------
+        EmbedvizError
+            If the weights are such that the vectors are not finite.
         """
         cut = [list(sentence[:LONGEST_SENTENCE]) for sentence in sentences]
-        order = np.argsort([len(sentence) for sentence in cut], kind="stable")
-        encoded: list[np.ndarray] = [np.empty(0, np.float32)] * len(cut)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH].tolist()
-            for row, vectors in zip(rows, self._batch([cut[row] for row in rows]), strict=True):
-                encoded[row] = vectors
+        encoded = [np.zeros((len(self.layers), len(words), self._dimensions), np.float32) for words in cut]
+        rows = [row for row, words in enumerate(cut) if words]
+        if not rows:
+            return encoded
+        done = len(cut) - len(rows)
+        pieces = self._pieces([cut[row] for row in rows])
+        for batch in _batches([len(each) for each in pieces["input_ids"]]):
+            states = self._states({name: [numbers[i] for i in batch] for name, numbers in pieces.items()})
+            if not np.isfinite(states).all():
+                raise EmbedvizError(
+                    _("the vectors of {name} are not finite; expected finite ones").format(name=self.title)
+                )
+            for i, of_pieces in zip(batch, states, strict=True):
+                encoded[rows[i]] = _pooled(of_pieces, pieces.word_ids(i), len(cut[rows[i]]))
+            done += len(batch)
             if progress is not None:
-                progress(Progress(_("Encoding sentences"), min(start + BATCH, len(cut)), len(cut)))
+                progress(Progress(_("Encoding sentences"), done, len(cut)))
         return encoded
 
-    def _batch(self, sentences: Sequence[list[str]]) -> list[np.ndarray]:
-        pieces: Any = self._tokenizer(
-            [sentence or [""] for sentence in sentences],
-            is_split_into_words=True,
-            truncation=True,
-            max_length=self._longest,
-            padding=True,
-            return_tensors="pt",
-        )
-        with self._torch.inference_mode():
-            states = self._model(**pieces, output_hidden_states=True).hidden_states
-        stacked = self._torch.stack(states).float().numpy()
-        return [_pooled(stacked[:, row], pieces.word_ids(row), len(sentence)) for row, sentence in enumerate(sentences)]
+    def _pieces(self, sentences: list[list[str]]) -> Any:
+        readable = [[printable(word) for word in words] for words in sentences]
+        with self._lock:
+            return self._tokenizer(readable, is_split_into_words=True, truncation=True, max_length=self._longest)
 
-    @property
-    def _longest(self) -> int:
-        """The pieces that the model can read; tokenizers that do not know write an enormous number."""
-        positions = getattr(self._model.config, "max_position_embeddings", LONGEST_SENTENCE)
-        return int(min(self._tokenizer.model_max_length, positions, 2 * LONGEST_SENTENCE))
+    def _states(self, pieces: Any) -> np.ndarray:
+        """Return the vectors (s, l, p, d) of pieces, of which shorter sentences have further ones at their end."""
+        import torch
+
+        with self._lock, torch.inference_mode():
+            padded = self._tokenizer.pad(dict(pieces), return_tensors="pt")
+            read = self._model(**padded, output_hidden_states=True, return_dict=True)
+            states: np.ndarray = torch.stack(read.hidden_states, dim=1).numpy()
+        return states
+
+
+# Nothing that comes with a model may run here, so weights are read from safetensors only, as a pickle can run anything,
+# and never is its own code. That a folder is all there is to read from keeps transformers from asking the hub.
+def _tokenizer(transformers: Any, folder: Path) -> Any:
+    # Without the space before words, RoBERTa's kin would take each for the rest of the word before it.
+    settings = {"add_prefix_space": True, "padding_side": "right", "truncation_side": "right"}
+    found = transformers.AutoTokenizer.from_pretrained(
+        str(folder), local_files_only=True, trust_remote_code=False, use_fast=True, **settings
+    )
+    if not found.is_fast:
+        raise EmbedvizError(_("its tokenizer does not tell which piece belongs to which word; expected a fast one"))
+    if found.pad_token is None:
+        found.pad_token = found.eos_token  # what it is does not matter, as no word looks at it
+    return found
+
+
+def _model(transformers: Any, folder: Path) -> Any:
+    import torch
+
+    found, told = transformers.AutoModel.from_pretrained(
+        str(folder),
+        local_files_only=True,
+        trust_remote_code=False,
+        use_safetensors=True,
+        dtype=torch.float32,
+        output_loading_info=True,
+    )
+    # transformers would draw them at random. Of no hidden state does the pooler matter.
+    missing = sorted(name for name in told["missing_keys"] if "pooler" not in name)
+    if missing:
+        raise EmbedvizError(
+            _("{count:,} of its weights are not in the file, such as {name}").format(
+                count=len(missing), name=missing[0]
+            )
+        )
+    return (found.get_encoder() if found.config.is_encoder_decoder else found).eval()
+
+
+def _longest(tokenizer: Any, model: Any) -> int:
+    """Return the pieces that a model can read; tokenizers that do not know say an enormous number."""
+    limits = [LONGEST_IN_PIECES, tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None)]
+    for name, module in model.named_modules():
+        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
+            limits.append(module.num_embeddings - module.padding_idx - 1)  # RoBERTa's kin count from there
+    return int(min(limit for limit in limits if limit is not None and limit > 0))
+
+
+def _id(folder: Path) -> str:
+    digest = blake2b(digest_size=8)
+    for path in sorted(path for pattern in (CONFIG, TOKENIZER, WEIGHTS) for path in folder.glob(pattern)):
+        with path.open("rb") as file:
+            digest.update(file_digest(file, "blake2b").digest())
+    return f"transformer-{digest.hexdigest()}"
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield which sentences to read at once: such of about one length, and not more than fit into memory."""
+    batch: list[int] = []
+    for row in np.argsort(lengths, kind="stable").tolist():
+        if batch and (len(batch) + 1) * lengths[row] > PIECES_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
 
 
 def _pooled(states: np.ndarray, word_ids: Sequence[int | None], words: int) -> np.ndarray:
     """Return the mean of each word's pieces: states (l, p, d) to (l, words, d)."""
     share = np.zeros((words, states.shape[1]), dtype=np.float32)
     for piece, word in enumerate(word_ids):
-        if word is not None and word < words:
+        if word is not None:
             share[word, piece] = 1
     share /= np.maximum(share.sum(axis=1, keepdims=True), 1)
     return share @ states

@@ -127,7 +127,8 @@ def _mixed(chosen: Chosen, elmo: Elmo, weights: tuple[float, ...], gamma: float)
     layers = at_positions(encoded(elmo, chosen.sentences), chosen.positions)
     vectors = mix(layers, np.array(weights), gamma)
     id = f"{elmo.id}/mix/{weights}/{gamma}"
-    found = _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, None)
+    baseline = _mixed_baseline(id, chosen.sentences, elmo, weights, gamma)
+    found = _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, baseline)
     return Rung("mix", id, _("ELMo, mix"), vectors, found)
 
 
@@ -143,9 +144,24 @@ def _untrained(id: str, _elmo: Elmo) -> Elmo:  # noqa: ARG001
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _baseline(id: str, sentences: Sentences, _encoder: Encoder, _layer: int) -> Anisotropy | None:  # noqa: ARG001
-    every = np.concatenate([layers[_layer] for layers in encoded(_encoder, sentences)])
+    return _anisotropy(np.concatenate([layers[_layer] for layers in encoded(_encoder, sentences)]), sentences)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _mixed_baseline(
+    id: str,  # noqa: ARG001
+    sentences: Sentences,
+    _elmo: Elmo,
+    weights: tuple[float, ...],
+    gamma: float,
+) -> Anisotropy | None:
+    layers = np.concatenate(encoded(_elmo, sentences), axis=1)
+    return _anisotropy(mix(layers, np.array(weights), gamma), sentences)
+
+
+def _anisotropy(vectors: np.ndarray, sentences: Sentences) -> Anisotropy | None:
     try:
-        return anisotropy(every, [word for sentence in sentences for word in sentence])
+        return anisotropy(vectors, [word for sentence in sentences for word in sentence])
     except EmbedvizError:  # there is no second word to compare with
         return None
 

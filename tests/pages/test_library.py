@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.sources.shelf import kept
 from embedviz.ui import exports
+from tests.context.bilms import options, write
 
 WORDS = ["bank", "river", "money", "*bold*", "$x$", "`code`"]
 VECTORS = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
@@ -245,3 +246,14 @@ def test_without_the_built_in_source_files_can_still_be_added(library, monkeypat
     app = send(app, ("a.txt", glove_text().encode()))
     assert picked(app).startswith("upload:a-txt")
     assert caption(app).startswith("a.txt: 6 words")
+
+
+def test_encoders_are_listed_with_their_shape_or_their_problem(library, data, written):
+    write(data / "original", options())
+    write(data / "broken", options()).weights.unlink()
+    app = library()
+    listed = app.dataframe[1].value.to_dict("list")
+    assert listed["encoder"] == ["embedviz biLM, small", "broken", "original"]
+    assert listed["dimensions"] == [128, 8, 8]
+    assert listed["problem"] == ["", "0 files of weights (.hdf5), expected 1", ""]
+    assert "Peters et al. (2018)" in written(app)

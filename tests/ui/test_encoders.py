@@ -1,9 +1,10 @@
 import pytest
 
 from embedviz.context.catalogue import DEFAULT_ENCODER
+from embedviz.context.elmo import SHIPPED
 from embedviz.errors import EmbedvizError
 from embedviz.ui.encoders import encoder_table, open_encoder
-from tests.context.bilms import options, write
+from tests.context.bilms import datasets, options, write
 
 
 @pytest.fixture
@@ -14,6 +15,20 @@ def data(tmp_path, monkeypatch):
 
 def test_an_encoder_is_opened_once():
     assert open_encoder(DEFAULT_ENCODER) is open_encoder(DEFAULT_ENCODER)
+
+
+def test_changed_weights_are_opened_anew(data):
+    write(data / "mine", options())
+    before = open_encoder("folder:mine")
+    assert open_encoder("folder:mine") is before
+    write(data / "mine", options(), seed=1)
+    assert open_encoder("folder:mine").id != before.id
+
+
+def test_a_broken_one_says_why(data):
+    write(data / "bad", options()).weights.unlink()
+    with pytest.raises(EmbedvizError, match="bad: 0 files of weights"):
+        open_encoder("folder:bad")
 
 
 def test_an_unknown_one_names_those_there_are():
@@ -29,4 +44,10 @@ def test_the_table_tells_sizes_and_problems(data):
     assert [bool(problem) for problem in table["problem"]] == [False, True, False]
     assert table["cells"] == [512, 6, 6]
     assert table["dimensions"] == [128, 8, 8]
+    assert table["parameters"][0] == f"{sum(each.size for each in datasets(SHIPPED / 'weights.hdf5').values()):,}"
     assert table["input"] == ["glove-6b-50d", "characters", "characters"]
+
+
+def test_without_a_problem_there_is_no_column_of_them(data):
+    write(data / "good", options())
+    assert list(encoder_table())[-1] == "file size"
