@@ -16,6 +16,7 @@ page = st.navigation(
             st.Page("app_pages/learn/one_hot.py", title=_("One-hot"), icon=":material/grid_on:"),
             st.Page("app_pages/learn/rank.py", title=_("Rank"), icon=":material/stairs:"),
             st.Page("app_pages/learn/word2vec.py", title=_("Word2vec"), icon=":material/model_training:"),
+            st.Page("app_pages/learn/distance.py", title=_("Distance"), icon=":material/straighten:"),
         ],
         _("Explore"): [
             st.Page("app_pages/explore/space.py", title=_("Space"), icon=":material/scatter_plot:"),

@@ -113,6 +113,15 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "rank", "slider", "k", range(1, 1 + min(times, 50)))
     yield from changes(app, "rank", "text_input", "word", islice(words(), times))
 
+    app, first = opened("learn/distance")
+    yield first
+    yield from changes(app, "distance", "text_input", "word", islice(words(), times))
+    yield from changes(app, "distance", "slider", "near", range(1, 1 + min(times, 20)))
+    yield from changes(app, "distance", "select_slider", "first", islice(reversed(firsts), 1, 1 + times))
+    yield from changes(app, "distance", "toggle", "unit", islice([False, True] * times, times))
+    yield from changes(app, "distance", "select_slider", "hubs", islice([1, 5, 20, 50, 10] * times, times))
+    yield from changes(app, "distance", "button_group", "metric", islice(["dot", "euclidean", "cosine"] * times, times))
+
     app, first = opened("explore/library")
     yield first
     formats = list(SAVED_FORMATS)

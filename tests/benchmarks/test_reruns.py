@@ -1,6 +1,6 @@
 from tests.benchmarks.reruns import reruns, table
 
-PAGES = {"home", "one_hot", "rank", "space", "library"}
+PAGES = {"home", "one_hot", "rank", "distance", "space", "library"}
 
 
 def test_every_widget_of_every_page_can_be_changed_and_is_timed():

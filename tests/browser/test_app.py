@@ -15,10 +15,11 @@ PAGES = {
     "one_hot": "One-hot",
     "rank": "Rank",
     "word2vec": "Word2vec",
+    "distance": "Distance",
     "space": "Space",
     "library": "Library",
 }
-CHARTS = {"": 0, "one_hot": 4, "rank": 2, "word2vec": 1, "space": 1, "library": 1}
+CHARTS = {"": 0, "one_hot": 4, "rank": 2, "word2vec": 1, "distance": 4, "space": 1, "library": 1}
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 
 LABELS = """() => {

@@ -12,6 +12,7 @@ PAGES = {
     "one_hot": "app_pages/learn/one_hot.py",
     "rank": "app_pages/learn/rank.py",
     "word2vec": "app_pages/learn/word2vec.py",
+    "distance": "app_pages/learn/distance.py",
     "space": "app_pages/explore/space.py",
     "library": "app_pages/explore/library.py",
 }
