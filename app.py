@@ -18,6 +18,7 @@ page = st.navigation(
             st.Page("app_pages/learn/independence.py", title=_("Independence"), icon=":material/account_tree:"),
             st.Page("app_pages/learn/orthogonality.py", title=_("Orthogonality"), icon=":material/square_foot:"),
             st.Page("app_pages/learn/word2vec.py", title=_("Word2vec"), icon=":material/model_training:"),
+            st.Page("app_pages/learn/distance.py", title=_("Distance"), icon=":material/straighten:"),
             st.Page("app_pages/learn/polysemy.py", title=_("Polysemy"), icon=":material/call_split:"),
         ],
         _("Explore"): [

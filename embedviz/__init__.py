@@ -14,8 +14,10 @@ from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
 from embedviz.evaluation.similarity import WordSimilarity, word_similarity
 from embedviz.formats.load import load
 from embedviz.formats.save import save
+from embedviz.geometry.agreement import MetricComparison, compare_metrics
 from embedviz.geometry.expression import Expression, parse
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
+from embedviz.geometry.hubness import Hubness, hubness
 from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
 from embedviz.geometry.projection import Projection, project, project_onto_span
 from embedviz.progress import Progress
@@ -35,6 +37,8 @@ __all__ = [
     "Expression",
     "Faithfulness",
     "Gram",
+    "Hubness",
+    "MetricComparison",
     "Neighbors",
     "Origin",
     "Progress",
@@ -51,9 +55,11 @@ __all__ = [
     "analogy",
     "analogy_accuracy",
     "catalogue",
+    "compare_metrics",
     "dependence",
     "faithfulness",
     "gram",
+    "hubness",
     "load",
     "low_rank",
     "neighbors",

@@ -187,9 +187,9 @@ environment:
     neighbors.add_argument("-k", type=int, default=10, metavar="K", help=_("how many (default: 10)"))
     neighbors.add_argument(
         "--metric",
-        choices=("cosine", "euclidean"),
+        choices=("cosine", "euclidean", "dot"),
         default="cosine",
-        help=_("cosine of the angle, the default, or Euclidean distance"),
+        help=_("cosine of the angle, the default, Euclidean distance or dot product"),
     )
     neighbors.add_argument("--csv", action="store_true", help=_("as CSV"))
     return parser

@@ -11,7 +11,8 @@ from embedviz.figures.space import Coloring, Highlight
 from embedviz.geometry.clusters import clusters
 from embedviz.geometry.expression import Expression
 from embedviz.geometry.landmarks import spread_out
-from embedviz.geometry.neighbors import METRICS, Metric, Neighbors, cosines_to, neighbors
+from embedviz.geometry.neighbors import Neighbors, cosines_to, neighbors
+from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.ui.results import reachable
 from embedviz.ui.space import Picture, trust
@@ -20,6 +21,7 @@ from embedviz.vocabulary import Vocabulary
 LANDMARKS = 16
 LANDMARK_CANDIDATES = 1_500
 CLUSTERS = 10
+COMPARED: tuple[Metric, ...] = ("cosine", "euclidean")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +33,7 @@ class Answer:
     expression : Expression
         The query.
     by : dict of str to Neighbors
-        For each metric.
+        By cosine and by Euclidean distance.
     """
 
     expression: Expression
@@ -71,7 +73,7 @@ def answer(embedding: Embedding, expression: Expression, k: int) -> Answer:
                 metric,
                 exclude=expression.words,
             )
-            for metric in METRICS
+            for metric in COMPARED
         },
     )
 

@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from embedviz.geometry.faithfulness import shown_neighbors
-from embedviz.geometry.neighbors import Metric, Neighbors
+from embedviz.geometry.neighbors import Neighbors
+from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.ui.points import Answer, Points
 
@@ -37,7 +38,7 @@ def neighbor_table(near: Neighbors, metric: Metric) -> Table:
     ----------
     near : Neighbors
         In an embedding sorted by frequency.
-    metric : {"cosine", "euclidean"}
+    metric : {"cosine", "euclidean", "dot"}
         What the scores are.
 
     Returns
@@ -47,7 +48,9 @@ def neighbor_table(near: Neighbors, metric: Metric) -> Table:
     """
     return {
         _("word"): near.words,
-        {"cosine": _("cosine"), "euclidean": _("distance")}[metric]: near.scores.round(3).tolist(),
+        {"cosine": _("cosine"), "euclidean": _("distance"), "dot": _("dot product")}[metric]: near.scores.round(
+            3
+        ).tolist(),
         _("frequency rank"): (near.positions + 1).tolist(),
     }
 

@@ -141,6 +141,15 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "polysemy", "slider", "w1", islice([1.0, 2.0, -1.0, -2.0, 0.5] * times, times))
     yield from changes(app, "polysemy", "selectbox", "sentence", map(str, islice([1, 2, 3, 4, 5] * times, times)))
 
+    app, first = opened("learn/distance")
+    yield first
+    yield from changes(app, "distance", "text_input", "word", islice(words(), times))
+    yield from changes(app, "distance", "slider", "near", range(1, 1 + min(times, 20)))
+    yield from changes(app, "distance", "select_slider", "first", islice(reversed(firsts), 1, 1 + times))
+    yield from changes(app, "distance", "toggle", "unit", islice([False, True] * times, times))
+    yield from changes(app, "distance", "select_slider", "hubs", islice([1, 5, 20, 50, 10] * times, times))
+    yield from changes(app, "distance", "button_group", "metric", islice(["dot", "euclidean", "cosine"] * times, times))
+
     app, first = opened("explore/library")
     yield first
     formats = list(SAVED_FORMATS)

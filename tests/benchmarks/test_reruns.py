@@ -1,6 +1,8 @@
 from tests.benchmarks.reruns import reruns, table
 
-PAGES = {"home", "one_hot", "rank", "independence", "space", "library"}
+PAGES = {
+    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "library",
+}  # fmt: skip
 
 
 def test_every_widget_of_every_page_can_be_changed_and_is_timed():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 import embedviz as ev
 from embedviz.errors import UnknownWordError
 from embedviz.geometry.neighbors import cosines_to, unit_vectors
+from embedviz.geometry.scoring import METRICS
 from embedviz.subwords import Subwords
 
 WORDS = [
@@ -27,6 +28,8 @@ def brute_scores(vectors: np.ndarray, query: np.ndarray, metric: str) -> np.ndar
     """Higher is nearer, in float64; minus infinity where there is no direction."""
     if metric == "euclidean":
         return -np.linalg.norm(vectors - query, axis=1)
+    if metric == "dot":
+        return vectors @ query
     norms = np.linalg.norm(vectors, axis=1)
     with np.errstate(invalid="ignore"):
         cosines = vectors @ (query / np.linalg.norm(query)) / norms
@@ -54,7 +57,7 @@ def shown(scores: np.ndarray, metric: str) -> np.ndarray:
 # Against brute force over all of GloVe
 
 
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+@pytest.mark.parametrize("metric", METRICS)
 def test_neighbors_of_words_are_those_of_brute_force(glove, glove64, metric):
     for word in WORDS:
         row = glove.index(word)
@@ -66,7 +69,7 @@ def test_neighbors_of_words_are_those_of_brute_force(glove, glove64, metric):
         np.testing.assert_allclose(found.scores, shown(scores[found.positions], metric), atol=1e-12)
 
 
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+@pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("k", [1, 100, 1000, 399_999])
 def test_any_number_of_neighbors_is_that_of_brute_force(glove, glove64, metric, k):
     row = glove.index("bank")
@@ -77,7 +80,7 @@ def test_any_number_of_neighbors_is_that_of_brute_force(glove, glove64, metric, 
     np.testing.assert_allclose(scores[found.positions], -np.sort(-scores)[:k], atol=1e-12)
 
 
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+@pytest.mark.parametrize("metric", METRICS)
 def test_a_vector_finds_its_own_word_first(glove, metric):
     found = ev.neighbors(glove, glove["bank"], 3, metric)
     assert found.words[0] == "bank"
@@ -110,16 +113,19 @@ def test_king_minus_man_plus_woman_is_queen(glove):
 
 
 @pytest.mark.parametrize("n", [3, 50, 300])
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+@pytest.mark.parametrize("metric", METRICS)
 def test_near_ties_that_float32_puts_in_the_wrong_order_come_in_the_right_one(named, metric, n):
     rng = np.random.default_rng(n)
     query = rng.standard_normal(n).astype(np.float32)
-    vectors = (query + 1e-4 * rng.standard_normal((2000, n))).astype(np.float32)
+    # Products change with the difference to the query, cosines and distances only with its square.
+    spread = 1e-6 if metric == "dot" else 1e-4
+    vectors = (query + spread * rng.standard_normal((2000, n))).astype(np.float32)
     exact = brute_scores(vectors.astype(np.float64), query.astype(np.float64), metric)
+    rough = vectors @ query
     if metric == "cosine":
-        rough = vectors @ query / np.linalg.norm(vectors, axis=1)
-    else:
-        rough = vectors @ query - (vectors**2).sum(axis=1) / 2
+        rough = rough / np.linalg.norm(vectors, axis=1)
+    elif metric == "euclidean":
+        rough = rough - (vectors**2).sum(axis=1) / 2
     assert best(rough, 10).tolist() != best(exact, 10).tolist()
     assert ev.neighbors(named(vectors), query, 10, metric).positions.tolist() == best(exact, 10).tolist()
 
@@ -141,7 +147,7 @@ def test_3cosmul_holds_where_it_divides_by_almost_nothing(named, negatives):
     st.integers(0, 2**32 - 1),
     st.sampled_from([2, 11, 511, 512, 513, 1100]),
     st.sampled_from([1, 2, 49, 50, 300]),
-    st.sampled_from(["cosine", "euclidean"]),
+    st.sampled_from(METRICS),
     st.data(),
 )
 def test_any_matrix_has_the_neighbors_of_brute_force(named, seed, m, n, metric, data):
@@ -164,7 +170,7 @@ def test_of_equal_words_the_more_frequent_comes_first(named):
 
 
 @pytest.mark.parametrize("scale", [1e-15, 1e15])
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+@pytest.mark.parametrize("metric", METRICS)
 def test_scale_does_not_matter(named, scale, metric):
     vectors = np.random.default_rng(0).standard_normal((600, 5)).astype(np.float32)
     plain = ev.neighbors(named(vectors), "w0", 10, metric)
@@ -176,19 +182,23 @@ def test_scale_does_not_matter(named, scale, metric):
 # By hand, and what is refused
 
 
-def test_cosines_and_distances_worked_out_by_hand(toy):
+def test_cosines_distances_and_products_worked_out_by_hand(toy):
     by_angle = ev.neighbors(toy, "east", 4)
     assert by_angle.words == ("diagonal", "northeast", "north", "west")
     np.testing.assert_allclose(by_angle.scores, [np.sqrt(0.5), 0.6, 0, -1])
     by_distance = ev.neighbors(toy, "east", 5, "euclidean")
     assert by_distance.words == ("diagonal", "nowhere", "north", "west", "northeast")
     np.testing.assert_allclose(by_distance.scores, np.sqrt([2, 4, 5, 9, 17]))
+    by_product = ev.neighbors(toy, "east", 5, "dot")
+    assert by_product.words == ("northeast", "diagonal", "north", "nowhere", "west")
+    np.testing.assert_array_equal(by_product.scores, [6, 2, 0, 0, -2])
 
 
-def test_a_zero_row_is_no_neighbor_by_cosine_but_is_one_by_distance(toy):
+def test_a_zero_row_is_no_neighbor_by_cosine_but_is_one_by_distance_and_product(toy):
     with pytest.raises(ev.EmbedvizError, match="5 neighbors; expected 1 to 4"):
         ev.neighbors(toy, "east", 5)
-    assert "nowhere" in ev.neighbors(toy, "east", 5, "euclidean").words
+    for metric in ("euclidean", "dot"):
+        assert "nowhere" in ev.neighbors(toy, "east", 5, metric).words
     assert "nowhere" not in ev.analogy(toy, ["east"], ["north"], 3).words
     assert "nowhere" not in ev.analogy(toy, ["east"], ["north"], 3, method="3cosmul").words
 
@@ -198,7 +208,7 @@ def test_excluded_words_are_passed_over(toy):
 
 
 @pytest.mark.parametrize("k", [0, -1, 400_000, 10**9])
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+@pytest.mark.parametrize("metric", METRICS)
 def test_a_k_out_of_range_is_refused(glove, k, metric):
     with pytest.raises(ev.EmbedvizError, match="expected 1 to 399,999"):
         ev.neighbors(glove, "bank", k, metric)
@@ -228,13 +238,29 @@ def test_a_query_that_is_no_direction_is_refused(toy, query, message):
         ev.neighbors(toy, query, 1)
 
 
-def test_the_zero_vector_has_distances(toy):
+def test_the_zero_vector_has_distances_and_products(toy):
     assert ev.neighbors(toy, np.zeros(2), 2, "euclidean").words == ("nowhere", "north")
+    assert ev.neighbors(toy, np.zeros(2), 2, "dot").scores.tolist() == [0, 0]
+
+
+def test_by_product_a_longer_vector_is_nearer_than_the_word_itself(toy):
+    assert ev.neighbors(toy, toy["east"], 2, "dot").words == ("northeast", "east")
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(-140, 120), st.integers(-140, 120))
+def test_products_are_in_order_however_large_or_small_the_vectors_are(named, seed, exponent, other):
+    rng = np.random.default_rng(seed)
+    vectors = np.ldexp(rng.standard_normal((200, 5)), np.where(np.arange(200) % 2, exponent, other)[:, None])
+    vectors = vectors.astype(np.float32)
+    scores = brute_scores(vectors.astype(np.float64), vectors[0].astype(np.float64), "dot")
+    scores[0] = -np.inf
+    found = ev.neighbors(named(vectors), "w0", 10, "dot")
+    np.testing.assert_allclose(found.scores, -np.sort(-scores)[:10], rtol=1e-12)
 
 
 @pytest.mark.parametrize("metric", ["manhattan", "", "Cosine"])
 def test_an_unknown_metric_is_refused(toy, metric):
-    with pytest.raises(ev.EmbedvizError, match=f"no metric is called '{metric}'; expected cosine or euclidean"):
+    with pytest.raises(ev.EmbedvizError, match=f"no metric is called '{metric}'; expected cosine, euclidean or dot"):
         ev.neighbors(toy, "east", 1, metric)
 
 
@@ -291,7 +317,7 @@ def parted() -> ev.Embedding:
     return ev.Embedding("parted", [f"w{i}" for i in range(60)], vectors, subwords=Subwords(5, 6, parts))
 
 
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
+@pytest.mark.parametrize("metric", METRICS)
 def test_the_neighbors_of_an_unseen_word_are_those_of_its_vector(parted, metric):
     found = ev.neighbors(parted, "unseen", 60, metric, exclude=())
     scores = brute_scores(parted.vectors.astype(np.float64), parted["unseen"].astype(np.float64), metric)

@@ -14,6 +14,7 @@ PAGES = {
     "independence": "app_pages/learn/independence.py",
     "orthogonality": "app_pages/learn/orthogonality.py",
     "word2vec": "app_pages/learn/word2vec.py",
+    "distance": "app_pages/learn/distance.py",
     "polysemy": "app_pages/learn/polysemy.py",
     "space": "app_pages/explore/space.py",
     "library": "app_pages/explore/library.py",

@@ -12,7 +12,9 @@ import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.geometry.expression import quote
 
-PAGES = ["home", "one_hot", "rank", "independence", "orthogonality", "polysemy", "space", "library"]
+PAGES = [
+    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "library",
+]  # fmt: skip
 STRANGE = [
     "*bold*", "<b>x</b>", "$x$ $y$", '"', '"quoted"', ". . .", "a\u00a0b", "c\u0085d", "", " ", "\U0001f600",
     "שלום", "x" * 10_000, "+", "-", "--", ":red[hi]", "\\", "a\tb", "line\n\nbreak", "\x00", "[l](http://x)",
@@ -307,6 +309,35 @@ def test_the_gram_determinant_is_that_of_numpy(look, written, name, words):
     shown = re.findall(r"determinant \*\*([^*]+)\*\*", found)[1]
     assert sign == 1
     assert np.log10(float(shown)) == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["two", "three_wide", "thirty", "some_zeros", "huge", "tiny", "strange", "many_words"])
+def test_lists_by_three_metrics_are_those_of_brute_force(look, name):
+    words = STRANGE if name == "strange" else [f"w{i}" for i in range(len(MATRICES[name]))]
+    table = look("distance", name, word=quote(words[-1])).dataframe[0].value
+    vectors = stored(name)
+    lengths = np.linalg.norm(vectors, axis=1)
+    directed = np.flatnonzero(lengths[:-1])
+    products = vectors[directed] @ vectors[-1]
+    distances = np.linalg.norm(vectors[directed] - vectors[-1], axis=1)
+    for column, far in ((3, -products / lengths[directed] / lengths[-1]), (5, distances), (7, -products)):
+        listed = table[table.iloc[:, column + 1] <= 10].iloc[:, column].to_numpy(dtype=float)
+        np.testing.assert_allclose(np.sort(np.abs(listed)), np.sort(np.abs(np.sort(far)[:10])), rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["one", "one_zero", "two_one_zero", "zeros"])
+def test_without_neighbors_or_directions_every_metric_says_so(look, written, name):
+    app = look("distance", name)
+    assert "no other word has a vector" in app.warning[0].value or "query vector is zero" in app.warning[0].value
+    assert "at least three words" in written(app)
+    assert [chart.proto.id.endswith("-norms") for chart in app.get("plotly_chart")] == [True]
+
+
+def test_of_equal_vectors_no_metric_tells_one_from_another(look, written):
+    text = written(look("distance", "same"))
+    assert "**10** are on all three lists" in text
+    assert "equally long" in text
+    assert "there are no hubs" in text
 
 
 def test_what_was_set_for_one_source_gives_way_where_another_is_smaller(look, metrics):

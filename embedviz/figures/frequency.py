@@ -1,0 +1,76 @@
+"""The lengths of vectors over the frequency of their words."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from embedviz.figures.style import BLUE, ORANGE, TEAL, label, layout
+from embedviz.geometry.agreement import MetricComparison
+from embedviz.geometry.frequency import NormsByFrequency
+from embedviz.i18n import _
+
+HEIGHT = 400
+BAND = "rgba(59, 111, 224, 0.18)"
+
+
+def norms_by_rank(found: NormsByFrequency, marked: MetricComparison | None, position: int | None) -> go.Figure:
+    """Draw the median norm and the middle 80% over the frequency rank, and a word and its neighbors among them.
+
+    Parameters
+    ----------
+    found : NormsByFrequency
+        Of b bands of ranks.
+    marked : MetricComparison or None
+        The words to mark, if any.
+    position : int or None
+        Row of the word they are the neighbors of.
+
+    Returns
+    -------
+    go.Figure
+    """
+    low, median, high = found.percentiles.T
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    traces = [
+        go.Scatter(x=found.centers, y=high, showlegend=False, **edge),
+        go.Scatter(x=found.centers, y=low, fill="tonexty", fillcolor=BAND, name=_("the middle 80%"), **edge),
+        go.Scatter(
+            x=found.centers,
+            y=median,
+            mode="lines",
+            line={"color": BLUE, "width": 3},
+            name=_("median"),
+            hovertemplate=_("around rank %{x:,.0f}: median norm %{y:.3g}") + "<extra></extra>",
+        ),
+    ]
+    if marked is not None and position is not None:
+        traces += _marks(marked, position)
+    axes = {
+        "xaxis": {"title": {"text": _("frequency rank")}, "type": "log", "dtick": 1},
+        "yaxis": {"title": {"text": _("norm")}},
+    }
+    return go.Figure(traces, layout(HEIGHT, **axes))
+
+
+def _marks(marked: MetricComparison, position: int) -> list[go.Scatter]:
+    return [
+        go.Scatter(
+            x=marked.positions + 1,
+            y=marked.norms,
+            mode="markers",
+            marker={"color": TEAL, "size": 8},
+            name=_("words of the three lists"),
+            customdata=np.array([label(word) for word in marked.words], dtype=object),
+            hovertemplate=_("%{customdata}: rank %{x:,}, norm %{y:.3g}") + "<extra></extra>",
+        ),
+        go.Scatter(
+            x=[position + 1],
+            y=[marked.norm],
+            mode="markers+text",
+            marker={"color": ORANGE, "size": 12, "symbol": "diamond"},
+            text=[f"<b>{label(marked.word)}</b>"],
+            textposition="bottom center",
+            textfont={"color": ORANGE},
+            hovertemplate=_("rank %{x:,}, norm %{y:.3g}") + "<extra></extra>",
+            showlegend=False,
+        ),
+    ]

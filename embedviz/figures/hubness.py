@@ -1,0 +1,62 @@
+"""How often words are neighbors of others."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, layout
+from embedviz.geometry.hubness import Hubness
+from embedviz.geometry.scoring import Metric
+from embedviz.i18n import _
+
+HEIGHT = 400
+# Below 1 on the logarithmic axis, so that a single word has a bar.
+LOWEST = -0.2
+COLORS: dict[Metric, str] = {"cosine": BLUE, "euclidean": ORANGE, "dot": TEAL}
+
+
+def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
+    """Draw how many words are among the nearest neighbors of how many others, both on logarithmic scales.
+
+    Parameters
+    ----------
+    found : mapping of str to Hubness
+        By metric, of the same words and the same k.
+
+    Returns
+    -------
+    go.Figure
+        Groups of bars for 0, 1, 2 to 3, 4 to 7, … occurrences; the group that holds the mean is marked.
+    """
+    names: dict[Metric, str] = {"cosine": _("cosine"), "euclidean": _("Euclidean"), "dot": _("dot product")}
+    histograms = {metric: hubness.histogram for metric, hubness in found.items()}
+    groups = max(map(len, histograms.values()))
+    labels = ["0", "1", *(f"{2**i:,}–{2 ** (i + 1) - 1:,}" for i in range(1, groups))][:groups]
+    bars = [
+        go.Bar(
+            x=np.arange(len(counts)),
+            y=counts,
+            name=names[metric],
+            marker={"color": COLORS[metric], "line": {"width": 0}},
+            customdata=np.array(labels[: len(counts)], dtype=object),
+            hovertemplate=_("neighbor of %{customdata}: %{y:,} words") + f"<extra>{names[metric]}</extra>",
+        )
+        for metric, counts in histograms.items()
+    ]
+    most = max(counts.max() for counts in histograms.values())
+    k = next(iter(found.values())).k
+    mean = 1 + int(np.log2(k))
+    note = {
+        "x": mean, "y": 1, "yref": "y domain", "yanchor": "bottom", "showarrow": False, "font": {"color": GRAY},
+        "text": _("mean = k = {k}").format(k=k),
+    }  # fmt: skip
+    axes = {
+        "xaxis": {
+            "title": {"text": _("neighbor of so many words, N<sub>k</sub>")},
+            "tickvals": list(range(groups)), "ticktext": labels, "fixedrange": True,
+        },
+        "yaxis": {"title": {"text": _("words")}, "type": "log", "dtick": 1, "range": [LOWEST, np.log10(1.5 * most)]},
+    }  # fmt: skip
+    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0.0}
+    return go.Figure(bars, layout(HEIGHT, **axes, barmode="group", bargap=0.25, annotations=[note], legend=legend))

@@ -1,0 +1,176 @@
+"""Where cosine, Euclidean distance and dot product disagree about the neighbors of a word."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedviz.embedding import Embedding
+from embedviz.geometry.scoring import METRICS, Metric, Scores, nearest, score, undirected
+
+# Products of equal vectors may differ by rounding.
+TIED = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class MetricComparison:
+    """The u words that are among the k nearest to a word by at least one of three metrics.
+
+    Parameters
+    ----------
+    word : str
+        The query.
+    words : tuple of u str
+        The words, nearest by cosine first.
+    positions : ndarray (u,) int
+        Their rows in the embedding.
+    places : ndarray (u, 3) int
+        The place of each among all words by cosine, Euclidean distance and dot product, from 1.
+    scores : ndarray (u, 3) float64
+        By the same.
+    norms : ndarray (u,) float64
+        Length of each vector.
+    norm : float
+        Length of the query's.
+    k : int
+        Length of each of the three lists.
+    before_itself : int
+        How many words have a larger dot product with the query than the query with itself.
+    """
+
+    word: str
+    words: tuple[str, ...]
+    positions: np.ndarray = field(repr=False)
+    places: np.ndarray = field(repr=False)
+    scores: np.ndarray = field(repr=False)
+    norms: np.ndarray = field(repr=False)
+    norm: float
+    k: int
+    before_itself: int
+
+    @property
+    def listed(self) -> np.ndarray:
+        """Which word is among the k nearest by which metric, (u, 3) bool."""
+        return self.places <= self.k
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The words that are among the k nearest by all three."""
+        return tuple(self.words[i] for i in np.flatnonzero(self.listed.all(axis=1)).tolist())
+
+    @property
+    def orders(self) -> np.ndarray:
+        """The place of each word among these u, by each metric, (u, 3), from 1; the first k are the list itself."""
+        return 1 + self.places.argsort(axis=0, kind="stable").argsort(axis=0)
+
+    @property
+    def farthest(self) -> tuple[str, Metric, int]:
+        """The word that stands farthest down by one of the metrics though it is on the list of another."""
+        row, column = (int(i) for i in np.unravel_index(self.places.argmax(), self.places.shape))
+        return self.words[row], METRICS[column], int(self.places[row, column])
+
+    def mean_norm(self, metric: Metric) -> float:
+        """Return the mean length of the k nearest by a metric.
+
+        Parameters
+        ----------
+        metric : {"cosine", "euclidean", "dot"}
+            Which list.
+
+        Returns
+        -------
+        float
+        """
+        return float(self.norms[self.listed[:, METRICS.index(metric)]].mean())
+
+    def median_rank(self, metric: Metric) -> float:
+        """Return the median frequency rank of the k nearest by a metric.
+
+        Parameters
+        ----------
+        metric : {"cosine", "euclidean", "dot"}
+            Which list.
+
+        Returns
+        -------
+        float
+        """
+        return float(np.median(1 + self.positions[self.listed[:, METRICS.index(metric)]]))
+
+
+def compare_metrics(embedding: Embedding, word: str, k: int = 10) -> MetricComparison:
+    """Find the k nearest words by each metric, and the place of each of them by the others, exactly.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions, all of which are searched but those whose vectors are zero: they have no cosine.
+    word : str
+        Of the vocabulary, with a vector that is not zero.
+    k : int
+        How many, from 1 to the words there are besides.
+
+    Returns
+    -------
+    MetricComparison
+
+    Raises
+    ------
+    UnknownWordError
+        If the vocabulary does not hold the word.
+    EmbedvizError
+        If its vector is zero, or there are not k other words.
+
+    References
+    ----------
+    P. D. Turney and P. Pantel, From frequency to meaning: vector space models of semantics, JAIR 37, 2010, section 4.4.
+    """
+    row = embedding.index(word)
+    vector = embedding.vectors[row].astype(np.float64)
+    scored = [score(embedding, vector, metric) for metric in METRICS]
+    before_itself = _above(scored[METRICS.index("dot")], row)
+    left_out = undirected(embedding) | {row}
+    lists = [nearest(scores, k, left_out)[0] for scores in scored]
+    union = np.unique(np.concatenate(lists))
+    places = np.stack([_places(*each, union) for each in zip(scored, lists, strict=True)], axis=1)
+    by_cosine = places[:, METRICS.index("cosine")].argsort(kind="stable")
+    union, places = union[by_cosine], places[by_cosine]
+    values = np.stack([scores.exact(union) for scores in scored], axis=1)
+    values[:, METRICS.index("euclidean")] *= -1
+    return MetricComparison(
+        word,
+        tuple(embedding.words[i] for i in union.tolist()),
+        union,
+        places,
+        values,
+        np.linalg.norm(embedding.vectors[union].astype(np.float64), axis=1),
+        float(np.linalg.norm(vector)),
+        k,
+        before_itself,
+    )
+
+
+def _places(scores: Scores, listed: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the places of rows of which some are listed, the nearest of all; their rough scores are overwritten."""
+    place = {row: i for i, row in enumerate(listed.tolist(), start=1)}
+    scores.rough[listed] = -np.inf
+    for row in rows.tolist():
+        if row not in place:
+            place[row] = len(listed) + 1 + _nearer(scores, row)
+    return np.array([place[row] for row in rows.tolist()])
+
+
+def _nearer(scores: Scores, row: int) -> int:
+    """Count the rows nearer than one, and those as near that come before it."""
+    ahead = scores.rough - scores.rough[row]
+    doubtful = np.flatnonzero(np.abs(ahead) <= scores.slack)
+    exact = scores.exact(doubtful)
+    own = exact[doubtful == row]
+    in_order = (exact > own) | ((exact == own) & (doubtful < row))
+    return int(np.count_nonzero(ahead > scores.slack) + np.count_nonzero(in_order))
+
+
+def _above(scores: Scores, row: int) -> int:
+    """Count the rows with a higher score than one, which is positive."""
+    rows = np.flatnonzero(scores.rough >= scores.rough[row] - scores.slack)
+    exact = scores.exact(rows)
+    return int(np.count_nonzero(exact > (1 + TIED) * exact[rows == row]))
