@@ -35,7 +35,7 @@ def ladder(app):
 
 
 def test_left_one_point_right_a_cloud(open_page, written, figure):
-    app = open_page("polysemy")
+    app = open_page("polysemy", word="bank")
     text, k = written(app), len(polysemous()["bank"])
     assert f"**{k} occurrences, one point.** Rank 1" in text
     assert f"**{k} occurrences, {k} points.** Rank {k}." in text
@@ -93,7 +93,7 @@ def test_the_mix_is_that_of_the_sliders(open_page):
 
 
 def test_an_edit_moves_layer_0_only_where_the_word_changed(open_page, figure):
-    app = open_page("polysemy")
+    app = open_page("polysemy", word="bank")
     sentence = polysemous()["bank"][0].sentence
     assert app.text_input(key="edited").value == sentence
     words = sentence.split()
