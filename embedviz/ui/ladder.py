@@ -1,6 +1,6 @@
 """The ladder of the Polysemy page: one word's occurrences under each encoder, encoded and measured once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,7 +117,9 @@ def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
 def _rung(name: str, title: str, encoder: Encoder, layer: int, chosen: Chosen) -> Rung:
     vectors = at_positions(encoded(encoder, chosen.sentences), chosen.positions)[layer]
     id = f"{encoder.id}/{encoder.layers[layer]}"
-    baseline = _baseline(id, chosen.sentences, encoder, layer)
+    baseline = _baseline(
+        id, chosen.sentences, lambda: np.concatenate([each[layer] for each in encoded(encoder, chosen.sentences)])
+    )
     return Rung(
         name, id, title, vectors, _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, baseline)
     )
@@ -127,7 +129,11 @@ def _mixed(chosen: Chosen, elmo: Elmo, weights: tuple[float, ...], gamma: float)
     layers = at_positions(encoded(elmo, chosen.sentences), chosen.positions)
     vectors = mix(layers, np.array(weights), gamma)
     id = f"{elmo.id}/mix/{weights}/{gamma}"
-    baseline = _mixed_baseline(id, chosen.sentences, elmo, weights, gamma)
+    baseline = _baseline(
+        id,
+        chosen.sentences,
+        lambda: mix(np.concatenate(encoded(elmo, chosen.sentences), axis=1), np.array(weights), gamma),
+    )
     found = _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, baseline)
     return Rung("mix", id, _("ELMo, mix"), vectors, found)
 
@@ -143,25 +149,9 @@ def _untrained(id: str, _elmo: Elmo) -> Elmo:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _baseline(id: str, sentences: Sentences, _encoder: Encoder, _layer: int) -> Anisotropy | None:  # noqa: ARG001
-    return _anisotropy(np.concatenate([layers[_layer] for layers in encoded(_encoder, sentences)]), sentences)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _mixed_baseline(
-    id: str,  # noqa: ARG001
-    sentences: Sentences,
-    _elmo: Elmo,
-    weights: tuple[float, ...],
-    gamma: float,
-) -> Anisotropy | None:
-    layers = np.concatenate(encoded(_elmo, sentences), axis=1)
-    return _anisotropy(mix(layers, np.array(weights), gamma), sentences)
-
-
-def _anisotropy(vectors: np.ndarray, sentences: Sentences) -> Anisotropy | None:
+def _baseline(id: str, sentences: Sentences, _vectors: Callable[[], np.ndarray]) -> Anisotropy | None:  # noqa: ARG001
     try:
-        return anisotropy(vectors, [word for sentence in sentences for word in sentence])
+        return anisotropy(_vectors(), [word for sentence in sentences for word in sentence])
     except EmbedvizError:  # there is no second word to compare with
         return None
 
