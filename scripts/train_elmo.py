@@ -35,14 +35,14 @@ import embedviz as ev
 STATIC = "glove-6b-50d"
 SPECIAL = ("<S>", "</S>", "<UNK>")
 BEGIN, END, UNKNOWN = range(len(SPECIAL))
-CELLS, WIDTH, CLIP, LAYERS = 512, 64, 3.0, 2
+CELLS, WIDTH, CLIP, LAYERS = 512, 128, 3.0, 2
 PREDICTED = 30_000
 NEGATIVES = 2_048
 BATCH_TOKENS = 2_500
 HELD_OUT = 5_000
 LONGEST = 80
 WARM_UP = 150
-RATE, BETAS, DROPOUT, MAX_NORM = 3e-3, (0.9, 0.98), 0.1, 2.0
+RATE, BETAS, MAX_NORM = 3e-3, (0.9, 0.98), 2.0
 CHUNK_SENTENCES = 50_000
 
 
@@ -220,18 +220,15 @@ class BiLm(torch.nn.Module):
         words = self.static[(ids - len(SPECIAL)).clamp(min=0)] @ self.input
         return torch.where((ids < len(SPECIAL))[..., None], self.special[ids.clamp(max=len(SPECIAL) - 1)], words)
 
-    def states(self, ids: Tensor, direction: int, random: torch.Generator | None = None) -> list[Tensor]:
-        """Return both layers' outputs (t, b, w) for ids (t, b), already in the order this direction reads.
-
-        With a generator, there is dropout.
-        """
-        x = dropout(self.tokens(ids), random)
+    def states(self, ids: Tensor, direction: int) -> list[Tensor]:
+        """Return both layers' outputs (t, b, w) for ids (t, b), already in the order this direction reads."""
+        x = self.tokens(ids)
         outputs = []
         for layer in range(LAYERS):
             name = f"{direction}_{layer}"
             lstm = (self.lstm[f"weight_{name}"], self.lstm[f"bias_{name}"], self.lstm[f"projection_{name}"])
             read = ProjectedLstm.apply(x, *lstm)
-            x = dropout(read + x if layer else read, random)
+            x = read + x if layer else read
             outputs.append(x)
         return outputs
 
@@ -240,13 +237,6 @@ class BiLm(torch.nn.Module):
         kinds = ("weight", "bias", "projection")
         own = [self.lstm[f"{kind}_{direction}_{layer}"] for layer in range(LAYERS) for kind in kinds]
         return [*own, self.input, self.special, self.softmax, self.softmax_bias]
-
-
-def dropout(x: Tensor, random: torch.Generator | None) -> Tensor:
-    """Return x with each number dropped at a rate of DROPOUT, or as it is without a generator."""
-    if random is None:
-        return x
-    return x * torch.empty_like(x).bernoulli_(1 - DROPOUT, generator=random).div_(1 - DROPOUT)
 
 
 def uniform(rows: int, columns: int) -> Tensor:
@@ -269,7 +259,7 @@ class Trainer:
     total : int
         Tokens to see in all.
     seed : int
-        Of weights, order, dropout and negative samples.
+        Of weights, order and negative samples.
     """
 
     def __init__(self, corpus: Corpus, static: np.ndarray, total: int, seed: int) -> None:
@@ -310,7 +300,7 @@ class Trainer:
     def loss(self, batch: np.ndarray, direction: int) -> Tensor:
         """Return the sampled-softmax loss of one direction, a mean over the batch's tokens."""
         ids = in_reading_order(batch, direction).to(self.device)
-        out = self.model.states(ids[:-1], direction, self.random[direction])[-1].flatten(0, 1)
+        out = self.model.states(ids[:-1], direction)[-1].flatten(0, 1)
         targets = self.target_of[ids[1:]].flatten()
         sampled = torch.multinomial(self.noise, NEGATIVES, replacement=True, generator=self.random[direction])
         model = self.model
