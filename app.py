@@ -6,8 +6,10 @@ from embedviz.i18n import _
 from embedviz.ui.controls import note_page
 from embedviz.ui.errors import errors_shown
 from embedviz.ui.frame import set_up_page
+from embedviz.ui.language import choose_language, set_language
 from embedviz.ui.sources import pick_source
 
+set_language()
 set_up_page()
 page = st.navigation(
     {
@@ -30,5 +32,6 @@ page = st.navigation(
 )
 note_page(page.url_path)
 pick_source()
+choose_language()
 with errors_shown():
     page.run()

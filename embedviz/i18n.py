@@ -1,6 +1,110 @@
-"""Messages for people, through gettext."""
+"""Messages for people, in their language, through gettext catalogues."""
 
 import gettext
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+DOMAIN = "embedviz"
+FOLDER = Path(__file__).parent / "locale"
+DEFAULT = "en"
+LANGUAGES = {DEFAULT: "English", "zh": "简体中文"}
+CATALOGUES = {"zh": "zh_CN"}
+"""Languages to the folders of their catalogues; English needs none."""
+
+_active: ContextVar[str] = ContextVar("language")
+_chooser: list[Callable[[], str]] = []
+
+
+def _(message: str) -> str:
+    """Return a message in the language in use, looked up at every call.
+
+    Parameters
+    ----------
+    message : str
+        In English, as it stands in the code.
+
+    Returns
+    -------
+    str
+        The same where there is no translation.
+    """
+    return _translations(language()).gettext(message)
+
+
+def mark(message: str) -> str:
+    """Return a message as it is, for constants: whoever shows it passes it through :func:`_`.
+
+    Parameters
+    ----------
+    message : str
+        To be translated; extraction finds it here.
+
+    Returns
+    -------
+    str
+    """
+    return message
+
+
+def language() -> str:
+    """Return the language in use: of this thread or task, else what :func:`ask` was given says.
+
+    Returns
+    -------
+    str
+        A key of LANGUAGES.
+    """
+    found = _active.get(None)
+    if found is None:
+        found = _chooser[-1]() if _chooser else DEFAULT
+        _active.set(found)
+    return found
+
+
+def speak(language: str) -> None:
+    """Use a language from now on, in this thread or task only.
+
+    Parameters
+    ----------
+    language : str
+        Its code; English if it is not in LANGUAGES.
+    """
+    _active.set(language if language in LANGUAGES else DEFAULT)
+
+
+def ask(choose: Callable[[], str]) -> None:
+    """Let a callable say which language to use where none was set, such as in a thread of a server.
+
+    Parameters
+    ----------
+    choose : callable
+        Takes nothing, returns a key of LANGUAGES.
+    """
+    _chooser[:] = [choose]
+
+
+def nearest_language(tag: str | None) -> str:
+    """Return the language to offer to a browser.
+
+    Parameters
+    ----------
+    tag : str or None
+        What it asks for, as BCP 47 writes it: "zh-CN", "de".
+
+    Returns
+    -------
+    str
+        A key of LANGUAGES; English where there is no better.
+    """
+    primary = (tag or "").replace("_", "-").split("-")[0].lower()
+    return primary if primary in LANGUAGES else DEFAULT
+
 
 # Not gettext.gettext, which looks for catalogues on disk at every call and takes a thousand times as long.
-_ = gettext.NullTranslations().gettext
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    if language not in CATALOGUES:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, FOLDER, [CATALOGUES[language]])

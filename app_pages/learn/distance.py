@@ -127,7 +127,7 @@ else:
 
 st.header(_("Hubs: neighbors of very many"), divider="gray")
 st.latex(
-    r"N_k(x)=\#\{\,y\ne x : x\text{ is among the }k\text{ nearest of }y\,\},\qquad "
+    r"N_k(x)=\#\{\,y\ne x : x\in\mathrm{kNN}(y)\,\},\qquad "
     r"S_{N_k}=\frac{\mathbb E\left[(N_k-k)^3\right]}{\sigma_{N_k}^3}"
 )
 among = compared(embedding)

@@ -20,6 +20,7 @@ from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
+UNTRAINED = "/untrained-"
 SHIPPED = Path(__file__).parents[1] / "data" / "elmo"
 OPTIONS, WEIGHTS = "options.json", "weights.hdf5"
 MOST_SENTENCES = 64
@@ -55,8 +56,6 @@ class Elmo:
     ----------
     id : str
         Names these very weights.
-    title : str
-        What it is called, for a reader.
     options : ElmoOptions
         Its shape.
     tokens : TokenInput
@@ -65,9 +64,8 @@ class Elmo:
         Reads them.
     """
 
-    def __init__(self, id: str, title: str, options: ElmoOptions, tokens: TokenInput, lstm: BiLstm) -> None:
+    def __init__(self, id: str, options: ElmoOptions, tokens: TokenInput, lstm: BiLstm) -> None:
         self.id = id
-        self.title = title
         self.options = options
         self._tokens = tokens
         self._lstm = lstm
@@ -113,10 +111,7 @@ class Elmo:
         files = [Path(path) for path in given if path is not None]
         weights = read_weights(*files)
         options = weights.options
-        title = _("ELMo, {layers} layers of {cells:,} cells, {d:,} dimensions").format(
-            layers=options.n_layers, cells=options.cells, d=DIRECTIONS * options.width
-        )
-        return cls(_id(files), title, options, token_input(weights), BiLstm(options, weights.lstm))
+        return cls(_id(files), options, token_input(weights), BiLstm(options, weights.lstm))
 
     def untrained(self, seed: int = 0) -> "Elmo":
         """Return what shows how much of the vectors is training: the same network with random LSTMs.
@@ -137,9 +132,16 @@ class Elmo:
         J. Wieting and D. Kiela, No training required: exploring random encoders for sentence classification, ICLR 2019.
         """
         lstm = BiLstm(self.options, random_lstm(self.options, seed))
-        title = _("{title}, untrained").format(title=self.title)
         tokens = self._tokens.untrained(seed) if isinstance(self._tokens, StaticInput) else self._tokens
-        return Elmo(f"{self.id}/untrained-{seed}", title, self.options, tokens, lstm)
+        return Elmo(f"{self.id}{UNTRAINED}{seed}", self.options, tokens, lstm)
+
+    @property
+    def title(self) -> str:
+        """What it is called, for a reader."""
+        shape = {"layers": self.options.n_layers, "cells": self.options.cells, "d": DIRECTIONS * self.options.width}
+        if UNTRAINED in self.id:
+            return _("ELMo untrained, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
+        return _("ELMo, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
 
     @property
     def layers(self) -> tuple[str, ...]:

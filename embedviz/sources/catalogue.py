@@ -20,7 +20,7 @@ def catalogue() -> dict[str, Source]:
     dict of str to Source
         By id, in the order to offer them: built in, files of the data folder by name, kept ones by title.
     """
-    return {source.id: source for source in (glove.SOURCE, *folder.files(), *shelf.kept())}
+    return {source.id: source for source in (glove.glove(), *folder.files(), *shelf.kept())}
 
 
 def open_source(id: str, *, progress: ProgressCallback | None = None) -> Embedding:

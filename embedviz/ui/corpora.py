@@ -8,7 +8,7 @@ import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.figures.corpus import zipf
-from embedviz.i18n import _
+from embedviz.i18n import _, language
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora import Corpus, from_file, from_text, generated, lee
 from embedviz.ui.charts import chart
@@ -44,7 +44,7 @@ def choose_corpus() -> tuple[CorpusKind, Corpus | None]:
     if kind == "own":
         return kind, _own()
     with st.spinner(_("Making the corpus"), show_time=True):
-        return kind, _bundled(kind)
+        return kind, _bundled(kind, language())
 
 
 def describe(corpus: Corpus, min_count: int) -> None:
@@ -169,5 +169,5 @@ def _texts() -> Kept:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _bundled(kind: CorpusKind) -> Corpus:
+def _bundled(kind: CorpusKind, language: str) -> Corpus:  # noqa: ARG001 - it has a title for a reader
     return _counted(lee() if kind == "news" else generated())

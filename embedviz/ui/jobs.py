@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Literal
 
 import streamlit as st
@@ -40,6 +41,7 @@ class Job:
 
     def __init__(self, work: Work) -> None:
         self._work: Work | None = work
+        self._context = copy_context()  # whoever asks reads the messages
         self._watchers: set[str] = set()
         self._last_awaited = time.monotonic()
         self.state: State = "queued"
@@ -63,7 +65,7 @@ class Job:
             return
         self.state = "running"
         try:
-            self.result = work(self._report)
+            self.result = self._context.run(work, self._report)
             self.state = "done"
         except Cancelled:
             self.state = "cancelled"

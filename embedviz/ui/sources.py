@@ -294,7 +294,7 @@ def _open(picked: Source, current: Current | None) -> Current | None:
 def _describe(title: str, embedding: Embedding) -> None:
     m, n = embedding.shape
     text = _("{title}: {m:,} words in {n:,} dimensions.").format(title=title, m=m, n=n)
-    st.sidebar.caption(plain(f"{text} {embedding.note}"))
+    st.sidebar.caption(plain(f"{text} {_(embedding.note)}" if embedding.note else text))
 
 
 def _tell(picked: Source, place: DeltaGenerator) -> None:

@@ -238,7 +238,7 @@ def test_an_untrained_one_reads_the_same_tokens_otherwise(elmo):
     ours, theirs = (each.encode([["the", "bank"]])[0] for each in (elmo, raw))
     np.testing.assert_array_equal(ours[0], theirs[0])
     assert np.abs(ours[1:] - theirs[1:]).max() > 0.1
-    assert raw.title == "ELMo, 2 layers of 6 cells, 8 dimensions, untrained"
+    assert raw.title == "ELMo untrained, 2 layers of 6 cells, 8 dimensions"
     np.testing.assert_array_equal(elmo.untrained(3).encode([["the", "bank"]])[0], theirs)
 
 

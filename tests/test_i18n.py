@@ -1,0 +1,58 @@
+"""Messages in the reader's language."""
+
+import threading
+from collections.abc import Iterator
+from contextvars import copy_context
+
+import pytest
+
+from embedviz import i18n
+from embedviz.i18n import _
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards() -> Iterator[None]:
+    yield
+    i18n.speak("en")
+
+
+def test_a_message_follows_the_language_of_the_moment():
+    assert _("Rank") == "Rank"
+    i18n.speak("zh")
+    assert _("Rank") == "秩"
+    i18n.speak("en")
+    assert _("Rank") == "Rank"
+
+
+def test_an_unknown_language_is_english():
+    i18n.speak("xx")
+    assert i18n.language() == "en"
+    assert _("Rank") == "Rank"
+
+
+def test_a_message_without_a_translation_stays():
+    i18n.speak("zh")
+    assert _("no such message") == "no such message"
+
+
+def test_each_thread_has_a_language_of_its_own():
+    heard: dict[str, str] = {}
+
+    def say(name: str) -> None:
+        heard[name] = _("Rank")
+
+    i18n.speak("zh")
+    other = threading.Thread(target=say, args=["other"])
+    carried = threading.Thread(target=copy_context().run, args=[say, "carried"])
+    for thread in (other, carried):
+        thread.start()
+        thread.join()
+    assert heard == {"other": "Rank", "carried": "秩"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("zh-CN", "zh"), ("zh", "zh"), ("ZH_hans_CN", "zh"), ("en-US", "en"), ("de", "en"), ("", "en"), (None, "en")],
+)
+def test_a_browser_is_offered_its_language_or_english(tag, language):
+    assert i18n.nearest_language(tag) == language

@@ -1,0 +1,68 @@
+"""The catalogues are complete, in step with the code, and say what the messages say."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from embedviz.i18n import CATALOGUES
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+
+import messages
+
+REPAIR = "run scripts/messages.py, translate what is empty, and run it again"
+
+
+@pytest.fixture(scope="module")
+def in_code() -> set[str]:
+    return {message.id for message in messages.in_code() if message.id}
+
+
+@pytest.fixture(scope="module", params=sorted(CATALOGUES))
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def translations(language) -> dict[str, str]:
+    return {message.id: message.string for message in messages.read(language) if message.id}
+
+
+def fields(text: str) -> list[str]:
+    return sorted(re.findall(r"{[^{}]*}", text))
+
+
+def test_every_message_is_translated(in_code, translations):
+    missing = sorted(message for message in in_code if not translations.get(message))
+    assert not missing, f"{len(missing)} without a translation, such as {missing[:3]}: {REPAIR}"
+
+
+def test_no_translation_is_stale(in_code, translations):
+    stale = sorted(translations.keys() - in_code)
+    assert not stale, f"{len(stale)} that no code says, such as {stale[:3]}: {REPAIR}"
+
+
+def test_nothing_is_marked_as_doubtful(language):
+    assert not [message.id for message in messages.read(language) if message.fuzzy and message.id]
+
+
+def test_the_compiled_catalogue_is_that_of_the_source(language):
+    assert messages.path_of(language, "mo").read_bytes() == messages.compiled(messages.read(language)), REPAIR
+
+
+def test_translations_fill_in_the_same_values(translations):
+    assert not {text: other for text, other in translations.items() if fields(text) != fields(other)}
+
+
+@pytest.mark.parametrize("mark", ["**", "`", "$", "<", "]("])
+def test_translations_keep_the_markup(translations, mark):
+    assert not {text: other for text, other in translations.items() if text.count(mark) != other.count(mark)}
+
+
+def test_sentences_are_in_chinese(translations):
+    """Names, symbols and citations may stay; a sentence of four plain words may not."""
+    plain_words = re.compile(r"(?:\b[a-z]+\b[ ,]+){4}")
+    latin = {text for text, other in translations.items() if not re.search(r"[\u4e00-\u9fff]", other)}
+    assert not {text for text in latin if plain_words.search(re.sub(r"{[^{}]*}|`[^`]*`", "", text))}
