@@ -6,6 +6,7 @@ from embedviz.i18n import _
 from embedviz.ui.controls import note_page
 from embedviz.ui.errors import errors_shown
 from embedviz.ui.frame import set_up_page
+from embedviz.ui.glossary import glossary_button
 from embedviz.ui.language import choose_language, set_language
 from embedviz.ui.sources import pick_source
 
@@ -32,6 +33,7 @@ page = st.navigation(
 )
 note_page(page.url_path)
 pick_source()
+glossary_button()
 choose_language()
 with errors_shown():
     page.run()

@@ -1,0 +1,238 @@
+"""The terms of the field, each explained in a sentence or two: behind a "?", and all of them in one list."""
+
+import streamlit as st
+
+from embedviz.i18n import _
+
+
+def glossary() -> dict[str, tuple[str, str]]:
+    """Return the terms that pages use.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Ids to names and meanings, in the reader's language, Markdown with LaTeX. By subject, the simple before what
+        builds on it.
+    """
+    return _of_matrices() | _of_geometry() | _of_words() | _of_contexts()
+
+
+def meaning(*ids: str) -> str:
+    """Return what terms mean, for the ``help`` of a header or a control.
+
+    Parameters
+    ----------
+    *ids : str
+        Keys of :func:`glossary`.
+
+    Returns
+    -------
+    str
+        Markdown, a paragraph a term.
+    """
+    terms = glossary()
+    return "\n\n".join(f"**{name}**: {text}" for name, text in (terms[id] for id in ids))
+
+
+def glossary_button() -> None:
+    """Draw a button in the sidebar that opens the list of all terms."""
+    if st.sidebar.button(_("Glossary"), icon=":material/help:", key="glossary", type="tertiary"):
+        st.dialog(_("Glossary"), width="large")(_list)()
+
+
+def _list() -> None:
+    sought = st.text_input(_("Search"), key="glossary_search", icon=":material/search:").strip().casefold()
+    found = [(name, text) for name, text in glossary().values() if sought in f"{name} {text}".casefold()]
+    if not found:
+        st.info(_("No term of the glossary holds that."), icon=":material/search_off:")
+    for name, text in found:
+        st.markdown(f"**{name}**  \n{text}")
+
+
+def _of_matrices() -> dict[str, tuple[str, str]]:
+    return {
+        "matrix": (
+            _("embedding matrix"),
+            _(r"$X\in\mathbb R^{m\times n}$: a row for each of $m$ words, a column for each of $n$ dimensions."),
+        ),
+        "one-hot": (
+            _("one-hot vector"),
+            _(r"The row $e_i$ of the identity matrix: 1 at its own word, 0 at every other."),
+        ),
+        "combination": (
+            _("linear combination"),
+            _(r"A sum of vectors, each times a number: $c_1v_1+\dots+c_kv_k$. The numbers are its coefficients."),
+        ),
+        "span": (_("span"), _("All vectors that are linear combinations of the given ones.")),
+        "dependent": (
+            _("linearly dependent"),
+            _(r"$c_1v_1+\dots+c_kv_k=0$ for some $c\ne0$: one of the vectors is a combination of the others."),
+        ),
+        "witness": (
+            _("witness"),
+            _("Coefficients that prove vectors dependent: whoever adds up the combination finds zero."),
+        ),
+        "residual": (
+            _("residual"),
+            _("What remains where a computed identity should give zero: rounding, or an error."),
+        ),
+        "basis": (_("basis"), _("Independent vectors that span the space: every vector is one combination of them.")),
+        "rank": (
+            _("rank"),
+            _(r"How many rows are independent, which is how many columns are: at most $\min(m,n)$."),
+        ),
+        "tolerance": (
+            _("tolerance"),
+            _(r"A singular value counts if it exceeds it: computed numbers are never exactly zero."),
+        ),
+        "nullity": (_("nullity"), _("The dimension of the null space: the number of columns less the rank.")),
+        "singular": (
+            _("singular value"),
+            _(
+                r"$\sigma_1\ge\sigma_2\ge\dots$: how far $X$ stretches each of its principal directions; "
+                r"$X=\sum_i\sigma_iu_iv_i^\top$."
+            ),
+        ),
+        "spectrum": (_("spectrum"), _("All singular values of a matrix, the largest first.")),
+        "energy": (
+            _("energy"),
+            _(r"The share $\sum_{i\le k}\sigma_i^2/\sum_i\sigma_i^2$ that the first $k$ directions hold."),
+        ),
+        "condition": (
+            _("condition number"),
+            _(r"$\sigma_1/\sigma_{\min}$: how much an error of the input may grow when a linear system is solved."),
+        ),
+        "effective": (
+            _("effective rank"),
+            _(
+                r"$\exp(-\sum_ip_i\ln p_i)$ with $p_i=\sigma_i/\sum_j\sigma_j$: how many directions matter "
+                r"(Roy and Vetterli 2007)."
+            ),
+        ),
+        "low-rank": (
+            _("low-rank approximation"),
+            _(
+                "The nearest matrix of rank $k$: the first $k$ terms of the singular value decomposition "
+                "(Eckart and Young 1936)."
+            ),
+        ),
+        "gram": (_("Gram matrix"), _(r"$XX^\top$: the dot product of every two rows.")),
+    }
+
+
+def _of_geometry() -> dict[str, tuple[str, str]]:
+    return {
+        "norm": (_("norm"), _(r"$\lVert v\rVert=\sqrt{v^\top v}$: the length of a vector.")),
+        "cosine": (
+            _("cosine similarity"),
+            _(r"$\cos\theta=u^\top v/(\lVert u\rVert\lVert v\rVert)$: 1 in the same direction, 0 at a right angle."),
+        ),
+        "euclidean": (_("Euclidean distance"), _(r"$\lVert u-v\rVert$: the length of the line between two points.")),
+        "orthogonal": (_("orthogonal"), _(r"At a right angle: $u^\top v=0$.")),
+        "orthogonal-matrix": (
+            _("orthogonal matrix"),
+            _(r"$Q^\top Q=I$: a rotation or a reflection. It changes coordinates, not lengths and angles."),
+        ),
+        "coherence": (
+            _("coherence"),
+            _(r"The largest $|\cos\theta|$ between two different vectors; Welch (1974) bounds it from below."),
+        ),
+        "procrustes": (
+            _("orthogonal Procrustes"),
+            _(
+                r"The orthogonal $Q$ that brings one matrix nearest to another: $\min_Q\lVert AQ-B\rVert_F$ "
+                r"(Schönemann 1966)."
+            ),
+        ),
+        "projection": (
+            _("projection"),
+            _("A picture in fewer dimensions. It moves points; the score of each says how far it is to be trusted."),
+        ),
+        "pca": (
+            _("principal component analysis"),
+            _("The projection onto the directions of largest variance, after the mean is taken off."),
+        ),
+        "varimax": (
+            _("varimax"),
+            _("A rotation that makes few coordinates of each axis large, so that axes can be read (Kaiser 1958)."),
+        ),
+        "ica": (
+            _("independent component analysis"),
+            _("Axes whose coordinates are as independent as can be, not merely uncorrelated (Comon 1994)."),
+        ),
+        "neighbor": (_("neighbor"), _("A word whose vector is among the nearest, by cosine or by distance.")),
+        "hub": (
+            _("hub"),
+            _("A word that is a neighbor of very many others (Radovanović, Nanopoulos and Ivanović 2010)."),
+        ),
+        "jaccard": (
+            _("Jaccard index"),
+            _(r"$|A\cap B|/|A\cup B|$ of two sets of neighbors: 1 if they are the same, 0 if nothing is shared."),
+        ),
+        "cka": (
+            _("linear CKA"),
+            _("How alike two sets of vectors are up to rotation and scale, from 0 to 1 (Kornblith et al. 2019)."),
+        ),
+    }
+
+
+def _of_words() -> dict[str, tuple[str, str]]:
+    return {
+        "embedding": (
+            _("word embedding"),
+            _("A vector of few dimensions for each word of a vocabulary, learned from text."),
+        ),
+        "skip-gram": (_("skip-gram"), _("Predict each word of the context from the word (Mikolov et al. 2013).")),
+        "cbow": (_("CBOW"), _("Predict a word from the sum of its context's vectors (Mikolov et al. 2013).")),
+        "negative": (
+            _("negative sampling"),
+            _(
+                "Tell true pairs of word and context from pairs with words drawn at random, instead of a softmax over "
+                "all words (Mikolov et al. 2013)."
+            ),
+        ),
+        "ppmi": (
+            _("PPMI"),
+            _(r"$\max(0,\ln\frac{p(w,c)}{p(w)p(c)})$: how much more often two words meet than by chance."),
+        ),
+        "analogy": (
+            _("analogy"),
+            _("a is to b as c is to …: the word nearest to $b-a+c$ (3CosAdd, Mikolov, Yih and Zweig 2013)."),
+        ),
+        "spearman": (
+            _("Spearman correlation"),
+            _("How alike two orders of the same things are: 1 if equal, 0 if unrelated, −1 if reversed."),
+        ),
+    }
+
+
+def _of_contexts() -> dict[str, tuple[str, str]]:
+    return {
+        "polysemous": (_("polysemous word"), _("A word with several senses, such as bank.")),
+        "static": (_("static vector"), _("The one vector of a word, whatever stands around it.")),
+        "contextual": (_("contextual vector"), _("The vector of one occurrence of a word in one sentence.")),
+        "bilm": (
+            _("biLM"),
+            _(
+                "A language model that reads a sentence in both directions; ELMo's vectors are its layers "
+                "(Peters et al. 2018)."
+            ),
+        ),
+        "layer": (
+            _("layer"),
+            _("Layer 0 holds the tokens' own vectors; each layer above reads those below, in order."),
+        ),
+        "anisotropy": (
+            _("anisotropy"),
+            _("The mean cosine of random tokens: where it is high, a high cosine says little (Ethayarajh 2019)."),
+        ),
+        "self-similarity": (
+            _("self-similarity"),
+            _("The mean cosine between the occurrences of one word (Ethayarajh 2019)."),
+        ),
+        "centroid": (_("centroid"), _("The mean of the vectors of one sense.")),
+        "silhouette": (
+            _("silhouette"),
+            _("How much nearer a point is to its own group than to the next, from −1 to 1 (Rousseeuw 1987)."),
+        ),
+    }
