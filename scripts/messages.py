@@ -67,7 +67,8 @@ def update(language: str) -> int:
     for message in in_code():
         if message.id:
             before = known.get(message.id)
-            catalog.add(message.id, before.string if before else "", message.locations)
+            added = catalog.add(message.id, before.string if before else "", message.locations)
+            added.flags.discard("python-format")  # guessed from a "%"; the messages are for str.format
     with path.open("wb") as file:
         write_po(file, catalog, width=WIDTH, omit_header=False, include_lineno=False, sort_by_file=True)
     path_of(language, "mo").write_bytes(compiled(read(language)))

@@ -17,7 +17,7 @@ from embedviz.ui.scene import scene
 from embedviz.ui.sources import current_source
 from embedviz.ui.space import SEEDED, counts_for, method_names, neighborhood, picture, trust
 from embedviz.ui.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
-from embedviz.ui.text import plain, shown
+from embedviz.ui.text import plain, sentences, shown
 
 K = 10
 DEFAULT_COUNT = 10_000
@@ -118,4 +118,4 @@ rest = _(", and the rest of what looks close is not") if judged.mean_kept < 1 el
 some = _("Judged at {sample:,} words drawn at random, by Euclidean distance.")
 every = _("Judged at all {sample:,} words shown, by Euclidean distance.")
 basis = (some if len(judged.positions) < len(found.shown) else every).format(sample=len(judged.positions))
-st.markdown(share.format(k=k, kept=judged.mean_kept, rest=rest) + " " + basis)
+st.markdown(sentences(share.format(k=k, kept=judged.mean_kept, rest=rest), basis))

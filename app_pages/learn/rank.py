@@ -20,7 +20,7 @@ from embedviz.ui.results import (
     spectrum_of,
 )
 from embedviz.ui.sources import current_source
-from embedviz.ui.text import answer, doubt, float32_verdict, number, plain, shown
+from embedviz.ui.text import answer, doubt, float32_verdict, number, plain, sentences, shown
 
 embedding = current_source()
 m, n = embedding.shape
@@ -104,13 +104,11 @@ else:
     partial = _("The first {k:,} words have rank {rank:,}.")
     zero = _(": its vector is zero") if not embedding.norms[first] else ""
     st.markdown(
-        " ".join(
-            [
-                climbs.format(k=first, rank=growth.ranks[first]) if first else "",
-                combines.format(k=first + 1, word=shown(words[first]), reason=zero),
-                full if growth.ranks[first] == n else partial.format(k=len(words), rank=growth.ranks[-1]),
-                _("A share of {tolerance:.1e} or less counts as none.").format(tolerance=growth.tolerance),
-            ]
+        sentences(
+            climbs.format(k=first, rank=growth.ranks[first]) if first else "",
+            combines.format(k=first + 1, word=shown(words[first]), reason=zero),
+            full if growth.ranks[first] == n else partial.format(k=len(words), rank=growth.ranks[-1]),
+            _("A share of {tolerance:.1e} or less counts as none.").format(tolerance=growth.tolerance),
         )
     )
 chart(

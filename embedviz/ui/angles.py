@@ -17,6 +17,7 @@ from embedviz.ui.downloads import csv_button
 from embedviz.ui.onrequest import on_request
 from embedviz.ui.results import spectrum_of
 from embedviz.ui.tables import Table
+from embedviz.ui.text import sentences
 
 MOST_REMOVED = 10
 # Numbers read at random from the matrix: 100,000 pairs in 50 dimensions.
@@ -118,9 +119,9 @@ def _what_to_see(before: AngleDistribution, after: AngleDistribution, random: Ra
         wider=before.deviation / random.deviation,
     )
     if not after.pairs:
-        return seen + " " + _("Nothing beyond rounding is left {removal}.").format(removal=_removal(removed))
+        return sentences(seen, _("Nothing beyond rounding is left {removal}.").format(removal=_removal(removed)))
     left = _("What is left {removal} stands at **{mean:.1f}° ± {deviation:.1f}°**.")
-    return seen + " " + left.format(removal=_removal(removed), mean=after.mean, deviation=after.deviation)
+    return sentences(seen, left.format(removal=_removal(removed), mean=after.mean, deviation=after.deviation))
 
 
 def _summary(before: AngleDistribution, after: AngleDistribution, random: RandomDirections, name: str, m: int) -> None:
@@ -187,12 +188,15 @@ def _judged(embedding: Embedding, removed: int) -> None:
         return
     chosen = [(each.before, each.after[removed]) for each in effects]
     st.markdown(
-        " ".join(
-            _("{test}: ρ from {before} to **{after}**.").format(test=name, before=_number(before), after=_number(after))
-            for name, (before, after) in zip(names, chosen, strict=True)
+        sentences(
+            *(
+                _("{test}: ρ from {before} to **{after}**.").format(
+                    test=name, before=_number(before), after=_number(after)
+                )
+                for name, (before, after) in zip(names, chosen, strict=True)
+            ),
+            _("Bars are 95% intervals: where they overlap by much, the step is no proof."),
         )
-        + " "
-        + _("Bars are 95% intervals: where they overlap by much, the step is no proof.")
     )
     chart(
         effect_figure(effects, names, removed),

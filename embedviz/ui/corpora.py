@@ -17,7 +17,7 @@ from embedviz.ui.jobs import awaited
 from embedviz.ui.kept import Kept
 from embedviz.ui.sources import notice
 from embedviz.ui.tables import Table
-from embedviz.ui.text import plain
+from embedviz.ui.text import plain, sentences
 from embedviz.units import size
 
 CorpusKind = Literal["generated", "news", "own"]
@@ -90,7 +90,8 @@ def _dropped(corpus: Corpus, min_count: int) -> str:
     )
     if found.zipf_slope is None:
         return text
-    return text + " " + _("Slope of the Zipf plot: {slope:.2f}; Zipf's law says -1.").format(slope=found.zipf_slope)
+    slope = _("Slope of the Zipf plot: {slope:.2f}; Zipf's law says -1.").format(slope=found.zipf_slope)
+    return sentences(text, slope)
 
 
 def _frequencies(corpus: Corpus) -> Table:

@@ -9,7 +9,7 @@ from embedviz.geometry.frequency import NormsByFrequency, norms_by_frequency
 from embedviz.geometry.normalization import Normalization, normalization
 from embedviz.i18n import _
 from embedviz.ui.tables import Table
-from embedviz.ui.text import shown
+from embedviz.ui.text import sentences, shown
 
 # Enough to see an order, few enough to be scaled anew for each word.
 SCALED_WORDS, SCALED_NUMBERS = 10_000, 3_000_000
@@ -105,7 +105,7 @@ def disagreement(found: MetricComparison) -> str:
         one = _("By dot product **1** word is nearer to “{word}” than “{word}” itself: it is no distance.")
         text = one if found.before_itself == 1 else nearer
         said.append(text.format(count=found.before_itself, word=shown(found.word)))
-    return " ".join(said)
+    return sentences(*said)
 
 
 def lengths(found: MetricComparison) -> str:

@@ -11,7 +11,7 @@ from embedviz.errors import ExpressionError, UnknownWordError
 from embedviz.geometry.expression import Expression, parse, parse_words, quote, replace_word, unfinished_word
 from embedviz.i18n import _
 from embedviz.ui.search import Completion, search_box
-from embedviz.ui.text import plain
+from embedviz.ui.text import plain, sentences
 
 MAX_WORDS = 12
 
@@ -197,9 +197,9 @@ def _offer_spellings(embedding: Embedding, word: str, key: str, typed: str) -> N
     spellings = embedding.words.spelled_like(word)
     message = plain(UnknownWordError(word, len(embedding))) + "."
     if not spellings:
-        st.warning(message + " " + _("No spelling is near."), icon=":material/search_off:")
+        st.warning(sentences(message, _("No spelling is near.")), icon=":material/search_off:")
         return
-    st.warning(message + " " + _("Did you mean:"), icon=":material/search_off:")
+    st.warning(sentences(message, _("Did you mean:")), icon=":material/search_off:")
     with st.container(horizontal=True, gap="small"):
         for spelling in spellings:
             corrected = replace_word(typed, word, spelling)

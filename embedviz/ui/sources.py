@@ -17,7 +17,7 @@ from embedviz.ui.controls import choose
 from embedviz.ui.jobs import awaited, leave
 from embedviz.ui.kept import Kept
 from embedviz.ui.results import progress_shown
-from embedviz.ui.text import plain
+from embedviz.ui.text import plain, sentences
 from embedviz.units import size
 
 KEY = "source"
@@ -294,7 +294,7 @@ def _open(picked: Source, current: Current | None) -> Current | None:
 def _describe(title: str, embedding: Embedding) -> None:
     m, n = embedding.shape
     text = _("{title}: {m:,} words in {n:,} dimensions.").format(title=title, m=m, n=n)
-    st.sidebar.caption(plain(f"{text} {_(embedding.note)}" if embedding.note else text))
+    st.sidebar.caption(plain(sentences(text, _(embedding.note) if embedding.note else "")))
 
 
 def _tell(picked: Source, place: DeltaGenerator) -> None:

@@ -15,7 +15,7 @@ from embedviz.ui.kept import Kept
 from embedviz.ui.queries import ask_words
 from embedviz.ui.results import progress_shown
 from embedviz.ui.tables import Table
-from embedviz.ui.text import shown
+from embedviz.ui.text import sentences, shown
 
 LISTED = 10
 
@@ -84,14 +84,13 @@ def _what_to_see(
         far=_written(farthest[1]),
     )
     if measure == "share":
-        return (
-            said
-            + " "
-            + _("A random direction would have {random}; half of the words have {half} or less.").format(
+        return sentences(
+            said,
+            _("A random direction would have {random}; half of the words have {half} or less.").format(
                 random=_written(found.random_share), half=_written(found.median(measure))
-            )
+            ),
         )
-    return said + " " + _("A short vector is near to every span, as it is near to zero; the share sets that right.")
+    return sentences(said, _("A short vector is near to every span, as it is near to zero; the share sets that right."))
 
 
 def _written(value: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.errors import shortened
-from embedviz.i18n import _
+from embedviz.i18n import _, language
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
@@ -60,6 +60,21 @@ def number(value: float) -> str:
     return f"{value:,.2f}" if value == 0 or 0.01 <= value < 1e5 else f"{value:.2e}"
 
 
+def sentences(*said: str | None) -> str:
+    """Return sentences one after the other, as the reader's language sets them.
+
+    Parameters
+    ----------
+    *said : str or None
+        What is empty is left out.
+
+    Returns
+    -------
+    str
+    """
+    return ("" if language() == "zh" else " ").join(filter(None, said))
+
+
 def answer(m: int, n: int, rank: int) -> str:
     """Answer the question whether m vectors in n dimensions are full rank, in words.
 
@@ -88,7 +103,7 @@ def answer(m: int, n: int, rank: int) -> str:
     )
     if rank == most:
         return sentence
-    return sentence + " " + _("The rank is {missing:,} short of full.").format(missing=most - rank)
+    return sentences(sentence, _("The rank is {missing:,} short of full.").format(missing=most - rank))
 
 
 def float32_verdict(spectrum: Spectrum) -> str:

@@ -21,7 +21,7 @@ from embedviz.ui.downloads import csv_button
 from embedviz.ui.queries import MAX_WORDS, ask_words
 from embedviz.ui.sums import sentence, written_residual, written_sum
 from embedviz.ui.tables import Table, short_numbers
-from embedviz.ui.text import doubt, shown
+from embedviz.ui.text import doubt, sentences, shown
 
 # The singular value decomposition of n + 1 vectors takes a second there, and eight times as long in twice as many.
 MOST_DIMENSIONS = 1024
@@ -85,7 +85,7 @@ def few_words(embedding: Embedding, words: Sequence[str]) -> None:
         From 1 to 12 with vectors.
     """
     found, growth, small = _small(embedding.id, tuple(words), embedding)
-    st.markdown(" ".join(filter(None, [_verdict(found, words, embedding.shape[1]), doubt(small)])))
+    st.markdown(sentences(_verdict(found, words, embedding.shape[1]), doubt(small)))
     if found.independent:
         _draw_spectrum(found)
     else:
@@ -140,7 +140,7 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
             st.caption(given.format(given=len(words), rest=count - len(words)))
     with st.spinner(_("The singular value decomposition of {count:,} vectors").format(count=count)):
         found = _dependence(embedding.id, tuple(drawn), embedding)
-    st.markdown(" ".join([_witness(found, drawn), _taking_part(found)]))
+    st.markdown(sentences(_witness(found, drawn), _taking_part(found)))
     _draw_witness(found, drawn, "surplus")
     table: Table = {_("word"): drawn, **_witness_columns(found)}
     with st.expander(_("All coefficients as a table"), icon=":material/table:"):
@@ -164,7 +164,7 @@ def _verdict(found: Dependence, words: Sequence[str], n: int) -> str:
         rank=found.rank, k=k, tolerance=found.tolerance * values[0]
     )
     forced = _("More than n = {n} words always are.").format(n=n) if k > n else ""
-    return " ".join(filter(None, [counted, forced, _witness(found, words)]))
+    return sentences(counted, forced, _witness(found, words))
 
 
 def _witness(found: Dependence, words: Sequence[str]) -> str:
@@ -186,7 +186,7 @@ def _witness(found: Dependence, words: Sequence[str]) -> str:
     ]
     if found.nullity > 1:
         said.append(_("It is one of {nullity:,} independent witnesses.").format(nullity=found.nullity))
-    return " ".join(said)
+    return sentences(*said)
 
 
 def _taking_part(found: Dependence) -> str:

@@ -19,7 +19,7 @@ from embedviz.ui.queries import ask_word
 from embedviz.ui.results import reachable
 from embedviz.ui.sums import MOST_TERMS, written_residual, written_sum
 from embedviz.ui.tables import Table, short_numbers
-from embedviz.ui.text import number, plain, shown
+from embedviz.ui.text import number, plain, sentences, shown
 
 POOL = 5_000
 # Products that the factorization of k vectors in n dimensions takes, k·n·min(k, n): about a second.
@@ -138,14 +138,12 @@ def _of_basis(embedding: Embedding, basis: WordBasis, words: list[str], pool: in
     count = len(words)
     listed = ", ".join(shown(quote(word)) for word in words[:MOST_TERMS]) + (", …" if count > MOST_TERMS else "")
     spans = _("They span the whole space.") if basis.complete else _("They span {count:,} of {n:,} dimensions.")
-    return " ".join(
-        [
-            _("Words to choose from: {pool:,}. Column pivoting takes **{count:,}** ({listed}).").format(
-                pool=pool, count=count, listed=listed
-            ),
-            spans.format(n=n, count=count),
-            _("Condition number **κ = {condition}**.").format(condition=number(basis.condition_number)),
-        ]
+    return sentences(
+        _("Words to choose from: {pool:,}. Column pivoting takes **{count:,}** ({listed}).").format(
+            pool=pool, count=count, listed=listed
+        ),
+        spans.format(n=n, count=count),
+        _("Condition number **κ = {condition}**.").format(condition=number(basis.condition_number)),
     )
 
 
@@ -173,7 +171,7 @@ def _of_coordinates(word: str, words: list[str], exact: Combination) -> str:
         "Look for a pattern: there is none. Of {count:,} coordinates {negative:,} are negative, and the median size is "
         "{median:.0%} of the largest."
     )
-    return said + " " + pattern.format(count=len(order), negative=exact.negative, median=exact.median_size)
+    return sentences(said, pattern.format(count=len(order), negative=exact.negative, median=exact.median_size))
 
 
 def _of_sparse(word: str, found: Combination, names: list[str], candidates: int, leading: Combination) -> str:
@@ -186,7 +184,7 @@ def _of_sparse(word: str, found: Combination, names: list[str], candidates: int,
         "Read the words: each is among its {candidates} nearest neighbors. As many of the exact coordinates above, "
         "those that contribute most, leave an error of {cut:.1%}."
     )
-    return said + " " + compared.format(candidates=candidates, cut=leading.residual)
+    return sentences(said, compared.format(candidates=candidates, cut=leading.residual))
 
 
 def _pool(embedding: Embedding) -> int:
