@@ -1,11 +1,14 @@
-"""Home: what this is, the student's question answered, and where to go."""
+"""Home: what this is, the student's question answered, and the argument as a path of lessons."""
 
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui import home
 from embedviz.ui.results import spectrum_of
 from embedviz.ui.sources import current_source
 from embedviz.ui.text import answer, doubt
+
+CARDS_IN_ROW = 3
 
 embedding = current_source()
 m, n = embedding.shape
@@ -31,24 +34,43 @@ with st.container(border=True):
         st.markdown(doubt(spectrum))
 
 st.subheader(_("The argument"), anchor=False)
-one_hot, dense, space = st.columns(3)
-with one_hot.container(border=True):
-    st.page_link("app_pages/learn/one_hot.py", label=_("**1. One-hot**"), icon=":material/grid_on:")
-    st.markdown(
-        _(
-            "Each word has an axis of its own: the rank is {m:,}, any two words are equally far. No likeness, and all "
-            "coordinates of a word are zero but one."
-        ).format(m=m)
-    )
-with dense.container(border=True):
-    st.page_link("app_pages/learn/rank.py", label=_("**2. Rank**"), icon=":material/stairs:")
-    dependent = _("They must be linearly dependent; the singular values say how.")
-    open_question = _("They may be linearly independent; the singular values say whether they are.")
-    st.markdown(
-        _("Training puts the same words into n = {n:,} dimensions.").format(n=n)
-        + " "
-        + (dependent if m > n else open_question)
-    )
-with space.container(border=True):
-    st.page_link("app_pages/explore/space.py", label=_("**3. Space**"), icon=":material/scatter_plot:")
-    st.markdown(_("Distance now carries meaning. Find a word's neighbors in 3D, and see what the picture leaves out."))
+lessons = [
+    ("one_hot", _("**1. One-hot**"), ":material/grid_on:", home.one_hot_words),
+    ("rank", _("**2. Rank**"), ":material/stairs:", home.rank),
+    ("independence", _("**3. Independence**"), ":material/account_tree:", home.independence),
+    ("orthogonality", _("**4. Orthogonality**"), ":material/square_foot:", home.orthogonality),
+    ("word2vec", _("**5. Word2vec**"), ":material/model_training:", home.word2vec),
+    ("distance", _("**6. Distance**"), ":material/straighten:", home.distance),
+]
+for start in range(0, len(lessons), CARDS_IN_ROW):
+    row = lessons[start : start + CARDS_IN_ROW]
+    for column, (page, title, icon, draw) in zip(st.columns(CARDS_IN_ROW), row, strict=False):
+        with column.container(border=True, height="stretch"):
+            st.page_link(f"app_pages/learn/{page}.py", label=title, icon=icon)
+            draw(embedding)
+last = st.container(border=True)
+
+st.subheader(_("Explore"), anchor=False)
+tools = [
+    (
+        "space",
+        _("**Space**"),
+        ":material/scatter_plot:",
+        _("Distance now carries meaning. Find a word's neighbors in 3D, and see what the picture leaves out."),
+    ),
+    (
+        "library",
+        _("**Library**"),
+        ":material/database:",
+        _("Which vectors can be looked at, and what is in them? Bring your own, and export any."),
+    ),
+]
+for column, (page, title, icon, text) in zip(st.columns(len(tools)), tools, strict=True):
+    with column.container(border=True, height="stretch"):
+        st.page_link(f"app_pages/explore/{page}.py", label=title, icon=icon)
+        st.markdown(text)
+
+# Drawn when all else stands: the biLM reads its sentences first.
+with last:
+    st.page_link("app_pages/learn/polysemy.py", label=_("**7. Polysemy**"), icon=":material/call_split:")
+    home.polysemy(embedding)

@@ -96,7 +96,8 @@ def ladder(steps: Sequence[Step], *, columns: int | None = None) -> go.Figure:
                 "scaleanchor": f"x{number}", "constraintoward": "top",
             },
         }  # fmt: skip
-    margin = {"l": 4, "r": 4, "t": LEGEND, "b": 4}
+    # Streamlit's theme pads the frames of the panels, which then run through the titles.
+    margin = {"l": 4, "r": 4, "t": LEGEND, "b": 4, "pad": 0}
     return go.Figure(traces, layout(round(height) + LEGEND, margin=margin, annotations=notes, **axes, **SENSE_LEGEND))
 
 
