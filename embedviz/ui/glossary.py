@@ -31,7 +31,8 @@ def meaning(*ids: str) -> str:
         Markdown, a paragraph a term.
     """
     terms = glossary()
-    return "\n\n".join(f"**{name}**: {text}" for name, text in (terms[id] for id in ids))
+    entry = _("**{name}**: {text}")
+    return "\n\n".join(entry.format(name=name, text=text) for name, text in (terms[id] for id in ids))
 
 
 def glossary_button() -> None:
@@ -112,7 +113,7 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
         "low-rank": (
             _("low-rank approximation"),
             _(
-                "The nearest matrix of rank $k$: the first $k$ terms of the singular value decomposition "
+                "The nearest matrix of rank at most $k$: the first $k$ terms of the singular value decomposition "
                 "(Eckart and Young 1936)."
             ),
         ),
@@ -183,7 +184,7 @@ def _of_words() -> dict[str, tuple[str, str]]:
             _("A vector of few dimensions for each word of a vocabulary, learned from text."),
         ),
         "skip-gram": (_("skip-gram"), _("Predict each word of the context from the word (Mikolov et al. 2013).")),
-        "cbow": (_("CBOW"), _("Predict a word from the sum of its context's vectors (Mikolov et al. 2013).")),
+        "cbow": (_("CBOW"), _("Predict a word from the mean of its context's vectors (Mikolov et al. 2013).")),
         "negative": (
             _("negative sampling"),
             _(
