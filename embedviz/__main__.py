@@ -1,53 +1,26 @@
 """The command line: ``python -m embedviz``."""
 
 import argparse
-import csv
 import math
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownWordError
 from embedviz.formats.restrictions import SAVED_FORMATS
 from embedviz.i18n import _
-from embedviz.progress import Progress
+from embedviz.terminal import ProgressLine, listed, print_csv, print_facts, printable
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 DONE, FAILED, INTERRUPTED = 0, 2, 130
 SHOWN_WORDS = 5
 SHOWN_ENERGIES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-
-
-class _ProgressLine:
-    """The last line of a terminal, written over and over."""
-
-    def __init__(self, shown: bool) -> None:
-        self._shown = shown
-        self._text = ""
-
-    def __call__(self, progress: Progress) -> None:
-        width = shutil.get_terminal_size().columns - 1
-        self._show(f"{progress.fraction:4.0%} {_printable(progress.stage)}"[:width])
-
-    def clear(self) -> None:
-        """Leave an empty line to others."""
-        self._show("")
-
-    def _show(self, text: str) -> None:
-        if not self._shown or text == self._text:
-            return
-        erased = " " * (len(self._text) - len(text))
-        with suppress(OSError):
-            sys.stderr.write(f"\r{text}{erased}" + ("" if text else "\r"))
-            sys.stderr.flush()
-        self._text = text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    line = _ProgressLine(options.progress or sys.stderr.isatty())
+    line = ProgressLine(options.progress or sys.stderr.isatty())
     try:
         options.run(options, line)
         sys.stdout.flush()
@@ -84,9 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return DONE
 
 
-def _fail(line: _ProgressLine, message: str) -> int:
+def _fail(line: ProgressLine, message: str) -> int:
     line.clear()
-    print(f"embedviz: {_printable(message)}", file=sys.stderr)
+    print(f"embedviz: {printable(message)}", file=sys.stderr)
     return FAILED
 
 
@@ -100,8 +73,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m embedviz",
         description=_("See and measure the linear algebra of word embeddings, in any file of word vectors."),
-        epilog=_(
-            """\
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands: _Commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND FILE", required=True)
+    _command(commands, "info", _info, _("what a file holds"), _("Read a file whole and say what it holds."))
+    _add_convert(commands)
+    _add_spectrum(commands)
+    _add_neighbors(commands)
+    return parser
+
+
+def _epilog() -> str:
+    return _(
+        """\
 FILE is GloVe text, word2vec text or binary, a fastText model (.bin), TSV vectors with
 their metadata, .npy with a list of words, Parquet, Arrow or safetensors, plain or
 compressed by gzip, bzip2, xz or zstd; its content decides, not its name. Or it is the
@@ -123,25 +108,27 @@ environment:
   EMBEDVIZ_CACHE  the folder where files that were read are kept, so that they open at
                   once from then on; by default "embedviz" in the user's cache folder
   EMBEDVIZ_DATA   a folder whose files are sources: file:NAME"""
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND FILE", required=True)
 
-    def command(
-        name: str, run: Callable[[argparse.Namespace, _ProgressLine], None], help: str, description: str
-    ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help, description=description)
-        added.set_defaults(run=run)
-        added.add_argument("file", metavar="FILE", help=_("word vectors, or the name of a source"))
-        added.add_argument("--limit", type=int, metavar="N", help=_("take only the first N words"))
-        added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
-        return added
 
-    command("info", _info, _("what a file holds"), _("Read a file whole and say what it holds."))
+def _command(
+    commands: _Commands, name: str, run: Callable[[argparse.Namespace, ProgressLine], None], help: str, description: str
+) -> argparse.ArgumentParser:
+    added = commands.add_parser(name, help=help, description=description)
+    added.set_defaults(run=run)
+    added.add_argument("file", metavar="FILE", help=_("word vectors, or the name of a source"))
+    added.add_argument("--limit", type=int, metavar="N", help=_("take only the first N words"))
+    added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
+    return added
 
-    convert = command(
-        "convert", _convert, _("write it in another format"), _("Write the same words and the same float32 numbers.")
+
+def _add_convert(commands: _Commands) -> None:
+    convert = _command(
+        commands,
+        "convert",
+        _convert,
+        _("write it in another format"),
+        _("Write the same words and the same float32 numbers."),
     )
     convert.add_argument(
         "out",
@@ -158,7 +145,10 @@ environment:
         help=", ".join(SAVED_FORMATS) + _("; by default what OUT ends in"),
     )
 
-    spectrum = command(
+
+def _add_spectrum(commands: _Commands) -> None:
+    spectrum = _command(
+        commands,
         "spectrum",
         _spectrum,
         _("its singular values and ranks"),
@@ -173,7 +163,10 @@ environment:
     )
     spectrum.add_argument("--csv", action="store_true", help=_("only the singular values, as CSV"))
 
-    neighbors = command(
+
+def _add_neighbors(commands: _Commands) -> None:
+    neighbors = _command(
+        commands,
         "neighbors",
         _neighbors,
         _("the words nearest to a word or a sum of words"),
@@ -192,17 +185,16 @@ environment:
         help=_("cosine of the angle, the default, Euclidean distance or dot product"),
     )
     neighbors.add_argument("--csv", action="store_true", help=_("as CSV"))
-    return parser
 
 
-def _info(options: argparse.Namespace, line: _ProgressLine) -> None:
+def _info(options: argparse.Namespace, line: ProgressLine) -> None:
     import numpy as np
 
     embedding = _opened(options, line)
     m, n = embedding.shape
     low, median, high = np.quantile(embedding.norms, [0, 0.5, 1])
     origin = embedding.origin
-    facts = [(_("file"), _printable(options.file))]
+    facts = [(_("file"), printable(options.file))]
     if origin is None:
         facts.append((_("source"), embedding.note))
     else:
@@ -221,13 +213,13 @@ def _info(options: argparse.Namespace, line: _ProgressLine) -> None:
             (_("first read in"), _("{seconds:.2f} s").format(seconds=origin.seconds)),
         ]
     facts += [
-        (_("first words"), _listed(embedding.words[:SHOWN_WORDS])),
-        (_("last words"), _listed(embedding.words[max(0, m - SHOWN_WORDS) :])),
+        (_("first words"), listed(embedding.words[:SHOWN_WORDS])),
+        (_("last words"), listed(embedding.words[max(0, m - SHOWN_WORDS) :])),
     ]
-    _print_facts(facts)
+    print_facts(facts)
 
 
-def _convert(options: argparse.Namespace, line: _ProgressLine) -> None:
+def _convert(options: argparse.Namespace, line: ProgressLine) -> None:
     from embedviz.formats.save import chosen_format, save
 
     chosen_format(Path(options.out), options.format)  # or else fail before the input is read
@@ -239,12 +231,12 @@ def _convert(options: argparse.Namespace, line: _ProgressLine) -> None:
         size = path.stat().st_size
         print(
             _("{path}: {m:,} words, {n:,} dimensions, {size:,} bytes").format(
-                path=_printable(str(path)), m=m, n=n, size=size
+                path=printable(str(path)), m=m, n=n, size=size
             )
         )
 
 
-def _spectrum(options: argparse.Namespace, line: _ProgressLine) -> None:
+def _spectrum(options: argparse.Namespace, line: ProgressLine) -> None:
     from embedviz.algebra.spectrum import spectrum
 
     embedding = _opened(options, line)
@@ -252,14 +244,14 @@ def _spectrum(options: argparse.Namespace, line: _ProgressLine) -> None:
     line.clear()
     values, energies = found.singular_values, found.energies
     if options.csv:
-        _print_csv(
+        print_csv(
             ["k", "singular_value", "energy"],
             ([k, float(values[k - 1]), float(energies[k - 1])] for k in range(1, len(values) + 1)),
         )
         return
     m, n = found.shape
     shown = [k for k in SHOWN_ENERGIES if k < len(values)]
-    _print_facts(
+    print_facts(
         [
             (_("matrix"), _("{m:,} words x {n:,} dimensions").format(m=m, n=n)),
             (_("rank"), f"{found.rank(options.rtol):,}"),
@@ -277,7 +269,7 @@ def _spectrum(options: argparse.Namespace, line: _ProgressLine) -> None:
         print(f"{k:>{len(str(len(values)))}}  {value:.10g}")
 
 
-def _neighbors(options: argparse.Namespace, line: _ProgressLine) -> None:
+def _neighbors(options: argparse.Namespace, line: ProgressLine) -> None:
     import numpy as np
 
     from embedviz.geometry.expression import parse
@@ -289,23 +281,23 @@ def _neighbors(options: argparse.Namespace, line: _ProgressLine) -> None:
         vector = expression.vector(embedding, unit=options.metric == "cosine")
     except UnknownWordError as error:
         spellings = embedding.words.spelled_like(error.word)
-        near = _("spelled like it: {words}").format(words=_listed(spellings)) if spellings else _("no spelling is near")
+        near = _("spelled like it: {words}").format(words=listed(spellings)) if spellings else _("no spelling is near")
         raise EmbedvizError(f"{error}; {near}") from error
     known = {word for word in expression.words if word in embedding}
     for word in set(expression.words) - known:
         note = _("{word!r} is not among the {m:,} words of the vocabulary; its vector is made from its n-grams")
-        print("embedviz:", _printable(note.format(word=word, m=len(embedding))), file=sys.stderr)
+        print("embedviz:", printable(note.format(word=word, m=len(embedding))), file=sys.stderr)
     available = int(np.count_nonzero(embedding.norms)) - len(known)
     found = neighbors(embedding, vector, min(options.k, available), options.metric, exclude=known)
     ranked = list(zip(range(1, len(found) + 1), found.words, found.scores.tolist(), strict=True))
     if options.csv:
-        _print_csv(["rank", "word", options.metric], ranked)
+        print_csv(["rank", "word", options.metric], ranked)
         return
     for rank, word, score in ranked:
-        print(f"{rank:>{len(str(len(ranked)))}}  {score:.4f}  {_printable(word)}")
+        print(f"{rank:>{len(str(len(ranked)))}}  {score:.4f}  {printable(word)}")
 
 
-def _opened(options: argparse.Namespace, line: _ProgressLine) -> Embedding:
+def _opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
     from embedviz.formats.load import load
     from embedviz.sources.catalogue import catalogue, open_source
 
@@ -326,29 +318,6 @@ def _tolerance(text: str) -> float:
     if not 0 <= value < 1:
         raise argparse.ArgumentTypeError(_("{text!r}; expected a number from 0 to 1").format(text=text))
     return value
-
-
-def _print_facts(facts: Sequence[tuple[str, str]]) -> None:
-    width = max(len(name) for name, _value in facts)
-    for name, value in facts:
-        print(f"{name:<{width}}  {value}")
-
-
-def _print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-
-
-def _listed(words: Iterable[str]) -> str:
-    return "  ".join(map(_printable, words))
-
-
-def _printable(text: str) -> str:
-    """Return a text on one line and without what a terminal would take for a command."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ import streamlit as st
 from embedviz.figures.norms import norms
 from embedviz.i18n import _
 from embedviz.sources import catalogue
+from embedviz.ui.additions import add_files, data_folder_note
 from embedviz.ui.charts import chart
 from embedviz.ui.encoders import encoder_table
 from embedviz.ui.library import (
     SAMPLE,
-    add_files,
-    data_folder_note,
     disk,
     export,
     facts,

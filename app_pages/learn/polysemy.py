@@ -9,7 +9,7 @@ from embedviz.ui.downloads import csv_button
 from embedviz.ui.encoder_choice import choose_elmo, choose_transformer
 from embedviz.ui.examples import choose_examples, choose_occurrence, sentence_table
 from embedviz.ui.inside import change_a_word, network
-from embedviz.ui.ladder import climb
+from embedviz.ui.ladder import Ladder
 from embedviz.ui.nearest import nearest_occurrences
 from embedviz.ui.overall import all_words
 from embedviz.ui.sources import current_source
@@ -43,20 +43,18 @@ if len(chosen.texts) < 2:
 mixed = st.container()
 with st.expander(_("ELMo's mix of its layers"), icon=":material/tune:"):
     weights, gamma = mix_sliders(len(elmo.layers))
-rungs = climb(chosen, embedding, elmo, weights, gamma, transformer)
-by_id = {rung.name: rung for rung in rungs}
-static, last = rungs[0], f"layer-{len(elmo.layers) - 1}"
+ladder = Ladder(chosen, embedding, elmo, weights, gamma, transformer)
+titles = ladder.titles
 
 with mixed:
     left, right = st.columns(2, gap="large")
     with left:
         st.header(_("One static vector"), divider="gray")
-        compared = choose(_("Left"), {name: rung.title for name, rung in by_id.items()}, key="left")
-        glance(by_id[compared], chosen, key="cloud-left")
+        compared = ladder[choose(_("Left"), titles, key="left")]
+        glance(compared, chosen, key="cloud-left")
     with right:
         st.header(_("A vector for each occurrence"), divider="gray")
-        order = [last, *(name for name in by_id if name != last)]
-        seen = by_id[choose(_("Right"), {name: by_id[name].title for name in order}, key="right")]
+        seen = ladder[choose(_("Right"), {ladder.last: titles[ladder.last]} | titles, key="right")]
         glance(seen, chosen, key="cloud-right")
     with st.expander(_("The sentences"), icon=":material/notes:"):
         st.dataframe(sentence_table(chosen), hide_index=True)
@@ -69,6 +67,7 @@ st.markdown(
         "not, and the average of the other words knows much of it: that is what a biLM has to beat."
     )
 )
+rungs = ladder.rungs()
 strip(rungs, chosen)
 left, right = st.columns(2, gap="large")
 with left:
@@ -78,11 +77,11 @@ with right:
     st.subheader(_("The spectrum of each cloud"), anchor=False)
     spectra(rungs)
 numbers(rungs)
-all_words(embedding, elmo, transformer)
+all_words(titles, embedding, elmo, transformer)
 
 st.header(_("Cosines by sense"), divider="gray")
 st.latex(r"\cos(x_i,x_j)=\frac{x_i^\top x_j}{\lVert x_i\rVert\,\lVert x_j\rVert}")
-pairs(by_id[compared], seen, chosen)
+pairs(compared, seen, chosen)
 
 st.header(_("Change a word"), divider="gray")
 which = choose_occurrence(chosen)

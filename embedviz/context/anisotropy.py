@@ -93,6 +93,38 @@ def anisotropy(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anis
     ----------
     K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019, section 3.4 and eq. 4.
     """
+    drawn = _one_of_each(vectors, words, seed)
+    if len(drawn) < 2:
+        raise EmbedvizError(
+            _("{count} different words with a vector; expected at least 2 to compare").format(count=len(drawn))
+        )
+    return _measured(drawn, seed)
+
+
+def baseline(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anisotropy | None:
+    """Measure the same where there may be nothing to compare with.
+
+    Parameters
+    ----------
+    vectors, words, seed
+        As for :func:`anisotropy`.
+
+    Returns
+    -------
+    Anisotropy or None
+        None if fewer than two different words have a vector.
+
+    Raises
+    ------
+    EmbedvizError
+        If there are not as many words as vectors, or a number is not finite.
+    """
+    drawn = _one_of_each(vectors, words, seed)
+    return _measured(drawn, seed) if len(drawn) >= 2 else None
+
+
+def _one_of_each(vectors: np.ndarray, words: Sequence[str], seed: int) -> np.ndarray:
+    """Draw an occurrence of each word that has a vector, (s, d) float64."""
     require_matrix(vectors)
     if len(words) != len(vectors):
         raise EmbedvizError(
@@ -106,11 +138,10 @@ def anisotropy(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anis
     first: dict[str, int] = {}
     for row in order.tolist():
         first.setdefault(words[row].casefold(), row)
-    if len(first) < 2:
-        raise EmbedvizError(
-            _("{count} different words with a vector; expected at least 2 to compare").format(count=len(first))
-        )
-    drawn = vectors[sorted(list(first.values())[:MOST_WORDS])].astype(np.float64)
+    return vectors[sorted(list(first.values())[:MOST_WORDS])].astype(np.float64)
+
+
+def _measured(drawn: np.ndarray, seed: int) -> Anisotropy:
     s = len(drawn)
     units = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
     total = units.sum(axis=0)

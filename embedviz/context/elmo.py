@@ -1,10 +1,11 @@
 """ELMo: a token's vectors from the biLM that reads its sentence (Peters et al. 2018)."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from embedviz.context.encoder import LONGEST_SENTENCE
 from embedviz.context.inputs import StaticInput, TokenInput, token_input
 from embedviz.context.options import BEGIN, END, ElmoOptions
 from embedviz.context.weights import DIRECTIONS, random_lstm, read_weights
+from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -142,6 +144,23 @@ class Elmo:
         if UNTRAINED in self.id:
             return _("ELMo untrained, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
         return _("ELMo, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
+
+    def sharing(self, open_source: Callable[[str, ProgressCallback | None], Embedding]) -> "Elmo":
+        """Return the same biLM, whose static vectors, if it reads any, are those that others hold as well.
+
+        Parameters
+        ----------
+        open_source : callable
+            Given the id of their source, and a callback for progress, opens them or returns those that are open.
+
+        Returns
+        -------
+        Elmo
+        """
+        if self.options.static is None or not isinstance(self._tokens, StaticInput):
+            return self
+        tokens = self._tokens.sharing(partial(open_source, self.options.static.source))
+        return Elmo(self.id, self.title, self.options, tokens, self._lstm)
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """A token's vector from a table: bilm-tf's own of some words, or static vectors through a projection."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,9 @@ from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.catalogue import open_source
+
+OpenStatic = Callable[[ProgressCallback | None], Embedding]
+"""Opens the static vectors that a biLM reads."""
 
 
 class TokenInput(Protocol):
@@ -89,10 +93,19 @@ class StaticInput:
         From its dimensions to w.
     special : ndarray (3, w) float32
         Of the tokens that mark where a sentence begins and ends, and of words that the source does not have.
+    open_static : callable, optional
+        Opens the source; :func:`embedviz.sources.catalogue.open_source` unless given.
     """
 
-    def __init__(self, options: StaticOptions, projection: np.ndarray, special: np.ndarray) -> None:
+    def __init__(
+        self,
+        options: StaticOptions,
+        projection: np.ndarray,
+        special: np.ndarray,
+        open_static: OpenStatic | None = None,
+    ) -> None:
         self._options, self._projection, self._special = options, projection, special
+        self._open_static = open_static or partial(_open, options.source)
         self._lock = threading.Lock()
         self._opened: Embedding | None = None
 
@@ -112,7 +125,7 @@ class StaticInput:
         return vectors
 
     def untrained(self, seed: int) -> "StaticInput":
-        """Return the same static vectors through a projection as before training, see ``scripts/train_elmo.py``.
+        """Return these static vectors through a projection as before training, see ``scripts/train_elmo.py``.
 
         Parameters
         ----------
@@ -125,12 +138,26 @@ class StaticInput:
         """
         n, w = self._projection.shape
         drawn = np.random.default_rng(seed).standard_normal((n, w)).astype(np.float32) / np.sqrt(np.float32(n))
-        return StaticInput(self._options, drawn, self._special)
+        return StaticInput(self._options, drawn, self._special, self._static)
+
+    def sharing(self, open_static: OpenStatic) -> "StaticInput":
+        """Return the same projection of static vectors that others may hold as well.
+
+        Parameters
+        ----------
+        open_static : callable
+            Opens them.
+
+        Returns
+        -------
+        StaticInput
+        """
+        return StaticInput(self._options, self._projection, self._special, open_static)
 
     def _static(self, progress: ProgressCallback | None) -> Embedding:
         with self._lock:
             if self._opened is None:
-                static = open_source(self._options.source, progress=progress)
+                static = self._open_static(progress)
                 if static.shape[1] != self._options.n_dimensions:
                     raise EmbedvizError(
                         _(
@@ -141,3 +168,7 @@ class StaticInput:
                     )
                 self._opened = static
             return self._opened
+
+
+def _open(source: str, progress: ProgressCallback | None) -> Embedding:
+    return open_source(source, progress=progress)

@@ -11,6 +11,7 @@ from embedviz.arrays import require_finite, require_matrix
 from embedviz.blas import one_blas_thread
 from embedviz.context.anisotropy import Anisotropy, anisotropy
 from embedviz.context.centroids import PERMUTATIONS, NearestCentroid, nearest_centroid, rounding
+from embedviz.context.silhouette import silhouette
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
@@ -168,12 +169,12 @@ def _measured(
     labels = np.array(senses, dtype=object)
     usable = ~np.isnan(np.diag(distances)) & (labels != "")
     reasons = _reasons(int((~np.isnan(np.diag(distances))).sum()), len(vectors), baseline)
-    silhouette = _silhouette(distances[np.ix_(usable, usable)], labels[usable], reasons)
+    silhouetted = _silhouette(distances[np.ix_(usable, usable)], labels[usable], reasons)
     found = _nearest_centroid(vectors[usable], labels[usable], permutations, seed, reasons)
     cosines = 1 - distances
     cosines.setflags(write=False)
     whole, centered = spectrum(vectors), spectrum(vectors, center=True)
-    return Cloud(senses, cosines, whole, centered, silhouette, found, baseline, reasons)
+    return Cloud(senses, cosines, whole, centered, silhouetted, found, baseline, reasons)
 
 
 def _cosine_distances(vectors: np.ndarray) -> np.ndarray:
@@ -212,9 +213,7 @@ def _silhouette(distances: np.ndarray, labels: np.ndarray, reasons: dict[str, st
             "more, and more occurrences than senses"
         ).format(senses=count, count=len(labels))
         return None
-    from sklearn.metrics import silhouette_score
-
-    return float(silhouette_score(distances, labels.astype(str), metric="precomputed"))
+    return silhouette(distances, labels)
 
 
 def _nearest_centroid(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.occurrences import SAME, SENSE_LEGEND, coincide, equal_limits, sense_colors, sense_name
+from embedviz.figures.extent import SAME, coincide, equal_limits
+from embedviz.figures.occurrences import SENSE_LEGEND, sense_colors, sense_name
 from embedviz.figures.sentences import lines
 from embedviz.figures.style import BLUE, CATEGORICAL, FAINT, GRAY, ORANGE, escape, label, layout
 from embedviz.i18n import _

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures.extent import equal_limits
 from embedviz.figures.space import HEIGHT
 from embedviz.figures.style import CATEGORICAL, FAINT, GRAY, escape, label, layout, scene_axis
 from embedviz.i18n import _
@@ -13,7 +14,6 @@ from embedviz.i18n import _
 # Farther away than that of a whole space: nothing may leave a narrow picture while it plays.
 CAMERA = {"eye": {"x": 1.2, "y": 1.2, "z": 0.7}}
 FRAME_MS = 350
-MARGIN = 0.08
 
 
 def positions_by_epoch(positions: np.ndarray, words: Sequence[str], epochs: Sequence[float]) -> go.Figure:
@@ -35,7 +35,9 @@ def positions_by_epoch(positions: np.ndarray, words: Sequence[str], epochs: Sequ
     """
     scene: dict[str, object] = {
         axis: {**scene_axis(_("direction {number}").format(number=i)), "range": limits}
-        for i, (axis, limits) in enumerate(zip(("xaxis", "yaxis", "zaxis"), _limits(positions), strict=True), start=1)
+        for i, (axis, limits) in enumerate(
+            zip(("xaxis", "yaxis", "zaxis"), equal_limits(positions.reshape(-1, 3)), strict=True), start=1
+        )
     }
     scene |= {"aspectmode": "cube", "dragmode": "orbit", "camera": CAMERA}
     return _animation(go.Scatter3d, "xyz", positions, words, epochs, 4, scene=scene)
@@ -58,16 +60,9 @@ def flat_positions_by_epoch(positions: np.ndarray, words: Sequence[str], epochs:
     plane = positions[:, :, :2]
     axes = [
         {"title": {"text": _("direction {number}").format(number=i)}, "range": limits, "zeroline": False}
-        for i, limits in enumerate(_limits(plane), start=1)
+        for i, limits in enumerate(equal_limits(plane.reshape(-1, 2)), start=1)
     ]
     return _animation(go.Scatter, "xy", plane, words, epochs, 9, xaxis=axes[0], yaxis=axes[1])
-
-
-def _limits(positions: np.ndarray) -> list[list[float]]:
-    """Return both ends of each axis, all axes equally long, so that distances can be compared."""
-    low, high = positions.min(axis=(0, 1)), positions.max(axis=(0, 1))
-    middle, half = (low + high) / 2, (1 + MARGIN) * float((high - low).max() / 2) or 1.0
-    return np.column_stack([middle - half, middle + half]).tolist()
 
 
 def _animation(

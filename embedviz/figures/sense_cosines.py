@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures.extent import SAME
 from embedviz.figures.matrices import MAX_NUMBERED, cells
-from embedviz.figures.occurrences import SAME, sense_colors, sense_name
+from embedviz.figures.occurrences import sense_colors, sense_name
 from embedviz.figures.sentences import Sentence, lines, short
 from embedviz.figures.style import SEQUENTIAL, layout
 from embedviz.i18n import _

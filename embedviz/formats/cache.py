@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedviz.embedding import Origin
-from embedviz.formats.store import TEMPORARY, VERSION, FileStamp, StoreDamagedError, read_meta, remove_store
+from embedviz.formats.staging import TEMPORARY
+from embedviz.formats.stamp import FileStamp
+from embedviz.formats.store import StoreDamagedError, read_meta, remove_store
+from embedviz.formats.storing import VERSION
 
 VARIABLE = "EMBEDVIZ_CACHE"
 FILES = "files"

@@ -11,7 +11,8 @@ from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.cache import Key, find, remove_superseded
 from embedviz.formats.recognize import Format, recognize
 from embedviz.formats.rows import MAX_WORDS, Content
-from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store, write_store
+from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
+from embedviz.formats.storing import write_store
 from embedviz.formats.stream import ByteStream, printable
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback

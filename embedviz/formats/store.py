@@ -6,91 +6,38 @@ these files. A store is complete or not there: it is written beside its place un
 """
 
 import json
-import os
-import secrets
 import shutil
-import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
-import numpy as np
-
 from embedviz import units
 from embedviz.embedding import Embedding, Origin
-from embedviz.errors import EmbedvizError, FileError, shortened
-from embedviz.formats.matrix import matrix_blocks
+from embedviz.errors import EmbedvizError
 from embedviz.formats.recognize import Format, title
-from embedviz.formats.rows import Content, Rows
-from embedviz.formats.stream import printable
-from embedviz.formats.table import MatrixFile, WordFile, map_matrix, read_words, writing
+from embedviz.formats.staging import beside
+from embedviz.formats.stamp import FileStamp
+from embedviz.formats.storing import META, SUBWORDS, VECTORS, VERSION, WORDS, write_embedding, write_store
+from embedviz.formats.table import map_matrix, read_words
 from embedviz.i18n import _
-from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 
-VERSION = 1
-VECTORS, WORDS, SUBWORDS, META = "vectors.npy", "words.arrow", "subwords.npy", "meta.json"
-TEMPORARY = ".tmp-"
-STALE_SECONDS = 24 * 3600
+__all__ = [
+    "FileStamp",
+    "Meta",
+    "StoreDamagedError",
+    "note",
+    "open_store",
+    "read_meta",
+    "remove_store",
+    "write_embedding",
+    "write_store",
+]
 
 
 class StoreDamagedError(EmbedvizError):
     """A store that is not as it was written, or was written by another version."""
-
-
-@dataclass(frozen=True)
-class FileStamp:
-    """What tells whether a file has changed.
-
-    Parameters
-    ----------
-    path : str
-        Where it is.
-    size : int
-        Its bytes.
-    modified : int
-        When it was written, in nanoseconds.
-    """
-
-    path: str
-    size: int
-    modified: int
-
-    @classmethod
-    def of(cls, path: Path) -> "FileStamp":
-        """Return the stamp of a file as it is now.
-
-        Parameters
-        ----------
-        path : Path
-            The file; a link stands for what it points to.
-
-        Returns
-        -------
-        FileStamp
-
-        Raises
-        ------
-        OSError
-            If it is not there.
-        """
-        found = path.stat()
-        return cls(os.path.abspath(path), found.st_size, found.st_mtime_ns)
-
-    def holds(self) -> bool:
-        """Tell whether the file is still there and unchanged.
-
-        Returns
-        -------
-        bool
-        """
-        try:
-            return FileStamp.of(Path(self.path)) == self
-        except OSError:
-            return False
 
 
 @dataclass(frozen=True)
@@ -116,77 +63,6 @@ class Meta:
     companions: tuple[FileStamp, ...]
     subwords: tuple[int, int, int] | None
     files: dict[str, int]
-
-
-def write_store(
-    folder: Path,
-    content: Content,
-    *,
-    name: str,
-    format: str,
-    size: int,
-    limit: int | None = None,
-    began: float | None = None,
-    progress: ProgressCallback | None = None,
-) -> None:
-    """Store what a reader reads.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to; its parents are made. If it is there by the time all is written, it stays as it is.
-    content : Content
-        Of a word that occurs twice the first row counts. Its rows are closed.
-    name : str
-        The file's name, for messages.
-    format : str
-        The id of its format.
-    size : int
-        Its bytes.
-    limit : int, optional
-        Distinct words to stop after.
-    began : float, optional
-        When the reading began, by ``time.perf_counter``; now, unless given.
-    progress : callable, optional
-        Called with the share of ``content.total`` that is written, in bytes of the file. It may raise to cancel.
-
-    Raises
-    ------
-    FileError
-        If a number is NaN or infinite, a word is no Unicode text, or there is no row at all.
-    EmbedvizError
-        If the folder cannot be written.
-    """
-    started = time.perf_counter() if began is None else began
-
-    def origin(counts: _Counts) -> Origin:
-        seconds = time.perf_counter() - started
-        return Origin(format, size, content.dtype, counts.duplicates, counts.undecodable, seconds)
-
-    _write(folder, content, name, limit, _Steps(name, size, content, progress), origin)
-
-
-def write_embedding(folder: Path, embedding: Embedding, *, progress: ProgressCallback | None = None) -> None:
-    """Store an embedding that is in memory.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to; its parents are made. If it is there by the time all is written, it stays as it is.
-    embedding : Embedding
-        Any. Of a word that occurs twice the first row counts.
-    progress : callable, optional
-        Called with the bytes of the matrix written. It may raise to cancel.
-
-    Raises
-    ------
-    EmbedvizError
-        If the folder cannot be written, or a word is no Unicode text.
-    """
-    m, n = embedding.shape
-    content = Content(n, _rows_of(embedding), subwords=embedding.subwords, total=m)
-    steps = _Steps(embedding.id, 4 * m * n, content, progress)
-    _write(folder, content, embedding.id, None, steps, lambda _counts: embedding.origin)
 
 
 def read_meta(folder: Path) -> Meta:
@@ -276,13 +152,10 @@ def remove_store(folder: Path) -> None:
     folder : Path
         Of the store; it need not be there.
     """
-    aside = _beside(folder)
+    aside = beside(folder)
     with suppress(OSError):
         folder.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
-
-
-# Reading
 
 
 def _parsed(found: dict[str, Any]) -> Meta:
@@ -314,199 +187,3 @@ def _damaged(folder: Path, reason: object) -> StoreDamagedError:
             folder=folder, reason=reason
         )
     )
-
-
-# Writing
-
-
-@dataclass
-class _Counts:
-    words: int = 0
-    duplicates: int = 0
-    undecodable: int = 0
-
-
-def _write(
-    folder: Path,
-    content: Content,
-    name: str,
-    limit: int | None,
-    steps: "_Steps",
-    origin: Callable[[_Counts], Origin | None],
-) -> None:
-    with _staged(folder) as temporary:
-        companions = [asdict(_stamp(path)) for path in content.companions]
-        counts = _write_rows(temporary, content, name, limit, steps)
-        subwords = content.subwords
-        if subwords is not None:
-            _write_subwords(temporary, subwords, name, steps)
-        came_from = origin(counts)
-        described = {
-            "version": VERSION,
-            "shape": [counts.words, content.dimensions],
-            "origin": None if came_from is None else asdict(came_from),
-            "companions": companions,
-            "subwords": None if subwords is None else [subwords.shortest, subwords.longest, len(subwords.vectors)],
-            "files": {file.name: file.stat().st_size for file in temporary.iterdir()},
-        }
-        with writing(folder.parent):
-            (temporary / META).write_text(json.dumps(described), encoding="utf-8")
-
-
-def _stamp(path: Path) -> FileStamp:
-    try:
-        return FileStamp.of(path)
-    except OSError as error:
-        raise FileError(printable(path.name), _("it vanished while it was read; expected it to stay")) from error
-
-
-def _write_rows(folder: Path, content: Content, name: str, limit: int | None, steps: "_Steps") -> _Counts:
-    counts = _Counts()
-    seen: set[str] = set()
-    with (
-        closing(content.rows) as blocks,
-        MatrixFile(folder / VECTORS, content.dimensions) as matrix,
-        WordFile(folder / WORDS) as table,
-    ):
-        for rows in blocks:
-            words, vectors, read = rows.words, rows.vectors, len(rows.words)
-            room = read if limit is None else limit - counts.words
-            kept = _first_occurrences(words, seen)[:room]
-            if len(kept) == room:
-                read = kept[-1] + 1
-            if len(kept) < len(words):
-                words, vectors = [words[i] for i in kept], vectors[kept]
-            _require_finite(rows, read, name)
-            try:
-                table.add(words)
-            except UnicodeEncodeError as error:
-                raise _no_text(rows, name) from error
-            matrix.add(vectors)
-            counts.words += len(words)
-            counts.duplicates += read - len(words)
-            counts.undecodable += sum(i < read for i in rows.undecodable)
-            steps.add(read)
-            if counts.words == limit:
-                break
-    if not counts.words:
-        raise FileError(name, _("it holds no row; expected at least one word and its vector"))
-    return counts
-
-
-def _first_occurrences(words: Sequence[str], seen: set[str]) -> Sequence[int]:
-    """Add words to those seen, and return which were not among them."""
-    fresh = set(words)
-    if len(fresh) == len(words) and seen.isdisjoint(fresh):
-        seen |= fresh
-        return range(len(words))
-    kept = []
-    for i, word in enumerate(words):
-        if word not in seen:
-            seen.add(word)
-            kept.append(i)
-    return kept
-
-
-def _write_subwords(folder: Path, subwords: Subwords, name: str, steps: "_Steps") -> None:
-    vectors = subwords.vectors
-    with MatrixFile(folder / SUBWORDS, vectors.shape[1]) as matrix:
-        for block in matrix_blocks(vectors):
-            place = _not_finite(block)
-            if place is not None:
-                raise FileError(
-                    name, _("{value} in the vector of an n-gram; expected finite numbers").format(value=block[place])
-                )
-            matrix.add(block)
-            steps.add(len(block))
-
-
-def _rows_of(embedding: Embedding) -> Generator[Rows, None, None]:
-    start = 0
-    for block in matrix_blocks(embedding.vectors):
-        stop = start + len(block)
-        yield Rows(embedding.words[start:stop], block, partial(_place, start))
-        start = stop
-
-
-def _place(start: int, row: int) -> str:
-    return _("word {number:,}").format(number=start + row + 1)
-
-
-def _require_finite(rows: Rows, count: int, name: str) -> None:
-    place = _not_finite(rows.vectors[:count])
-    if place is not None:
-        row, column = place
-        raise FileError(
-            name,
-            _("{value} in dimension {column} of {word!r}; expected finite numbers").format(
-                value=rows.vectors[place], column=column + 1, word=shortened(rows.words[row])
-            ),
-            rows.where(row),
-        )
-
-
-def _not_finite(vectors: np.ndarray) -> tuple[int, int] | None:
-    finite = np.isfinite(vectors)
-    if finite.all():
-        return None
-    row, column = np.argwhere(~finite)[0]
-    return int(row), int(column)
-
-
-def _no_text(rows: Rows, name: str) -> FileError:
-    row = next(i for i, word in enumerate(rows.words) if any("\ud800" <= sign <= "\udfff" for sign in word))
-    return FileError(
-        name,
-        _("the word {word!r} holds half of a surrogate pair; expected Unicode text").format(
-            word=shortened(rows.words[row])
-        ),
-        rows.where(row),
-    )
-
-
-class _Steps:
-    """Progress over rows and n-grams, in bytes of the file, for readers that jump about in it and so report none."""
-
-    def __init__(self, name: str, size: int, content: Content, progress: ProgressCallback | None) -> None:
-        buckets = 0 if content.subwords is None else len(content.subwords.vectors)
-        self._total = 0 if content.total is None else content.total + buckets
-        self._stage = _("Storing {file}").format(file=name)
-        self._size = size
-        self._progress = progress
-        self._done = 0
-
-    def add(self, rows: int) -> None:
-        self._done += rows
-        if self._progress is not None and self._total:
-            self._progress(Progress(self._stage, self._size * self._done // self._total, self._size))
-
-
-@contextmanager
-def _staged(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill, which takes its name once all is written and vanishes if it cannot be."""
-    temporary = _beside(folder)
-    with writing(folder.parent):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _remove_stale(folder.parent)
-        temporary.mkdir()
-    try:
-        yield temporary
-        with writing(folder.parent):
-            try:
-                temporary.rename(folder)
-            except OSError:
-                if not folder.is_dir():  # if it is, another process was faster
-                    raise
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _beside(folder: Path) -> Path:
-    return folder.with_name(f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(8)}")
-
-
-def _remove_stale(parent: Path) -> None:
-    for path in parent.glob(TEMPORARY + "*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > STALE_SECONDS:
-                shutil.rmtree(path, ignore_errors=True)

@@ -20,7 +20,8 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownSourceError
 from embedviz.formats.cache import cache_folder
 from embedviz.formats.load import read_into
-from embedviz.formats.store import StoreDamagedError, note, open_store, read_meta, write_embedding
+from embedviz.formats.store import StoreDamagedError, note, open_store, read_meta
+from embedviz.formats.storing import write_embedding
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.source import Source, is_printable

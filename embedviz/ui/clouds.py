@@ -68,8 +68,8 @@ def glance(rung: Rung, chosen: Chosen, *, key: str, which: int | None = None) ->
     which : int, optional
         The occurrence to point out.
     """
-    coordinates, kept = picture(rung, 3)
     st.markdown(verdict(rung, chosen))
+    coordinates, kept = picture(rung, 3)
     alt = _("The occurrences of the word as points, colored by sense")
     figure = occurrences(coordinates, chosen.senses, chosen.parts, static=None, emphasized=which)
     if not scene(figure, key=key, alt=alt, height=HEIGHT):

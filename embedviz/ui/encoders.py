@@ -3,10 +3,12 @@
 import streamlit as st
 
 from embedviz.context.catalogue import EncoderSource, encoders
+from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
 from embedviz.context.weights import DIRECTIONS
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.ui.sources import open_shared
 from embedviz.ui.tables import Table
 from embedviz.units import size
 
@@ -72,4 +74,5 @@ def _input(source: EncoderSource) -> str:
 
 @st.cache_resource(max_entries=MOST_OPEN, show_spinner=False)
 def _opened(id: str, version: str, _source: EncoderSource) -> Encoder:  # noqa: ARG001 - another version is another one
-    return _source.open()
+    encoder = _source.open()
+    return encoder.sharing(open_shared) if isinstance(encoder, Elmo) else encoder

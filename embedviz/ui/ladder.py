@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 import numpy as np
 import streamlit as st
 
-from embedviz.context.centroids import NearestCentroid
+from embedviz.context.anisotropy import Anisotropy, baseline
 from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
 from embedviz.context.ladder import Rung, at_positions
 from embedviz.context.mix import mix
-from embedviz.context.senses import Anisotropy, Cloud, anisotropy, cloud
+from embedviz.context.senses import Cloud, cloud
 from embedviz.context.static import ContextAverage, Static
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError
 from embedviz.geometry.projection import project
 from embedviz.i18n import _
-from embedviz.progress import Progress, ProgressCallback
-from embedviz.ui.examples import Chosen, shipped_words
+from embedviz.ui.examples import Chosen
 
 UNTRAINED_SEED = 0
 Sentences = tuple[tuple[str, ...], ...]
@@ -56,10 +56,8 @@ def untrained(elmo: Elmo) -> Elmo:
     return _untrained(elmo.id, elmo)
 
 
-def climb(
-    chosen: Chosen, embedding: Embedding, elmo: Elmo, weights: Sequence[float], gamma: float, other: Encoder | None
-) -> list[Rung]:
-    """Return the occurrences of a word on all rungs of the ladder.
+class Ladder:
+    """The occurrences of a word on all rungs, each rung encoded and measured when it is first asked for.
 
     Parameters
     ----------
@@ -75,24 +73,49 @@ def climb(
         Factor of the mix.
     other : Encoder or None
         A further encoder, of which the last layer is shown.
-
-    Returns
-    -------
-    list of Rung
     """
-    raw = untrained(elmo)
-    top = len(elmo.layers) - 1
-    steps: list[tuple[str, str, Encoder, int]] = [
-        ("static", _("static"), Static(embedding), 0),
-        ("context", _("context average"), ContextAverage(embedding), 0),
-        ("untrained", _("untrained, layer {layer}").format(layer=top), raw, top),
-        *((f"layer-{j}", _("ELMo, layer {layer}").format(layer=j), elmo, j) for j in range(top + 1)),
-    ]
-    rungs = [_rung(*step, chosen) for step in steps]
-    rungs.append(_mixed(chosen, elmo, tuple(weights), gamma))
-    if other is not None:
-        rungs.append(_rung("transformer", other.title, other, len(other.layers) - 1, chosen))
-    return rungs
+
+    def __init__(
+        self,
+        chosen: Chosen,
+        embedding: Embedding,
+        elmo: Elmo,
+        weights: Sequence[float],
+        gamma: float,
+        other: Encoder | None,
+    ) -> None:
+        top = len(elmo.layers) - 1
+        self.last = f"layer-{top}"
+        self._chosen = chosen
+        self._steps = {
+            "static": _layer(_("static"), Static(embedding), 0),
+            "context": _layer(_("context average"), ContextAverage(embedding), 0),
+            "untrained": _layer(_("untrained, layer {layer}").format(layer=top), untrained(elmo), top),
+        }
+        for j in range(top + 1):
+            self._steps[f"layer-{j}"] = _layer(_("ELMo, layer {layer}").format(layer=j), elmo, j)
+        mixed = partial(mix, weights=tuple(weights), gamma=gamma)
+        self._steps["mix"] = _Step(_("ELMo, mix"), elmo, f"mix/{tuple(weights)}/{gamma}", mixed)
+        if other is not None:
+            self._steps["transformer"] = _layer(other.title, other, len(other.layers) - 1)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the rungs are called, by name, from the static vector up."""
+        return {name: step.title for name, step in self._steps.items()}
+
+    def __getitem__(self, name: str) -> Rung:
+        step, chosen = self._steps[name], self._chosen
+        layers = encoded(step.encoder, chosen.sentences)
+        vectors = step.select(at_positions(layers, chosen.positions))
+        id = f"{step.encoder.id}/{step.layer}"
+        among = _baseline(id, chosen.sentences, lambda: np.concatenate([step.select(each) for each in layers]))
+        found = _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, among)
+        return Rung(name, id, step.title, vectors, found)
+
+    def rungs(self) -> list[Rung]:
+        """Return all of them, from the static vector up."""
+        return [self[name] for name in self._steps]
 
 
 def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
@@ -114,28 +137,18 @@ def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
     return _projection(rung.id, rung.vectors.tobytes(), dimensions, rung.vectors)
 
 
-def _rung(name: str, title: str, encoder: Encoder, layer: int, chosen: Chosen) -> Rung:
-    vectors = at_positions(encoded(encoder, chosen.sentences), chosen.positions)[layer]
-    id = f"{encoder.id}/{encoder.layers[layer]}"
-    baseline = _baseline(
-        id, chosen.sentences, lambda: np.concatenate([each[layer] for each in encoded(encoder, chosen.sentences)])
-    )
-    return Rung(
-        name, id, title, vectors, _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, baseline)
-    )
+@dataclass(frozen=True)
+class _Step:
+    """What is seen of an encoder on one rung: ``select`` takes it, (..., d), from all layers, (l, ..., d)."""
+
+    title: str
+    encoder: Encoder
+    layer: str
+    select: Callable[[np.ndarray], np.ndarray]
 
 
-def _mixed(chosen: Chosen, elmo: Elmo, weights: tuple[float, ...], gamma: float) -> Rung:
-    layers = at_positions(encoded(elmo, chosen.sentences), chosen.positions)
-    vectors = mix(layers, np.array(weights), gamma)
-    id = f"{elmo.id}/mix/{weights}/{gamma}"
-    baseline = _baseline(
-        id,
-        chosen.sentences,
-        lambda: mix(np.concatenate(encoded(elmo, chosen.sentences), axis=1), np.array(weights), gamma),
-    )
-    found = _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, baseline)
-    return Rung("mix", id, _("ELMo, mix"), vectors, found)
+def _layer(title: str, encoder: Encoder, layer: int) -> _Step:
+    return _Step(title, encoder, encoder.layers[layer], itemgetter(layer))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -150,10 +163,7 @@ def _untrained(id: str, _elmo: Elmo) -> Elmo:  # noqa: ARG001
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _baseline(id: str, sentences: Sentences, _vectors: Callable[[], np.ndarray]) -> Anisotropy | None:  # noqa: ARG001
-    try:
-        return anisotropy(_vectors(), [word for sentence in sentences for word in sentence])
-    except EmbedvizError:  # there is no second word to compare with
-        return None
+    return baseline(_vectors(), [word for sentence in sentences for word in sentence])
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -174,61 +184,3 @@ def _projection(id: str, content: bytes, dimensions: int, _vectors: np.ndarray) 
     found = project(_vectors, "pca", n_components=most).in_axes(dimensions)
     shares = found.explained_variance
     return found.coordinates, float(shares.sum()) if shares is not None and shares.any() else 1.0
-
-
-@dataclass(frozen=True)
-class Overall:
-    """What a rung reaches over all words of the shipped sentences.
-
-    Parameters
-    ----------
-    title : str
-        Of the rung.
-    accuracy : float
-        Mean over words of the share of occurrences nearest to the centroid of their own sense.
-    chance : float
-        The same for senses dealt out at random.
-    words : int
-        How many words.
-    """
-
-    title: str
-    accuracy: float
-    chance: float
-    words: int
-
-
-def overall(
-    embedding: Embedding, elmo: Elmo, other: Encoder | None, progress: ProgressCallback | None
-) -> list[Overall]:
-    """Measure each rung on all shipped words.
-
-    Parameters
-    ----------
-    embedding, elmo, other
-        As for :func:`climb`.
-    progress : callable, optional
-        Called with the words done; it may raise to cancel.
-
-    Returns
-    -------
-    list of Overall
-    """
-    words = shipped_words()
-    found: dict[str, list[NearestCentroid]] = {}
-    even = [0.0] * len(elmo.layers)
-    for done, word in enumerate(words, start=1):
-        for rung in climb(word, embedding, elmo, even, 1.0, other):
-            if rung.cloud.nearest_centroid is not None:
-                found.setdefault(rung.title, []).append(rung.cloud.nearest_centroid)
-        if progress is not None:
-            progress(Progress(_("Measuring words"), done, len(words)))
-    return [
-        Overall(
-            title,
-            float(np.mean([each.accuracy for each in judged])),
-            float(np.mean([each.chance for each in judged])),
-            len(judged),
-        )
-        for title, judged in found.items()
-    ]

@@ -1,6 +1,5 @@
 """What the Library page shows of sources, and what it does with them."""
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -16,7 +15,6 @@ from embedviz.formats.restrictions import SavedFormat
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, Source
-from embedviz.sources.folder import VARIABLE, data_folder, files
 from embedviz.sources.shelf import LONGEST_TITLE, remove, rename, shelf_size
 from embedviz.ui.controls import choose
 from embedviz.ui.exports import (
@@ -32,14 +30,11 @@ from embedviz.ui.jobs import awaited
 from embedviz.ui.sources import current_id, kind_names, notice, open_shown, opened, source_names, use_source
 from embedviz.ui.tables import Table
 from embedviz.ui.text import plain
-from embedviz.ui.uploads import Upload, keep_uploads
 from embedviz.units import size
 
 SAMPLE = 12
 LONGEST_WORD = 24
 _OPENING = "library_opening"
-_ADDING = "library_adding"
-_NOT_ADDED = "library_not_added"
 _EXPORTING = "library_exporting"
 _NOT_EXPORTED = "library_not_exported"
 
@@ -225,63 +220,6 @@ def _remove(source: Source) -> None:
         notice(_("{title} was removed.").format(title=source.title), is_error=False)
         if source.id == current_id():
             use_source(DEFAULT_SOURCE)
-
-
-def add_files() -> None:
-    """Draw the form that adds files, and what becomes of those that were sent."""
-    adding: tuple[str, Sequence[Upload]] | None = st.session_state.get(_ADDING)
-    if adding is None:
-        if _NOT_ADDED in st.session_state:
-            st.error(plain(st.session_state[_NOT_ADDED]), icon=":material/error:")
-        with st.form("add", clear_on_submit=True):
-            sent = st.file_uploader(_("Files of word vectors"), accept_multiple_files=True, key="files")
-            if st.form_submit_button(_("Add"), icon=":material/upload:", type="primary") and sent:
-                st.session_state[_ADDING] = str(uuid4()), sent
-                st.session_state.pop(_NOT_ADDED, None)
-                st.rerun()
-        return
-    key, uploads = adding
-
-    def work(progress: ProgressCallback) -> list[Source]:
-        return keep_uploads(uploads, progress)
-
-    try:
-        added = awaited(("add", key), work, place="add", quantity=size)
-        if added is None:
-            return
-    except Cancelled:
-        notice(_("Adding was cancelled."), is_error=False)
-    except EmbedvizError as error:
-        st.session_state[_NOT_ADDED] = str(error)
-    else:
-        use_source(added[0].id)
-        titles = ", ".join(source.title for source in added)
-        notice(_("{titles} added.").format(titles=titles), is_error=False)
-    del st.session_state[_ADDING]
-    st.rerun()
-
-
-def data_folder_note() -> str:
-    """Return what there is to say of the folder for files that are too large to upload, as Markdown.
-
-    Returns
-    -------
-    str
-    """
-    named = os.environ.get(VARIABLE)
-    if not named:
-        return _(
-            "Larger files: put them into a folder on the server, and start it with "
-            "`EMBEDVIZ_DATA=/that/folder streamlit run app.py`. They are then sources, read where they are."
-        )
-    if data_folder() is None:
-        return _("`EMBEDVIZ_DATA` is set, but there is no such folder on the server.")
-    count = len(files())
-    if count == 0:
-        return _("Larger files: put them into the folder that `EMBEDVIZ_DATA` names. It holds no file of vectors yet.")
-    return _(
-        "Larger files: put them into the folder that `EMBEDVIZ_DATA` names. {count:,} of its files are sources."
-    ).format(count=count)
 
 
 def export(source: Source, embedding: Embedding) -> None:

@@ -11,7 +11,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
-from embedviz.sources import DEFAULT_SOURCE, Source, catalogue
+from embedviz.sources import DEFAULT_SOURCE, Source, catalogue, open_source
 from embedviz.sources.source import Kind
 from embedviz.ui.controls import choose
 from embedviz.ui.jobs import awaited, leave
@@ -70,6 +70,22 @@ def opened() -> Opened:
     Opened
     """
     return Opened()
+
+
+def open_shared(id: str, progress: ProgressCallback | None) -> Embedding:
+    """Open a source as :func:`embedviz.sources.catalogue.open_source` does, once for all sessions.
+
+    Parameters
+    ----------
+    id, progress
+        As there.
+
+    Returns
+    -------
+    Embedding
+    """
+    source = catalogue().get(id)
+    return opened().open(source, progress) if source is not None else open_source(id)
 
 
 def kind_names() -> dict[Kind, str]:

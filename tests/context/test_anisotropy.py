@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embedviz.context.anisotropy import anisotropy
+from embedviz.context.anisotropy import anisotropy, baseline
 from embedviz.errors import EmbedvizError
 
 
@@ -78,6 +78,19 @@ def test_the_seed_chooses_the_occurrences_and_zeros_are_left_out():
 def test_what_cannot_be_compared_is_refused(vectors, words, message):
     with pytest.raises(EmbedvizError, match=message):
         anisotropy(vectors, words)
+
+
+def test_a_baseline_is_the_same_and_none_where_there_are_no_two_words():
+    X = np.random.default_rng(4).standard_normal((30, 4))
+    assert baseline(X, tokens(30, 10), 3).mean_cosine == anisotropy(X, tokens(30, 10), 3).mean_cosine
+    assert baseline(X, ["bank", "Bank"] * 15) is None
+    assert baseline(np.zeros((2, 4)), ["a", "b"]) is None
+
+
+@pytest.mark.parametrize("vectors", [np.array([[np.nan], [1.0]]), np.ones((3, 1))])
+def test_a_baseline_of_what_is_wrong_is_refused_all_the_same(vectors):
+    with pytest.raises(EmbedvizError, match=r"NaN or infinity|expected as many"):
+        baseline(vectors, ["a", "b"])
 
 
 def test_a_baseline_of_nothing_is_refused():

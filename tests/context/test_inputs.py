@@ -56,6 +56,21 @@ def test_the_source_is_opened_once_when_it_is_first_needed(static, tmp_path):
     np.testing.assert_array_equal(reads.vectors(["river"]), first)
 
 
+def test_the_trained_and_the_untrained_read_one_embedding_and_may_share_it_with_others(static, tmp_path):
+    reads = static()
+    first = reads.untrained(1).vectors(["river"])
+    toy = ev.load(tmp_path / "toy.txt")
+    (tmp_path / "toy.txt").unlink()
+    np.testing.assert_array_equal(reads.untrained(1).vectors(["river"]), first)
+    np.testing.assert_array_equal(reads.vectors(["Bank"]), [[10, -1]])
+    reports: list = []
+    shared = static(source="file:gone.txt").sharing(lambda progress: reports.append(progress) or toy)
+    np.testing.assert_array_equal(shared.vectors(["Bank"], print), [[10, -1]])
+    assert reports == [print]
+    with pytest.raises(ev.EmbedvizError, match="expected 2, as the options of the biLM"):
+        static(2).sharing(lambda _progress: toy).vectors(["river"])
+
+
 def test_a_source_of_other_dimensions_is_refused(static):
     with pytest.raises(ev.EmbedvizError) as error:
         static(2).vectors(["river"])

@@ -3,7 +3,7 @@ import html
 import numpy as np
 import pytest
 
-from embedviz.figures.occurrences import coincide, equal_limits, flat_occurrences, occurrences, sense_colors, stacks
+from embedviz.figures.occurrences import flat_occurrences, occurrences, sense_colors
 from embedviz.figures.style import CATEGORICAL, GRAY
 
 SENSES = ["river", "money", "river", "", "money", "row"]
@@ -137,23 +137,3 @@ def test_a_single_occurrence_is_a_point(cloud, draw, axes):
     (point,) = figure.data
     np.testing.assert_array_equal(at(point, axes), cloud[:1, : len(axes)])
     assert notes(figure) == []
-
-
-def test_stacks_are_found_whatever_the_order_and_only_if_two_or_more_coincide():
-    points = np.array([[0, 1], [5, 5], [0, 1], [5, 5 + 1e-7], [2, 2], [0, 1]])
-    assert [stack.tolist() for stack in stacks(points)] == [[0, 2, 5], [1, 3]]
-    assert stacks(np.arange(6.0).reshape(3, 2)) == []
-
-
-def test_rounding_coincides_and_a_small_cloud_does_not():
-    numbers = np.random.default_rng(0).normal(size=(5, 3))
-    assert coincide(1e-7 * numbers)
-    assert coincide(1000 + 1e-3 * numbers)
-    assert not coincide(1e-3 * numbers)
-
-
-def test_axes_are_equally_long_and_hold_all_points(cloud):
-    limits = np.array(equal_limits(cloud * [5, 1, 1]))
-    np.testing.assert_allclose(np.diff(limits), np.diff(limits)[0].item())
-    assert (limits[:, 0] < (cloud * [5, 1, 1]).min(axis=0)).all()
-    assert (limits[:, 1] > (cloud * [5, 1, 1]).max(axis=0)).all()

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import time
 from importlib.util import find_spec
 
@@ -10,6 +13,7 @@ from embedviz.context.examples import polysemous
 from embedviz.context.static import Static
 from embedviz.context.tokens import find_occurrences, tokenize
 from tests.context.bilms import options, write
+from tests.pages.conftest import PAGES, ROOT
 
 RUNGS = 7
 
@@ -147,6 +151,19 @@ def test_sentences_without_the_word_are_named(open_page, written):
 )  # fmt: skip
 def test_whatever_is_typed_is_answered(open_page, written, word, sentences, said):
     assert said in written(own(open_page, word, sentences))
+
+
+def test_a_first_visit_does_not_wait_for_scikit_learn(tmp_path):
+    visit = (
+        "import sys; from streamlit.testing.v1 import AppTest; "
+        f"app = AppTest.from_file({str(ROOT / 'app.py')!r}, default_timeout=60); "
+        f"app.switch_page({PAGES['polysemy']!r}).run(); "
+        "found = [each.value for each in app.dataframe if 'silhouette' in each.value.columns]; "
+        "print(len(found), len(app.exception), 'sklearn' in sys.modules)"
+    )
+    environment = os.environ | {"EMBEDVIZ_CACHE": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", visit], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.split() == ["1", "0", "False"]
 
 
 def test_all_words_are_measured_on_request(open_page, monkeypatch):

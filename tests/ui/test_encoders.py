@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.elmo import SHIPPED
 from embedviz.errors import EmbedvizError
+from embedviz.sources import glove
 from embedviz.ui.encoders import encoder_table, open_encoder
+from embedviz.ui.sources import open_shared
 from tests.context.bilms import datasets, options, write
 
 
@@ -15,6 +19,17 @@ def data(tmp_path, monkeypatch):
 
 def test_an_encoder_is_opened_once():
     assert open_encoder(DEFAULT_ENCODER) is open_encoder(DEFAULT_ENCODER)
+
+
+def test_the_shipped_one_reads_the_vectors_that_are_open(monkeypatch):
+    def open_glove(_progress):
+        raise AssertionError
+
+    shared = open_shared("glove-6b-50d", None)
+    monkeypatch.setattr("embedviz.sources.glove.SOURCE", replace(glove.SOURCE, open=open_glove))
+    encoder = open_encoder(DEFAULT_ENCODER)
+    assert shared.index("bank") > 0
+    assert encoder.encode([["bank"]])[0].shape == encoder.untrained().encode([["bank"]])[0].shape == (3, 1, 128)
 
 
 def test_changed_weights_are_opened_anew(data):
