@@ -160,7 +160,7 @@ class Elmo:
         if self.options.static is None or not isinstance(self._tokens, StaticInput):
             return self
         tokens = self._tokens.sharing(partial(open_source, self.options.static.source))
-        return Elmo(self.id, self.title, self.options, tokens, self._lstm)
+        return Elmo(self.id, self.options, tokens, self._lstm)
 
     @property
     def layers(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from embedviz.context.senses import Cloud, cloud
 from embedviz.context.static import ContextAverage, Static
 from embedviz.embedding import Embedding
 from embedviz.geometry.projection import project
-from embedviz.i18n import _
+from embedviz.i18n import _, language
 from embedviz.ui.examples import Chosen
 
 UNTRAINED_SEED = 0
@@ -110,7 +110,7 @@ class Ladder:
         vectors = step.select(at_positions(layers, chosen.positions))
         id = f"{step.encoder.id}/{step.layer}"
         among = _baseline(id, chosen.sentences, lambda: np.concatenate([step.select(each) for each in layers]))
-        found = _cloud(id, chosen.sentences, chosen.positions, chosen.senses, vectors, among)
+        found = _cloud(id, language(), chosen.sentences, chosen.positions, chosen.senses, vectors, among)
         return Rung(name, id, step.title, vectors, found)
 
     def rungs(self) -> list[Rung]:
@@ -169,6 +169,7 @@ def _baseline(id: str, sentences: Sentences, _vectors: Callable[[], np.ndarray])
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _cloud(
     id: str,  # noqa: ARG001
+    language: str,  # noqa: ARG001 - reasons are for a reader
     sentences: Sentences,  # noqa: ARG001
     positions: tuple[int, ...],  # noqa: ARG001
     senses: tuple[str, ...],
