@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from tests.servers import served
 
-EXPECT_MS = 20_000  # a busy machine must not fail an expectation
+WAIT_MS = 45_000  # a busy machine must not fail an expectation
 CHROMIUM_ARGS = [
     "--no-sandbox",  # containers and CI run as root
     "--use-angle=swiftshader",
@@ -63,7 +63,7 @@ def app_url(serve: Serve) -> str:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, for the session."""
-    expect.set_options(timeout=EXPECT_MS)
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as running:
         yield running
 
@@ -108,7 +108,7 @@ def context_of() -> Iterator[Callable[..., BrowserContext]]:
         key = (id(browser), repr(sorted(options.items())))
         if key not in contexts:
             contexts[key] = browser.new_context(**options)
-            contexts[key].set_default_timeout(30_000)
+            contexts[key].set_default_timeout(WAIT_MS)
         return contexts[key]
 
     yield find
