@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -24,9 +24,8 @@ settings.register_profile("embedviz", deadline=None, max_examples=30, suppress_h
 settings.load_profile("embedviz")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_cache_left() -> Iterator[None]:
-    yield
+def pytest_unconfigure() -> None:
+    # Not by a fixture: of several processes, the first runs no tests and has none.
     shutil.rmtree(os.environ["EMBEDVIZ_CACHE"], ignore_errors=True)
 
 

@@ -271,7 +271,13 @@ def test_progress_is_shown_on_a_terminal(environment, path):
 def test_ctrl_c_ends_it_and_leaves_no_file(environment, tmp_path):
     command = [sys.executable, "-m", "embedviz", "convert", "glove-6b-50d", str(tmp_path / "out.vec"), "--progress"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment,
+        # A shell lets what it runs in the background ignore the signal, and so would this process.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         seen = b""
         while b"Writing" not in seen:

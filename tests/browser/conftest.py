@@ -2,22 +2,17 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
-EXPECT_MS = 20_000  # a busy machine must not fail an expectation
+from tests.servers import served
+
+WAIT_MS = 45_000  # a busy machine must not fail an expectation
 CHROMIUM_ARGS = [
     "--no-sandbox",  # containers and CI run as root
     "--use-angle=swiftshader",
@@ -31,7 +26,7 @@ CHROMIUM_ARGS = [
 # On a deep link such as /rank, Streamlit looks for its server below the page's path first, and gets a 404 there.
 STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
 
-Serve = Callable[[str | Path], str]
+Serve = Callable[[str], str]
 Launch = Callable[..., Browser]
 NewPage = Callable[..., Page]
 OpenTab = Callable[..., tuple[Page, list[str]]]
@@ -40,56 +35,23 @@ OpenTab = Callable[..., tuple[Page, list[str]]]
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Start a script's server, once a session, and give its address."""
-    servers: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
+    addresses: dict[str, str] = {}
+    with ExitStack() as servers:
 
-    def start(script: str | Path) -> str:
-        path = str((ROOT / script).relative_to(ROOT))
-        if path not in servers:
-            log = tmp_path_factory.mktemp("server") / "log.txt"
-            servers[path] = _start_server(path, log)
-        return servers[path][1]
+        def start(script: str) -> str:
+            if script not in addresses:
+                log = tmp_path_factory.mktemp("server") / "log.txt"
+                addresses[script] = servers.enter_context(served(script, log)).url
+            return addresses[script]
 
-    yield start
-    _stop([process for process, _url in servers.values()])
-
-
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-
-
-def _start_server(script: str, log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = {"server.port": port, "server.headless": "true", "server.address": "127.0.0.1"}
-    command = [sys.executable, "-m", "streamlit", "run", script]
-    command += [f"--{name}={value}" for name, value in options.items()]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 - our own server
-                return process, url
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    process.kill()
-    pytest.fail(f"streamlit run {script} did not start:\n{log.read_text()}")
+        yield start
 
 
 @pytest.fixture
 def fresh_url(tmp_path: Path) -> Iterator[str]:
     """Address of the app on a server that nobody has visited yet."""
-    process, url = _start_server("app.py", tmp_path / "log.txt")
-    yield url
-    _stop([process])
+    with served("app.py", tmp_path / "log.txt") as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +63,7 @@ def app_url(serve: Serve) -> str:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, for the session."""
-    expect.set_options(timeout=EXPECT_MS)
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as running:
         yield running
 
@@ -146,7 +108,7 @@ def context_of() -> Iterator[Callable[..., BrowserContext]]:
         key = (id(browser), repr(sorted(options.items())))
         if key not in contexts:
             contexts[key] = browser.new_context(**options)
-            contexts[key].set_default_timeout(30_000)
+            contexts[key].set_default_timeout(WAIT_MS)
         return contexts[key]
 
     yield find

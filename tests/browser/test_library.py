@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import embedviz as ev
-from tests.browser.conftest import _start_server, _stop
 from tests.browser.plots import wait_for_plot
 from tests.browser.test_app import wait_until_idle
+from tests.servers import served
 
 WORDS = 20_000
 HEADINGS = {"": "See the linear algebra", "one_hot": "One-hot", "rank": "Rank", "space": "Space", "library": "Library"}
@@ -39,12 +39,8 @@ def data(tmp_path_factory: pytest.TempPathFactory, glove: ev.Embedding) -> Path:
 def url(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on a server of its own that offers the folder."""
     place = tmp_path_factory.mktemp("server")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("EMBEDVIZ_DATA", str(data))
-        environment.setenv("EMBEDVIZ_CACHE", str(place / "cache"))
-        process, url = _start_server("app.py", place / "log.txt")
-    yield url
-    _stop([process])
+    with served("app.py", place / "log.txt", EMBEDVIZ_DATA=str(data), EMBEDVIZ_CACHE=str(place / "cache")) as server:
+        yield server.url
 
 
 def go(page: Page, path: str) -> None:

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import embedviz as ev
-from tests.browser.conftest import _start_server, _stop
 from tests.browser.test_app import wait_until_idle
+from tests.servers import served
 
 LONG = "model=skip-gram&dimensions=20&epochs=900"
 SHORT = "model=cbow&dimensions=20&epochs=2"
@@ -18,11 +18,8 @@ SHORT = "model=cbow&dimensions=20&epochs=2"
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on a server whose shelf is empty at first."""
     place = tmp_path_factory.mktemp("server")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("EMBEDVIZ_CACHE", str(place / "cache"))
-        process, url = _start_server("app.py", place / "log.txt")
-    yield url
-    _stop([process])
+    with served("app.py", place / "log.txt", EMBEDVIZ_CACHE=str(place / "cache")) as server:
+        yield server.url
 
 
 def start(page: Page, url: str, query: str) -> None:

@@ -1,0 +1,89 @@
+"""Real Streamlit servers, for a browser or another client to visit."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS, STOP_SECONDS = 60, 10
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server.
+
+    Parameters
+    ----------
+    url : str
+        Its address.
+    pid : int
+        Its process.
+    """
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def served(script: str, log: Path, **environment: str) -> Iterator[Server]:
+    """Run a script on a port of its own, ready to answer, until the context is left.
+
+    Parameters
+    ----------
+    script : str
+        Its path below the root of the repository.
+    log : Path
+        Where the server's output goes.
+    **environment : str
+        Variables of the environment besides those of this process.
+
+    Yields
+    ------
+    Server
+
+    Raises
+    ------
+    RuntimeError
+        If it does not start; the message holds its output.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {"server.port": port, "server.headless": "true", "server.address": "127.0.0.1"}
+    command = [sys.executable, "-m", "streamlit", "run", script]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        server = Server(f"http://127.0.0.1:{port}", process.pid)
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(server):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise RuntimeError(f"streamlit run {script} did not start:\n{log.read_text()}")
+            time.sleep(0.1)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers(server: Server) -> bool:
+    try:
+        with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=1):  # noqa: S310 - our own server
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
