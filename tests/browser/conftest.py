@@ -32,6 +32,13 @@ NewPage = Callable[..., Page]
 OpenTab = Callable[..., tuple[Page, list[str]]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser's tests in one process of pytest-xdist: they share a server, and two would halve its speed."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Start a script's server, once a session, and give its address."""

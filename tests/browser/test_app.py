@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from embedviz import i18n
+from embedviz.i18n import LANGUAGES
 from tests.browser.plots import EYE, POINTS, drag, middle, wait_for_plot
 
 PAGES = {
-    "": "See the linear algebra",
+    "": "See the linear algebra of word embeddings",
     "one_hot": "One-hot",
     "rank": "Rank",
     "independence": "Independence",
@@ -40,6 +42,12 @@ BRIGHTNESS = """() => {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }"""
 
+# Whether the page and its main part are no wider than the window.
+FITS = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  return document.scrollingElement.scrollWidth <= innerWidth && main.scrollWidth <= main.clientWidth;
+}"""
+
 # Charts whose marks are on the screen: SVG has paths, a 3D scene has pixels that are not transparent.
 DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")].filter((plot) => {
   const scene = plot._fullLayout?.scene?._scene?.glplot;
@@ -58,9 +66,12 @@ def wait_until_idle(page: Page) -> None:
     )
 
 
-def expect_page(page: Page, path: str) -> None:
+def expect_page(page: Page, path: str, language: str = "en") -> None:
     """Expect a page of the app, whole: its heading, its charts, the app's frame, and nothing that went wrong."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text(PAGES[path])
+    i18n.speak(language)
+    heading = i18n._(PAGES[path])
+    i18n.speak("en")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
     page.wait_for_function(f"(count) => ({DRAWN})() === count", arg=CHARTS[path])
     wait_until_idle(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -144,24 +155,20 @@ def test_a_link_into_a_server_that_nobody_has_visited_shows_its_page_in_the_fram
     expect(page.get_by_text("Page not found")).to_have_count(0)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_drawn_on_a_light_ground(page: Page, app_url: str, path: str):
-    page.goto(f"{app_url}/{path}")
-    expect_page(page, path)
-    assert page.evaluate(BRIGHTNESS) > 240
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_drawn_on_a_dark_ground_and_on_a_phone_does_not_scroll_sideways(
-    new_page, app_url: str, path: str
+def test_every_page_is_drawn_on_a_light_and_a_dark_ground_and_on_a_phone_does_not_scroll_sideways(
+    page: Page, app_url: str, path: str, language: str
 ):
-    page = new_page(color_scheme="dark", viewport={"width": 390, "height": 844}, has_touch=True)
-    page.goto(f"{app_url}/{path}?q=bank")
-    expect_page(page, path)
-    assert page.evaluate(BRIGHTNESS) < 30
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("(main) => main.scrollWidth") <= main.evaluate("(main) => main.clientWidth")
+    page.goto(f"{app_url}/{path}?q=bank&lang={language}")
+    expect_page(page, path, language)
+    for scheme, is_right in (("light", "brightness > 240"), ("dark", "brightness < 30")):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(f"() => {{ const brightness = ({BRIGHTNESS})(); return {is_right}; }}")
+        for width, height in ((1280, 800), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function(FITS)
+    expect_page(page, path, language)
 
 
 def test_an_unknown_word_is_told_and_a_click_on_a_spelling_corrects_it(space: Page):
