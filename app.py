@@ -23,6 +23,7 @@ page = st.navigation(
             st.Page("app_pages/learn/word2vec.py", title=_("Word2vec"), icon=":material/model_training:"),
             st.Page("app_pages/learn/distance.py", title=_("Distance"), icon=":material/straighten:"),
             st.Page("app_pages/learn/polysemy.py", title=_("Polysemy"), icon=":material/call_split:"),
+            st.Page("app_pages/learn/claims.py", title=_("Claims"), icon=":material/fact_check:"),
         ],
         _("Explore"): [
             st.Page("app_pages/explore/space.py", title=_("Space"), icon=":material/scatter_plot:"),

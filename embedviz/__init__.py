@@ -7,6 +7,8 @@ from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.lowrank import low_rank
 from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.algebra.spectrum import Spectrum, spectrum
+from embedviz.claims.catalogue import check_claims
+from embedviz.claims.finding import Finding
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import Cancelled, EmbedvizError
@@ -36,6 +38,7 @@ __all__ = [
     "EmbedvizError",
     "Expression",
     "Faithfulness",
+    "Finding",
     "Gram",
     "Hubness",
     "MetricComparison",
@@ -55,6 +58,7 @@ __all__ = [
     "analogy",
     "analogy_accuracy",
     "catalogue",
+    "check_claims",
     "compare_metrics",
     "dependence",
     "faithfulness",

@@ -36,6 +36,7 @@ SHOTS = {
     "word2vec": "/word2vec",
     "polysemy": "/polysemy",
     "polysemy-dark": "/polysemy?word=mouse",
+    "claims": "/claims",
     "library": "/library?source=file:glove-50k.vec",
 }
 IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """
@@ -66,6 +67,8 @@ def shoot(page: Page, name: str, path: str) -> None:
     page.goto(ADDRESS + path)
     page.wait_for_selector("h1")
     page.wait_for_function(IS_DONE)
+    if name == "claims":
+        page.get_by_text("Being computed").first.wait_for(state="detached", timeout=120_000)
     page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
     if name == "word2vec":
         page.get_by_role("button", name="Start training").click()

@@ -141,6 +141,13 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "polysemy", "slider", "w1", islice([1.0, 2.0, -1.0, -2.0, 0.5] * times, times))
     yield from changes(app, "polysemy", "selectbox", "sentence", map(str, islice([1, 2, 3, 4, 5] * times, times)))
 
+    app, first = opened("learn/claims")
+    yield first
+    while app.get("progress"):
+        yield timed(app, "claims", "waiting")
+    for _ in range(times):
+        yield timed(app, "claims", "nothing")
+
     app, first = opened("learn/distance")
     yield first
     yield from changes(app, "distance", "text_input", "word", islice(words(), times))

@@ -16,6 +16,7 @@ PAGES = {
     "word2vec": "app_pages/learn/word2vec.py",
     "distance": "app_pages/learn/distance.py",
     "polysemy": "app_pages/learn/polysemy.py",
+    "claims": "app_pages/learn/claims.py",
     "space": "app_pages/explore/space.py",
     "library": "app_pages/explore/library.py",
 }

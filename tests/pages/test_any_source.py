@@ -1,6 +1,7 @@
 """Every page on embeddings that are unlike GloVe: few words, few dimensions, zeros, extreme numbers, strange words."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from embedviz.geometry.expression import quote
 from tests.pages.odd import CLASSES, MATRICES, STRANGE
 
 PAGES = [
-    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "library",
+    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "claims", "space",
+    "library",
 ]  # fmt: skip
 # Pages that tests of their own below open on most of the matrices, or that hardly look at the vectors: each is opened
 # on one of each class, and the next page on the next one.
@@ -81,7 +83,11 @@ def test_every_matrix_has_its_class():
 
 @pytest.mark.parametrize(("page", "name"), opened())
 def test_every_page_opens(look, written, page, name):
-    assert written(look(page, name))
+    app = look(page, name)
+    while app.get("progress"):
+        time.sleep(0.1)
+        run(app)
+    assert written(app)
 
 
 @pytest.mark.parametrize("name", MATRICES)

@@ -1,0 +1,111 @@
+"""Claims 6, 7 and 10, about the matrix: its dependences, its rank, its shape."""
+
+import numpy as np
+
+from embedviz.algebra.dependence import dependence
+from embedviz.algebra.onehot import StorageCost
+from embedviz.algebra.spectrum import Spectrum
+from embedviz.claims.finding import Finding, Verdict
+from embedviz.embedding import Embedding
+
+# The witness of so many dimensions takes a second.
+MOST_DIMENSIONS = 1_024
+# A rank of at most a tenth of the words counts as far under their number.
+FAR_UNDER = 0.1
+EXAMPLE = (50_000, 300)
+COMPARED_NUMBERS = 5_000_000
+
+
+def dependent(embedding: Embedding, spectrum: Spectrum) -> Finding:
+    """Check claim 6, m words in n dimensions are dependent.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    spectrum : Spectrum
+        Of it.
+
+    Returns
+    -------
+    Finding
+        Decided by the residual of a witness over the first n + 1 words; by the rank if there are not so many, or more
+        than 1,024 dimensions.
+    """
+    m, n = embedding.shape
+    rank = spectrum.rank()
+    if m > n and n <= MOST_DIMENSIONS:
+        found = dependence(embedding.vectors[: n + 1])
+        witness = {"words": n + 1, "m": m, "n": n, "rank": found.rank, "residual": found.residual}
+        verdict: Verdict = "refuted" if found.independent else "holds"
+        return Finding("dependent", verdict, "witness", witness, "residual", found.tolerance, "rounding")
+    numbers = {"m": m, "n": n, "rank": rank, "tolerance": spectrum.tolerance()}
+    if m > n:
+        return Finding("dependent", "holds", "counted", numbers, "rank", m, "limit")
+    if rank < m:
+        return Finding("dependent", "qualified", "by-chance", numbers, "rank", m, "limit")
+    return Finding("dependent", "refuted", "independent", numbers, "rank", m, "limit")
+
+
+def bounded_rank(spectrum: Spectrum) -> Finding:
+    """Check claim 7, the rank is at most n, far under m.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Of an embedding of m words in n dimensions.
+
+    Returns
+    -------
+    Finding
+        Decided by the rank.
+    """
+    m, n = spectrum.shape
+    rank = spectrum.rank()
+    numbers = {
+        "m": m,
+        "n": n,
+        "rank": rank,
+        "share": rank / m,
+        "tolerance": spectrum.tolerance(),
+        "last": float(spectrum.singular_values[-1]),
+        "rounding": spectrum.rounding_only,
+    }
+    if m <= n:
+        return Finding("rank", "qualified", "few", numbers, "rank", m, "limit")
+    verdict: Verdict = "refuted" if rank > n else "holds" if rank <= FAR_UNDER * m else "qualified"
+    return Finding("rank", verdict, "rounding" if spectrum.rounding_only else "rank", numbers, "rank", n, "limit")
+
+
+def table(embedding: Embedding) -> Finding:
+    """Check claim 10, a table of 50,000 x 300 and one row a word.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions. Equal rows are sought among the first, about 20 MB of them.
+
+    Returns
+    -------
+    Finding
+        Decided by the numbers in the matrix, m·n.
+    """
+    m, n = embedding.shape
+    looked = embedding.vectors[: max(1, COMPARED_NUMBERS // n)]
+    rows = np.ascontiguousarray(looked) + np.float32(0)  # -0 and 0 are one number
+    distinct = len({row.tobytes() for row in rows})
+    example = StorageCost(*EXAMPLE)
+    numbers = {
+        "m": m,
+        "n": n,
+        "values": m * n,
+        "bytes": StorageCost(m, n).dense_bytes,
+        "example_values": example.words * example.dimensions,
+        "example_bytes": example.dense_bytes,
+        "looked": len(rows),
+        "repeated": len(rows) - distinct,
+    }
+    same = (m, n) == EXAMPLE and not numbers["repeated"] and embedding.subwords is None
+    case = "subwords" if embedding.subwords is not None else "repeated" if numbers["repeated"] else "rows"
+    verdict: Verdict = "holds" if same else "qualified"
+    return Finding("table", verdict, case, numbers, "values", numbers["example_values"], "limit")

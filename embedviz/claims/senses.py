@@ -1,0 +1,227 @@
+"""Claims 14 and 15, about senses: what one vector can tell, and what the vectors of a biLSTM can."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedviz.claims.finding import Finding, Verdict, untold
+from embedviz.context.centroids import PERCENTILES, NearestCentroid, nearest_centroid
+from embedviz.context.elmo import Elmo
+from embedviz.context.encoder import Encoder
+from embedviz.context.examples import polysemous
+from embedviz.context.ladder import at_positions
+from embedviz.context.senses import cloud
+from embedviz.context.static import ContextAverage, Static
+from embedviz.context.tokens import find_occurrences, tokenize
+from embedviz.embedding import Embedding
+from embedviz.evaluation.intervals import wilson_interval
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+
+UNTRAINED_SEED = 0
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """A word's k occurrences in the shipped sentences.
+
+    Parameters
+    ----------
+    word : str
+        The word.
+    sentences : tuple of k tuple of str
+        In tokens, the word as it stands in :attr:`word`: upper case at the beginning of a sentence is no other word.
+    positions : tuple of k int
+        Of the word among them.
+    senses : tuple of k str
+        What it means in each.
+    """
+
+    word: str
+    sentences: tuple[tuple[str, ...], ...] = field(repr=False)
+    positions: tuple[int, ...] = field(repr=False)
+    senses: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Contextual:
+    """What the biLM reaches on the shipped words.
+
+    Parameters
+    ----------
+    accuracy : float
+        Of its last layer: mean over words of the share of occurrences nearest to the centroid of their own sense.
+    permuted : ndarray (p,) float64
+        The same with the senses dealt out at random, p times.
+    untrained : float
+        The accuracy of the same network before any training.
+    layer : int
+        Which layer that is.
+    """
+
+    accuracy: float
+    permuted: np.ndarray = field(repr=False)
+    untrained: float
+    layer: int
+
+
+def occurrences() -> tuple[Occurrences, ...]:
+    """Return the shipped words with their occurrences.
+
+    Returns
+    -------
+    tuple of Occurrences
+    """
+    found = []
+    for word, examples in polysemous().items():
+        tokens = [tokenize(example.sentence) for example in examples]
+        at = find_occurrences(tokens, word).occurrences
+        sentences = tuple(
+            tuple(word if i == each.position else token.form for i, token in enumerate(tokens[each.sentence]))
+            for each in at
+        )
+        senses = tuple(examples[each.sentence].sense for each in at)
+        found.append(Occurrences(word, sentences, tuple(each.position for each in at), senses))
+    return tuple(found)
+
+
+def contextual(elmo: Elmo, progress: ProgressCallback | None = None) -> Contextual:
+    """Let a biLM tell the senses of the shipped words apart, trained and untrained.
+
+    Parameters
+    ----------
+    elmo : Elmo
+        The trained one.
+    progress : callable, optional
+        Called with the words done. It may raise to cancel.
+
+    Returns
+    -------
+    Contextual
+    """
+    words, raw = occurrences(), elmo.untrained(UNTRAINED_SEED)
+    trained, untrained = [], []
+    for done, word in enumerate(words, start=1):
+        trained.append(nearest_centroid(_vectors(elmo, word), word.senses))
+        untrained.append(nearest_centroid(_vectors(raw, word), word.senses, permutations=1))
+        if progress is not None:
+            progress(Progress(_("Telling senses apart"), done, len(words)))
+    permuted = np.mean([each.permuted for each in trained], axis=0)
+    return Contextual(_mean(trained), permuted, _mean(untrained), len(elmo.layers) - 1)
+
+
+def one_vector(embedding: Embedding) -> Finding:
+    """Check claim 14, one vector cannot hold several senses, on the shipped words.
+
+    It cannot tell them apart, as all occurrences have the one vector. That it holds them mixed shows in their contexts:
+    the mean vector of the words around one sense is compared with the vectors of all shipped words, each less the mean
+    of its kind, and its own word should come first (Arora et al. 2018 recover senses from the mixture).
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words.
+
+    Returns
+    -------
+    Finding
+        Decided by the accuracy of the nearest centroid, against guessing.
+
+    References
+    ----------
+    S. Arora, Y. Li, Y. Liang, T. Ma and A. Risteski, Linear algebraic structure of word senses, with applications to
+    polysemy, TACL 6, 2018.
+    """
+    words, static = _with_vector(embedding), Static(embedding)
+    if len(words) < 2:
+        return untold("one-vector", "none", words=len(words), shipped=len(occurrences()))
+    vectors = [_vectors(static, word) for word in words]
+    judged = [nearest_centroid(each, word.senses, permutations=1) for each, word in zip(vectors, words, strict=True)]
+    hits, senses = _first_choices(embedding, words, np.stack([each[0] for each in vectors]))
+    numbers = {
+        "words": len(words),
+        "occurrences": sum(len(word.senses) for word in words),
+        "rank": max(cloud(each, [""] * len(each)).rank for each in vectors),
+        "accuracy": _mean(judged),
+        "chance": float(np.mean([each.chance for each in judged])),
+        "senses": senses,
+        "mixed": hits / senses,
+        "mixed_chance": 1 / len(words),
+    }
+    bound = numbers["chance"]
+    mixed = wilson_interval(hits, senses).low > numbers["mixed_chance"]
+    told = not np.isclose(numbers["accuracy"], bound)
+    verdict: Verdict = "refuted" if told else "qualified" if mixed else "holds"
+    return Finding("one-vector", verdict, "mixed" if mixed else "alone", numbers, "accuracy", bound, "chance")
+
+
+def bilstm(embedding: Embedding, told: Contextual) -> Finding:
+    """Check claim 15, the vectors of a bidirectional LSTM can hold several senses.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Gives the baseline: the mean of the vectors of the other words of a sentence.
+    told : Contextual
+        What the biLM reaches.
+
+    Returns
+    -------
+    Finding
+        Decided by the accuracy of the nearest centroid, against the upper end of what chance gives.
+    """
+    low, high = np.percentile(told.permuted, PERCENTILES)
+    words = occurrences()
+    numbers = {
+        "words": len(words),
+        "occurrences": sum(len(word.senses) for word in words),
+        "layer": told.layer,
+        "accuracy": told.accuracy,
+        "low": float(low),
+        "high": float(high),
+        "untrained": told.untrained,
+    }
+    if told.accuracy <= high:
+        return Finding("bilstm", "refuted", "alone", numbers, "accuracy", float(high), "chance")
+    around = ContextAverage(embedding)
+    vectors = [_vectors(around, word) for word in words]
+    if not all(each.any() for each in vectors):
+        return Finding("bilstm", "holds", "alone", numbers, "accuracy", float(high), "chance")
+    numbers["around"] = _mean(
+        [nearest_centroid(each, word.senses, permutations=1) for each, word in zip(vectors, words, strict=True)]
+    )
+    verdict: Verdict = "qualified" if numbers["around"] >= told.accuracy else "holds"
+    return Finding("bilstm", verdict, "beside", numbers, "accuracy", float(high), "chance")
+
+
+def _with_vector(embedding: Embedding) -> list[Occurrences]:
+    return [word for word in occurrences() if embedding.has_vector(word.word) and embedding[word.word].any()]
+
+
+def _vectors(encoder: Encoder, word: Occurrences) -> np.ndarray:
+    """Return the word's vectors in the last layer, (k, d)."""
+    return at_positions(encoder.encode(word.sentences), word.positions)[-1]
+
+
+def _mean(judged: Sequence[NearestCentroid]) -> float:
+    return float(np.mean([each.accuracy for each in judged]))
+
+
+def _first_choices(embedding: Embedding, words: Sequence[Occurrences], vectors: np.ndarray) -> tuple[int, int]:
+    """Return for how many senses, of how many, the mean context is nearer to its own word than to any other."""
+    around = ContextAverage(embedding)
+    found = [_vectors(around, word).astype(np.float64) for word in words]
+    owners, means = [], []
+    for i, (word, each) in enumerate(zip(words, found, strict=True)):
+        for sense in dict.fromkeys(word.senses):
+            owners.append(i)
+            means.append(each[[s == sense for s in word.senses]].mean(axis=0))
+    rows, own = np.stack(means), vectors.astype(np.float64)
+    cosines = _unit(rows - rows.mean(axis=0)) @ _unit(own - own.mean(axis=0)).T
+    return int(np.count_nonzero(cosines.argmax(axis=1) == np.array(owners))), len(owners)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1.0)

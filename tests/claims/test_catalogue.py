@@ -1,0 +1,40 @@
+import re
+
+import pytest
+
+import embedviz as ev
+from embedviz.claims.catalogue import quick_findings, slow_findings, yardsticks
+from embedviz.claims.finding import CLAIMS, VERDICTS
+from embedviz.ui.claim_texts import claim_names, deciding_name, sentence
+from tests.pages.test_any_source import MATRICES, STRANGE
+
+
+def test_all_fifteen_are_checked_in_order(trained):
+    stages = []
+    found = ev.check_claims(trained, progress=lambda report: stages.append(report.stage))
+    assert tuple(each.claim for each in found) == CLAIMS == tuple(claim_names())
+    assert [each.number for each in found] == list(range(1, 16))
+    assert {each.verdict for each in found} <= {*VERDICTS}
+    assert len({*stages}) >= 3
+
+
+def test_it_can_be_cancelled(trained, cancel_at):
+    with pytest.raises(ev.Cancelled):
+        ev.check_claims(trained, progress=cancel_at(1))
+    with pytest.raises(ev.Cancelled):
+        yardsticks(ev.Elmo.load(), progress=cancel_at(1))
+
+
+@pytest.mark.parametrize("name", MATRICES)
+def test_any_source_has_fifteen_sentences_without_what_is_no_number(name, against):
+    words = STRANGE if name == "strange" else [f"w{i}" for i in range(len(MATRICES[name]))]
+    source = ev.Embedding(name, words, MATRICES[name])
+    quick = quick_findings(source, ev.spectrum(source))
+    found = (*quick, *slow_findings(source, ev.spectrum(source, center=True), against))
+    assert sorted(each.number for each in found) == list(range(1, 16))
+    for each in found:
+        assert not re.search(r"\b(nan|inf|None)\b|[{}]", sentence(each))
+        assert (each.verdict == "untold") == (not each.decided_by)
+        if each.decided_by:
+            assert deciding_name(each)
+            assert each.value == each.numbers[each.decided_by]

@@ -1,0 +1,62 @@
+"""The fifteen claims on the default source."""
+
+import re
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from embedviz.claims.finding import CLAIMS
+from embedviz.ui import claims
+from embedviz.ui.claim_texts import claim_names
+
+
+def finish(app: AppTest) -> AppTest:
+    while app.get("progress"):
+        time.sleep(0.2)
+        app.run()
+        assert not app.exception
+    return app
+
+
+@pytest.fixture
+def nothing_kept():
+    claims._kept.clear()
+    yield
+    claims._kept.clear()
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled(open_page, written):
+    app = open_page("claims")
+    text = written(app)
+    assert text.count("Being computed …") == 6
+    assert "Still being computed: 6" in text
+    next(button for button in app.button if button.label == "Cancel").click()
+    app.run()
+    (again,) = [button for button in app.main.button if button.label == "Compute the others"]
+    again.click()
+    app.run()
+    assert "eing computed" not in written(finish(app))
+    assert "Compute the others" not in [button.label for button in app.main.button]
+
+
+def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
+    app = finish(open_page("claims"))
+    text = written(app)
+    for number, name in enumerate(claim_names().values(), start=1):
+        assert f"**{number}. {name}**" in text
+    assert "79,999,800,000 pairs" in text
+    assert "The rank is **50**" in text
+    assert "**400,000 × 50**" in text
+    assert len(app.get("page_link")) == len(CLAIMS)
+    assert text.count("Decided by") == len(CLAIMS)
+
+
+def test_verdicts_are_counted(open_page, written):
+    text = written(finish(open_page("claims")))
+    badges = [text.count(f"-badge[{icon}") for icon, _color in claims._LOOKS.values()]
+    counts = re.search(r"\*\*(\d+)\*\* hold, \*\*(\d+)\*\* with .* \*\*(\d+)\*\* not .* \*\*(\d+)\*\* cannot", text)
+    assert counts is not None
+    assert [int(count) for count in counts.groups()] == badges
+    assert sum(badges) == len(CLAIMS)
