@@ -60,6 +60,12 @@ class Alignment:
         return np.clip(found, -1.0, 1.0)
 
     @property
+    def median_angle(self) -> float:
+        """The median angle between a row of AQ and that of B, in degrees; NaN if all of one side are zero."""
+        known = self.cosines[~np.isnan(self.cosines)]
+        return float(np.degrees(np.arccos(np.median(known)))) if len(known) else np.nan
+
+    @property
     def correlation(self) -> float:
         """Σσᵢ/(‖A‖‖B‖), from 0 to 1, and 1 if A is a rotated and scaled copy of B; NaN if one of them is zero."""
         norms = np.linalg.norm(self.lengths, axis=0)

@@ -75,7 +75,7 @@ def orthogonal_matrix(rotation: np.ndarray) -> go.Figure:
         colorscale=[[i / (len(DIVERGING) - 1), color] for i, color in enumerate(DIVERGING)],
         zmin=-most,
         zmax=most,
-        colorbar={"thickness": 10, "outlinewidth": 0},
+        colorbar={"thickness": 10, "outlinewidth": 0, "orientation": "h", "y": 1.0, "yanchor": "bottom", "nticks": 5},
         hovertemplate=_("row %{y}, column %{x}: %{z:.3f}") + "<extra></extra>",
     )
     axes = {
@@ -85,7 +85,7 @@ def orthogonal_matrix(rotation: np.ndarray) -> go.Figure:
             "constrain": "domain",
         },
     }  # fmt: skip
-    return go.Figure(heatmap, layout(SQUARE, **axes))
+    return go.Figure(heatmap, layout(SQUARE, **axes, margin={"l": 8, "r": 8, "t": 48, "b": 8}))
 
 
 def overlaps(found: NeighborhoodOverlap, k: int) -> go.Figure:

@@ -149,14 +149,7 @@ def choose_words(pair: Pair) -> Compared | None:
     steps = [step for step in STEPS if step < most] + [most]
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        count = st.select_slider(
-            _("Most frequent shared words compared"),
-            steps,
-            max(step for step in steps if step <= max(USUAL_WORDS, steps[0])),
-            format_func=lambda step: f"{step:,}",
-            key="shared",
-            bind="query-params",
-        )
+        count = _choose_count(steps)
     with right:
         unit = st.toggle(
             _("Scale every vector to length 1"),
@@ -250,6 +243,20 @@ def kernel_alignment(compared: Compared) -> None:
     }
     st.dataframe(table, hide_index=True)
     csv_button(table, name="cka")
+
+
+def _choose_count(steps: list[int]) -> int:
+    if len(steps) == 1:  # a slider needs two ends
+        st.caption(_("Shared words compared: {count:,}.").format(count=steps[0]))
+        return steps[0]
+    return st.select_slider(
+        _("Most frequent shared words compared"),
+        steps,
+        max(step for step in steps if step <= max(USUAL_WORDS, steps[0])),
+        format_func=lambda step: f"{step:,}",
+        key="shared",
+        bind="query-params",
+    )
 
 
 def _short(word: str) -> str:

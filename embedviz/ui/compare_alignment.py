@@ -110,14 +110,16 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
     kind = _("a rotation") if found.determinant > 0 else _("a rotation and a reflection")
     st.markdown(
         _(
-            "Turned by the best Q, {first} misses {second} by **{residual:.1%}** of ‖B‖, and by {chance:.1%} if the "
-            "words are shuffled; a rotated copy would miss by 0. The median word ends **{angle:.0f}°** from its place."
+            "Turned by the best Q, the median word of {first} ends **{angle:.0f}°** from its place in {second}; with "
+            "the words shuffled it would be {by_chance:.0f}°. In all ‖AQ − B‖ is **{residual:.1%}** of ‖B‖ (shuffled "
+            "{chance:.1%}); for a rotated copy both are 0."
         ).format(
             first=plain(names[0]),
             second=plain(names[1]),
             residual=found.relative_residual,
             chance=shuffled.relative_residual,
-            angle=np.degrees(np.arccos(np.median(found.cosines))),
+            angle=found.median_angle,
+            by_chance=shuffled.median_angle,
         )
     )
     st.caption(
@@ -161,7 +163,7 @@ def _table(found: Alignment, compared: Compared, rows: np.ndarray) -> Table:
         _("word"): [compared.first.words[i] for i in rows.tolist()],
         _("residual / length"): found.relative_residuals[rows].tolist(),
         _("cosine once turned"): found.cosines[rows].tolist(),
-        _("place among the shared"): (rows + 1).tolist(),
+        _("place"): (rows + 1).tolist(),
     }
 
 

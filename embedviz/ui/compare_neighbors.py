@@ -23,7 +23,7 @@ from embedviz.ui.text import plain, shown
 MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
 MOST_NEIGHBORS, USUAL = 50, 10
 LISTED = 20
-FIRST_WORD = "king"
+FIRST_WORD = "mother"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,12 @@ def _changes(found: NeighborhoodOverlap, among: Embedding, k: int) -> None:
         with column:
             st.markdown(title)
             st.dataframe(_table(found, among, rows, k), hide_index=True, height=300)
-    st.caption(_("Of words that changed as much, the more frequent are listed first."))
+    st.caption(
+        _(
+            "Of words that changed as much, the more frequent are listed first; the place is that among the shared "
+            "words, in the order of A."
+        )
+    )
     csv_button(lambda: _table(found, among, order, k), name="overlap")
 
 
@@ -104,7 +109,7 @@ def _table(found: NeighborhoodOverlap, among: Embedding, rows: np.ndarray, k: in
         _("word"): [among.words[i] for i in rows.tolist()],
         _("Jaccard"): found.jaccard(k)[rows].round(3).tolist(),
         _("in common"): found.common(k)[rows].tolist(),
-        _("place among the shared"): (rows + 1).tolist(),
+        _("place"): (rows + 1).tolist(),
     }
 
 

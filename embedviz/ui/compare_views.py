@@ -66,7 +66,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
     words = compared.first.words[:count]
     residual = aligned.found.relative_residuals[:count]
     highest = float(residual.max()) or 1.0
-    colored = Coloring(_("residual, relative to the length"), residual, "amount", (0.0, highest))
+    colored = Coloring(_("residual"), residual, "amount", (0.0, highest))
     titles = [
         _("axis {number} ({share:.1%})").format(number=i, share=share) for i, share in enumerate(found.shares, start=1)
     ]

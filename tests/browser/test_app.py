@@ -20,11 +20,12 @@ PAGES = {
     "distance": "Distance",
     "polysemy": "Polysemy",
     "space": "Space",
+    "compare": "Compare",
     "library": "Library",
 }
 CHARTS = {
     "": 0, "one_hot": 4, "rank": 2, "independence": 5, "orthogonality": 5, "word2vec": 1, "distance": 4, "polysemy": 9,
-    "space": 1, "library": 1,
+    "space": 1, "compare": 6, "library": 1,
 }  # fmt: skip
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 

@@ -17,6 +17,7 @@ PAGES = {
     "distance": "app_pages/learn/distance.py",
     "polysemy": "app_pages/learn/polysemy.py",
     "space": "app_pages/explore/space.py",
+    "compare": "app_pages/explore/compare.py",
     "library": "app_pages/explore/library.py",
 }
 

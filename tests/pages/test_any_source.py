@@ -13,7 +13,8 @@ from embedviz.formats.save import save
 from embedviz.geometry.expression import quote
 
 PAGES = [
-    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "library",
+    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "compare",
+    "library",
 ]  # fmt: skip
 STRANGE = [
     "*bold*", "<b>x</b>", "$x$ $y$", '"', '"quoted"', ". . .", "a\u00a0b", "c\u0085d", "", " ", "\U0001f600",
