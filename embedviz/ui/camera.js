@@ -5,6 +5,8 @@ const GLIDE_MS = 1000;
 
 const cameraOf = (plot) => plot._fullLayout.scene._scene.getCamera();
 
+const cameraChanges = (change) => Object.keys(change ?? {}).filter((name) => name.startsWith("scene.camera"));
+
 function reportCamera(plot, report) {
   let timer = null;
   const rest = () => {
@@ -13,7 +15,7 @@ function reportCamera(plot, report) {
     report({ eye, center, up });
   };
   const moved = (change) => {
-    const names = Object.keys(change ?? {}).filter((name) => name.startsWith("scene.camera"));
+    const names = cameraChanges(change);
     if (names.length === 0) return;
     clearTimeout(timer);
     // The modebar's reset sets the parts of the camera to null.
@@ -44,13 +46,14 @@ function leadOthers(plot, group) {
     }
     frame = performance.now() < until ? requestAnimationFrame(step) : null;
   };
-  const lead = (event) => {
-    if (event?.type === "pointermove" && event.buttons === 0) return;
+  const lead = () => {
     until = performance.now() + GLIDE_MS;
     frame ??= requestAnimationFrame(step);
   };
-  const dom = { pointerdown: lead, pointermove: lead, wheel: lead, touchmove: lead };
-  const stop = listen(plot, { plotly: { plotly_relayout: lead }, dom });
+  const moved = (change) => cameraChanges(change).length > 0 && lead(); // not when a chart is fitted to its column
+  const drag = (event) => event.buttons !== 0 && lead();
+  const dom = { pointermove: drag, wheel: lead, touchmove: lead };
+  const stop = listen(plot, { plotly: { plotly_relayout: moved }, dom });
   return () => {
     cancelAnimationFrame(frame);
     stop();
