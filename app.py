@@ -27,6 +27,7 @@ page = st.navigation(
         ],
         _("Explore"): [
             st.Page("app_pages/explore/space.py", title=_("Space"), icon=":material/scatter_plot:"),
+            st.Page("app_pages/explore/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
             st.Page("app_pages/explore/library.py", title=_("Library"), icon=":material/database:"),
         ],
     },

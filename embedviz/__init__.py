@@ -1,11 +1,13 @@
 """See, measure and check the linear algebra of word embeddings."""
 
 from embedviz.algebra.alignment import Alignment, align
+from embedviz.algebra.cka import LinearCKA, linear_cka
 from embedviz.algebra.dependence import Dependence, dependence
 from embedviz.algebra.gram import Gram, gram
 from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.lowrank import low_rank
 from embedviz.algebra.onehot import StorageCost, one_hot
+from embedviz.algebra.shared import SharedVocabulary, shared_vocabulary
 from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.claims.catalogue import check_claims
 from embedviz.claims.finding import Finding
@@ -21,6 +23,7 @@ from embedviz.geometry.expression import Expression, parse
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.geometry.hubness import Hubness, hubness
 from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
+from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
 from embedviz.geometry.projection import Projection, project, project_onto_span
 from embedviz.progress import Progress
 from embedviz.sources.catalogue import catalogue, open_source
@@ -41,12 +44,15 @@ __all__ = [
     "Finding",
     "Gram",
     "Hubness",
+    "LinearCKA",
     "MetricComparison",
+    "NeighborhoodOverlap",
     "Neighbors",
     "Origin",
     "Progress",
     "Projection",
     "RankGrowth",
+    "SharedVocabulary",
     "Spectrum",
     "StopTraining",
     "StorageCost",
@@ -64,8 +70,10 @@ __all__ = [
     "faithfulness",
     "gram",
     "hubness",
+    "linear_cka",
     "load",
     "low_rank",
+    "neighborhood_overlap",
     "neighbors",
     "one_hot",
     "open_source",
@@ -74,6 +82,7 @@ __all__ = [
     "project_onto_span",
     "rank_growth",
     "save",
+    "shared_vocabulary",
     "spectrum",
     "train",
     "word_similarity",

@@ -33,6 +33,7 @@ SHOTS = {
     "distance": "/distance?word=cat",
     "space": "/space?q=bank&color=cluster",
     "space-dark": "/space?q=king+-+man+%2B+woman&method=axes",
+    "compare": "/compare",
     "word2vec": "/word2vec",
     "polysemy": "/polysemy",
     "polysemy-dark": "/polysemy?word=mouse",

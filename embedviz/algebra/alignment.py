@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from embedviz.algebra.shared import shared_vocabulary
 from embedviz.arrays import require_finite, require_matrix
 from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
@@ -12,6 +14,7 @@ from embedviz.i18n import _
 
 BLOCK_BYTES = 8 << 20
 MAX_DIMENSIONS = 4096
+BINS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +33,8 @@ class Alignment:
         ‖AQ - B‖ / ‖B‖; the former alone if B is zero.
     singular_values : ndarray (n,) float64
         Of AᵀB, descending.
+    lengths : ndarray (k, 2) float64
+        Length of each row of A and of B.
     """
 
     rotation: np.ndarray = field(repr=False)
@@ -37,6 +42,60 @@ class Alignment:
     residuals: np.ndarray = field(repr=False)
     relative_residual: float
     singular_values: np.ndarray = field(repr=False)
+    lengths: np.ndarray = field(repr=False)
+
+    @property
+    def relative_residuals(self) -> np.ndarray:
+        """The residual of each row as a share of its length in B, (k,) float64; NaN where that is zero."""
+        found = np.full(len(self.residuals), np.nan)
+        return np.divide(self.residuals, self.lengths[:, 1], out=found, where=self.lengths[:, 1] > 0)
+
+    @property
+    def cosines(self) -> np.ndarray:
+        """The cosine of each row of AQ to that of B, (k,) float64; NaN where one of them is zero."""
+        found = np.full(len(self.residuals), np.nan)
+        product = self.lengths.prod(axis=1)
+        twice = (self.lengths**2).sum(axis=1) - self.residuals**2
+        np.divide(twice / 2, product, out=found, where=product > 0)
+        return np.clip(found, -1.0, 1.0)
+
+    @property
+    def median_angle(self) -> float:
+        """The median angle between a row of AQ and that of B, in degrees; NaN if all of one side are zero."""
+        known = self.cosines[~np.isnan(self.cosines)]
+        return float(np.degrees(np.arccos(np.median(known)))) if len(known) else np.nan
+
+    @property
+    def correlation(self) -> float:
+        """Σσᵢ/(‖A‖‖B‖), from 0 to 1, and 1 if A is a rotated and scaled copy of B; NaN if one of them is zero."""
+        norms = np.linalg.norm(self.lengths, axis=0)
+        return float(self.singular_values.sum() / norms.prod()) if norms.all() else np.nan
+
+    def histogram(self, highest: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return how the relative residuals are spread.
+
+        Parameters
+        ----------
+        highest : float
+            Above 0: where the last interval ends.
+
+        Returns
+        -------
+        tuple of ndarray (60,) float64 and ndarray (61,) float64
+            The share of rows in each of 60 intervals of equal width from 0, and where those begin and end.
+        """
+        counts, edges = np.histogram(self.relative_residuals, BINS, (0.0, highest))
+        return counts / len(self.residuals), edges
+
+    @property
+    def orthogonality_error(self) -> float:
+        """The largest entry of |QᵀQ - I|: nothing but rounding."""
+        return float(np.abs(self.rotation.T @ self.rotation - np.eye(len(self.rotation))).max())
+
+    @cached_property
+    def determinant(self) -> float:
+        """1 if Q is a rotation, -1 if a reflection is in it, up to rounding."""
+        return float(np.linalg.det(self.rotation))
 
     @property
     def unique(self) -> bool:
@@ -78,10 +137,10 @@ def align(a: Embedding | np.ndarray, b: Embedding | np.ndarray) -> Alignment:
     A, B = as_matrix(a), as_matrix(b)
     _require_comparable(A, B)
     if isinstance(a, Embedding) and isinstance(b, Embedding):
-        words = tuple(dict.fromkeys(word for word in a.words if word in b))
-        if not words:
+        shared = shared_vocabulary(a, b)
+        if not shared.words:
             raise EmbedvizError(_("{a} and {b} have no word in common; expected at least one").format(a=a.id, b=b.id))
-        rows_a, rows_b = (np.array([each.index(word) for word in words]) for each in (a, b))
+        words, rows_a, rows_b = shared.words, shared.rows_a, shared.rows_b
     elif len(A) == len(B):
         rows_a = rows_b = np.arange(len(A))
     else:
@@ -89,13 +148,12 @@ def align(a: Embedding | np.ndarray, b: Embedding | np.ndarray) -> Alignment:
             _("{a:,} vectors and {b:,} to align them with; expected as many of each").format(a=len(A), b=len(B))
         )
     rotation, singular_values = _optimal_rotation(_cross_product(_paired_blocks(A, B, rows_a, rows_b), A.shape[1]))
-    residuals = np.empty(len(rows_a))
-    squares = 0.0
+    residuals, lengths = np.empty(len(rows_a)), np.empty((len(rows_a), 2))
     for block, of_a, of_b in _paired_blocks(A, B, rows_a, rows_b):
         residuals[block] = np.linalg.norm(of_a @ rotation - of_b, axis=1)
-        squares += float(np.einsum("ij,ij->", of_b, of_b))
-    relative = float(np.linalg.norm(residuals)) / (squares**0.5 or 1.0)
-    return Alignment(rotation, words, residuals, relative, singular_values)
+        lengths[block] = np.column_stack([np.linalg.norm(of_a, axis=1), np.linalg.norm(of_b, axis=1)])
+    relative = float(np.linalg.norm(residuals) / (np.linalg.norm(lengths[:, 1]) or 1.0))
+    return Alignment(rotation, words, residuals, relative, singular_values, lengths)
 
 
 def snapshot_rotations(snapshots: Sequence[np.ndarray]) -> np.ndarray:

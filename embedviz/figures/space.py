@@ -67,6 +67,7 @@ def space(
     axis_titles: Sequence[str],
     highlight: Highlight,
     landmarks: Sequence[int] = (),
+    limits: Sequence[Sequence[float]] | None = None,
 ) -> go.Figure:
     """Draw words in three dimensions.
 
@@ -84,6 +85,9 @@ def space(
         Drawn larger, labeled and joined to the query.
     landmarks : sequence of int
         Points labeled for orientation.
+    limits : sequence of 3 sequences of 2 float, optional
+        Both ends of each axis, equally far apart: so that two pictures can be compared. As the points need unless
+        given.
 
     Returns
     -------
@@ -111,7 +115,12 @@ def space(
         "dragmode": "orbit",
         "camera": CAMERA,
     }
-    _widen_flat_axes(scene, coordinates, highlight)
+    if limits is None:
+        _widen_flat_axes(scene, coordinates, highlight)
+    else:
+        scene["aspectmode"] = "cube"
+        for axis, ends in zip("xyz", limits, strict=True):
+            scene[f"{axis}axis"]["range"] = list(ends)
     return go.Figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
 
 

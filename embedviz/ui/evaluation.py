@@ -21,6 +21,7 @@ from embedviz.sources.corpora import Corpus
 from embedviz.training.counts import CountVectors, count_vectors
 from embedviz.training.result import Training
 from embedviz.ui.charts import chart
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.learned import spectrum_curve
 from embedviz.ui.onrequest import on_request
 from embedviz.ui.queries import ask_word
@@ -52,21 +53,34 @@ def evaluation(trainings: Sequence[Training]) -> None:
         Over, one a model.
     """
     names = model_names()
-    embeddings = {names[each.model]: each.embedding for each in trainings} | _glove()
+    scores_beside({names[each.model]: each.embedding for each in trainings} | _glove())
 
-    def work(progress: ProgressCallback) -> dict[str, Judged]:
-        return {name: _judged(name, embedding, progress) for name, embedding in embeddings.items()}
 
-    judged: dict[str, Judged] | None = on_request(
+def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
+    """Draw how well embeddings agree with people, beside each other, once that is asked for.
+
+    Parameters
+    ----------
+    embeddings : mapping of str to Embedding
+        By what they are called.
+    """
+
+    def work(progress: ProgressCallback) -> tuple[Judged, ...]:
+        return tuple(_judged(name, embedding, progress) for name, embedding in embeddings.items())
+
+    found: tuple[Judged, ...] | None = on_request(
         ("evaluation", *(each.id for each in embeddings.values())),
         work,
         place="evaluation",
         label=_("Evaluate"),
         note=_("WordSim-353, SimLex-999 and the 19,544 Google analogies; GloVe takes some seconds."),
     )
-    if judged is None:
+    if found is None:
         return
-    st.dataframe(_scores(judged), hide_index=True)
+    judged = dict(zip(embeddings, found, strict=True))
+    scores = _scores(judged)
+    st.dataframe(scores, hide_index=True)
+    csv_button(scores, name="evaluation")
     st.caption(
         _(
             "Spearman's ρ of human judgments and cosines, and the share of analogies solved, with 95% intervals, and "
@@ -74,7 +88,9 @@ def evaluation(trainings: Sequence[Training]) -> None:
         )
     )
     with st.expander(_("Google analogies by section"), icon=":material/table:"):
-        st.dataframe(_by_section(judged), hide_index=True)
+        by_section = _by_section(judged)
+        st.dataframe(by_section, hide_index=True)
+        csv_button(by_section, name="analogies")
 
 
 def other_road(corpus: Corpus, training: Training) -> None:

@@ -24,15 +24,20 @@ _CONFIG = CONFIG | {"modeBarButtonsToRemove": ["resetCameraLastSave3d"]}
 
 @dataclass
 class _View:
-    """A chart's camera: where the user left it, and the one drawn into the figure last sent."""
+    """The figure last sent, and the camera drawn into it."""
 
-    camera: dict[str, Any] | None = None
     drawn: dict[str, Any] | None = None
     digest: bytes = b""
 
 
 def scene(
-    figure: go.Figure, *, key: str, alt: str, height: int = 640, on_click: Callable[[str], None] | None = None
+    figure: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    height: int = 640,
+    on_click: Callable[[str], None] | None = None,
+    group: str | None = None,
 ) -> bool:
     """Draw a 3D chart whose camera stays where the user left it.
 
@@ -48,6 +53,9 @@ def scene(
         Height in pixels.
     on_click : callable, optional
         Called, before the page is rerun, with the ``customdata`` of a point that was clicked.
+    group : str, optional
+        Key of a container around this chart and others, drawn with the same group: they have one camera and turn
+        together.
 
     Returns
     -------
@@ -56,11 +64,12 @@ def scene(
     """
     if _NO_WEBGL in st.session_state:
         return False
-    _place_camera(figure, key)
-    data = {"box": f"{key}_box"}
+    pose = f"{group or key}_pose"
+    _place_camera(figure, key, pose)
+    data = {"box": f"{key}_box", "group": group or ""}
     with st.container(key=data["box"], gap=None):
         st.plotly_chart(figure, key=key, height=height, alt=alt, config=_CONFIG)
-        _follow_camera(key, data)
+        _follow_camera(key, pose, data)
         _clicks(
             key=f"{key}_clicks",
             data=data,
@@ -70,21 +79,21 @@ def scene(
     return True
 
 
-def _place_camera(figure: go.Figure, key: str) -> None:
+def _place_camera(figure: go.Figure, key: str, pose: str) -> None:
     # Streamlit builds a chart anew when its figure differs by a byte. So the camera goes into a figure that is new or
     # not on the screen yet, while the one on the screen is sent as it was: its camera is already where the user put it.
     view = st.session_state.setdefault(f"{key}_view", _View())
     digest = blake2b(figure.to_json(validate=False).encode()).digest()
     if digest != view.digest or f"{key}_camera" not in st.session_state:
-        view.digest, view.drawn = digest, view.camera
+        view.digest, view.drawn = digest, st.session_state.get(pose)
     if view.drawn is not None:
         figure.update_layout(scene_camera=view.drawn)
 
 
 @st.fragment
-def _follow_camera(key: str, data: dict[str, str]) -> None:
+def _follow_camera(key: str, pose: str, data: dict[str, str]) -> None:
     # A fragment of its own, so that a camera move neither reruns the page nor sends the figure again.
-    _camera(key=f"{key}_camera", data=data, on_camera_change=partial(_remember_camera, key))
+    _camera(key=f"{key}_camera", data=data, on_camera_change=partial(_remember_camera, key, pose))
 
 
 def _click(key: str, on_click: Callable[[str], None] | None) -> None:
@@ -92,8 +101,8 @@ def _click(key: str, on_click: Callable[[str], None] | None) -> None:
         on_click(st.session_state[f"{key}_clicks"].clicked)
 
 
-def _remember_camera(key: str) -> None:
-    st.session_state[f"{key}_view"].camera = st.session_state[f"{key}_camera"]["camera"]
+def _remember_camera(key: str, pose: str) -> None:
+    st.session_state[pose] = st.session_state[f"{key}_camera"]["camera"]
 
 
 def _remember_no_webgl() -> None:

@@ -57,6 +57,42 @@ def test_the_matrix_is_orthogonal_and_no_other_brings_the_vectors_nearer(matrice
         assert best <= np.linalg.norm(a @ other - b) + slack
 
 
+def test_what_a_word_misses_by_is_told_relative_to_its_length_and_as_a_cosine():
+    a, b = normal(200, 20), normal(200, 20, seed=1)
+    a[0], b[1] = 0, 0
+    found = align(a, b)
+    turned = a @ found.rotation
+    lengths = np.linalg.norm(b[2:], axis=1)
+    np.testing.assert_allclose(found.relative_residuals[2:], np.linalg.norm(turned - b, axis=1)[2:] / lengths)
+    cosines = (turned * b).sum(axis=1)[2:] / np.linalg.norm(turned, axis=1)[2:] / lengths
+    np.testing.assert_allclose(found.cosines[2:], cosines, atol=1e-12)
+    assert found.median_angle == pytest.approx(np.degrees(np.arccos(np.median(cosines))))
+    assert np.isnan(found.relative_residuals[1])
+    assert np.isnan(found.cosines[:2]).all()
+    shares, edges = found.histogram(10.0)
+    assert shares.sum() == pytest.approx(199 / 200)
+    assert edges[[0, -1]].tolist() == [0, 10]
+
+
+def test_the_correlation_says_what_is_left_once_the_scale_is_right():
+    a, b = normal(200, 20), normal(200, 20, seed=1)
+    found = align(a, b)
+    scale = orthogonal_procrustes(a, b)[1] / (a**2).sum()
+    left = np.linalg.norm(scale * a @ found.rotation - b) / np.linalg.norm(b)
+    assert found.correlation == pytest.approx(np.sqrt(1 - left**2), rel=1e-12)
+    assert align(a, 5 * a @ ortho_group.rvs(20, random_state=0)).correlation == pytest.approx(1)
+    assert np.isnan(align(a, np.zeros_like(a)).correlation)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_reflection_is_told_from_a_rotation(sign):
+    vectors, rotation = normal(50, 4), ortho_group.rvs(4, random_state=1)
+    rotation[:, 0] *= sign * np.sign(np.linalg.det(rotation))
+    found = align(vectors, vectors @ rotation)
+    assert found.determinant == pytest.approx(sign)
+    assert found.orthogonality_error < 1e-14
+
+
 def test_fewer_vectors_than_dimensions_leave_the_rotation_open():
     vectors = normal(3, 5)
     found = align(vectors, vectors[:, ::-1])

@@ -157,6 +157,18 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "distance", "select_slider", "hubs", islice([1, 5, 20, 50, 10] * times, times))
     yield from changes(app, "distance", "button_group", "metric", islice(["dot", "euclidean", "cosine"] * times, times))
 
+    app, first = opened("explore/compare")
+    while app.get("progress"):  # the second source is trained when the page is first opened
+        time.sleep(0.1)
+        app.run()
+    yield first
+    yield timed(app, "compare", "nothing")
+    yield from changes(app, "compare", "slider", "near", islice([*range(1, 10), *range(11, 51)], times))
+    common = iter(["banana", "lemon", "king", "queen", "water", "river", "cat", "dog", "red", "paris"] * times)
+    yield from changes(app, "compare", "text_input", "word", islice(common, times))
+    yield from changes(app, "compare", "toggle", "unit", islice([False, True] * times, times))
+    yield from changes(app, "compare", "select_slider", "shared", islice([100, 1_000] * times, times))
+
     app, first = opened("explore/library")
     yield first
     formats = list(SAVED_FORMATS)

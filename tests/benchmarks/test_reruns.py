@@ -1,7 +1,7 @@
 from tests.benchmarks.reruns import reruns, table
 
 PAGES = {
-    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "library",
+    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "compare", "library",
 }  # fmt: skip
 
 

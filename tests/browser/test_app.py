@@ -23,11 +23,12 @@ PAGES = {
     "polysemy": "Polysemy",
     "claims": "The fifteen claims",
     "space": "Space",
+    "compare": "Compare",
     "library": "Library",
 }
 CHARTS = {
     "": 7, "one_hot": 4, "rank": 2, "independence": 5, "orthogonality": 5, "word2vec": 1, "distance": 4, "polysemy": 9,
-    "claims": 0, "space": 1, "library": 1,
+    "claims": 0, "space": 1, "compare": 6, "library": 1,
 }  # fmt: skip
 FEW = "words-pca=500"  # enough to click at, and quick to draw
 

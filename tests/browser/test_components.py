@@ -118,6 +118,33 @@ def test_camera_stays_in_a_fragment(page: Page, serve):
     expect(page.get_by_text("page_runs=1")).to_be_visible()
 
 
+EYES = """() => [...document.querySelectorAll(".js-plotly-plot")].map((plot) => {
+  const { eye } = plot._fullLayout.scene._scene.getCamera();
+  return [eye.x, eye.y, eye.z];
+})"""
+
+
+def test_charts_of_a_group_turn_together_and_keep_their_camera(page: Page, serve):
+    page.goto(f"{serve(f'{APPS}/scene.py')}/twins")
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 2")
+    wait_for_plot(page, 5)
+    page.wait_for_timeout(QUIET_MS)
+    before = page.evaluate(EYES)[0]
+    for side, by in enumerate([(60, 30), (-40, 20)]):
+        drag(page, middle(page.locator(".js-plotly-plot").nth(side)), by)
+        first, second = page.evaluate(EYES)
+        assert first == pytest.approx(second, abs=1e-6)
+        assert first != pytest.approx(before, abs=0.1)
+        before = first
+    page.get_by_role("link", name="Other").click()
+    expect(page.get_by_text("Nothing here")).to_be_visible()
+    page.get_by_role("link", name="Twins").click()
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 2")
+    wait_for_plot(page, 5)
+    page.wait_for_timeout(QUIET_MS)
+    assert page.evaluate(EYES) == [pytest.approx(before, abs=0.01)] * 2
+
+
 @pytest.mark.parametrize("path", ["", "nested"])
 def test_without_webgl(new_page, browser_without_webgl: Browser, serve, path: str):
     page = new_page(browser_without_webgl)

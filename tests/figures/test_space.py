@@ -211,3 +211,14 @@ def test_a_cloud_leaves_its_axes_to_plotly(glove):
     scene = draw(space, coordinates, list(glove.words[:500]), ranks(500), NOTHING).layout.scene
     assert scene.xaxis.range is scene.yaxis.range is scene.zaxis.range is None
     assert scene.aspectmode == "data"
+
+
+def test_two_pictures_with_the_same_limits_have_the_same_axes():
+    limits = [[-1.0, 1.0], [0.0, 2.0], [3.0, 5.0]]
+    scenes = [
+        space(points, ODD, ranks(6), TITLES, NOTHING, limits=limits).layout.scene
+        for points in (np.zeros((6, 3)), np.random.default_rng(0).random((6, 3)))
+    ]
+    for scene in scenes:
+        assert scene.aspectmode == "cube"
+        assert [list(scene[f"{axis}axis"].range) for axis in "xyz"] == limits

@@ -18,6 +18,7 @@ PAGES = {
     "polysemy": "app_pages/learn/polysemy.py",
     "claims": "app_pages/learn/claims.py",
     "space": "app_pages/explore/space.py",
+    "compare": "app_pages/explore/compare.py",
     "library": "app_pages/explore/library.py",
 }
 

@@ -15,7 +15,7 @@ from embedviz.geometry.expression import quote
 from tests.pages.odd import CLASSES, MATRICES, STRANGE
 
 PAGES = [
-    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "claims", "space",
+    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "claims", "space", "compare",
     "library",
 ]  # fmt: skip
 # Pages that tests of their own below open on most of the matrices, or that hardly look at the vectors: each is opened

@@ -49,6 +49,14 @@ def nested() -> None:
     right.text(f"page_runs={st.session_state.page_runs}")
 
 
+def twins() -> None:
+    with st.container(key="twins"):
+        for name, column in zip(("left", "right"), st.columns(2), strict=True):
+            with column:
+                scene(figure(5), key=name, alt="Words in space", height=320, group="twins")
+    st.toggle("Unrelated")
+
+
 def start_over() -> None:
     st.session_state.clear()
     st.session_state.started_over = True
@@ -61,5 +69,10 @@ def other() -> None:
 
 
 st.navigation(
-    [st.Page(full, title="Full", default=True), st.Page(nested, title="Nested"), st.Page(other, title="Other")]
+    [
+        st.Page(full, title="Full", default=True),
+        st.Page(nested, title="Nested"),
+        st.Page(twins, title="Twins"),
+        st.Page(other, title="Other"),
+    ]
 ).run()

@@ -1,0 +1,52 @@
+"""Vectors in fewer dimensions, so that they can be compared with those of a smaller embedding."""
+
+import numpy as np
+
+from embedviz.algebra.spectrum import Spectrum
+from embedviz.arrays import require_matrix, row_blocks
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+
+def reduce_dimensions(vectors: np.ndarray, spectrum: Spectrum, dimensions: int) -> np.ndarray:
+    """Reduce vectors to their coordinates along the leading principal directions.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, n)
+        Rows of the matrix that the spectrum is of, all or some.
+    spectrum : Spectrum
+        Of that matrix, not centered: cosines are angles at the origin, which a shift to the mean would change.
+    dimensions : int
+        From 1 to n. Beyond the singular values there are, coordinates are 0.
+
+    Returns
+    -------
+    ndarray (k, dimensions) float32
+        XV: of all maps to so few dimensions the one that keeps most of the squared lengths, ``spectrum.energy``.
+
+    Raises
+    ------
+    EmbedvizError
+        If the number of dimensions is out of range, or the spectrum is centered or of other vectors.
+
+    References
+    ----------
+    C. Eckart and G. Young, The approximation of one matrix by another of lower rank, Psychometrika 1(3), 1936.
+    I. T. Jolliffe, Principal component analysis, 2nd ed., 2002, section 14.2.3 (uncentered).
+    """
+    require_matrix(vectors)
+    n = vectors.shape[1]
+    if spectrum.mean is not None or spectrum.shape[1] != n:
+        raise EmbedvizError(
+            _("a spectrum of shape {found}; expected the uncentered one of vectors in {n:,} dimensions").format(
+                found=spectrum.shape, n=n
+            )
+        )
+    if not 1 <= dimensions <= n:
+        raise EmbedvizError(_("a reduction to {found:,} dimensions; expected 1 to {n:,}").format(found=dimensions, n=n))
+    directions = spectrum.right_vectors[:dimensions].T
+    reduced = np.zeros((len(vectors), dimensions), dtype=np.float32)
+    for rows, block in row_blocks(vectors):
+        reduced[rows, : directions.shape[1]] = block @ directions
+    return reduced

@@ -1,0 +1,165 @@
+"""How much of a word's neighborhood in one embedding is its neighborhood in another."""
+
+from dataclasses import dataclass, field
+from math import comb
+
+import numpy as np
+
+from embedviz.algebra.reductions import report
+from embedviz.arrays import require_matrix
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+
+# Cosines of so many words to all words are held at once.
+BLOCK_NUMBERS = 1 << 20
+# Cosines this close, times how many words apart, are equal but for rounding: the more frequent word goes first.
+TIE = 1e-14
+
+
+@dataclass(frozen=True, eq=False)
+class NeighborhoodOverlap:
+    """The nearest neighbors of s words by cosine, among these words, in two embeddings.
+
+    Parameters
+    ----------
+    first, second : ndarray (s, K) int32
+        The neighbors of each word in either embedding, nearest first, as rows of these s.
+    cosines : ndarray (2, s, K) float32
+        Theirs.
+    """
+
+    first: np.ndarray = field(repr=False)
+    second: np.ndarray = field(repr=False)
+    cosines: np.ndarray = field(repr=False)
+
+    @property
+    def most(self) -> int:
+        """K, the largest neighborhood that can be asked for."""
+        return self.first.shape[1]
+
+    def common(self, k: int) -> np.ndarray:
+        """Return how many of the k nearest are the same.
+
+        Parameters
+        ----------
+        k : int
+            From 1 to K.
+
+        Returns
+        -------
+        ndarray (s,) int
+        """
+        if not 1 <= k <= self.most:
+            raise EmbedvizError(_("neighborhoods of {k:,} words; expected 1 to {most:,}").format(k=k, most=self.most))
+        both = np.sort(np.hstack([self.first[:, :k], self.second[:, :k]]), axis=1)
+        return np.count_nonzero(both[:, 1:] == both[:, :-1], axis=1)
+
+    def jaccard(self, k: int) -> np.ndarray:
+        """Return the Jaccard index of the k nearest in both, |A ∩ B|/|A ∪ B|.
+
+        Parameters
+        ----------
+        k : int
+            From 1 to K.
+
+        Returns
+        -------
+        ndarray (s,) float64
+            From 0, none in common, to 1, all.
+        """
+        common = self.common(k)
+        return common / (2 * k - common)
+
+    def distribution(self, k: int) -> np.ndarray:
+        """Return the share of words that have 0, 1, … k of their k nearest in common, (k + 1,) float64."""
+        return np.bincount(self.common(k), minlength=k + 1) / len(self.first)
+
+    def by_chance(self, k: int) -> np.ndarray:
+        """Return the same for neighbors drawn at random: the hypergeometric distribution, (k + 1,) float64."""
+        others = len(self.first) - 1
+        ways = comb(others, k)
+        return np.array([comb(k, i) * comb(others - k, k - i) / ways for i in range(k + 1)])
+
+    def chance(self, k: int) -> float:
+        """Return the mean Jaccard index of two neighborhoods of k drawn at random."""
+        common = np.arange(k + 1)
+        return float(self.by_chance(k) @ (common / (2 * k - common)))
+
+    def order(self, k: int) -> np.ndarray:
+        """Return the words by how much of their neighborhood is kept, least first; of equal ones the first first."""
+        return np.argsort(self.common(k), kind="stable")
+
+
+def neighborhood_overlap(
+    first: np.ndarray, second: np.ndarray, most: int = 50, *, progress: ProgressCallback | None = None
+) -> NeighborhoodOverlap:
+    """Find the nearest neighbors of every word in two embeddings, exactly, over all pairs.
+
+    Parameters
+    ----------
+    first : ndarray (s, p)
+        A word a row; none is zero.
+    second : ndarray (s, q)
+        The same words in the same order.
+    most : int
+        K, the largest neighborhood that will be asked for; at most s - 1 are found.
+    progress : callable, optional
+        Called with the words compared. It may raise to cancel.
+
+    Returns
+    -------
+    NeighborhoodOverlap
+
+    Raises
+    ------
+    EmbedvizError
+        If there are fewer than two words, not as many vectors of each, one of them is zero, or most is below 1.
+
+    References
+    ----------
+    P. Jaccard, The distribution of the flora in the alpine zone, New Phytologist 11(2), 1912.
+    L. Wendlandt, J. K. Kummerfeld and R. Mihalcea, Factors influencing the surprising instability of word embeddings,
+    NAACL 2018, section 3 (overlap of nearest neighbors between embeddings).
+    """
+    require_matrix(first)
+    require_matrix(second)
+    s = len(first)
+    if len(second) != s or s < 2 or most < 1:
+        raise EmbedvizError(
+            _("{first:,} vectors and {second:,}, {most:,} neighbors; expected at least 2, as many of each, and 1")
+            .format(first=s, second=len(second), most=most)
+        )  # fmt: skip
+    k = min(most, s - 1)
+    lists, cosines = np.empty((2, s, k), dtype=np.int32), np.empty((2, s, k), dtype=np.float32)
+    for side, vectors in enumerate((first, second)):
+        units = _units(vectors)
+        step = max(1, BLOCK_NUMBERS // s)
+        for start in range(0, s, step):
+            rows = slice(start, min(s, start + step))
+            lists[side, rows], cosines[side, rows] = _nearest(units, rows, k)
+            report(progress, _("Comparing neighborhoods"), side * s + rows.stop, 2 * s)
+    return NeighborhoodOverlap(lists[0], lists[1], cosines)
+
+
+def _nearest(units: np.ndarray, rows: slice, k: int) -> tuple[np.ndarray, np.ndarray]:
+    s = len(units)
+    scores = units[rows] @ units.T
+    scores -= TIE * np.arange(s)
+    here = np.arange(rows.start, rows.stop)
+    scores[here - rows.start, here] = -np.inf
+    near = np.argpartition(scores, s - k, axis=1)[:, s - k :]
+    found = np.take_along_axis(scores, near, axis=1)
+    order = np.argsort(-found, axis=1)
+    near, found = np.take_along_axis(near, order, axis=1), np.take_along_axis(found, order, axis=1)
+    return near, np.clip(found + TIE * near, -1.0, 1.0)
+
+
+def _units(vectors: np.ndarray) -> np.ndarray:
+    units = vectors.astype(np.float64)
+    lengths = np.linalg.norm(units, axis=1, keepdims=True)
+    zero = np.flatnonzero(lengths == 0)
+    if len(zero):
+        raise EmbedvizError(_("vector {row:,} is zero: it has no direction").format(row=int(zero[0]) + 1))
+    units /= lengths
+    return units
