@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
-from embedviz.figures.occurrences import equal_limits
+from embedviz.figures.extent import equal_limits
 from embedviz.figures.space import Coloring, Highlight, flat, space
 from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.projection import project
