@@ -1,5 +1,6 @@
 """The catalogues are complete, in step with the code, and say what the messages say."""
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -37,6 +38,21 @@ def fields(text: str) -> list[str]:
 def test_every_message_is_translated(in_code, translations):
     missing = sorted(message for message in in_code if not translations.get(message))
     assert not missing, f"{len(missing)} without a translation, such as {missing[:3]}: {REPAIR}"
+
+
+def test_no_message_stands_inside_an_f_string():
+    """Extraction does not look there."""
+    root = Path(__file__).parents[1]
+    files = [root / "app.py", *(root / "app_pages").rglob("*.py"), *(root / "embedviz").rglob("*.py")]
+    inside = [
+        f"{file.name}:{call.lineno}"
+        for file in files
+        for text in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in messages.KEYWORDS
+    ]
+    assert not inside
 
 
 def test_no_translation_is_stale(in_code, translations):

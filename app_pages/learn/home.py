@@ -59,6 +59,12 @@ tools = [
         _("Distance now carries meaning. Find a word's neighbors in 3D, and see what the picture leaves out."),
     ),
     (
+        "compare",
+        _("**Compare**"),
+        ":material/compare_arrows:",
+        _("Two sources side by side: do other trainings give the same geometry, up to a rotation?"),
+    ),
+    (
         "library",
         _("**Library**"),
         ":material/database:",
@@ -74,3 +80,8 @@ for column, (page, title, icon, text) in zip(st.columns(len(tools)), tools, stri
 with last:
     st.page_link("app_pages/learn/polysemy.py", label=_("**7. Polysemy**"), icon=":material/call_split:")
     home.polysemy(embedding)
+    st.page_link(
+        "app_pages/learn/claims.py",
+        label=_("**The whole argument**: its fifteen claims, each with a verdict on this source"),
+        icon=":material/fact_check:",
+    )

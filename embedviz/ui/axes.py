@@ -108,7 +108,7 @@ def _sought(top: Embedding, axis: int) -> dict[str, AxisEnds]:
 
 def _drawn_ends(name: str, ends: AxisEnds, axis: int, top: Embedding) -> AxisEnds:
     at = min(axis, len(ends) - 1)
-    st.markdown(f"**{_('{name}, axis {number}').format(name=name[:1].upper() + name[1:], number=at + 1)}**")
+    st.markdown(_("**{name}, axis {number}**").format(name=name[:1].upper() + name[1:], number=at + 1))
     chart(ends_figure(ends, at, top.words), key=f"ends-{name}", alt=_("The words at the two ends of the axis"))
     likeness = _("Mean cosine of two words: {high} at the upper end, {low} at the lower.")
     st.caption(likeness.format(high=_number(ends.high_likeness[at]), low=_number(ends.low_likeness[at])))

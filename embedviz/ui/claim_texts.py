@@ -4,7 +4,7 @@ from typing import Any
 
 from embedviz.claims.finding import ClaimId, Finding
 from embedviz.i18n import _
-from embedviz.ui.text import number
+from embedviz.ui.text import number, sentences
 from embedviz.units import size
 
 
@@ -227,7 +227,7 @@ def _about_meaning() -> dict[tuple[ClaimId, str], str]:
         "similarity proper by ρ = {similar:.2f}."
     )
     return {
-        ("contexts", "people"): f"{correlated} {people}",
+        ("contexts", "people"): sentences(correlated, people),
         ("contexts", "contexts"): correlated,
         ("contexts", "chance"): correlated,
         ("contexts", "few"): _(
@@ -281,13 +281,13 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
             "**{difference:g}**; in this source, up to {source_difference:g}. But of {weights:,} weights only "
             "{kept:,} are kept: W, and not W′. What a matrix was trained by cannot be read off it."
         ),
-        ("objectives", "beside"): f"{both} {source}",
+        ("objectives", "beside"): sentences(both, source),
         ("objectives", "alone"): both,
-        ("one-vector", "mixed"): f"{one} {mixed}",
+        ("one-vector", "mixed"): sentences(one, mixed),
         ("one-vector", "alone"): one,
         ("one-vector", "none"): _(
             "Of the {shipped:,} words that come with sentences {words:,} have a vector here; two are needed."
         ),
-        ("bilstm", "beside"): f"{layer} {around}",
+        ("bilstm", "beside"): sentences(layer, around),
         ("bilstm", "alone"): layer,
     }

@@ -23,7 +23,7 @@ from embedviz.ui.kept import Kept
 from embedviz.ui.results import spectrum_of
 from embedviz.ui.sources import current_id
 from embedviz.ui.tables import Table
-from embedviz.ui.text import number, plain
+from embedviz.ui.text import number, plain, sentences
 
 PANELS: dict[ClaimId, str] = {
     **dict.fromkeys(CLAIMS[:4], "one_hot"),
@@ -104,7 +104,7 @@ def summary(found: Mapping[ClaimId, Finding]) -> str:
         "stated; **{untold}** cannot be told."
     ).format(all=len(CLAIMS), **{verdict: counts[verdict] for verdict in VERDICTS})
     pending = len(CLAIMS) - len(found)
-    return f"{said} {_('Still being computed: {pending}.').format(pending=pending)}" if pending else said
+    return sentences(said, _("Still being computed: {pending}.").format(pending=pending) if pending else "")
 
 
 def show(claims: Sequence[ClaimId], found: Mapping[ClaimId, Finding], source: str) -> None:

@@ -29,7 +29,7 @@ from embedviz.ui.examples import Chosen, shipped_words
 from embedviz.ui.ladder import encoded
 from embedviz.ui.results import reachable, spectrum_of
 from embedviz.ui.sums import written_residual
-from embedviz.ui.text import plain, shown
+from embedviz.ui.text import plain, sentences, shown
 from embedviz.units import size
 
 AXES = 6
@@ -112,10 +112,11 @@ def independence(embedding: Embedding) -> None:
     assert found.coefficients is not None  # noqa: S101 - there are more vectors than dimensions
     _draw(null_vector(found.coefficients, words), key="null", alt=_("Coefficients of a combination that is zero"))
     st.markdown(
-        any_words
-        + " "
-        + _("The bars are a proof for the first: Σ cᵢvᵢ = 0, residual **{residual}** of σ₁.").format(
-            residual=written_residual(found.residual)
+        sentences(
+            any_words,
+            _("The bars are a proof for the first: Σ cᵢvᵢ = 0, residual **{residual}** of σ₁.").format(
+                residual=written_residual(found.residual)
+            ),
         )
     )
 
