@@ -6,6 +6,7 @@ from embedviz.i18n import _
 from embedviz.ui.controls import note_page
 from embedviz.ui.errors import errors_shown
 from embedviz.ui.frame import set_up_page
+from embedviz.ui.present import presentation
 from embedviz.ui.sources import pick_source
 
 set_up_page()
@@ -30,5 +31,6 @@ page = st.navigation(
 )
 note_page(page.url_path)
 pick_source()
+presentation(offered=page.url_path not in {"", "library"})
 with errors_shown():
     page.run()
