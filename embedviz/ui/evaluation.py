@@ -21,6 +21,7 @@ from embedviz.sources.corpora import Corpus
 from embedviz.training.counts import CountVectors, count_vectors
 from embedviz.training.result import Training
 from embedviz.ui.charts import chart
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.learned import spectrum_curve
 from embedviz.ui.onrequest import on_request
 from embedviz.ui.queries import ask_word
@@ -66,15 +67,19 @@ def evaluation(trainings: Sequence[Training]) -> None:
     )
     if judged is None:
         return
-    st.dataframe(_scores(judged), hide_index=True)
+    scores = _scores(judged)
+    st.dataframe(scores, hide_index=True)
     st.caption(
         _(
             "Spearman's ρ of human judgments and cosines, and the share of analogies solved, with 95% intervals, and "
             "how much of each test the vocabulary covers. A dash: fewer than two pairs, or no question, could be asked."
         )
     )
+    csv_button(scores, name="evaluation")
     with st.expander(_("Google analogies by section"), icon=":material/table:"):
-        st.dataframe(_by_section(judged), hide_index=True)
+        sections = _by_section(judged)
+        st.dataframe(sections, hide_index=True)
+        csv_button(sections, name="analogies-by-section")
 
 
 def other_road(corpus: Corpus, training: Training) -> None:
@@ -140,9 +145,11 @@ def _side_by_side(trained: Embedding, counted: Embedding, name: str) -> None:
     except EmbedvizError as error:
         st.info(plain(error), icon=":material/info:")
         return
-    st.dataframe({name: by_training.words, _("PPMI and SVD"): by_counts.words}, hide_index=True, height=250)
+    table = {name: by_training.words, _("PPMI and SVD"): by_counts.words}
+    st.dataframe(table, hide_index=True, height=250)
     common = len(set(by_training.words) & set(by_counts.words))
     st.caption(_("{common} of {k} nearest words are the same.").format(common=common, k=k))
+    csv_button(table, name="two-roads")
 
 
 def _agreement(trained: Embedding, counted: Embedding) -> tuple[float, int]:
