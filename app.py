@@ -8,6 +8,7 @@ from embedviz.ui.errors import errors_shown
 from embedviz.ui.frame import set_up_page
 from embedviz.ui.glossary import glossary_button
 from embedviz.ui.language import choose_language, set_language
+from embedviz.ui.present import presentation
 from embedviz.ui.sources import pick_source
 
 set_language()
@@ -37,5 +38,6 @@ note_page(page.url_path)
 pick_source()
 glossary_button()
 choose_language()
+presentation(offered=page.url_path not in {"", "library"})
 with errors_shown():
     page.run()

@@ -7,6 +7,7 @@ from embedviz.i18n import _
 from embedviz.sources import catalogue
 from embedviz.ui.additions import add_files, data_folder_note
 from embedviz.ui.charts import chart
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.encoders import encoder_table
 from embedviz.ui.library import (
     SAMPLE,
@@ -20,6 +21,7 @@ from embedviz.ui.library import (
     source_table,
 )
 from embedviz.ui.sources import choose_source, current_id
+from embedviz.ui.tables import in_markdown
 from embedviz.ui.text import number, plain
 
 sources, current = catalogue(), current_id()
@@ -30,7 +32,9 @@ if st.session_state.get("library_current") != current:
 
 st.title(_("Library"))
 st.markdown(_("The word vectors that every page can look at: what is in them, and the ways to add your own."))
-st.dataframe(source_table(sources), hide_index=True, alt=_("All sources, the current one first"))
+table = source_table(sources)
+st.dataframe(table, hide_index=True, alt=_("All sources, the current one first"))
+csv_button(table, name="sources")
 
 st.header(_("What is in a source"), divider="gray")
 left, right = st.columns([3, 4], gap="medium", vertical_alignment="bottom")
@@ -49,7 +53,9 @@ if embedding is not None:
             st.metric(_("median"), number(lengths.median))
             st.metric(_("longest vector"), number(lengths.largest))
     with right:
-        st.table(facts(source, embedding), border="horizontal", hide_index=True, hide_header=True)
+        known = facts(source, embedding)
+        st.table(in_markdown(known), border="horizontal", hide_index=True, hide_header=True)
+        csv_button(known, name="facts")
     st.markdown(_("**First words:** {words}").format(words=some_words(embedding.words[:SAMPLE])))
     if len(embedding) > SAMPLE:
         st.markdown(
@@ -90,7 +96,9 @@ st.markdown(
         "Peters et al. (2018), or a transformer's `config.json`, `tokenizer.json` and `model.safetensors`."
     )
 )
-st.dataframe(encoder_table(), hide_index=True, placeholder="", alt=_("All encoders, the shipped one first"))
+table = encoder_table()
+st.dataframe(table, hide_index=True, placeholder="", alt=_("All encoders, the shipped one first"))
+csv_button(table, name="encoders")
 
 st.header(_("Disk"), divider="gray")
 disk()

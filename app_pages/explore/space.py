@@ -10,7 +10,7 @@ from embedviz.geometry.expression import quote
 from embedviz.i18n import _
 from embedviz.ui.charts import chart
 from embedviz.ui.controls import choose
-from embedviz.ui.downloads import csv_button, html_button
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.points import answer, color_names, coloring, highlight, landmarks, points
 from embedviz.ui.queries import ask
 from embedviz.ui.scene import scene
@@ -72,14 +72,12 @@ with left:
         st.caption(
             _(
                 "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select "
-                "it. The camera button above saves a PNG."
+                "it."
             ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
         )
         if color == "similarity" and answered is None:
             st.caption(_("Without a query there is no similarity: the colors show frequency."))
-        with st.container(horizontal=True):
-            html_button(figure, name="space")
-            csv_button(lambda: coordinate_columns(drawn), name="coordinates")
+        csv_button(lambda: coordinate_columns(drawn), name="coordinates")
 with right:
     if answered is None:
         st.info(_("Type a word above, or click a point, to see its neighbors."), icon=":material/search:")

@@ -154,7 +154,9 @@ with right:
 by_metric = by_size[size]
 st.markdown(concentration(by_metric, among))
 chart(occurrences(by_metric), key="hubness", alt=_("How many words are neighbors of how many others, by metric"))
-st.dataframe(summary_table(by_metric, among), hide_index=True)
+summary = summary_table(by_metric, among)
+st.dataframe(summary, hide_index=True)
+csv_button(summary, name="hubs")
 hubs = by_metric[metric]
 left, right = st.columns(2, gap="medium")
 with left:

@@ -133,8 +133,6 @@ if word is not None:
             "**{difference:g}**."
         ).format(word=shown(word), number=lookup.position + 1, zeros=m - 1, m=m, n=n, difference=lookup.difference)
     )
-    st.dataframe(
-        {_("dimension"): np.arange(1, n + 1), _("product"): lookup.product, _("row of W"): lookup.row},
-        hide_index=True,
-        height=240,
-    )
+    table = {_("dimension"): np.arange(1, n + 1), _("product"): lookup.product, _("row of W"): lookup.row}
+    st.dataframe(table, hide_index=True, height=240)
+    csv_button(table, name="row")

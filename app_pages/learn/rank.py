@@ -159,12 +159,11 @@ if word is not None:
     kept = len(set(full.words) & set(reduced.words))
     kept_of = _("Of the nearest neighbors of “{word}” it keeps **{kept} of {count}**.")
     st.markdown(kept_of.format(kept=kept, count=len(full), word=shown(word)))
-    st.dataframe(
-        {
-            _("at full rank {n}").format(n=whole.rank()): full.words,
-            _("cosine"): full.scores.round(3),
-            _("at rank {k}").format(k=k): reduced.words,
-            _("cosine at rank {k}").format(k=k): reduced.scores.round(3),
-        },
-        hide_index=True,
-    )
+    table = {
+        _("at full rank {n}").format(n=whole.rank()): full.words,
+        _("cosine"): full.scores.round(3),
+        _("at rank {k}").format(k=k): reduced.words,
+        _("cosine at rank {k}").format(k=k): reduced.scores.round(3),
+    }
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="low-rank-neighbors")

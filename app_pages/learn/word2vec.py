@@ -7,6 +7,7 @@ import streamlit as st
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.ui.corpora import choose_corpus, describe
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.evaluation import evaluation, other_road
 from embedviz.ui.keeping import keep_as_source
 from embedviz.ui.learned import choose_training, movement, neighborhood, solved, spectra, summary
@@ -108,7 +109,9 @@ with training:
     trained = run.trainings
     stopped = "" if all(each.finished for each in trained) else _("Stopped before its end.")
     st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
-    st.dataframe(summary(trained), hide_index=True)
+    table = summary(trained)
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="training")
     curves(trained)
 
 st.header(_("What was learned"), divider="gray")

@@ -135,7 +135,12 @@ def strip(rungs: Sequence[Rung], chosen: Chosen) -> None:
         )
         for rung in rungs
     ]
-    chart(ladder(steps, columns=4), key="ladder", alt=_("The occurrences in the plane, a panel for each encoder"))
+    chart(
+        ladder(steps, columns=4),
+        key="ladder",
+        alt=_("The occurrences in the plane, a panel for each encoder"),
+        elastic=False,
+    )
 
 
 def scores(rungs: Sequence[Rung]) -> None:

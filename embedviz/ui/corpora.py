@@ -13,6 +13,7 @@ from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora import Corpus, from_file, from_text, generated, lee
 from embedviz.ui.charts import chart
 from embedviz.ui.controls import choose
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.jobs import awaited
 from embedviz.ui.kept import Kept
 from embedviz.ui.sources import notice
@@ -78,8 +79,10 @@ def describe(corpus: Corpus, min_count: int) -> None:
         )
     with right:
         st.markdown(_("Most frequent words"))
-        st.dataframe(_frequencies(corpus), hide_index=True, height=220)
+        table = _frequencies(corpus)
+        st.dataframe(table, hide_index=True, height=220)
         st.caption(_dropped(corpus, min_count))
+        csv_button(table, name="most-frequent")
 
 
 def _dropped(corpus: Corpus, min_count: int) -> str:

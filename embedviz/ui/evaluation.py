@@ -80,17 +80,17 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
     judged = dict(zip(embeddings, found, strict=True))
     scores = _scores(judged)
     st.dataframe(scores, hide_index=True)
-    csv_button(scores, name="evaluation")
     st.caption(
         _(
             "Spearman's ρ of human judgments and cosines, and the share of analogies solved, with 95% intervals, and "
             "how much of each test the vocabulary covers. A dash: fewer than two pairs, or no question, could be asked."
         )
     )
+    csv_button(scores, name="evaluation")
     with st.expander(_("Google analogies by section"), icon=":material/table:"):
         by_section = _by_section(judged)
         st.dataframe(by_section, hide_index=True)
-        csv_button(by_section, name="analogies")
+        csv_button(by_section, name="analogies-by-section")
 
 
 def other_road(corpus: Corpus, training: Training) -> None:
@@ -156,9 +156,11 @@ def _side_by_side(trained: Embedding, counted: Embedding, name: str) -> None:
     except EmbedvizError as error:
         st.info(plain(error), icon=":material/info:")
         return
-    st.dataframe({name: by_training.words, _("PPMI and SVD"): by_counts.words}, hide_index=True, height=250)
+    table = {name: by_training.words, _("PPMI and SVD"): by_counts.words}
+    st.dataframe(table, hide_index=True, height=250)
     common = len(set(by_training.words) & set(by_counts.words))
     st.caption(_("{common} of {k} nearest words are the same.").format(common=common, k=k))
+    csv_button(table, name="two-roads")
 
 
 def _agreement(trained: Embedding, counted: Embedding) -> tuple[float, int]:

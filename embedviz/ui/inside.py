@@ -73,12 +73,14 @@ def network(elmo: Elmo, sentence: str) -> None:
         ),
         key="network",
         alt=_("The network: token vectors go into a forward and a backward LSTM, layer upon layer"),
+        elastic=False,
     )
     found = elmo.activations([token.form for token in tokenize(sentence)])
     chart(
         drawn.activations(found.tokens, found.token_vectors, list(found.forward), list(found.backward)),
         key="activations",
         alt=_("Token vectors, and the outputs of both directions in each layer, as heat maps"),
+        elastic=False,
     )
 
 

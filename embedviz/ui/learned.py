@@ -26,6 +26,7 @@ from embedviz.sources.corpora import Corpus
 from embedviz.training.result import Training
 from embedviz.ui.charts import chart
 from embedviz.ui.controls import choose
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.queries import ask_word, ask_words
 from embedviz.ui.results import reachable
 from embedviz.ui.scene import scene
@@ -242,6 +243,7 @@ def solved(corpus: Corpus, trainings: Sequence[Training]) -> None:
                 f"{section.solved:,} / {len(section.questions):,}" for section in accuracies[-1].sections
             ]
         st.dataframe(table, hide_index=True)
+        csv_button(table, name="analogies-by-kind")
 
 
 def _watched(corpus: Corpus) -> str:

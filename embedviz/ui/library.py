@@ -132,7 +132,7 @@ def facts(source: Source, embedding: Embedding) -> Table:
     Returns
     -------
     dict of str to sequence
-        A column of names and one of values, in Markdown.
+        A column of names and one of values.
     """
     m, n = embedding.shape
     rows = {_("source"): source.title, _("kind"): kind_names()[source.kind]}
@@ -148,7 +148,7 @@ def facts(source: Source, embedding: Embedding) -> Table:
         rows[_("words that are not UTF-8")] = f"{origin.undecodable:,}"
     if embedding.subwords is not None:
         rows[_("n-gram vectors for unseen words")] = f"{len(embedding.subwords.vectors):,}"
-    return {_("what"): list(rows), _("value"): [plain(value) for value in rows.values()]}
+    return {_("what"): list(rows), _("value"): list(rows.values())}
 
 
 def some_words(words: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import streamlit as st
 
 from embedviz.context.encoder import Encoder
@@ -17,6 +16,7 @@ from embedviz.ui.examples import Chosen
 from embedviz.ui.ladder import encoded
 from embedviz.ui.onrequest import on_request
 from embedviz.ui.results import reachable
+from embedviz.ui.tables import Table
 from embedviz.ui.text import shown
 
 NEAREST = 8
@@ -77,7 +77,9 @@ def _nearest_words(word: str, embedding: Embedding) -> None:
         )
         return
     near = neighbors(embedding, known, reachable(embedding, [known], NEAREST))
-    st.dataframe({_("word"): near.words, _("cosine"): np.round(near.scores, 3)}, hide_index=True)
+    table: Table = {_("word"): near.words, _("cosine"): near.scores.round(3).tolist()}
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="nearest-words")
 
 
 def _around(sentence: Sequence[str], position: int) -> str:

@@ -123,6 +123,7 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
                 "they may trade places."
             ).format(count=len(among))
         )
+        csv_button(table, name="rotated-neighbors")
 
 
 def _checked(embedding: Embedding, among: Embedding, drawn: Rotation) -> Invariance:

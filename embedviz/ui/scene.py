@@ -10,7 +10,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from embedviz.ui.assets import asset
-from embedviz.ui.charts import CONFIG
+from embedviz.ui.charts import CONFIG, PRESENTED_HEIGHT
+from embedviz.ui.present import is_presenting
+from embedviz.ui.saving import save_buttons
 
 _clicks = st.components.v2.component("embedviz.scene", js=asset("dom.js", "plot.js", "scene.js"), isolate_styles=False)
 _camera = st.components.v2.component(
@@ -50,7 +52,7 @@ def scene(
     alt : str
         What the chart shows, for screen readers.
     height : int
-        Height in pixels.
+        Height in pixels; in the present mode it fills the screen.
     on_click : callable, optional
         Called, before the page is rerun, with the ``customdata`` of a point that was clicked.
     group : str, optional
@@ -68,7 +70,8 @@ def scene(
     _place_camera(figure, key, pose)
     data = {"box": f"{key}_box", "group": group or ""}
     with st.container(key=data["box"], gap=None):
-        st.plotly_chart(figure, key=key, height=height, alt=alt, config=_CONFIG)
+        shown_height = PRESENTED_HEIGHT if is_presenting() else height
+        st.plotly_chart(figure, key=key, height=shown_height, alt=alt, config=_CONFIG)
         _follow_camera(key, pose, data)
         _clicks(
             key=f"{key}_clicks",
@@ -76,6 +79,7 @@ def scene(
             on_clicked_change=partial(_click, key, on_click),
             on_no_webgl_change=_remember_no_webgl,
         )
+        save_buttons(figure, key=key, box=data["box"])
     return True
 
 

@@ -1,4 +1,4 @@
-"""Tables of neighbors."""
+"""Tables: of neighbors, and how tables are shown."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,9 @@ from embedviz.geometry.faithfulness import shown_neighbors
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.points import Answer, Points
+from embedviz.ui.text import plain
 
 Table = dict[str, Sequence[object]]
 
@@ -29,6 +31,21 @@ def short_numbers(table: Table) -> dict[str, ColumnConfig]:
     """
     column = st.column_config.NumberColumn(format="%.4g")
     return {header: column for header, values in table.items() if isinstance(values[0], float)}
+
+
+def in_markdown(table: Table) -> Table:
+    """Return a table for ``st.table``, which reads Markdown, so that it shows every value as it is.
+
+    Parameters
+    ----------
+    table : dict of str to sequence
+        Header to column.
+
+    Returns
+    -------
+    dict of str to sequence
+    """
+    return {header: [plain(value) for value in values] for header, values in table.items()}
 
 
 def neighbor_table(near: Neighbors, metric: Metric) -> Table:
@@ -111,6 +128,6 @@ def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
             k=len(near.ranks), right=right
         )
     )
-    st.dataframe(
-        {_("looks close"): [drawn.words[i] for i in near.positions], _("true place"): near.ranks}, hide_index=True
-    )
+    table: Table = {_("looks close"): [drawn.words[i] for i in near.positions], _("true place"): near.ranks.tolist()}
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="looks-close")

@@ -17,6 +17,7 @@ from embedviz.training.settings import Model, Settings
 from embedviz.training.text import read
 from embedviz.training.walkthrough import Step, Window, negative_samples, step, windows
 from embedviz.ui.controls import choose
+from embedviz.ui.downloads import csv_button
 from embedviz.ui.settings import model_names
 from embedviz.ui.tables import Table
 from embedviz.ui.text import plain, shown
@@ -127,10 +128,14 @@ def pair_lists(window: Window) -> None:
     with left:
         st.markdown(_("**Skip-gram** predicts each context from the center: one pair each."))
         centers, contexts = zip(*window.pairs, strict=True)
-        st.dataframe({_("center"): centers, _("predict"): contexts}, hide_index=True, height=215)
+        pairs = {_("center"): centers, _("predict"): contexts}
+        st.dataframe(pairs, hide_index=True, height=215)
+        csv_button(pairs, name="skip-gram-pairs")
     with right:
         st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
-        st.dataframe({_("contexts"): [", ".join(window.contexts)], _("predict"): [window.center]}, hide_index=True)
+        prediction = {_("contexts"): [", ".join(window.contexts)], _("predict"): [window.center]}
+        st.dataframe(prediction, hide_index=True)
+        csv_button(prediction, name="cbow-prediction")
 
 
 def choose_prediction(window: Window, model: Model) -> tuple[tuple[str, ...], str]:
@@ -196,7 +201,9 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
         )
     )
     st.latex(r"L=-\log\sigma(u_0\cdot h)-\sum_{j=1}^{k}\log\sigma(-u_j\cdot h),\qquad \sigma(z)=\frac{1}{1+e^{-z}}")
-    st.dataframe(_outputs(made, words), hide_index=True)
+    outputs, rows = _outputs(made, words), _rows(made)
+    st.dataframe(outputs, hide_index=True)
+    csv_button(outputs, name="outputs")
     st.markdown(
         _("**Loss L = {loss:.4f}**; a network that knows nothing has (1 + k) log 2 = {chance:.4f}.").format(
             loss=made.loss, chance=len(made.outputs) * float(np.log(2))
@@ -207,7 +214,8 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
         r"u_j\leftarrow u_j-\alpha\,(\sigma(u_j\cdot h)-t_j)\,h,\qquad "
         r"W_{w,:}\leftarrow W_{w,:}-\alpha\sum_{j}(\sigma(u_j\cdot h)-t_j)\,u_j"
     )
-    st.dataframe(_rows(made), hide_index=True)
+    st.dataframe(rows, hide_index=True)
+    csv_button(rows, name="gradient-step")
     st.markdown(
         _("The same prediction now costs **{after:.4f}** instead of {before:.4f}.").format(
             after=made.new_loss, before=made.loss

@@ -3,7 +3,6 @@
 import csv
 import html
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -184,24 +183,13 @@ def test_an_unknown_word_is_told_and_a_click_on_a_spelling_corrects_it(space: Pa
     expect(first_cells(space).first).to_have_text("princess")
 
 
-def test_a_table_and_a_figure_can_be_taken_away(space: Page, new_page, tmp_path: Path):
+def test_a_table_can_be_taken_away(space: Page):
     with space.expect_download() as saved:
         space.get_by_role("button", name="neighbors.csv").click()
     rows = list(csv.reader(saved.value.path().read_text(encoding="utf-8-sig").splitlines()))
     assert saved.value.suggested_filename == "neighbors.csv"
     assert rows[1][0] == "banks"
     assert len(rows) == 11
-
-    with space.expect_download() as saved:
-        space.get_by_role("button", name="space.html").click()
-    file = tmp_path / saved.value.suggested_filename
-    saved.value.save_as(file)
-    alone = new_page(offline=True)
-    alone.goto(file.as_uri())
-    alone.wait_for_function("() => document.querySelector('.js-plotly-plot')?._fullLayout?.scene?._scene")
-    assert "<b>bank</b>" in alone.evaluate(LABELS)
-    expect(alone.locator(".modebar-btn").first).to_be_attached()
-    expect(alone.locator(".modebar-btn[data-title*='loud']")).to_have_count(0)
 
 
 def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without_webgl: Browser, app_url: str):
