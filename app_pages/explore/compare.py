@@ -8,6 +8,7 @@ from embedviz.ui.compare_alignment import alignment
 from embedviz.ui.compare_neighbors import neighborhoods
 from embedviz.ui.compare_views import views
 from embedviz.ui.evaluation import scores_beside
+from embedviz.ui.glossary import meaning
 from embedviz.ui.sources import current_source
 from embedviz.ui.twin import choose_twin, offer_to_keep, open_twin, pair_names
 
@@ -34,7 +35,7 @@ st.header(_("What is shared"), divider="gray")
 vocabulary(pair)
 compared = choose_words(pair) if pair.shared.words else None
 
-st.header(_("Both spectra"), divider="gray")
+st.header(_("Both spectra"), divider="gray", help=meaning("spectrum", "effective"))
 st.latex(
     r"\operatorname{erank}(A)=\exp\Big(-\sum_i p_i\log p_i\Big),\qquad p_i=\frac{\sigma_i}{\sum_j\sigma_j},\qquad "
     r"\sigma_i(AQ)=\sigma_i(A)"
@@ -48,7 +49,7 @@ st.caption(
 spectra(pair)
 
 if compared is not None:
-    st.header(_("Alignment"), divider="gray")
+    st.header(_("Alignment"), divider="gray", help=meaning("procrustes", "residual"))
     st.markdown(_("Is A a rotated copy of B? The orthogonal matrix that brings it nearest is known in closed form."))
     st.latex(
         r"Q=\arg\min_{Q^\top Q=I}\lVert AQ-B\rVert_F=UV^\top,\qquad A^\top B=U\Sigma V^\top,\qquad "
@@ -62,7 +63,7 @@ if compared is not None:
     )
     aligned = alignment(pair, compared)
 
-    st.header(_("Neighborhoods"), divider="gray")
+    st.header(_("Neighborhoods"), divider="gray", help=meaning("neighbor", "jaccard"))
     st.markdown(_("Geometry is used through neighbors. They need no alignment, and no equal dimensions."))
     st.latex(r"J_k(w)=\frac{|N_k^A(w)\cap N_k^B(w)|}{|N_k^A(w)\cup N_k^B(w)|}")
     st.caption(
@@ -79,7 +80,7 @@ if compared is not None:
     else:
         views(pair, compared, aligned, looked_at)
 
-    st.header(_("Linear CKA"), divider="gray")
+    st.header(_("Linear CKA"), divider="gray", help=meaning("cka"))
     st.latex(
         r"\operatorname{CKA}(A,B)=\frac{\lVert \bar B^\top\bar A\rVert_F^2}"
         r"{\lVert \bar A^\top\bar A\rVert_F\,\lVert \bar B^\top\bar B\rVert_F},\qquad "
@@ -93,6 +94,6 @@ if compared is not None:
     )
     kernel_alignment(compared)
 
-st.header(_("Judged by people"), divider="gray")
+st.header(_("Judged by people"), divider="gray", help=meaning("spearman"))
 st.markdown(_("The same tests for both, of all their words. Where intervals overlap, the test does not decide."))
 scores_beside(dict(zip(pair.names, (pair.first, pair.second), strict=True)))

@@ -11,6 +11,7 @@ from embedviz.i18n import _
 from embedviz.ui.charts import chart
 from embedviz.ui.controls import choose
 from embedviz.ui.downloads import csv_button
+from embedviz.ui.glossary import meaning
 from embedviz.ui.points import answer, color_names, coloring, highlight, landmarks, points
 from embedviz.ui.queries import ask
 from embedviz.ui.scene import scene
@@ -94,7 +95,7 @@ with right:
 if found is None:
     st.stop()
 
-st.header(_("What the picture leaves out"), divider="gray")
+st.header(_("What the picture leaves out"), divider="gray", help=meaning("projection", "pca", "neighbor"))
 shares, losses, k = found.projection.explained_variance, found.projection.losses, neighborhood(found)
 judged = trust(found, sample=1_000) if k else None
 kept = {

@@ -22,6 +22,7 @@ from embedviz.ui.distance import (
     tendency,
 )
 from embedviz.ui.downloads import csv_button
+from embedviz.ui.glossary import meaning
 from embedviz.ui.hubs import SHOWN, compared, concentration, hub_table, hubs_of, occurrence_columns, summary_table
 from embedviz.ui.queries import ask_word
 from embedviz.ui.results import reachable
@@ -41,7 +42,7 @@ st.markdown(
     )
 )
 
-st.header(_("One word, three neighborhoods"), divider="gray")
+st.header(_("One word, three neighborhoods"), divider="gray", help=meaning("cosine", "euclidean", "neighbor"))
 st.latex(
     r"\cos\theta=\frac{x^\top q}{\lVert x\rVert\,\lVert q\rVert},\qquad "
     r"\lVert x-q\rVert^2=\lVert x\rVert^2+\lVert q\rVert^2-2\,x^\top q,\qquad "
@@ -73,7 +74,7 @@ if found is not None:
         st.dataframe(table, hide_index=True)
         csv_button(table, name="metrics")
 
-st.header(_("Why: lengths"), divider="gray")
+st.header(_("Why: lengths"), divider="gray", help=meaning("norm"))
 st.markdown(
     _(
         "Seen from q, the dot product rewards long vectors, the Euclidean distance those whose length is near "
@@ -125,7 +126,7 @@ if scaled is not None:
 else:
     st.info(_("For a word with neighbors: both sides of the identity."), icon=":material/info:")
 
-st.header(_("Hubs: neighbors of very many"), divider="gray")
+st.header(_("Hubs: neighbors of very many"), divider="gray", help=meaning("hub"))
 st.latex(
     r"N_k(x)=\#\{\,y\ne x : x\in\mathrm{kNN}(y)\,\},\qquad "
     r"S_{N_k}=\frac{\mathbb E\left[(N_k-k)^3\right]}{\sigma_{N_k}^3}"

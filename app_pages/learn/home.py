@@ -4,6 +4,7 @@ import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui import home
+from embedviz.ui.glossary import meaning
 from embedviz.ui.results import spectrum_of
 from embedviz.ui.sources import current_source
 from embedviz.ui.text import answer, doubt
@@ -26,10 +27,10 @@ with st.container(border=True):
     st.markdown(_("**A student's question.** The vectors that training produces: are they full rank?"))
     st.subheader(answer(m, n, spectrum.rank()), anchor=False)
     words, dimensions, rank, effective = st.columns(4)
-    words.metric(_("words m"), f"{m:,}")
-    dimensions.metric(_("dimensions n"), f"{n:,}")
-    rank.metric(_("rank"), f"{spectrum.rank():,}")
-    effective.metric(_("effective rank"), f"{spectrum.effective_rank:.1f}")
+    words.metric(_("words m"), f"{m:,}", help=meaning("matrix"))
+    dimensions.metric(_("dimensions n"), f"{n:,}", help=meaning("matrix"))
+    rank.metric(_("rank"), f"{spectrum.rank():,}", help=meaning("rank"))
+    effective.metric(_("effective rank"), f"{spectrum.effective_rank:.1f}", help=meaning("effective"))
     if doubt(spectrum):
         st.markdown(doubt(spectrum))
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.glossary import meaning
 from embedviz.ui.sources import current_source
 from embedviz.ui.span import span_of_words
 from embedviz.ui.witness import choose_words, few_words, one_too_many
@@ -19,7 +20,7 @@ st.markdown(
     )
 )
 
-st.header(_("A few words"), divider="gray")
+st.header(_("A few words"), divider="gray", help=meaning("dependent", "witness", "residual"))
 st.markdown(_("Words are dependent when some combination of their vectors, not all of it zero, gives zero."))
 st.latex(
     r"\begin{gathered}\textstyle\sum_i c_i\,v_i=0,\quad c\ne0\\[4pt]"
@@ -35,7 +36,7 @@ st.caption(
 words = choose_words(embedding)
 few_words(embedding, words)
 
-st.header(_("One word too many"), divider="gray")
+st.header(_("One word too many"), divider="gray", help=meaning("rank", "nullity"))
 st.markdown(_("Any n + 1 = {count:,} words are dependent, whichever they are.").format(count=n + 1))
 st.latex(
     r"\begin{gathered}\operatorname{rank}(A)\le n<n+1\\[4pt]"
@@ -49,7 +50,7 @@ st.caption(
 )
 one_too_many(embedding, words)
 
-st.header(_("A basis made of words"), divider="gray")
+st.header(_("A basis made of words"), divider="gray", help=meaning("basis", "condition"))
 st.markdown(_("n independent words are coordinates for all others: exact, unique, and without meaning to a reader."))
 st.latex(
     r"\begin{gathered}A^\top\Pi=QR,\quad v=\textstyle\sum_j c_j\,b_j\\[4pt]"
@@ -65,7 +66,7 @@ st.caption(
 )
 expressed = basis_of_words(embedding)
 
-st.header(_("A combination that reads"), divider="gray")
+st.header(_("A combination that reads"), divider="gray", help=meaning("combination"))
 st.markdown(_("Few words with positive coefficients say what a word is about, at the price of an error."))
 st.latex(r"\min_{c\,\ge\,0,\ \lVert c\rVert_0\le s}\ \frac{\lVert v-\sum_i c_i\,w_i\rVert}{\lVert v\rVert}")
 st.caption(
@@ -81,7 +82,7 @@ if expressed is None:
 else:
     readable_combination(embedding, expressed)
 
-st.header(_("The span of a few words"), divider="gray")
+st.header(_("The span of a few words"), divider="gray", help=meaning("span"))
 st.markdown(_("All combinations of a few words are a subspace; every word of the vocabulary has a distance from it."))
 st.latex(
     r"\begin{gathered}d(v,S)=\min_{x\in S}\lVert v-x\rVert=\lVert v-V^\top Vv\rVert\\[4pt]"

@@ -12,6 +12,7 @@ from embedviz.i18n import _
 from embedviz.ui.charts import chart
 from embedviz.ui.controls import choose
 from embedviz.ui.downloads import csv_button
+from embedviz.ui.glossary import meaning
 from embedviz.ui.queries import ask_word, ask_words
 from embedviz.ui.results import row_of
 from embedviz.ui.scene import scene
@@ -79,7 +80,7 @@ if pair == "cosine" and not dense_gram.norms.all():
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.header(_("Axes of space"), divider="gray")
+    st.header(_("Axes of space"), divider="gray", help=meaning("basis", "span"))
     if k == 3:
         scene(
             basis_vectors(hot, words), key="axes", alt=_("Three one-hot vectors as arrows along the axes"), height=420
@@ -88,7 +89,7 @@ with left:
         st.info(_("Three words span a space that can be drawn. Type exactly three."), icon=":material/view_in_ar:")
         st.button(_("Show “cat dog king”"), on_click=st.session_state.__setitem__, args=("words", "cat dog king"))
 with right:
-    st.header(_("Which is independent?"), divider="gray")
+    st.header(_("Which is independent?"), divider="gray", help=meaning("dependent", "rank"))
     st.markdown(
         _(
             "The share of each word's vector that lies outside the span of the words before it. Above {tolerance:.1e} "
@@ -107,7 +108,7 @@ with right:
 st.header(_("The price"), divider="gray")
 cost = StorageCost(m, n)
 times = f"{cost.ratio:,.0f}" if cost.ratio >= 100 else f"{cost.ratio:.3g}"
-for column, label, value, meaning in zip(
+for column, label, value, help_ in zip(
     st.columns(4),
     (_("one-hot, m²"), _("dense, m·n"), _("times larger"), _("non-zero coordinates")),
     (size(cost.one_hot_bytes), size(cost.dense_bytes), times, _("1 of {m:,}").format(m=m)),
@@ -119,9 +120,9 @@ for column, label, value, meaning in zip(
     ),
     strict=True,
 ):
-    column.metric(label, value, help=meaning)
+    column.metric(label, value, help=help_)
 
-st.header(_("A product with a one-hot vector is a row"), divider="gray")
+st.header(_("A product with a one-hot vector is a row"), divider="gray", help=meaning("one-hot", "matrix"))
 st.latex(r"e_i^\top W = W_{i,:}")
 word = ask_word(embedding, key="row", label=_("Word"), default=words[0])
 if word is not None:

@@ -6,6 +6,7 @@ from embedviz.i18n import _
 from embedviz.ui.angles import angles
 from embedviz.ui.axes import axes
 from embedviz.ui.coherence import coherent_pairs
+from embedviz.ui.glossary import meaning
 from embedviz.ui.rotation import rotation
 from embedviz.ui.sources import current_source
 
@@ -19,7 +20,7 @@ st.markdown(
     )
 )
 
-st.header(_("Angles"), divider="gray")
+st.header(_("Angles"), divider="gray", help=meaning("orthogonal", "cosine"))
 st.markdown(_("One-hot words stand at 90°, all of them. Do trained words at least stand as random directions would?"))
 st.latex(
     r"\begin{gathered}h_n(\theta)=\frac{\Gamma(n/2)}{\sqrt{\pi}\,\Gamma((n-1)/2)}\,\sin^{n-2}\theta\\[4pt]"
@@ -34,7 +35,7 @@ st.caption(
 )
 angles(embedding)
 
-st.header(_("How many nearly orthogonal vectors fit"), divider="gray")
+st.header(_("How many nearly orthogonal vectors fit"), divider="gray", help=meaning("coherence"))
 st.markdown(
     _("Only n vectors can be orthogonal in n dimensions; many more can be nearly so, and the price has a lower bound.")
 )
@@ -49,7 +50,7 @@ st.caption(
 )
 coherent_pairs(embedding)
 
-st.header(_("A change of basis"), divider="gray")
+st.header(_("A change of basis"), divider="gray", help=meaning("orthogonal-matrix", "gram"))
 st.markdown(
     _("Rotate all vectors by one orthogonal matrix: every coordinate changes, and nothing that is used of them does.")
 )
@@ -65,7 +66,7 @@ st.caption(
 )
 drawn = rotation(embedding)
 
-st.header(_("Does a dimension have a meaning?"), divider="gray")
+st.header(_("Does a dimension have a meaning?"), divider="gray", help=meaning("varimax", "ica"))
 st.markdown(_("Not as it stands: the axes are arbitrary up to Q. Some rotations, sought for the purpose, can be read."))
 st.latex(
     r"\max_{Q^\top Q=I}\ \sum_{j=1}^{n}\Big[\tfrac1m\sum_{i=1}^{m}\lambda_{ij}^4-"

@@ -8,6 +8,7 @@ from embedviz.ui.controls import choose
 from embedviz.ui.downloads import csv_button
 from embedviz.ui.encoder_choice import choose_elmo, choose_transformer
 from embedviz.ui.examples import choose_examples, choose_occurrence, sentence_table
+from embedviz.ui.glossary import meaning
 from embedviz.ui.inside import change_a_word, network
 from embedviz.ui.ladder import Ladder
 from embedviz.ui.nearest import nearest_occurrences
@@ -49,18 +50,18 @@ titles = ladder.titles
 with mixed:
     left, right = st.columns(2, gap="large")
     with left:
-        st.header(_("One static vector"), divider="gray")
+        st.header(_("One static vector"), divider="gray", help=meaning("polysemous", "static"))
         compared = ladder[choose(_("Left"), titles, key="left")]
         glance(compared, chosen, key="cloud-left")
     with right:
-        st.header(_("A vector for each occurrence"), divider="gray")
+        st.header(_("A vector for each occurrence"), divider="gray", help=meaning("contextual", "bilm", "layer"))
         seen = ladder[choose(_("Right"), {ladder.last: titles[ladder.last]} | titles, key="right")]
         glance(seen, chosen, key="cloud-right")
     with st.expander(_("The sentences"), icon=":material/notes:"):
         st.dataframe(sentence_table(chosen), hide_index=True)
         csv_button(sentence_table(chosen), name="sentences")
 
-st.header(_("The ladder"), divider="gray")
+st.header(_("The ladder"), divider="gray", help=meaning("self-similarity", "anisotropy", "centroid", "silhouette"))
 st.markdown(
     _(
         "The same occurrences, seen by one encoder after the other. Context leaks through any recurrence, trained or "
@@ -79,7 +80,7 @@ with right:
 numbers(rungs)
 all_words(titles, embedding, elmo, transformer)
 
-st.header(_("Cosines by sense"), divider="gray")
+st.header(_("Cosines by sense"), divider="gray", help=meaning("cosine"))
 st.latex(r"\cos(x_i,x_j)=\frac{x_i^\top x_j}{\lVert x_i\rVert\,\lVert x_j\rVert}")
 pairs(compared, seen, chosen)
 
@@ -94,7 +95,7 @@ change_a_word(elmo, chosen.texts[which])
 st.header(_("Nearest occurrences"), divider="gray")
 nearest_occurrences(chosen, which, embedding, elmo, len(elmo.layers) - 1)
 
-st.header(_("Inside the network"), divider="gray")
+st.header(_("Inside the network"), divider="gray", help=meaning("bilm", "layer"))
 network(elmo, chosen.texts[which])
 st.caption(
     _(

@@ -9,6 +9,7 @@ from embedviz.i18n import _
 from embedviz.ui.charts import chart
 from embedviz.ui.controls import first_words, tolerance, up_to
 from embedviz.ui.downloads import csv_button
+from embedviz.ui.glossary import meaning
 from embedviz.ui.queries import ask_word
 from embedviz.ui.results import (
     growth_of,
@@ -32,7 +33,7 @@ st.subheader(answer(m, n, whole.rank()), anchor=False)
 if doubt(whole):
     st.markdown(doubt(whole))
 
-st.header(_("The spectrum"), divider="gray")
+st.header(_("The spectrum"), divider="gray", help=meaning("singular", "spectrum", "tolerance", "rank"))
 st.latex(r"\operatorname{rank}(A)=\#\{i:\sigma_i>\tau\},\qquad \tau=\max(m,n)\cdot\varepsilon\cdot\sigma_1")
 st.caption(
     _(
@@ -67,7 +68,7 @@ chart(
     key="spectrum",
     alt=_("Singular values in descending order, and the energy they accumulate"),
 )
-for column, label, value, meaning in zip(
+for column, label, value, help_ in zip(
     st.columns(5),
     (_("rank"), _("effective rank"), _("stable rank"), _("participation ratio"), _("condition number")),
     (rank, found.effective_rank, found.stable_rank, found.participation_ratio, found.condition_number),
@@ -80,7 +81,7 @@ for column, label, value, meaning in zip(
     ),
     strict=True,
 ):
-    column.metric(label, number(value), help=meaning)
+    column.metric(label, number(value), help=help_)
 with st.expander(_("The singular values as a table"), icon=":material/table:"):
     table = {
         "k": list(range(1, len(found.singular_values) + 1)),
@@ -90,7 +91,7 @@ with st.expander(_("The singular values as a table"), icon=":material/table:"):
     st.dataframe(table, hide_index=True, height=240)
     csv_button(table, name="singular-values")
 
-st.header(_("One word at a time"), divider="gray")
+st.header(_("One word at a time"), divider="gray", help=meaning("rank", "span"))
 growth = growth_of(embedding)
 words = embedding.words[: len(growth.ranks)]
 if growth.first_dependent is None:
@@ -117,7 +118,7 @@ chart(
     alt=_("Rank of the first k words, and the share of each word that is outside the span of those before"),
 )
 
-st.header(_("float32 against float64"), divider="gray")
+st.header(_("float32 against float64"), divider="gray", help=meaning("tolerance"))
 st.markdown(float32_verdict(whole))
 refused = numpy_refusal(embedding)
 if refused:
@@ -130,7 +131,7 @@ asked_id, by_numpy = st.session_state.get("by_numpy", ("", {}))
 if asked_id == embedding.id:
     st.code("\n".join(f"np.linalg.matrix_rank(vectors.astype(np.{d}))  # {r}" for d, r in by_numpy.items()))
 
-st.header(_("What low rank keeps"), divider="gray")
+st.header(_("What low rank keeps"), divider="gray", help=meaning("low-rank", "energy"))
 st.latex(
     r"A_k=\sum_{i\le k}\sigma_i u_i v_i^\top,"
     r"\qquad \frac{\lVert A_k\rVert_F^2}{\lVert A\rVert_F^2}=\frac{\sum_{i\le k}\sigma_i^2}{\sum_i\sigma_i^2}"

@@ -9,6 +9,7 @@ from embedviz.i18n import _
 from embedviz.ui.corpora import choose_corpus, describe
 from embedviz.ui.downloads import csv_button
 from embedviz.ui.evaluation import evaluation, other_road
+from embedviz.ui.glossary import meaning
 from embedviz.ui.keeping import keep_as_source
 from embedviz.ui.learned import choose_training, movement, neighborhood, solved, spectra, summary
 from embedviz.ui.settings import settings_form
@@ -43,7 +44,7 @@ corpus = corpus or run.corpus
 described, idea, training = st.container(), st.container(), st.container()
 
 with training:
-    st.header(_("Training"), divider="gray")
+    st.header(_("Training"), divider="gray", help=meaning("embedding", "skip-gram", "cbow"))
     asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
     settings = asked[0]
     left = corpus.statistics.vocabulary_size - corpus.statistics.dropped_by(settings.min_count).words
@@ -66,7 +67,7 @@ with described:
     describe(corpus, settings.min_count)
 
 with idea:
-    st.header(_("The idea, on one sentence"), divider="gray")
+    st.header(_("The idea, on one sentence"), divider="gray", help=meaning("negative"))
     st.markdown(
         _(
             "A window slides over the text. The word in its :blue-background[**center**] and the words "
@@ -114,7 +115,7 @@ with training:
     csv_button(table, name="training")
     curves(trained)
 
-st.header(_("What was learned"), divider="gray")
+st.header(_("What was learned"), divider="gray", help=meaning("effective", "analogy"))
 closer = choose_training(trained)
 spectra(trained, closer)
 st.subheader(_("Words on their way"))
@@ -125,10 +126,10 @@ if run.corpus.analogies:
     st.subheader(_("Analogies by epoch"))
     solved(run.corpus, trained)
 
-st.header(_("Judged by people"), divider="gray")
+st.header(_("Judged by people"), divider="gray", help=meaning("spearman"))
 evaluation(trained)
 
-st.header(_("The other road: count and decompose"), divider="gray")
+st.header(_("The other road: count and decompose"), divider="gray", help=meaning("ppmi"))
 st.latex(r"\mathrm{PPMI}_k(w,c)=\max\!\left(0,\ \log\frac{P(w,c)}{P(w)\,P'(c)}-\log k\right)\approx U_d\,S_d\,V_d^\top")
 st.markdown(
     _(
