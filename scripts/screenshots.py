@@ -38,6 +38,8 @@ SHOTS = {
     "polysemy": "/polysemy",
     "polysemy-dark": "/polysemy?word=mouse",
     "claims": "/claims",
+    "rank-present": "/rank?present=1&step=3",
+    "claims-zh": "/claims?lang=zh",
     "library": "/library?source=file:glove-50k.vec",
 }
 IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """
