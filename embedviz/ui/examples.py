@@ -79,7 +79,7 @@ def choose_examples(place: DeltaGenerator) -> Chosen:
         return _occurrences(word, [(each.sense, each.sentence) for each in examples[word]])
     left, right = st.columns([1, 3])
     with left:
-        typed = st.text_input(_("Your word"), "table", key="own_word", max_chars=60).strip()
+        typed = st.text_input(_("Your word"), "table", key="own_word", max_chars=60, bind="query-params").strip()
     with right:
         lines = st.text_area(
             _("Your sentences, one a line"),

@@ -25,6 +25,7 @@ from embedviz.ui.text import plain, shown
 SENTENCES, SEARCHED = 20, 2_000
 FEWEST_WORDS, MOST_WORDS = 4, 16
 COORDINATES = 6
+_POSITION = "position"
 _FORMULAS: dict[Model, str] = {
     "skip-gram": r"h = x_{w}^\top W = W_{w,:}",
     "cbow": r"h = \frac{1}{C}\sum_{c=1}^{C} x_{w_c}^\top W",
@@ -90,9 +91,8 @@ def choose_sentence(corpus: Corpus, vocabulary: Embedding) -> tuple[str, ...] | 
     if not found:
         st.info(_("No sentence has two words that are frequent enough."), icon=":material/info:")
         return None
-    names = [" ".join(sentence) for sentence in found]
-    number = st.selectbox(_("Sentence"), range(len(found)), format_func=names.__getitem__, key=f"sentence-{corpus.id}")
-    return found[number or 0]
+    names = {str(number): " ".join(sentence) for number, sentence in enumerate(found, start=1)}
+    return found[int(choose(_("Sentence"), names, key="of_corpus")) - 1]
 
 
 def choose_window(sentence: tuple[str, ...], reach: int) -> Window:
@@ -110,7 +110,9 @@ def choose_window(sentence: tuple[str, ...], reach: int) -> Window:
     Window
     """
     t = len(sentence)
-    position = st.slider(_("Position of the window"), 1, t, min(2, t), key=f"position-{hash(sentence)}")
+    if st.session_state.get(_POSITION, 1) > t:  # of a longer sentence
+        st.session_state[_POSITION] = t
+    position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind="query-params")
     window = windows(sentence, reach)[position - 1]
     st.markdown(" ".join(_colored(window, i, word) for i, word in enumerate(sentence)))
     return window
@@ -155,9 +157,8 @@ def choose_prediction(window: Window, model: Model) -> tuple[tuple[str, ...], st
     """
     if model == "cbow":
         return window.contexts, window.center
-    options = list(dict.fromkeys(window.contexts))
-    context = st.selectbox(_("Context to predict"), options, key=f"context-{window.center}-{hash(window.contexts)}")
-    return (window.center,), context
+    options = {context: context for context in window.contexts}
+    return (window.center,), choose(_("Context to predict"), options, key="context")
 
 
 def choose_model() -> Model:

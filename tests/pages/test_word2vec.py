@@ -166,3 +166,26 @@ def test_counts_are_compared_with_skip_gram(word2vec, written, figure):
     app = press(app, "Count and decompose")
     assert "agree with Spearman" in written(app)
     assert [trace["name"] for trace in figure(app, "roads")["data"]] == ["Skip-gram", "PPMI and SVD"]
+
+
+def test_the_prediction_that_is_followed_stands_in_the_url(open_page):
+    app = open_page("word2vec", corpus="generated", of_corpus="3", position="2")
+    sentence = app.selectbox(key="of_corpus")
+    assert sentence.value == "3"
+    assert app.slider(key="position").value == 2
+    app.slider(key="position").set_value(3).run()
+    contexts = app.selectbox(key="context").options
+    app.selectbox(key="context").set_value(contexts[-1]).run()
+    assert not app.exception
+    assert app.query_params["context"] in (contexts[-1], [contexts[-1]])
+
+
+def test_a_shorter_sentence_has_a_position_too(open_page):
+    app = open_page("word2vec")
+    lengths = [len(text.split()) for text in app.selectbox(key="of_corpus").options]
+    longest, shortest = lengths.index(max(lengths)), lengths.index(min(lengths))
+    app.selectbox(key="of_corpus").select_index(longest).run()
+    app.slider(key="position").set_value(max(lengths)).run()
+    app.selectbox(key="of_corpus").select_index(shortest).run()
+    assert not app.exception
+    assert app.slider(key="position").value <= min(lengths)
