@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from embedviz.ui.assets import asset
-from embedviz.ui.charts import CONFIG, PRESENTED_HEIGHT
+from embedviz.ui.charts import CONFIG, PRESENTED_HEIGHT, fix_type
 from embedviz.ui.present import is_presenting
 from embedviz.ui.saving import save_buttons
 
@@ -58,11 +58,13 @@ def scene(
     """
     if _NO_WEBGL in st.session_state:
         return False
+    if is_presenting():
+        fix_type(figure)
+        height = PRESENTED_HEIGHT
     _place_camera(figure, key)
     data = {"box": f"{key}_box"}
     with st.container(key=data["box"], gap=None):
-        shown_height = PRESENTED_HEIGHT if is_presenting() else height
-        st.plotly_chart(figure, key=key, height=shown_height, alt=alt, config=_CONFIG)
+        st.plotly_chart(figure, key=key, height=height, alt=alt, config=_CONFIG)
         _follow_camera(key, data)
         _clicks(
             key=f"{key}_clicks",
