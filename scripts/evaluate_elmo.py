@@ -34,7 +34,8 @@ def rungs(elmo: ev.Elmo) -> Iterator[tuple[str, Encode, Callable[[np.ndarray], n
     for name, network in (("untrained", elmo.untrained(seed=0)), ("trained", elmo)):
         for layer in range(1, len(elmo.layers)):
             yield f"{name}, layer {layer}", network.encode, lambda layers, layer=layer: layers[:, layer]
-        yield f"{name}, mean of layers", network.encode, lambda layers: layers.mean(axis=1)
+        yield f"{name}, mean of all layers", network.encode, lambda layers: layers.mean(axis=1)
+        yield f"{name}, mean without layer 0", network.encode, lambda layers: layers[:, 1:].mean(axis=1)
 
 
 def main() -> None:

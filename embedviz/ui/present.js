@@ -186,11 +186,18 @@ function drawControls({ onMove, onLeave }) {
 
 export default (component) => mount(component, (instance) => {
   const own = component.parentElement;
+  const root = document.documentElement.dataset;
+  // At once, as charts and tables that are drawn anew outside the present mode take their type from the page's.
+  const usualType = () => { delete root.embedvizPresents; };
+  root.embedvizPresents = "";
   const main = own.closest(".stMain");
   const block = main.querySelector(".stMainBlockContainer > [data-testid=stVerticalBlock]");
   const controls = drawControls({
     onMove: (by) => steps.move(by),
-    onLeave: () => instance.component.setTriggerValue("left", true),
+    onLeave: () => {
+      usualType();
+      instance.component.setTriggerValue("left", true);
+    },
   });
   controls.label(component.data.labels);
   own.append(controls.group);
@@ -199,6 +206,7 @@ export default (component) => mount(component, (instance) => {
     update: ({ labels }) => controls.label(labels),
     stop: () => {
       steps.stop();
+      usualType();
       controls.group.remove();
     },
   };

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from embedviz.ui.assets import asset
-from embedviz.ui.charts import CONFIG, PRESENTED_HEIGHT
+from embedviz.ui.charts import CONFIG, PRESENTED_HEIGHT, fix_type
 from embedviz.ui.present import is_presenting
 from embedviz.ui.saving import save_buttons
 
@@ -66,12 +66,14 @@ def scene(
     """
     if _NO_WEBGL in st.session_state:
         return False
+    if is_presenting():
+        fix_type(figure)
+        height = PRESENTED_HEIGHT
     pose = f"{group or key}_pose"
     _place_camera(figure, key, pose)
     data = {"box": f"{key}_box", "group": group or ""}
     with st.container(key=data["box"], gap=None):
-        shown_height = PRESENTED_HEIGHT if is_presenting() else height
-        st.plotly_chart(figure, key=key, height=shown_height, alt=alt, config=_CONFIG)
+        st.plotly_chart(figure, key=key, height=height, alt=alt, config=_CONFIG)
         _follow_camera(key, pose, data)
         _clicks(
             key=f"{key}_clicks",

@@ -66,7 +66,7 @@ def test_hubs_are_those_of_the_library_by_each_metric_and_size(open_page, figure
 def test_every_table_can_be_taken_away(open_page):
     app = open_page("distance")
     labels = {button.proto.label for button in app.get("download_button")}
-    assert labels == {"metrics.csv", "norms.csv", "identity.csv", "hubness.csv"}
+    assert labels == {"metrics.csv", "norms.csv", "identity.csv", "hubs.csv", "hubness.csv"}
 
 
 def test_an_unknown_word_shows_spellings_and_the_rest_of_the_page_stays(open_page, figure):
