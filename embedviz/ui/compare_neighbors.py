@@ -55,7 +55,7 @@ def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
         st.info(_("A single shared word has no neighbors to compare; at least two are needed."), icon=":material/info:")
         return None
     found = _found(compared, len(among))
-    k = up_to(min(MOST_NEIGHBORS, found.most), label=_("Neighbors k"), usual=USUAL, key="near")
+    k = up_to(min(MOST_NEIGHBORS, found.most), label=_("Neighbors k"), usual=USUAL, key="common")
     jaccard = found.jaccard(k)
     st.markdown(
         _(

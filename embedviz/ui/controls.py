@@ -110,6 +110,8 @@ def up_to(most: int, *, label: str, usual: int, key: str) -> int:
     if most == 1:  # a slider needs two ends
         st.caption(_("{label}: only 1 is possible.").format(label=label))
         return 1
+    if st.session_state.get(key, 1) > most:  # chosen where there was more
+        st.session_state[key] = most
     return st.slider(label, 1, most, min(usual, most), key=key, bind="query-params")
 
 

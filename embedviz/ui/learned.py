@@ -187,7 +187,7 @@ def neighborhood(corpus: Corpus, training: Training) -> None:
     training : Training
         Over.
     """
-    word = ask_word(training.embedding, key="near", label=_("Word"), default=_first(corpus))
+    word = ask_word(training.embedding, key="near_word", label=_("Word"), default=_first(corpus))
     if word is None:
         return
     moments = _moments(training)

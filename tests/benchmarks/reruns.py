@@ -163,7 +163,7 @@ def reruns(times: int) -> Iterator[Rerun]:
         app.run()
     yield first
     yield timed(app, "compare", "nothing")
-    yield from changes(app, "compare", "slider", "near", islice([*range(1, 10), *range(11, 51)], times))
+    yield from changes(app, "compare", "slider", "common", islice([*range(1, 10), *range(11, 51)], times))
     common = iter(["banana", "lemon", "king", "queen", "water", "river", "cat", "dog", "red", "paris"] * times)
     yield from changes(app, "compare", "text_input", "word", islice(common, times))
     yield from changes(app, "compare", "toggle", "unit", islice([False, True] * times, times))

@@ -113,13 +113,13 @@ def test_the_numbers_are_those_of_scipy_and_of_the_library(beside, written, unit
 
 def test_the_neighbors_of_a_word_stand_side_by_side(beside, written):
     a, b = normal(60, 8), normal(60, 8, seed=1)
-    app = beside(a, b, word="w7", near="5")
+    app = beside(a, b, word="w7", common="5")
     lists = [frame.value["word"].tolist() for frame in app.dataframe if "also there" in frame.value.columns]
     for matrix, found in zip((a, b), lists, strict=True):
         assert found == list(ev.neighbors(ev.Embedding("x", WORDS, matrix), "w7", 5).words)
     common = len({*lists[0]} & {*lists[1]})
     assert f"**{common} of 5** nearest words are the same" in written(app)
-    app.slider(key="near").set_value(9).run()
+    app.slider(key="common").set_value(9).run()
     assert not app.exception
     assert "Two neighborhoods of 9" in written(app)
 
@@ -211,12 +211,12 @@ def test_names_and_words_that_look_like_markup_are_shown_as_they_are(beside, wri
 
 @pytest.mark.parametrize(
     "query",
-    [{"near": "-5"}, {"shared": "abc"}, {"unit": "maybe"}, {"word": "zzzz"}, {"word": "w1 -"}],
+    [{"common": "-5"}, {"shared": "abc"}, {"unit": "maybe"}, {"word": "zzzz"}, {"word": "w1 -"}],
     ids=str,
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(beside, query):
     app = beside(normal(150, 4), normal(150, 4, seed=1), **query)
-    assert app.slider(key="near").value == 10
+    assert app.slider(key="common").value == 10
     assert app.select_slider(key="shared").value == 150
     assert app.toggle(key="unit").value is True
     assert app.selectbox(key="with").value == "file:b.parquet"
