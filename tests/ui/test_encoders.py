@@ -26,10 +26,12 @@ def test_the_shipped_one_reads_the_vectors_that_are_open(monkeypatch):
         raise AssertionError
 
     shared = open_shared("glove-6b-50d", None)
-    monkeypatch.setattr("embedviz.sources.glove.SOURCE", replace(glove.SOURCE, open=open_glove))
+    unopenable = replace(glove.glove(), open=open_glove)
+    monkeypatch.setattr("embedviz.sources.glove.glove", lambda: unopenable)
     encoder = open_encoder(DEFAULT_ENCODER)
     assert shared.index("bank") > 0
-    assert encoder.encode([["bank"]])[0].shape == encoder.untrained().encode([["bank"]])[0].shape == (3, 1, 128)
+    found, raw = encoder.encode([["bank"]])[0], encoder.untrained().encode([["bank"]])[0]
+    assert found.shape == raw.shape == (3, 1, 2 * encoder.options.width)
 
 
 def test_changed_weights_are_opened_anew(data):
