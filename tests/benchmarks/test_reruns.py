@@ -1,7 +1,8 @@
 from tests.benchmarks.reruns import reruns, table
 
 PAGES = {
-    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "space", "compare", "library",
+    "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "claims", "space", "compare",
+    "library",
 }  # fmt: skip
 
 

@@ -278,7 +278,7 @@ def test_a_long_list_is_read_in_little_memory(tmp_path):
 def test_the_shipped_one_reads_glove(glove64, glove):
     elmo = ev.Elmo.load()
     assert elmo.layers == ("layer-0", "layer-1", "layer-2")
-    assert (elmo.options.cells, elmo.options.width, elmo.options.static.source) == (512, 64, "glove-6b-50d")
+    assert (elmo.options.cells, elmo.options.width, elmo.options.static.source) == (512, 128, "glove-6b-50d")
     none = module.SHIPPED / "none"
     stepwise = Stepwise(Files(module.SHIPPED / module.OPTIONS, module.SHIPPED / module.WEIGHTS, none, none))
     begin, end, unknown = stepwise.weights["static/special"]

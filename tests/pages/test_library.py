@@ -254,6 +254,6 @@ def test_encoders_are_listed_with_their_shape_or_their_problem(library, data, wr
     app = library()
     listed = app.dataframe[1].value.to_dict("list")
     assert listed["encoder"] == ["embedviz biLM, small", "broken", "original"]
-    assert listed["dimensions"] == [128, 8, 8]
+    assert listed["dimensions"] == [2 * ev.Elmo.load().options.width, 8, 8]
     assert listed["problem"] == ["", "0 files of weights (.hdf5), expected 1", ""]
     assert "Peters et al. (2018)" in written(app)

@@ -60,7 +60,7 @@ def test_the_table_tells_sizes_and_problems(data):
     assert table["encoder"][1:] == ["bad", "good"]
     assert [bool(problem) for problem in table["problem"]] == [False, True, False]
     assert table["cells"] == [512, 6, 6]
-    assert table["dimensions"] == [128, 8, 8]
+    assert table["dimensions"] == [2 * open_encoder(DEFAULT_ENCODER).options.width, 8, 8]
     assert table["parameters"][0] == f"{sum(each.size for each in datasets(SHIPPED / 'weights.hdf5').values()):,}"
     assert table["input"] == ["glove-6b-50d", "characters", "characters"]
 
