@@ -83,6 +83,6 @@ with last:
     home.polysemy(embedding)
     st.page_link(
         "app_pages/learn/claims.py",
-        label=_("**The whole argument**: its fifteen claims, each with a verdict on this source"),
+        label=_("**The fifteen claims**, each with its verdict"),
         icon=":material/fact_check:",
     )
