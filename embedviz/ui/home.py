@@ -28,6 +28,7 @@ from embedviz.ui.encoders import open_encoder
 from embedviz.ui.examples import Chosen, shipped_words
 from embedviz.ui.ladder import encoded
 from embedviz.ui.results import reachable, spectrum_of
+from embedviz.ui.saving import save_buttons
 from embedviz.ui.sums import written_residual
 from embedviz.ui.text import plain, sentences, shown
 from embedviz.units import size
@@ -250,7 +251,10 @@ class _Seen:
 
 
 def _draw(figure: go.Figure, *, key: str, alt: str) -> None:
-    st.plotly_chart(figure, key=key, alt=alt, config=CONFIG | {"displayModeBar": False})
+    box = f"{key}_box"
+    with st.container(key=box, gap=None):
+        st.plotly_chart(figure, key=key, alt=alt, config=CONFIG | {"displayModeBar": False})
+        save_buttons(figure, key=key, box=box)
 
 
 def _no_figure(error: EmbedvizError) -> None:
