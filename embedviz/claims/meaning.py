@@ -21,6 +21,7 @@ WINDOW, MIN_COUNT = 5, 5
 COMPARED_WORDS, FEWEST_WORDS = 300, 20
 PERMUTATIONS, SEED = 200, 0
 CHANCE = 97.5
+FEWEST_PAIRS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +197,7 @@ def as_they_are(embedding: Embedding, effects: Sequence[PostprocessingEffect]) -
         "zeros": len(embedding) - len(positive),
         "spread": float(positive.max() / positive.min()) if len(positive) else 1.0,
     }
-    if np.isnan(before.correlation) or np.isnan(before.interval.low):
+    if len(before.pairs) < FEWEST_PAIRS or np.isnan(before.correlation) or np.isnan(before.interval.low):
         return untold("pretrained", "few", **numbers)
     numbers |= {"rho": before.correlation, "low": before.interval.low, "high": before.interval.high}
     numbers |= {"after": before.correlation if np.isnan(after.correlation) else after.correlation}

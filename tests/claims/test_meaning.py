@@ -96,3 +96,14 @@ def test_a_vocabulary_without_the_words_cannot_be_judged(named, against):
     effects = judged(strange, ev.spectrum(strange, center=True))
     assert like_contexts(strange, against.contexts, effects).verdict == "untold"
     assert as_they_are(strange, effects).verdict == "untold"
+
+
+def test_the_few_pairs_that_a_small_trained_source_has_decide_nothing(trained):
+    found = as_they_are(trained, judged(trained, ev.spectrum(trained, center=True)))
+    pairs = similarity_set("wordsim353")
+    there = [a in trained and b in trained for a, b, _score in pairs]
+    lengths = np.linalg.norm(trained.vectors.astype(np.float64), axis=1)
+    assert 0 < sum(there) < 10
+    assert found.verdict == "untold"
+    assert found.numbers["spelled"] == sum(there) / len(pairs)
+    assert found.numbers["spread"] == pytest.approx(lengths.max() / lengths.min(), rel=1e-5)
