@@ -60,9 +60,14 @@ def update(language: str) -> int:
         project="embedviz",
         charset="utf-8",
         fuzzy=False,
+        header_comment="# The messages of embedviz.",
+        version="0.1.0",
+        msgid_bugs_address="none",
+        last_translator="embedviz",
+        language_team=CATALOGUES[language],
         # Not today's: the same messages make the same files.
         creation_date=known.creation_date,
-        revision_date=known.revision_date,
+        revision_date=known.creation_date,
     )
     for message in in_code():
         if message.id:
