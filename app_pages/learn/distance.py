@@ -5,7 +5,7 @@ import streamlit as st
 from embedviz.errors import EmbedvizError
 from embedviz.figures.agreement import places, sphere
 from embedviz.figures.frequency import norms_by_rank
-from embedviz.figures.hubness import occurrences
+from embedviz.figures.hubness import metric_names, occurrences
 from embedviz.i18n import _
 from embedviz.ui.charts import chart
 from embedviz.ui.controls import choose, first_words, up_to
@@ -150,7 +150,7 @@ with left:
         _("Size k of a neighborhood"), sizes, USUAL if USUAL in by_size else sizes[-1], key="hubs", bind="query-params"
     )
 with right:
-    metrics = {"cosine": _("cosine"), "euclidean": _("Euclidean"), "dot": _("dot product")}
+    metrics = metric_names()
     metric = choose(_("Show the hubs by"), metrics, key="metric", as_buttons=True)
 by_metric = by_size[size]
 st.markdown(concentration(by_metric, among))

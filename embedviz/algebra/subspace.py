@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from embedviz.algebra.reductions import report
-from embedviz.arrays import require_finite, require_matrix, row_blocks
+from embedviz.arrays import require_finite, require_matrix, row_blocks, unit_rows
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -193,9 +193,7 @@ def span_distances(
 
 
 def _orthonormal(matrix: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(matrix, axis=1)
-    units = matrix / np.where(lengths > 0, lengths, 1.0)[:, None]
-    _left, values, right = np.linalg.svd(units, full_matrices=False)
+    _left, values, right = np.linalg.svd(unit_rows(matrix), full_matrices=False)
     return right[values > max(matrix.shape) * np.finfo(np.float64).eps * values[0]]
 
 

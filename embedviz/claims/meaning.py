@@ -8,6 +8,7 @@ import numpy as np
 
 from embedviz.algebra.all_but_the_top import all_but_the_top, usual_removal
 from embedviz.algebra.spectrum import Spectrum
+from embedviz.arrays import unit_rows
 from embedviz.claims.finding import Finding, Verdict, untold
 from embedviz.embedding import Embedding
 from embedviz.evaluation.postprocessing import PostprocessingEffect, postprocessing_effect
@@ -208,9 +209,7 @@ def as_they_are(embedding: Embedding, effects: Sequence[PostprocessingEffect]) -
 
 
 def _cosines(vectors: np.ndarray) -> np.ndarray:
-    rows = np.array(vectors, dtype=np.float64)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    rows /= np.where(lengths > 0, lengths, 1.0)
+    rows = unit_rows(np.asarray(vectors, dtype=np.float64))
     return rows @ rows.T
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from embedviz.arrays import unit_rows
 from embedviz.claims.finding import Finding, Verdict, untold
 from embedviz.context.centroids import PERCENTILES, NearestCentroid, nearest_centroid
 from embedviz.context.elmo import Elmo
@@ -218,10 +219,5 @@ def _first_choices(embedding: Embedding, words: Sequence[Occurrences], vectors: 
             owners.append(i)
             means.append(each[[s == sense for s in word.senses]].mean(axis=0))
     rows, own = np.stack(means), vectors.astype(np.float64)
-    cosines = _unit(rows - rows.mean(axis=0)) @ _unit(own - own.mean(axis=0)).T
+    cosines = unit_rows(rows - rows.mean(axis=0)) @ unit_rows(own - own.mean(axis=0)).T
     return int(np.count_nonzero(cosines.argmax(axis=1) == np.array(owners))), len(owners)
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1.0)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz.arrays import unit_rows
 from embedviz.errors import FileError
 from embedviz.evaluation.intervals import Interval, wilson_interval
 from embedviz.i18n import _
@@ -169,7 +170,7 @@ def nearest_sense_recall(vectors: np.ndarray, senses: Sequence[str], *, folds: i
         inside = fold != part
         means = np.stack([X[inside & (labels == sense)].mean(axis=0) for sense in range(len(names))])
         center = means.mean(axis=0)
-        found[~inside] = np.argmax(_unit(X[~inside] - center) @ _unit(means - center).T, axis=1)
+        found[~inside] = np.argmax(unit_rows(X[~inside] - center) @ unit_rows(means - center).T, axis=1)
     return float(np.mean([np.mean(found[labels == sense] == sense) for sense in range(len(names))]))
 
 
@@ -255,8 +256,3 @@ def _stratified(labels: np.ndarray, folds: int, seed: int) -> np.ndarray:
         members = random.permutation(np.flatnonzero(labels == sense))
         fold[members] = np.arange(len(members)) % folds
     return fold
-
-
-def _unit(X: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(X, axis=-1, keepdims=True)
-    return np.divide(X, lengths, out=np.zeros_like(X), where=lengths > 0)

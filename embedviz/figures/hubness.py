@@ -16,6 +16,17 @@ LOWEST = -0.2
 COLORS: dict[Metric, str] = {"cosine": BLUE, "euclidean": ORANGE, "dot": TEAL}
 
 
+def metric_names() -> dict[Metric, str]:
+    """Return what metrics are called in a figure or a table of all three.
+
+    Returns
+    -------
+    dict of str to str
+        By id.
+    """
+    return {"cosine": _("cosine"), "euclidean": _("Euclidean"), "dot": _("dot product")}
+
+
 def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
     """Draw how many words are among the nearest neighbors of how many others, both on logarithmic scales.
 
@@ -29,7 +40,7 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
     go.Figure
         Groups of bars for 0, 1, 2 to 3, 4 to 7, … occurrences; the group that holds the mean is marked.
     """
-    names: dict[Metric, str] = {"cosine": _("cosine"), "euclidean": _("Euclidean"), "dot": _("dot product")}
+    names = metric_names()
     histograms = {metric: hubness.histogram for metric, hubness in found.items()}
     groups = max(map(len, histograms.values()))
     labels = ["0", "1", *(f"{2**i:,}–{2 ** (i + 1) - 1:,}" for i in range(1, groups))][:groups]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.arrays import require_finite, require_matrix, unit_rows
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
@@ -102,9 +102,7 @@ def axis_ends(coordinates: np.ndarray, vectors: np.ndarray, k: int = WORDS) -> A
     coordinates -= coordinates.mean(axis=0)
     deviations = np.sqrt((coordinates**2).mean(axis=0))
     coordinates /= np.where(deviations > 0, deviations, 1.0)
-    units = vectors - vectors.mean(axis=0, dtype=np.float64)
-    lengths = np.linalg.norm(units, axis=1, keepdims=True)
-    units /= np.where(lengths > 0, lengths, 1.0)
+    units = unit_rows(vectors - vectors.mean(axis=0, dtype=np.float64))
     across = np.ascontiguousarray(coordinates.T)
     squares = across * across
     (low, low_values), (high, high_values) = _lowest(across, k), _lowest(-across, k)

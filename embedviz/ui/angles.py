@@ -79,6 +79,21 @@ def _removals(embedding: Embedding) -> tuple[AllButTheTop, ...]:
     return tuple(all_but_the_top(centered, d) for d in range(1 + _most(embedding)))
 
 
+def pairs_of(embedding: Embedding) -> int:
+    """Return how many pairs of words are drawn, so that reading them does not take long.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+
+    Returns
+    -------
+    int
+    """
+    return max(1, min(PAIRS, READ_NUMBERS // (2 * embedding.shape[1])))
+
+
 def _most(embedding: Embedding) -> int:
     return min(MOST_REMOVED, *(size - 1 for size in embedding.shape))
 
@@ -219,5 +234,4 @@ def _number(found: WordSimilarity) -> str:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _angles(id: str, _embedding: Embedding, _removals: tuple[AllButTheTop, ...]) -> tuple[AngleDistribution, ...]:  # noqa: ARG001
-    pairs = max(1, min(PAIRS, READ_NUMBERS // (2 * _embedding.shape[1])))
-    return angle_distributions(_embedding, (None, *_removals), pairs=pairs)
+    return angle_distributions(_embedding, (None, *_removals), pairs=pairs_of(_embedding))

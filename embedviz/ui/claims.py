@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from embedviz.algebra.spectrum import spectrum
 from embedviz.claims.catalogue import Yardsticks, quick_findings, slow_findings, yardsticks
 from embedviz.claims.finding import CLAIMS, VERDICTS, ClaimId, Finding, Verdict
 from embedviz.context.catalogue import encoders
@@ -20,7 +19,7 @@ from embedviz.ui.downloads import csv_button
 from embedviz.ui.encoders import open_encoder
 from embedviz.ui.jobs import Work, awaited
 from embedviz.ui.kept import Kept
-from embedviz.ui.results import spectrum_of
+from embedviz.ui.results import spectrum_of, spectrum_work
 from embedviz.ui.sources import current_id
 from embedviz.ui.tables import Table
 from embedviz.ui.text import number, plain, sentences
@@ -247,10 +246,11 @@ def _slow(embedding: Embedding) -> tuple[Finding, ...]:
 def _work(embedding: Embedding, kept: Kept) -> Work:
     elmo = open_encoder(next(iter(encoders())))
     assert isinstance(elmo, Elmo)  # noqa: S101 - the shipped one stands first
+    find_centered = spectrum_work(embedding, center=True)
 
     def work(progress: ProgressCallback) -> tuple[Finding, ...]:
         against: Yardsticks = kept.get(("yardsticks", elmo.id), lambda: yardsticks(elmo, progress=progress))
-        centered = spectrum(embedding, center=True, progress=progress)
+        centered = find_centered(progress)
         progress(Progress(_("Checking the claims"), 0, 1))
         return slow_findings(embedding, centered, against)
 

@@ -17,12 +17,12 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.figures.home import angles_of_pairs, axis_each, falling_values, nearest, null_vector, offset
 from embedviz.figures.ladder import Step, ladder
-from embedviz.geometry.angles import PAIRS, AngleDistribution, RandomDirections, angle_distributions
+from embedviz.geometry.angles import AngleDistribution, RandomDirections, angle_distributions
 from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.geometry.parallelogram import Parallelogram, parallelogram
 from embedviz.geometry.projection import project
 from embedviz.i18n import _
-from embedviz.ui.angles import READ_NUMBERS
+from embedviz.ui.angles import pairs_of
 from embedviz.ui.charts import CONFIG
 from embedviz.ui.encoders import open_encoder
 from embedviz.ui.examples import Chosen, shipped_words
@@ -275,7 +275,7 @@ def _first_dependent(id: str, _embedding: Embedding) -> Dependence:  # noqa: ARG
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _angles(id: str, _embedding: Embedding) -> AngleDistribution:  # noqa: ARG001
     # The very pairs of the lesson, so that both give one number.
-    (found,) = angle_distributions(_embedding, pairs=max(1, min(PAIRS, READ_NUMBERS // (2 * _embedding.shape[1]))))
+    (found,) = angle_distributions(_embedding, pairs=pairs_of(_embedding))
     return found
 
 

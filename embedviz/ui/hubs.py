@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from embedviz.embedding import Embedding
+from embedviz.figures.hubness import metric_names
 from embedviz.geometry.hubness import Hubness, hubness
 from embedviz.geometry.scoring import METRICS, Metric
 from embedviz.i18n import _
@@ -116,7 +117,7 @@ def summary_table(found: ByMetric, among: Embedding) -> Table:
     dict of str to sequence
         Header to column.
     """
-    names = {"cosine": _("cosine"), "euclidean": _("Euclidean"), "dot": _("dot product")}
+    names = metric_names()
     strongest = {metric: int(hubs.order[0]) for metric, hubs in found.items()}
     return {
         _("metric"): [names[metric] for metric in found],

@@ -9,7 +9,7 @@ from embedviz.sources.shelf import LONGEST_TITLE, keep
 from embedviz.training.result import Training
 from embedviz.ui.results import progress_shown
 from embedviz.ui.settings import model_names
-from embedviz.ui.sources import notice, use_source
+from embedviz.ui.sources import look_at
 from embedviz.ui.text import plain
 from embedviz.ui.training import Run
 
@@ -42,6 +42,5 @@ def keep_as_source(run: Run, training: Training) -> None:
         st.error(plain(error), icon=":material/error:")
         return
     run.kept[training.model] = source.id
-    use_source(source.id)
-    notice(_("{title} is now the source of every page.").format(title=source.title), is_error=False, source=source.id)
+    look_at(source)
     st.rerun()

@@ -5,7 +5,7 @@ Arrays are never hashed: the key is the embedding's id, and the embedding goes i
 
 import contextlib
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import streamlit as st
@@ -53,6 +53,30 @@ def spectrum_of(embedding: Embedding, *, center: bool = False) -> Spectrum:
 
     found: Spectrum = _spectra().get((embedding.id, center), make)
     return found
+
+
+def spectrum_work(embedding: Embedding, *, center: bool = False) -> Callable[[ProgressCallback], Spectrum]:
+    """Return what finds the same spectrum, or computes it, in the thread of a job.
+
+    Parameters
+    ----------
+    embedding, center
+        As for :func:`spectrum_of`.
+
+    Returns
+    -------
+    callable
+        Takes a progress callback, which may raise to cancel.
+    """
+    kept = _spectra()
+
+    def work(progress: ProgressCallback) -> Spectrum:
+        found: Spectrum = kept.get(
+            (embedding.id, center), lambda: spectrum(embedding, center=center, progress=progress)
+        )
+        return found
+
+    return work
 
 
 def growth_of(embedding: Embedding) -> RankGrowth:

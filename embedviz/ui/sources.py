@@ -260,6 +260,18 @@ def notice(text: str, *, is_error: bool, source: str | None = None) -> None:
     st.session_state[_NOTICE] = _Notice(text, is_error, stays_with)
 
 
+def look_at(source: Source) -> None:
+    """Let every page look at a source from the next run on, and say so.
+
+    Parameters
+    ----------
+    source : Source
+        In the catalogue.
+    """
+    use_source(source.id)
+    notice(_("{title} is now the source of every page.").format(title=source.title), is_error=False, source=source.id)
+
+
 def _version(source: Source) -> Hashable:
     return source.id, source.version
 

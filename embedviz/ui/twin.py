@@ -17,7 +17,7 @@ from embedviz.training.train import train
 from embedviz.ui.jobs import awaited
 from embedviz.ui.results import progress_shown
 from embedviz.ui.settings import model_names
-from embedviz.ui.sources import choose_source, current_id, notice, open_shown, opened, source_names, use_source
+from embedviz.ui.sources import choose_source, current_id, look_at, open_shown, opened, source_names
 from embedviz.ui.text import plain
 
 # A second of training: enough for neighborhoods that make sense, on the generated corpus.
@@ -112,9 +112,8 @@ def offer_to_keep(source: Source, embedding: Embedding) -> None:
     except EmbedvizError as error:
         st.error(plain(error), icon=":material/error:")
         return
-    use_source(kept.id)
+    look_at(kept)
     st.query_params[KEY] = next(model for model in MODELS if model != source.id)
-    notice(_("{title} is now the source of every page.").format(title=kept.title), is_error=False, source=kept.id)
     st.rerun()
 
 
