@@ -119,13 +119,7 @@ def count_vectors(
     counts = cooccurrences(text, words, settings.window, progress)
     shift = math.log(settings.negative)
     matrix = ppmi(counts, shift)
-    if not matrix.nnz:
-        raise EmbedvizError(
-            _(
-                "none of {pairs:,} pairs of words occurs more than {times} times as often as by chance; expected a "
-                "longer text, or fewer negative samples"
-            ).format(pairs=counts.nnz, times=settings.negative)
-        )
+    _require_association(matrix.nnz, counts.nnz, settings.negative)
     left, values = _truncated_svd(matrix, d, progress)
     left[np.diff(matrix.indptr) == 0] = 0.0  # not the direction of a rounding error
     scale = np.zeros(d)
@@ -303,6 +297,16 @@ def _embedding(text: Text, words: Vocabulary, vectors: np.ndarray, settings: Set
         power=power,
     )
     return Embedding(f"ppmi-svd-{blake2b(repr(asked).encode(), digest_size=8).hexdigest()}", words, vectors, note=note)
+
+
+def _require_association(associated: int, pairs: int, negative: int) -> None:
+    if not associated:
+        raise EmbedvizError(
+            _(
+                "none of {pairs:,} pairs of words occurs more than {times} times as often as by chance; expected a "
+                "longer text, or fewer negative samples"
+            ).format(pairs=pairs, times=negative)
+        )
 
 
 def _require_memory(m: int, d: int) -> None:
