@@ -1,6 +1,5 @@
 """Embeddings kept by name: what was uploaded or trained, on this machine's disk until it is removed."""
 
-import json
 import os
 import re
 import secrets
@@ -10,10 +9,9 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from embedviz import units
 from embedviz.embedding import Embedding
@@ -24,28 +22,16 @@ from embedviz.formats.store import StoreDamagedError, note, open_store, read_met
 from embedviz.formats.storing import write_embedding
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
-from embedviz.sources.source import Source, is_printable
+from embedviz.sources.labels import LONGEST_NOTE, LONGEST_TITLE, Kept, Label, checked_title, read_label, write_label
+from embedviz.sources.source import Source
 
 MOST_KEPT = 50
 MOST_BYTES = 20_000_000_000
-LONGEST_TITLE = 80
-LABEL = "label.json"
-LONGEST_LABEL = 1 << 16
-LONGEST_NOTE = 4_000  # whose characters take up to 12 bytes of a label
 LONGEST_STEM = 32
 ABANDONED = 24 * 60 * 60
 
-Kept = Literal["upload", "trained"]
-
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}", re.ASCII)
 _lock = threading.Lock()
-
-
-@dataclass(frozen=True)
-class _Label:
-    title: str
-    kind: Kept
-    note: str = ""
 
 
 def kept() -> list[Source]:
@@ -177,9 +163,9 @@ def rename(id: str, title: str) -> Source:
         If the title is none or cannot be written.
     """
     folder = _folder(id)
-    title = _checked(title)
+    title = checked_title(title)
     with _lock, _reporting():
-        _write_label(folder, replace(_label(folder), title=_free(title, besides=folder)))
+        write_label(folder, replace(read_label(folder), title=_free(title, besides=folder)))
     return _source(folder)
 
 
@@ -190,13 +176,13 @@ def _keep(
     size: int,
     progress: ProgressCallback | None,
 ) -> Source:
-    title = _checked(title)
+    title = checked_title(title)
     _require_room(size)
     with _reporting(), _draft(_slug(title)) as draft:
         described = write(draft, _within_room(draft.parent, progress))
         with _lock:  # others may have kept something meanwhile
             _require_room(_size(draft))
-            _write_label(draft, _Label(_free(title), kind, described[:LONGEST_NOTE]))
+            write_label(draft, Label(_free(title), kind, described[:LONGEST_NOTE]))
             return _source(draft.rename(_shelf() / draft.name))
 
 
@@ -264,20 +250,20 @@ def _folders() -> list[Path]:
 def _folder(id: str) -> Path:
     # Looked up among the ids there are, so that no id, however made up, leads to another place.
     for folder in _folders():
-        if id == f"{_label(folder).kind}:{folder.name}":
+        if id == f"{read_label(folder).kind}:{folder.name}":
             return folder
     raise UnknownSourceError(id, [source.id for source in kept()][:10])
 
 
 def _source(folder: Path) -> Source:
-    label = _label(folder)
+    label = read_label(folder)
     id = f"{label.kind}:{folder.name}"
     return Source(id, label.title, partial(_open, id), label.kind, size=_size(folder))
 
 
 def _open(id: str, progress: ProgressCallback | None = None) -> Embedding:  # noqa: ARG001 - opens at once
     folder = _folder(id)
-    label = _label(folder)
+    label = read_label(folder)
     try:
         return open_store(folder, id=id, note=label.note)
     except StoreDamagedError as error:
@@ -294,41 +280,8 @@ def _size(folder: Path) -> int:
     return size
 
 
-def _label(folder: Path) -> _Label:
-    unreadable = _Label(folder.name, "upload")
-    try:
-        with (folder / LABEL).open("rb") as file:
-            found = json.loads(file.read(LONGEST_LABEL))
-        label = _Label(found["title"], found["kind"], found["note"])
-        sound = label.kind in ("upload", "trained") and isinstance(label.note, str) and _checked(label.title)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return unreadable
-    return label if sound else unreadable
-
-
-def _write_label(folder: Path, label: _Label) -> None:
-    draft = folder / f".{LABEL}-{secrets.token_hex(8)}"
-    draft.write_text(json.dumps(asdict(label)), encoding="utf-8")
-    os.replace(draft, folder / LABEL)
-
-
-def _checked(title: str) -> str:
-    title = title.strip()
-    if not 1 <= len(title) <= LONGEST_TITLE:
-        raise EmbedvizError(
-            _("a title of {length} characters; expected 1 to {longest}").format(
-                length=len(title), longest=LONGEST_TITLE
-            )
-        )
-    if not is_printable(title):
-        raise EmbedvizError(
-            _("the title {title!r} holds a line break or control character; expected none").format(title=title)
-        )
-    return title
-
-
 def _free(title: str, besides: Path | None = None) -> str:
-    taken = {_label(folder).title for folder in _folders() if folder != besides}
+    taken = {read_label(folder).title for folder in _folders() if folder != besides}
     free, number = title, 1
     while free in taken:
         number += 1

@@ -5,7 +5,8 @@ import streamlit as st
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.sources import catalogue
-from embedviz.sources.shelf import LONGEST_TITLE, keep
+from embedviz.sources.labels import LONGEST_TITLE
+from embedviz.sources.shelf import keep
 from embedviz.training.result import Training
 from embedviz.ui.results import progress_shown
 from embedviz.ui.settings import model_names

@@ -15,7 +15,8 @@ from embedviz.formats.restrictions import SavedFormat
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, Source
-from embedviz.sources.shelf import LONGEST_TITLE, remove, rename, shelf_size
+from embedviz.sources.labels import LONGEST_TITLE
+from embedviz.sources.shelf import remove, rename, shelf_size
 from embedviz.ui.controls import choose
 from embedviz.ui.exports import (
     clear_exports,

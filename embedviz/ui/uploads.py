@@ -14,7 +14,8 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
 from embedviz.sources.folder import vector_files
-from embedviz.sources.shelf import LONGEST_TITLE, keep_file
+from embedviz.sources.labels import LONGEST_TITLE
+from embedviz.sources.shelf import keep_file
 
 CHUNK = 4 << 20
 ABANDONED_SECONDS = 24 * 3600

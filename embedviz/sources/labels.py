@@ -1,0 +1,108 @@
+"""What stands on a kept embedding: its title, how it came, and a note."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.sources.source import is_printable
+
+LONGEST_TITLE = 80
+LONGEST_LABEL = 1 << 16
+LONGEST_NOTE = 4_000  # whose characters take up to 12 bytes of a label
+LABEL = "label.json"
+
+Kept = Literal["upload", "trained"]
+
+
+@dataclass(frozen=True)
+class Label:
+    """The label of a kept embedding.
+
+    Parameters
+    ----------
+    title : str
+        For a reader.
+    kind : str
+        "upload" or "trained".
+    note : str
+        Where the vectors come from; may be empty.
+    """
+
+    title: str
+    kind: Kept
+    note: str = ""
+
+
+def read_label(folder: Path) -> Label:
+    """Read the label in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a kept embedding.
+
+    Returns
+    -------
+    Label
+        Titled as the folder is named if there is none that can be read.
+    """
+    unreadable = Label(folder.name, "upload")
+    try:
+        with (folder / LABEL).open("rb") as file:
+            found = json.loads(file.read(LONGEST_LABEL))
+        label = Label(found["title"], found["kind"], found["note"])
+        sound = label.kind in ("upload", "trained") and isinstance(label.note, str) and checked_title(label.title)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return unreadable
+    return label if sound else unreadable
+
+
+def write_label(folder: Path, label: Label) -> None:
+    """Write a label into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a kept embedding.
+    label : Label
+        Instead of the one that may be there.
+    """
+    draft = folder / f".{LABEL}-{secrets.token_hex(8)}"
+    draft.write_text(json.dumps(asdict(label)), encoding="utf-8")
+    os.replace(draft, folder / LABEL)
+
+
+def checked_title(title: str) -> str:
+    """Return a title without blanks around it.
+
+    Parameters
+    ----------
+    title : str
+        As typed.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    EmbedvizError
+        If it is empty, too long, or holds what cannot be shown.
+    """
+    title = title.strip()
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise EmbedvizError(
+            _("a title of {length} characters; expected 1 to {longest}").format(
+                length=len(title), longest=LONGEST_TITLE
+            )
+        )
+    if not is_printable(title):
+        raise EmbedvizError(
+            _("the title {title!r} holds a line break or control character; expected none").format(title=title)
+        )
+    return title
