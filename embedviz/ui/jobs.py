@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.runtime import RuntimeState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from embedviz.errors import Cancelled, EmbedvizError
@@ -30,8 +31,8 @@ _AWAITED = "embedviz_awaited_jobs"
 class Job:
     """One computation and how far it is. Safe to read from any thread.
 
-    It is cancelled when the last session that waits for it leaves or has its browser closed for ten seconds, in which
-    a page that is reloaded finds it again.
+    It is cancelled when the server stops, and when the last session that waits for it leaves or has its browser closed
+    for ten seconds, in which a page that is reloaded finds it again.
 
     Parameters
     ----------
@@ -72,6 +73,9 @@ class Job:
         except EmbedvizError as error:
             self.error, self.state = str(error), "failed"
         except Exception:
+            if _is_stopping():  # no thread can be started any more, which is not worth a traceback
+                self.state = "cancelled"
+                return
             logging.getLogger(__name__).exception("a job failed")
             self.error, self.state = _("The computation failed; the log of the server says why."), "failed"
 
@@ -84,7 +88,7 @@ class Job:
         watchers = tuple(self._watchers)
         if any(map(_is_open, watchers)):
             self._last_awaited = time.monotonic()
-        return bool(watchers) and time.monotonic() - self._last_awaited < RELOAD_SECONDS
+        return bool(watchers) and time.monotonic() - self._last_awaited < RELOAD_SECONDS and not _is_stopping()
 
 
 class Jobs:
@@ -281,3 +285,8 @@ def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "
 def _is_open(session: str) -> bool:
     # Without a runtime, as in tests, there is no browser that could have been closed.
     return not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
+def _is_stopping() -> bool:
+    stopping = {RuntimeState.STOPPING, RuntimeState.STOPPED}
+    return runtime.exists() and runtime.get_instance().state in stopping

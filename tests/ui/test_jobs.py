@@ -1,7 +1,9 @@
+import asyncio
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.ui import jobs as module
 from embedviz.ui.jobs import KEPT, Job, Jobs
+from tests.benchmarks.visitor import Visitor
+from tests.servers import served
 
 WAIT = 10
 
@@ -356,3 +360,18 @@ def test_a_failure_is_shown_with_its_message_and_can_be_tried_again(offered):
     app.button(key="start_job").click().run()
     wait_until(lambda: over(module.jobs().find(key)))
     assert app.run().text[0].value == "result=result"
+
+
+# On a server
+
+
+def test_a_server_that_is_stopped_stops_its_job_and_logs_no_traceback(tmp_path: Path):
+    async def let_it_train(url: str) -> None:
+        async with Visitor(url, [], seed=0) as visitor:
+            await visitor.open("compare")
+
+    with served("app.py", tmp_path / "log.txt", EMBEDVIZ_CACHE=str(tmp_path)) as server:
+        asyncio.run(let_it_train(server.url))
+    log = (tmp_path / "log.txt").read_text()
+    assert "Stopping" in log
+    assert "Traceback" not in log
