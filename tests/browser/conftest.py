@@ -32,6 +32,7 @@ NewPage = Callable[..., Page]
 OpenTab = Callable[..., tuple[Page, list[str]]]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the browser's tests in one process of pytest-xdist: they share a server, and two would halve its speed."""
     for item in items:

@@ -3,6 +3,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -371,7 +372,9 @@ def test_a_server_that_is_stopped_stops_its_job_and_logs_no_traceback(tmp_path: 
             await visitor.open("compare")
 
     with served("app.py", tmp_path / "log.txt", EMBEDVIZ_CACHE=str(tmp_path)) as server:
-        asyncio.run(let_it_train(server.url))
+        # In a thread of its own: that of a process which has run Playwright's tests has an event loop.
+        with ThreadPoolExecutor(1) as executor:
+            executor.submit(asyncio.run, let_it_train(server.url)).result()
     log = (tmp_path / "log.txt").read_text()
     assert "Stopping" in log
     assert "Traceback" not in log
