@@ -36,6 +36,16 @@ def rungs(elmo: ev.Elmo) -> Iterator[tuple[str, Encode, Callable[[np.ndarray], n
             yield f"{name}, layer {layer}", network.encode, lambda layers, layer=layer: layers[:, layer]
         yield f"{name}, mean of all layers", network.encode, lambda layers: layers.mean(axis=1)
         yield f"{name}, mean without layer 0", network.encode, lambda layers: layers[:, 1:].mean(axis=1)
+        if elmo.options.n_layers > 1 and elmo.options.use_skip_connections:
+            # What the last LSTM itself says, before what it read was added to it: a mix of weights 1 and -1.
+            yield f"{name}, last LSTM alone", network.encode, lambda layers: layers[:, -1] - layers[:, -2]
+
+
+def cosines(first: np.ndarray, second: np.ndarray, center: np.ndarray | float) -> np.ndarray:
+    """Return the cosines (p,) of pairs of vectors (p, d), once a center is taken off; 0 where one is zero."""
+    first, second = first - center, second - center
+    lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
+    return np.einsum("pd,pd->p", first, second) / np.where(lengths > 0, lengths, 1)
 
 
 def main() -> None:
@@ -48,20 +58,23 @@ def main() -> None:
     elmo = ev.Elmo.load(*files)
     words = read_coarse(given.senses / "coarse")
     train, dev = (read_wic(given.senses / "wic" / part) for part in ("train", "dev"))
-    print(f"{'':28}" + "".join(f"{word.word:>8}" for word in words) + f"{'mean':>8}{'WiC dev':>9}")
+    same = [np.array([pair.same for pair in pairs]) for pairs in (train, dev)]
+    heads = f"{'mean':>8}{'WiC dev':>9}{'centered':>9}"
+    print(f"{'':28}" + "".join(f"{word.word:>8}" for word in words) + heads)
     for name, encode, take in rungs(elmo):
         recalls = [nearest_sense_recall(take(vectors_of(word.targets, encode)), word.senses) for word in words]
-        cosines = []
-        for pairs in (train, dev):
-            first, second = (
-                take(vectors_of([getattr(p, side) for p in pairs], encode)) for side in ("first", "second")
-            )
-            lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
-            cosines.append(np.einsum("pd,pd->p", first, second) / np.where(lengths > 0, lengths, 1))
-        same = [np.array([pair.same for pair in pairs]) for pairs in (train, dev)]
-        judged = pair_accuracy(cosines[0], same[0], cosines[1], same[1])
+        pairs = [
+            [take(vectors_of([getattr(pair, side) for pair in part], encode)) for side in ("first", "second")]
+            for part in (train, dev)
+        ]
+        judged = [
+            pair_accuracy(cosines(*pairs[0], center), same[0], cosines(*pairs[1], center), same[1]).accuracy
+            for center in (0.0, np.mean(pairs[0], axis=(0, 1)))
+        ]
         print(
-            f"{name:28}" + "".join(f"{r:8.3f}" for r in recalls) + f"{np.mean(recalls):8.3f}{judged.accuracy:9.3f}",
+            f"{name:28}"
+            + "".join(f"{r:8.3f}" for r in [*recalls, np.mean(recalls)])
+            + "".join(f"{j:9.3f}" for j in judged),
             flush=True,
         )
 

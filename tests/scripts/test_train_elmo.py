@@ -31,18 +31,21 @@ WORDS = [
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script as a module, with a network of 8 cells."""
+    """The script as a module, with a network of 12 cells."""
     spec = importlib.util.spec_from_file_location("train_elmo", SCRIPT)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     small = {
-        "CELLS": 8,
-        "WIDTH": 4,
+        "CELLS": 12,
+        "WIDTH": 8,
         "PREDICTED": 40,
         "NEGATIVES": 12,
         "HELD_OUT": 20,
         "WARM_UP": 5,
         "BATCH_TOKENS": 200,
+        "AHEAD": 3,
+        "AHEAD_NEGATIVES": 7,
+        "FIT_TOKENS": 4_000,
     }
     for name, value in small.items():
         monkeypatch.setattr(module, name, value)
@@ -60,11 +63,11 @@ def corpus(script, glove, tmp_path):
     ]
     path = tmp_path / "corpus.txt"
     path.write_text("\n".join(lines))
-    return script.Corpus(path, glove.words, 100_000)
+    return script.Corpus(path, glove.words)
 
 
 def trainer(script, corpus, glove, total=60_000):
-    return script.Trainer(corpus, np.ascontiguousarray(glove.vectors), total, seed=0)
+    return script.Trainer(corpus, np.ascontiguousarray(glove.vectors), total, rate=3e-3, seed=0)
 
 
 def stepwise(script, x, weight, bias, projection):
@@ -105,6 +108,56 @@ def test_the_sampled_loss_and_its_gradient_are_those_of_a_plain_softmax(script):
     pairs = zip(torch.autograd.grad(ours, given), torch.autograd.grad(plain, given), strict=True)
     for found, expected in pairs:
         torch.testing.assert_close(found, expected, rtol=0, atol=1e-13)
+
+
+def test_the_loss_ahead_is_that_of_each_word_from_the_next_but_one_on(script):
+    torch.manual_seed(0)
+    t, b, w, s = 6, 3, 4, 5
+    out, true_rows = torch.randn(2, t, b, w).double()
+    rarity, true_bias = torch.rand(2, t, b).double()
+    rows, bias = torch.randn(s, w).double(), torch.randn(s).double()
+    total = weight = 0.0
+    for sentence in range(b):
+        for step in range(t):
+            for ahead in range(step + 1, min(step + 1 + script.AHEAD, t)):
+                # The sample stands for all words: it is scaled from its own size to that of the next word's.
+                noise = out[step, sentence] @ rows.T + bias + np.log(script.NEGATIVES / s)
+                true = out[step, sentence] @ true_rows[ahead, sentence] + true_bias[ahead, sentence]
+                missed = torch.nn.functional.cross_entropy(torch.cat([true[None], noise])[None], torch.tensor([0]))
+                total += rarity[ahead, sentence] * missed
+                weight += rarity[ahead, sentence]
+    ours = script.loss_ahead(out, rarity, true_rows, true_bias, rows, bias)
+    torch.testing.assert_close(ours, total / weight, rtol=0, atol=1e-13)
+
+
+def test_a_sentence_of_one_word_has_no_loss_but_that_of_the_next(script, corpus, glove):
+    training = trainer(script, corpus, glove)
+    batch = np.array([[script.BEGIN, 5, script.END]])
+    following, ahead = training.losses(batch, 0)
+    assert following > 0
+    assert ahead == 0
+    assert np.isfinite(training.train_on(batch))
+
+
+def test_marks_and_unknown_words_ahead_do_not_count_and_rare_words_count_more(script, corpus, glove):
+    training = trainer(script, corpus, glove)
+    assert not training.rarity[: len(script.SPECIAL)].any()
+    words = torch.from_numpy(corpus.target_counts[len(script.SPECIAL) :])
+    rarity = training.rarity[len(script.SPECIAL) :]
+    assert rarity[words.argmax()] < rarity[words.argmin()] <= 1
+
+
+def test_a_network_that_was_exported_goes_on_where_it_was(script, corpus, glove, tmp_path):
+    first = trainer(script, corpus, glove)
+    first.run(tmp_path / "checkpoint.pt", minutes=60)
+    script.export(first.model, tmp_path)
+    second = trainer(script, corpus, glove)
+    untrained = second.perplexity()
+    script.start_from(second.model, tmp_path)
+    for ours, theirs in zip(second.model.exported().values(), first.model.exported().values(), strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-3, atol=1e-6)  # float16 in the file
+    second.fit_softmax()
+    assert second.perplexity() < 0.8 * untrained
 
 
 def test_perplexity_falls_from_that_of_frequencies_toward_what_can_be_known(script, corpus, glove, tmp_path):
