@@ -371,10 +371,10 @@ def test_a_server_that_is_stopped_stops_its_job_and_logs_no_traceback(tmp_path: 
         async with Visitor(url, [], seed=0) as visitor:
             await visitor.open("compare")
 
-    with served("app.py", tmp_path / "log.txt", EMBEDVIZ_CACHE=str(tmp_path)) as server:
-        # In a thread of its own: that of a process which has run Playwright's tests has an event loop.
-        with ThreadPoolExecutor(1) as executor:
-            executor.submit(asyncio.run, let_it_train(server.url)).result()
+    # In a thread of its own: that of a process which has run Playwright's tests has an event loop.
+    running = served("app.py", tmp_path / "log.txt", EMBEDVIZ_CACHE=str(tmp_path))
+    with ThreadPoolExecutor(1) as executor, running as server:
+        executor.submit(asyncio.run, let_it_train(server.url)).result()
     log = (tmp_path / "log.txt").read_text()
     assert "Stopping" in log
     assert "Traceback" not in log
