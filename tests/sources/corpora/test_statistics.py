@@ -49,4 +49,4 @@ def test_the_slope_is_that_of_numpys_polyfit():
 
 def test_ten_words_have_no_slope_and_eleven_have():
     assert statistics([5] * 10).zipf_slope is None
-    assert statistics([5] * 11).zipf_slope == 0
+    assert statistics([5] * 11).zipf_slope == pytest.approx(0, abs=1e-14)  # the fit rounds
