@@ -35,7 +35,7 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         (found.tolerance(found.rtol_for(np.float32)), _("τ in float32 = {value:.3g}"), PINK, "dot"),
         (found.storage_floor if log else 0.0, _("rounding of the file = {value:.2g}"), GRAY, "dot"),
     ]
-    marks = [mark for mark in marks if mark[0] > 0]
+    marks = [line for line in marks if line[0] > 0]
     shapes = [_line(y, color, dash) for y, _text, color, dash in marks]
     notes = [
         _note(np.log10(y) if log else y, text.format(value=y), color, at_right=i % 2 == 1)
