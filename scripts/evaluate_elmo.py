@@ -14,6 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import embedviz as ev
+from embedviz.arrays import unit_rows
 from embedviz.context.encoder import Encoder
 from embedviz.context.static import ContextAverage
 from embedviz.evaluation.senses import (
@@ -25,27 +26,29 @@ from embedviz.evaluation.senses import (
 )
 
 Encode = Callable[[Sequence[Sequence[str]]], Sequence[np.ndarray]]
+Take = Callable[[np.ndarray], np.ndarray]
 
 
-def rungs(elmo: ev.Elmo) -> Iterator[tuple[str, Encode, Callable[[np.ndarray], np.ndarray]]]:
-    """Yield what is compared: a name, an encoder, and what to take of its layers (k, l, d)."""
+def encoders(elmo: ev.Elmo) -> Iterator[tuple[Encode, dict[str, Take]]]:
+    """Yield what is compared: an encoder, and by the names of its rungs what to take of its layers (k, l, d)."""
     average: Encoder = ContextAverage(ev.open_source("glove-6b-50d"))
-    yield "context average", average.encode, lambda layers: layers[:, 0]
+    yield average.encode, {"context average": lambda layers: layers[:, 0]}
+    takes: dict[str, Take] = {
+        f"layer {layer}": lambda layers, layer=layer: layers[:, layer] for layer in range(1, len(elmo.layers))
+    }
+    takes["mean of all layers"] = lambda layers: layers.mean(axis=1)
+    takes["mean without layer 0"] = lambda layers: layers[:, 1:].mean(axis=1)
+    if elmo.options.n_layers > 1 and elmo.options.use_skip_connections:
+        # What the last LSTM itself says, before what it read was added to it: a mix of weights 1 and -1.
+        takes["last LSTM alone"] = lambda layers: layers[:, -1] - layers[:, -2]
     for name, network in (("untrained", elmo.untrained(seed=0)), ("trained", elmo)):
-        for layer in range(1, len(elmo.layers)):
-            yield f"{name}, layer {layer}", network.encode, lambda layers, layer=layer: layers[:, layer]
-        yield f"{name}, mean of all layers", network.encode, lambda layers: layers.mean(axis=1)
-        yield f"{name}, mean without layer 0", network.encode, lambda layers: layers[:, 1:].mean(axis=1)
-        if elmo.options.n_layers > 1 and elmo.options.use_skip_connections:
-            # What the last LSTM itself says, before what it read was added to it: a mix of weights 1 and -1.
-            yield f"{name}, last LSTM alone", network.encode, lambda layers: layers[:, -1] - layers[:, -2]
+        yield network.encode, {f"{name}, {rung}": take for rung, take in takes.items()}
 
 
-def cosines(first: np.ndarray, second: np.ndarray, center: np.ndarray | float) -> np.ndarray:
-    """Return the cosines (p,) of pairs of vectors (p, d), once a center is taken off; 0 where one is zero."""
-    first, second = first - center, second - center
-    lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
-    return np.einsum("pd,pd->p", first, second) / np.where(lengths > 0, lengths, 1)
+def cosines(pairs: np.ndarray) -> np.ndarray:
+    """Return the cosine (p,) of each of p pairs of vectors (2, p, d); 0 where one is zero."""
+    first, second = map(unit_rows, pairs)
+    return np.einsum("pd,pd->p", first, second)
 
 
 def main() -> None:
@@ -60,23 +63,28 @@ def main() -> None:
     train, dev = (read_wic(given.senses / "wic" / part) for part in ("train", "dev"))
     same = [np.array([pair.same for pair in pairs]) for pairs in (train, dev)]
     heads = f"{'mean':>8}{'WiC dev':>9}{'centered':>9}"
-    print(f"{'':28}" + "".join(f"{word.word:>8}" for word in words) + heads)
-    for name, encode, take in rungs(elmo):
-        recalls = [nearest_sense_recall(take(vectors_of(word.targets, encode)), word.senses) for word in words]
-        pairs = [
-            [take(vectors_of([getattr(pair, side) for pair in part], encode)) for side in ("first", "second")]
+    print(f"{'':32}" + "".join(f"{word.word:>8}" for word in words) + heads)
+    for encode, takes in encoders(elmo):
+        of_words = [vectors_of(word.targets, encode) for word in words]
+        of_pairs = [
+            [vectors_of([getattr(pair, side) for pair in part], encode) for side in ("first", "second")]
             for part in (train, dev)
         ]
-        judged = [
-            pair_accuracy(cosines(*pairs[0], center), same[0], cosines(*pairs[1], center), same[1]).accuracy
-            for center in (0.0, np.mean(pairs[0], axis=(0, 1)))
-        ]
-        print(
-            f"{name:28}"
-            + "".join(f"{r:8.3f}" for r in [*recalls, np.mean(recalls)])
-            + "".join(f"{j:9.3f}" for j in judged),
-            flush=True,
-        )
+        for name, take in takes.items():
+            recalls = [
+                nearest_sense_recall(take(vectors), word.senses) for vectors, word in zip(of_words, words, strict=True)
+            ]
+            pairs = [np.stack([take(vectors) for vectors in sides]).astype(np.float64) for sides in of_pairs]
+            judged = [
+                pair_accuracy(cosines(pairs[0] - center), same[0], cosines(pairs[1] - center), same[1]).accuracy
+                for center in (0.0, pairs[0].mean(axis=(0, 1)))
+            ]
+            print(
+                f"{name:32}"
+                + "".join(f"{r:8.3f}" for r in [*recalls, np.mean(recalls)])
+                + "".join(f"{j:9.3f}" for j in judged),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

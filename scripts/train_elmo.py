@@ -346,12 +346,9 @@ class Trainer:
         sums, counts = torch.zeros(PREDICTED, WIDTH, device=device), torch.zeros(PREDICTED, device=device)
         products = torch.zeros(WIDTH, WIDTH, device=device)
 
-        def states(batch: np.ndarray, direction: int) -> tuple[Tensor, Tensor]:
-            ids = in_reading_order(batch, direction).to(device)
-            return model.states(ids[:-1], direction)[-1].flatten(0, 1), self.target_of[ids[1:]].flatten()
-
         for batch in self.corpus.batches(self.seed):
-            for out, targets in self.pool.map(torch.no_grad()(states), (batch, batch), range(2)):
+            for both in self.pool.map(torch.no_grad()(self.read), (batch, batch), range(2)):
+                out, targets = (each.flatten(0, 1) for each in both)
                 sums.index_add_(0, targets, out)
                 counts += torch.bincount(targets, minlength=PREDICTED)
                 products += out.T @ out
@@ -364,11 +361,14 @@ class Trainer:
         model.softmax.copy_(rows)
         model.softmax_bias.sub_((rows * means).sum(1) / 2 + rows @ mean)
 
+    def read(self, batch: np.ndarray, direction: int) -> tuple[Tensor, Tensor]:
+        """Return the last layer's outputs (t, b, w) of one direction, and the words (t, b) that follow each."""
+        ids = in_reading_order(batch, direction).to(self.device)
+        return self.model.states(ids[:-1], direction)[-1], self.target_of[ids[1:]]
+
     def losses(self, batch: np.ndarray, direction: int) -> tuple[Tensor, Tensor]:
         """Return the losses of one direction, means over the batch: of the next words, and of those ahead of them."""
-        ids = in_reading_order(batch, direction).to(self.device)
-        out = self.model.states(ids[:-1], direction)[-1]
-        targets = self.target_of[ids[1:]]
+        out, targets = self.read(batch, direction)
         sampled = torch.multinomial(self.noise, NEGATIVES, replacement=True, generator=self.random[direction])
         bias = self.model.softmax_bias - self.log_expected
         true_rows, true_bias = self.model.softmax[targets], bias[targets]
@@ -410,10 +410,8 @@ class Trainer:
         total, count = 0.0, 0
         for batch in by_length(self.corpus.held_out[:sentences]):
             for direction in range(2):
-                ids = in_reading_order(batch, direction).to(self.device)
-                out = self.model.states(ids[:-1], direction)[-1].flatten(0, 1)
+                out, targets = (each.flatten(0, 1) for each in self.read(batch, direction))
                 logits = torch.addmm(self.model.softmax_bias, out, self.model.softmax.T)
-                targets = self.target_of[ids[1:]].flatten()
                 total += float(torch.nn.functional.cross_entropy(logits, targets, reduction="sum"))
                 count += len(targets)
         return math.exp(total / count)
