@@ -164,7 +164,7 @@ class ProjectedLstm(torch.autograd.Function):
 
 
 class SampledSoftmax(torch.autograd.Function):
-    """The loss of a softmax over the true words and a sample of all others, in one buffer (Jean et al. 2015, eq. 5)."""
+    """The loss of a softmax over the true words and a sample of all others, in one buffer (Jean et al. 2015)."""
 
     @staticmethod
     def forward(

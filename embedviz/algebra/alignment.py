@@ -131,7 +131,7 @@ def align(a: Embedding | np.ndarray, b: Embedding | np.ndarray) -> Alignment:
 
     References
     ----------
-    P. H. Schönemann, A generalized solution of the orthogonal Procrustes problem, Psychometrika 31(1), 1966, eq. 1.10.
+    P. H. Schönemann, A generalized solution of the orthogonal Procrustes problem, Psychometrika 31(1), 1966.
     """
     words: tuple[str, ...] = ()
     A, B = as_matrix(a), as_matrix(b)

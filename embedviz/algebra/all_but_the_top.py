@@ -68,8 +68,7 @@ def all_but_the_top(spectrum: Spectrum, removed: int | None = None) -> AllButThe
 
     References
     ----------
-    J. Mu and P. Viswanath, All-but-the-top: simple and effective postprocessing for word representations, ICLR 2018,
-    algorithm 1.
+    J. Mu and P. Viswanath, All-but-the-top: simple and effective postprocessing for word representations, ICLR 2018.
     """
     if spectrum.mean is None:
         raise EmbedvizError(_("the spectrum of the matrix as it is; expected that of the centered matrix"))
@@ -85,7 +84,7 @@ def all_but_the_top(spectrum: Spectrum, removed: int | None = None) -> AllButThe
 
 
 def usual_removal(n: int) -> int:
-    """Return how many directions Mu and Viswanath (2018, section 2.2) would remove of n dimensions: about n/100.
+    """Return how many directions Mu and Viswanath (2018, section 1) would remove of n dimensions: about n/100.
 
     Parameters
     ----------

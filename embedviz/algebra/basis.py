@@ -110,8 +110,7 @@ def word_basis(vectors: Embedding | np.ndarray) -> WordBasis:
 
     References
     ----------
-    P. Businger and G. H. Golub, Linear least squares solutions by Householder transformations, Numer. Math. 7, 1965,
-    section 5.
+    P. Businger and G. H. Golub, Linear least squares solutions by Householder transformations, Numer. Math. 7, 1965.
     """
     from scipy.linalg import qr
 

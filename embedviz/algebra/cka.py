@@ -57,7 +57,7 @@ def linear_cka(X: np.ndarray, Y: np.ndarray) -> LinearCKA:
     References
     ----------
     S. Kornblith, M. Norouzi, H. Lee and G. Hinton, Similarity of neural network representations revisited, ICML 2019,
-    section 3 and table 1.
+    table 1.
     F. Kazi-Aoual, S. Hitier, R. Sabatier and J.-D. Lebreton, Refined approximations to permutation tests for
     multivariate inference, CSDA 20, 1995 (the mean over pairings, for what statistics calls the RV coefficient).
 

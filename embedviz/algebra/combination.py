@@ -98,7 +98,7 @@ def sparse_combination(vectors: Embedding | np.ndarray, target: np.ndarray, term
     References
     ----------
     A. M. Bruckstein, M. Elad and M. Zibulevsky, On the uniqueness of nonnegative sparse solutions to underdetermined
-    systems of equations, IEEE Trans. Inf. Theory 54(11), 2008, section V.
+    systems of equations, IEEE Trans. Inf. Theory 54(11), 2008.
     """
     from scipy.optimize import nnls
 

@@ -87,7 +87,7 @@ def dependence(vectors: np.ndarray) -> Dependence:
     Notes
     -----
     The witness is the left singular vector of the smallest singular value: of all combinations of length 1 it comes
-    nearest to zero (Golub and Van Loan 2013, theorem 2.4.8). Of more vectors than dimensions, any direction at right
+    nearest to zero (Golub and Van Loan 2013, section 2.4.2). Of more vectors than dimensions, any direction at right
     angles to all left singular vectors is one.
     """
     matrix = np.array(vectors, dtype=np.float64)

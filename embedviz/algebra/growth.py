@@ -52,7 +52,8 @@ def rank_growth(vectors: np.ndarray) -> RankGrowth:
 
     Notes
     -----
-    Gram-Schmidt, each projection done twice ("twice is enough": Giraud, Langou and Rozložník 2005), in float64.
+    Gram-Schmidt in float64, each projection done twice, which keeps the basis orthogonal to rounding (Giraud, Langou
+    and Rozložník 2005).
     """
     matrix = np.array(vectors, dtype=np.float64)
     require_matrix(matrix)

@@ -33,7 +33,7 @@ def reduce_dimensions(vectors: np.ndarray, spectrum: Spectrum, dimensions: int) 
     References
     ----------
     C. Eckart and G. Young, The approximation of one matrix by another of lower rank, Psychometrika 1(3), 1936.
-    I. T. Jolliffe, Principal component analysis, 2nd ed., 2002, section 14.2.3 (uncentered).
+    I. T. Jolliffe, Principal component analysis, 2nd ed., 2002 (uncentered).
     """
     require_matrix(vectors)
     n = vectors.shape[1]

@@ -118,7 +118,7 @@ def triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: Pro
     References
     ----------
     J. Demmel, L. Grigori, M. Hoemmen and J. Langou, Communication-optimal parallel and sequential QR and LU
-    factorizations, SIAM J. Sci. Comput. 34(1), 2012, section 2 (sequential TSQR).
+    factorizations, SIAM J. Sci. Comput. 34(1), 2012, section 2.2 (sequential TSQR).
     """
     from scipy.linalg.lapack import dtpqrt
 

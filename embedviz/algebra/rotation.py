@@ -63,8 +63,7 @@ def random_rotation(n: int, seed: int = 0) -> Rotation:
 
     References
     ----------
-    F. Mezzadri, How to generate random matrices from the classical compact groups, Notices of the AMS 54(5), 2007,
-    section 5.
+    F. Mezzadri, How to generate random matrices from the classical compact groups, Notices of the AMS 54(5), 2007.
     """
     if not 1 <= n <= MAX_DIMENSIONS:
         raise EmbedvizError(

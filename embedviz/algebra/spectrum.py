@@ -101,7 +101,7 @@ class Spectrum:
 
     @property
     def effective_rank(self) -> float:
-        """The exponential of the entropy of σ/Σσ, from 1 to r (Roy and Vetterli 2007, eq. 1-4); 0 for a zero matrix."""
+        """The exponential of the entropy of σ/Σσ, from 1 to r (Roy and Vetterli 2007); 0 for a zero matrix."""
         total = self.singular_values.sum()
         if total == 0:
             return 0.0
@@ -111,7 +111,7 @@ class Spectrum:
 
     @property
     def stable_rank(self) -> float:
-        """Σσ²/σ₁², at most the rank (Rudelson and Vershynin 2007); 0 for a zero matrix."""
+        """Σσ²/σ₁², at most the rank (Rudelson and Vershynin 2007, who call it numerical rank); 0 for a zero matrix."""
         relative = self._relative
         return float((relative**2).sum())
 

@@ -46,7 +46,7 @@ def varimax_criterion(loadings: np.ndarray) -> float:
 
     References
     ----------
-    H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958, eq. 3.
+    H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958.
     """
     return float((np.asarray(loadings, dtype=np.float64) ** 2).var(axis=0).sum())
 
@@ -87,7 +87,7 @@ def varimax(
 
     References
     ----------
-    H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958, eq. 8.
+    H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958.
     """
     require_matrix(np.asarray(loadings))
     # One axis a row: each step reads and writes two of them.

@@ -130,7 +130,8 @@ def analogy_accuracy(
 
     References
     ----------
-    T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, 2013, eq. 1.
+    T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, NAACL 2013,
+    section 5.
     """
     _require_four(sections)
     asked = [words for questions in sections.values() for words in questions]

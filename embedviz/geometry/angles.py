@@ -75,7 +75,7 @@ class RandomDirections:
 
     References
     ----------
-    T. Cai, J. Fan and T. Jiang, Distributions of angles in random packing on spheres, JMLR 14, 2013, eq. 3.
+    T. Cai, J. Fan and T. Jiang, Distributions of angles in random packing on spheres, JMLR 14, 2013.
     """
 
     dimensions: int

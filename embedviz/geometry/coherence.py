@@ -63,7 +63,7 @@ def coherence(vectors: np.ndarray) -> Coherence:
     References
     ----------
     J. A. Tropp, Greed is good: algorithmic results for sparse approximation, IEEE Transactions on Information Theory
-    50(10), 2004, section II-D (coherence).
+    50(10), 2004 (coherence).
     """
     units = np.array(vectors, dtype=np.float64)
     require_matrix(units)

@@ -78,7 +78,7 @@ def faithfulness(
 
     References
     ----------
-    J. Venna and S. Kaski, Neighborhood preservation in nonlinear projection methods, ICANN 2001, eq. 1.
+    J. Venna and S. Kaski, Neighborhood preservation in nonlinear projection methods: an experimental study, ICANN 2001.
     """
     _require_comparable(vectors, coordinates, k, sample)
     m = len(vectors)

@@ -53,7 +53,8 @@ def norms_by_frequency(embedding: Embedding, bands: int = BANDS) -> NormsByFrequ
 
     References
     ----------
-    A. M. J. Schakel and B. J. Wilson, Measuring word significance using distributed representations of words, 2015.
+    A. M. J. Schakel and B. J. Wilson, Measuring word significance using distributed representations of words,
+    arXiv:1508.02297, 2015.
     C. Spearman, The proof and measurement of association between two things, 1904.
     """
     norms = np.minimum(embedding.norms, np.finfo(np.float32).max).astype(np.float64)

@@ -101,7 +101,7 @@ def hubness(
     References
     ----------
     M. Radovanović, A. Nanopoulos and M. Ivanović, Hubs in space: popular nearest neighbors in high-dimensional data,
-    JMLR 11, 2010, section 2.
+    JMLR 11, 2010.
 
     Notes
     -----

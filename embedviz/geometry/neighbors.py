@@ -121,8 +121,9 @@ def analogy(
 
     References
     ----------
-    T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, 2013, eq. 1.
-    O. Levy and Y. Goldberg, Linguistic regularities in sparse and explicit word representations, 2014, eq. 3 and 4.
+    T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, NAACL 2013,
+    section 5.
+    O. Levy and Y. Goldberg, Linguistic regularities in sparse and explicit word representations, CoNLL 2014.
     """
     words = [*positive, *negative]
     if not words:

@@ -120,7 +120,7 @@ def neighborhood_overlap(
     ----------
     P. Jaccard, The distribution of the flora in the alpine zone, New Phytologist 11(2), 1912.
     L. Wendlandt, J. K. Kummerfeld and R. Mihalcea, Factors influencing the surprising instability of word embeddings,
-    NAACL 2018, section 3 (overlap of nearest neighbors between embeddings).
+    NAACL 2018 (overlap of nearest neighbors between embeddings).
     """
     require_matrix(first)
     require_matrix(second)

@@ -56,7 +56,8 @@ def parallelogram(embedding: Embedding, a: str, b: str, c: str) -> Parallelogram
 
     References
     ----------
-    T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, 2013, eq. 1.
+    T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, NAACL 2013,
+    section 5.
     """
     found = analogy(embedding, [b, c], [a], 1)
     (answer,) = found.words

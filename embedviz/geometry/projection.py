@@ -176,9 +176,10 @@ def project(
 
     References
     ----------
-    K. Pearson, On lines and planes of closest fit to systems of points in space, 1901 (PCA).
-    Y. Wang, H. Huang, C. Rudin and Y. Shaposhnik, Understanding how dimension reduction tools work, JMLR 2021 (PaCMAP).
-    L. van der Maaten and G. Hinton, Visualizing data using t-SNE, JMLR 2008.
+    K. Pearson, On lines and planes of closest fit to systems of points in space, Philosophical Magazine 2, 1901 (PCA).
+    Y. Wang, H. Huang, C. Rudin and Y. Shaposhnik, Understanding how dimension reduction tools work, JMLR 22, 2021
+    (PaCMAP).
+    L. van der Maaten and G. Hinton, Visualizing data using t-SNE, JMLR 9, 2008.
     L. McInnes, J. Healy and J. Melville, UMAP, arXiv:1802.03426, 2018.
     """
     matrix = as_matrix(vectors)
@@ -263,7 +264,7 @@ def random_axes(n: int, c: int, seed: int) -> np.ndarray:
 
     References
     ----------
-    F. Mezzadri, How to generate random matrices from the classical compact groups, 2007, section 5.
+    F. Mezzadri, How to generate random matrices from the classical compact groups, Notices of the AMS 54(5), 2007.
     """
     orthonormal, triangular = np.linalg.qr(np.random.default_rng(seed).standard_normal((n, c)))
     return np.asarray((orthonormal * np.sign(np.diag(triangular))).T)

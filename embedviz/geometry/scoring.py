@@ -220,7 +220,7 @@ def float32_error(embedding: Embedding) -> float:
 
     References
     ----------
-    N. J. Higham, Accuracy and stability of numerical algorithms, 2002, section 3.1.
+    N. J. Higham, Accuracy and stability of numerical algorithms, 2nd ed., 2002, section 3.1.
     """
     return (embedding.shape[1] + 3) * float(np.finfo(np.float32).eps)
 

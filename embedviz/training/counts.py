@@ -107,7 +107,7 @@ def count_vectors(
     References
     ----------
     O. Levy, Y. Goldberg and I. Dagan, Improving distributional similarity with lessons learned from word embeddings,
-    TACL 2015, sections 2.2 and 3.3.
+    TACL 3, 2015, sections 2.2 and 3.3.
     """
     settings = Settings(dimensions=dimensions, window=window, negative=negative, min_count=min_count)
     if not 0 <= power <= 1:
@@ -202,9 +202,9 @@ def ppmi(counts: Any, shift: float = 0.0) -> Any:
     References
     ----------
     K. W. Church and P. Hanks, Word association norms, mutual information, and lexicography, 1990 (PMI).
-    O. Levy and Y. Goldberg, Neural word embedding as implicit matrix factorization, NeurIPS 2014, eq. 7 and 11.
+    O. Levy and Y. Goldberg, Neural word embedding as implicit matrix factorization, NeurIPS 2014, eq. 12 (why: eq. 7).
     O. Levy, Y. Goldberg and I. Dagan, Improving distributional similarity with lessons learned from word embeddings,
-    TACL 2015, eq. 3.
+    TACL 3, 2015, section 3.2 (smoothing).
     """
     matrix = counts.astype(np.float64)
     matrix.eliminate_zeros()

@@ -92,7 +92,7 @@ class CorpusStatistics:
 
         References
         ----------
-        G. K. Zipf, Human behavior and the principle of least effort, 1949, chapter 2.
+        G. K. Zipf, Human behavior and the principle of least effort, 1949.
         """
         counts = self.counts[ZIPF_FIRST_RANK - 1 :]
         if len(counts) < 2:
