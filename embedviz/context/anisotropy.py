@@ -91,7 +91,7 @@ def anisotropy(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anis
 
     References
     ----------
-    K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019, section 3.4 and eq. 4.
+    K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019, section 3.4.
     """
     drawn = _one_of_each(vectors, words, seed)
     if len(drawn) < 2:

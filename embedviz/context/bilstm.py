@@ -156,7 +156,7 @@ class _Layer:
         return outputs
 
     def _step(self, gates: np.ndarray, c: np.ndarray) -> np.ndarray:
-        """Take one step (Sak et al. 2014, eq. 1 to 6, without peepholes); c is overwritten, and so are the gates."""
+        """Take one step (Sak et al. 2014, without peepholes); c is overwritten, and so are the gates."""
         cells = self._cells
         np.tanh(gates, out=gates)
         sigmoids = gates[:, : 3 * cells]

@@ -89,8 +89,8 @@ def nearest_centroid(
 
     References
     ----------
-    P. Good, Permutation, parametric and bootstrap tests of hypotheses, 3rd ed., 2005, chapter 3.
-    B. Phipson and G. K. Smyth, Permutation p-values should never be zero, 2010, eq. 2.
+    P. Good, Permutation, parametric and bootstrap tests of hypotheses, 3rd ed., 2005.
+    B. Phipson and G. K. Smyth, Permutation p-values should never be zero, Stat. Appl. Genet. Mol. Biol. 9(1), 2010.
     """
     require_matrix(vectors)
     names, labels, sizes = np.unique(np.asarray(senses, dtype=object), return_inverse=True, return_counts=True)

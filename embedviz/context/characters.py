@@ -52,7 +52,7 @@ class CharacterCnn:
 
     References
     ----------
-    Y. Kim, Y. Jernite, D. Sontag and A. M. Rush, Character-aware neural language models, AAAI 2016, eq. 5 to 8.
+    Y. Kim, Y. Jernite, D. Sontag and A. M. Rush, Character-aware neural language models, AAAI 2016.
     """
 
     def __init__(self, options: CharCnnOptions, weights: Mapping[str, np.ndarray]) -> None:

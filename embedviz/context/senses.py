@@ -65,7 +65,7 @@ class Cloud:
 
     @property
     def self_similarity(self) -> float | None:
-        """Mean cosine of all pairs of vectors with a direction (Ethayarajh 2019, eq. 1): 1 for a static vector."""
+        """Mean cosine of all pairs of vectors with a direction (Ethayarajh 2019, section 3.3); 1 if static."""
         directed = self.directed
         n = int(directed.sum())
         if n < 2:
@@ -75,19 +75,19 @@ class Cloud:
 
     @property
     def corrected_self_similarity(self) -> float | None:
-        """Self-similarity less what random occurrences of different words have (eq. 4)."""
+        """Self-similarity less what random occurrences of different words have (section 3.4)."""
         if self.self_similarity is None or self.baseline is None:
             return None
         return self.self_similarity - self.baseline.mean_cosine
 
     @property
     def max_explainable_variance(self) -> float | None:
-        """σ₁²/Σσ², what one vector can explain of all occurrences (Ethayarajh 2019, eq. 3): 1 for a static vector."""
+        """σ₁²/Σσ², what one vector can explain of all occurrences (Ethayarajh 2019, section 3.3); 1 if static."""
         return self.spectrum.energy(1) if self.directed.any() else None
 
     @cached_property
     def corrected_max_explainable_variance(self) -> float | None:
-        """Maximum explainable variance less that of as many random occurrences of different words (eq. 4)."""
+        """Maximum explainable variance less that of as many random occurrences of different words (section 3.4)."""
         if self.max_explainable_variance is None or self.baseline is None:
             return None
         return self.max_explainable_variance - self.baseline.explainable_variance(len(self.senses))

@@ -21,8 +21,8 @@ def silhouette(distances: np.ndarray, labels: np.ndarray) -> float:
 
     References
     ----------
-    P. J. Rousseeuw, Silhouettes: a graphical aid to the interpretation and validation of cluster analysis, 1987,
-    section 2: s(i) = (b(i) - a(i)) / max(a(i), b(i)).
+    P. J. Rousseeuw, Silhouettes: a graphical aid to the interpretation and validation of cluster analysis, J. Comput.
+    Appl. Math. 20, 1987: s(i) = (b(i) - a(i)) / max(a(i), b(i)).
     """
     names, own, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     member = own[:, None] == np.arange(len(names))
