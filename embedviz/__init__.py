@@ -31,6 +31,8 @@ from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.train import train
 from embedviz.vocabulary import Vocabulary
 
+__version__ = "0.2.0"  # the one place where it stands; the package takes it from here
+
 __all__ = [
     "Alignment",
     "AnalogyAccuracy",

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from embedviz import __version__  # noqa: E402 - a script finds the package only now
 from embedviz.i18n import CATALOGUES, DOMAIN, FOLDER  # noqa: E402 - a script finds the package only now
 
 KEYWORDS = {"_": None, "mark": None}
@@ -61,7 +62,7 @@ def update(language: str) -> int:
         charset="utf-8",
         fuzzy=False,
         header_comment="# The messages of embedviz.",
-        version="0.1.0",
+        version=__version__,
         msgid_bugs_address="none",
         last_translator="embedviz",
         language_team=CATALOGUES[language],

@@ -83,6 +83,11 @@ def test_help_names_the_formats_the_exit_statuses_and_the_cache(run):
     ]:
         assert needed in result.stdout
     assert max(map(len, result.stdout.splitlines())) < 100
+    assert "python -m embedviz spectrum glove-6b-50d --center" in result.stdout  # as it was called
+
+
+def test_the_version_is_the_librarys(run):
+    assert run("--version").stdout == f"embedviz {ev.__version__}\n"
 
 
 def test_info_says_what_a_file_holds(run, path, vectors):

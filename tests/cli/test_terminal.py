@@ -1,7 +1,7 @@
 import pytest
 
+from embedviz.cli.terminal import ProgressLine, listed, print_csv, print_facts, printable
 from embedviz.progress import Progress
-from embedviz.terminal import ProgressLine, listed, print_csv, print_facts, printable
 
 
 def test_what_a_terminal_would_take_for_a_command_is_written_out():

@@ -1,0 +1,1 @@
+"""The command line: ``embedviz``, or ``python -m embedviz``; a module a command."""

@@ -1,0 +1,71 @@
+"""What the commands that read word vectors have in common."""
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import TypeAlias
+
+from embedviz.cli.terminal import ProgressLine
+from embedviz.embedding import Embedding
+from embedviz.i18n import _
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Run = Callable[[argparse.Namespace, ProgressLine], None]
+
+
+def reading_command(commands: Commands, name: str, run: Run, help: str, description: str) -> argparse.ArgumentParser:
+    """Add a command that reads word vectors.
+
+    Parameters
+    ----------
+    commands : argparse subparsers
+        Those of the program.
+    name : str
+        What it is called by.
+    run : callable
+        Takes the options and the line of progress.
+    help, description : str
+        What it does: in the list of commands, and in its own help.
+
+    Returns
+    -------
+    ArgumentParser
+        For options of its own.
+    """
+    added = commands.add_parser(name, help=help, description=description)
+    added.set_defaults(run=run)
+    added.add_argument("file", metavar="FILE", help=_("word vectors, or the name of a source"))
+    added.add_argument("--limit", type=int, metavar="N", help=_("take only the first N words"))
+    added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
+    return added
+
+
+def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
+    """Open the file or the source that a command is given.
+
+    Parameters
+    ----------
+    options : Namespace
+        Of a command that :func:`reading_command` added.
+    line : ProgressLine
+        Shows how far it is.
+
+    Returns
+    -------
+    Embedding
+
+    Raises
+    ------
+    EmbedvizError
+        If it cannot be opened.
+    """
+    from embedviz.formats.load import load
+    from embedviz.sources.catalogue import catalogue, open_source
+
+    if not os.path.lexists(options.file) and options.file in catalogue():
+        embedding = open_source(options.file, progress=line)
+        embedding = embedding if options.limit is None else embedding.top(options.limit)
+    else:
+        embedding = load(options.file, limit=options.limit, progress=line)
+    line.clear()
+    return embedding

@@ -1,0 +1,57 @@
+"""``embedviz convert``: the same words and numbers in another format."""
+
+import argparse
+from pathlib import Path
+
+from embedviz.cli.command import Commands, opened, reading_command
+from embedviz.cli.terminal import ProgressLine, printable
+from embedviz.formats.restrictions import SAVED_FORMATS
+from embedviz.i18n import _
+
+
+def add(commands: Commands) -> None:
+    """Add the command.
+
+    Parameters
+    ----------
+    commands : argparse subparsers
+        Those of the program.
+    """
+    convert = reading_command(
+        commands,
+        "convert",
+        _run,
+        _("write it in another format"),
+        _("Write the same words and the same float32 numbers."),
+    )
+    convert.add_argument(
+        "out",
+        metavar="OUT",
+        help=_(
+            "where to: .vec is word2vec text, .bin word2vec binary, .txt GloVe text, .tsv TSV with metadata beside it, "
+            ".parquet, .safetensors; a further .gz compresses all but the last two"
+        ),
+    )
+    convert.add_argument(
+        "--format",
+        choices=SAVED_FORMATS,
+        metavar="F",
+        help=", ".join(SAVED_FORMATS) + _("; by default what OUT ends in"),
+    )
+
+
+def _run(options: argparse.Namespace, line: ProgressLine) -> None:
+    from embedviz.formats.save import chosen_format, save
+
+    chosen_format(Path(options.out), options.format)  # or else fail before the input is read
+    embedding = opened(options, line)
+    written = save(embedding, options.out, format=options.format, progress=line)
+    line.clear()
+    m, n = embedding.shape
+    for path in written:
+        size = path.stat().st_size
+        print(
+            _("{path}: {m:,} words, {n:,} dimensions, {size:,} bytes").format(
+                path=printable(str(path)), m=m, n=n, size=size
+            )
+        )

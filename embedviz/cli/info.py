@@ -1,0 +1,52 @@
+"""``embedviz info``: what a file holds."""
+
+import argparse
+
+from embedviz.cli.command import Commands, opened, reading_command
+from embedviz.cli.terminal import ProgressLine, listed, print_facts, printable
+from embedviz.i18n import _
+
+SHOWN_WORDS = 5
+
+
+def add(commands: Commands) -> None:
+    """Add the command.
+
+    Parameters
+    ----------
+    commands : argparse subparsers
+        Those of the program.
+    """
+    reading_command(commands, "info", _run, _("what a file holds"), _("Read a file whole and say what it holds."))
+
+
+def _run(options: argparse.Namespace, line: ProgressLine) -> None:
+    import numpy as np
+
+    embedding = opened(options, line)
+    m, n = embedding.shape
+    low, median, high = np.quantile(embedding.norms, [0, 0.5, 1])
+    origin = embedding.origin
+    facts = [(_("file"), printable(options.file))]
+    if origin is None:
+        facts.append((_("source"), embedding.note))
+    else:
+        facts += [(_("format"), origin.format), (_("bytes"), f"{origin.size:,}"), (_("number type"), origin.dtype)]
+    facts += [
+        (_("words"), f"{m:,}"),
+        (_("dimensions"), f"{n:,}"),
+        (_("norms"), _("min {low:.4g}, median {median:.4g}, max {high:.4g}").format(low=low, median=median, high=high)),
+    ]
+    if embedding.subwords is not None:
+        facts.append((_("n-grams"), f"{len(embedding.subwords.vectors):,}"))
+    if origin is not None:
+        facts += [
+            (_("duplicates"), _("{count:,} rows left out").format(count=origin.duplicates)),
+            (_("not UTF-8"), _("{count:,} words").format(count=origin.undecodable)),
+            (_("first read in"), _("{seconds:.2f} s").format(seconds=origin.seconds)),
+        ]
+    facts += [
+        (_("first words"), listed(embedding.words[:SHOWN_WORDS])),
+        (_("last words"), listed(embedding.words[max(0, m - SHOWN_WORDS) :])),
+    ]
+    print_facts(facts)

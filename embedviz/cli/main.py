@@ -1,0 +1,109 @@
+"""The program: its commands, its help, and how it ends."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import embedviz
+from embedviz.cli import convert, info, neighbors, spectrum
+from embedviz.cli.command import Commands
+from embedviz.cli.terminal import ProgressLine, printable
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
+
+DONE, FAILED, INTERRUPTED = 0, 2, 130
+COMMANDS = (info, convert, spectrum, neighbors)
+
+
+def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows the program's name; those of the process unless given.
+    program : str
+        What its help calls it.
+
+    Returns
+    -------
+    int
+        The exit status: 0, 2 after an error, 130 if interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
+    options = _parser(program).parse_args(arguments)
+    line = ProgressLine(options.progress or sys.stderr.isatty())
+    try:
+        options.run(options, line)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        line.clear()
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        _discard_output()
+    except EmbedvizError as error:
+        return _fail(line, str(error))
+    except OSError as error:
+        _discard_output()
+        what = error.filename or _("the output cannot be written")
+        return _fail(line, f"{what}: {error.strerror or error}")
+    return DONE
+
+
+def _fail(line: ProgressLine, message: str) -> int:
+    line.clear()
+    print(f"embedviz: {printable(message)}", file=sys.stderr)
+    return FAILED
+
+
+def _discard_output() -> None:
+    # What is still buffered would fail once more when Python exits.
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        program,
+        description=_("See and measure the linear algebra of word embeddings, in any file of word vectors."),
+        epilog=_epilog().format(program=program),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"embedviz {embedviz.__version__}")
+    commands: Commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return parser
+
+
+def _epilog() -> str:
+    return _(
+        """\
+FILE is GloVe text, word2vec text or binary, a fastText model (.bin), TSV vectors with
+their metadata, .npy with a list of words, Parquet, Arrow or safetensors, plain or
+compressed by gzip, bzip2, xz or zstd; its content decides, not its name. Or it is the
+name of a source, such as glove-6b-50d.
+
+examples:
+  {program} info vectors.txt.gz
+  {program} convert GoogleNews-vectors-negative300.bin.gz news.parquet --limit 100000
+  {program} spectrum glove-6b-50d --center
+  {program} spectrum vectors.vec --csv > spectrum.csv
+  {program} neighbors glove-6b-50d "king - man + woman" -k 5
+
+exit status:
+  0    all went well
+  2    a file, a word or an option is not what it should be; one line on stderr says why
+  130  interrupted by Ctrl-C
+
+environment:
+  EMBEDVIZ_CACHE  the folder where files that were read are kept, so that they open at
+                  once from then on; by default "embedviz" in the user's cache folder
+  EMBEDVIZ_DATA   a folder whose files are sources: file:NAME"""
+    )

@@ -1,0 +1,67 @@
+"""``embedviz neighbors``: the words nearest to a word or a sum of words."""
+
+import argparse
+import sys
+
+from embedviz.cli.command import Commands, opened, reading_command
+from embedviz.cli.terminal import ProgressLine, listed, print_csv, printable
+from embedviz.errors import EmbedvizError, UnknownWordError
+from embedviz.i18n import _
+
+
+def add(commands: Commands) -> None:
+    """Add the command.
+
+    Parameters
+    ----------
+    commands : argparse subparsers
+        Those of the program.
+    """
+    neighbors = reading_command(
+        commands,
+        "neighbors",
+        _run,
+        _("the words nearest to a word or a sum of words"),
+        _("Search all words for the nearest ones, exactly."),
+    )
+    neighbors.add_argument(
+        "query",
+        metavar="WORD_OR_EXPRESSION",
+        help=_('a word, or words joined by + and - between spaces, such as "king - man + woman"'),
+    )
+    neighbors.add_argument("-k", type=int, default=10, metavar="K", help=_("how many (default: 10)"))
+    neighbors.add_argument(
+        "--metric",
+        choices=("cosine", "euclidean", "dot"),
+        default="cosine",
+        help=_("cosine of the angle, the default, Euclidean distance or dot product"),
+    )
+    neighbors.add_argument("--csv", action="store_true", help=_("as CSV"))
+
+
+def _run(options: argparse.Namespace, line: ProgressLine) -> None:
+    import numpy as np
+
+    from embedviz.geometry.expression import parse
+    from embedviz.geometry.neighbors import neighbors
+
+    expression = parse(options.query)
+    embedding = opened(options, line)
+    try:
+        vector = expression.vector(embedding, unit=options.metric == "cosine")
+    except UnknownWordError as error:
+        spellings = embedding.words.spelled_like(error.word)
+        near = _("spelled like it: {words}").format(words=listed(spellings)) if spellings else _("no spelling is near")
+        raise EmbedvizError(f"{error}; {near}") from error
+    known = {word for word in expression.words if word in embedding}
+    for word in set(expression.words) - known:
+        note = _("{word!r} is not among the {m:,} words of the vocabulary; its vector is made from its n-grams")
+        print("embedviz:", printable(note.format(word=word, m=len(embedding))), file=sys.stderr)
+    available = int(np.count_nonzero(embedding.norms)) - len(known)
+    found = neighbors(embedding, vector, min(options.k, available), options.metric, exclude=known)
+    ranked = list(zip(range(1, len(found) + 1), found.words, found.scores.tolist(), strict=True))
+    if options.csv:
+        print_csv(["rank", "word", options.metric], ranked)
+        return
+    for rank, word, score in ranked:
+        print(f"{rank:>{len(str(len(ranked)))}}  {score:.4f}  {printable(word)}")

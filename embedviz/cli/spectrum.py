@@ -1,0 +1,78 @@
+"""``embedviz spectrum``: singular values, and what they say of the rank."""
+
+import argparse
+import math
+
+from embedviz.cli.command import Commands, opened, reading_command
+from embedviz.cli.terminal import ProgressLine, print_csv, print_facts
+from embedviz.i18n import _
+
+SHOWN_ENERGIES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def add(commands: Commands) -> None:
+    """Add the command.
+
+    Parameters
+    ----------
+    commands : argparse subparsers
+        Those of the program.
+    """
+    spectrum = reading_command(
+        commands,
+        "spectrum",
+        _run,
+        _("its singular values and ranks"),
+        _("Compute the singular values of its matrix, exactly."),
+    )
+    spectrum.add_argument("--center", action="store_true", help=_("subtract the mean vector first"))
+    spectrum.add_argument(
+        "--rtol",
+        type=_tolerance,
+        metavar="X",
+        help=_("tolerance of the rank, relative to the largest singular value; by default max(m, n) eps of float64"),
+    )
+    spectrum.add_argument("--csv", action="store_true", help=_("only the singular values, as CSV"))
+
+
+def _run(options: argparse.Namespace, line: ProgressLine) -> None:
+    from embedviz.algebra.spectrum import spectrum
+
+    embedding = opened(options, line)
+    found = spectrum(embedding, center=options.center, progress=line)
+    line.clear()
+    values, energies = found.singular_values, found.energies
+    if options.csv:
+        print_csv(
+            ["k", "singular_value", "energy"],
+            ([k, float(values[k - 1]), float(energies[k - 1])] for k in range(1, len(values) + 1)),
+        )
+        return
+    m, n = found.shape
+    shown = [k for k in SHOWN_ENERGIES if k < len(values)]
+    print_facts(
+        [
+            (_("matrix"), _("{m:,} words x {n:,} dimensions").format(m=m, n=n)),
+            (_("rank"), f"{found.rank(options.rtol):,}"),
+            (_("tolerance"), f"{found.tolerance(options.rtol):.4g}"),
+            (_("storage floor"), f"{found.storage_floor:.4g}"),
+            (_("effective rank"), f"{found.effective_rank:.4f}"),
+            (_("stable rank"), f"{found.stable_rank:.4f}"),
+            (_("participation ratio"), f"{found.participation_ratio:.4f}"),
+            (_("condition number"), f"{found.condition_number:.6g}"),
+            *((_("energy of the first {k}").format(k=k), f"{found.energy(k):.4%}") for k in shown),
+        ]
+    )
+    print(_("singular values"))
+    for k, value in enumerate(values, 1):
+        print(f"{k:>{len(str(len(values)))}}  {value:.10g}")
+
+
+def _tolerance(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(_("{text!r}; expected a number from 0 to 1").format(text=text))
+    return value
