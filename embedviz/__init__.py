@@ -2,7 +2,9 @@
 
 from embedviz.algebra.alignment import Alignment, align
 from embedviz.algebra.cka import LinearCKA, linear_cka
+from embedviz.algebra.coloops import Coloops, coloops
 from embedviz.algebra.dependence import Dependence, dependence
+from embedviz.algebra.fullness import Fullness, fullness
 from embedviz.algebra.gram import Gram, gram
 from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.lowrank import low_rank
@@ -37,6 +39,7 @@ __all__ = [
     "Alignment",
     "AnalogyAccuracy",
     "Cancelled",
+    "Coloops",
     "Dependence",
     "Elmo",
     "Embedding",
@@ -44,6 +47,7 @@ __all__ = [
     "Expression",
     "Faithfulness",
     "Finding",
+    "Fullness",
     "Gram",
     "Hubness",
     "LinearCKA",
@@ -67,9 +71,11 @@ __all__ = [
     "analogy_accuracy",
     "catalogue",
     "check_claims",
+    "coloops",
     "compare_metrics",
     "dependence",
     "faithfulness",
+    "fullness",
     "gram",
     "hubness",
     "linear_cka",
