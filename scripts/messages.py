@@ -20,7 +20,7 @@ from embedviz import __version__  # noqa: E402 - a script finds the package only
 from embedviz.i18n import CATALOGUES, DOMAIN, FOLDER  # noqa: E402 - a script finds the package only now
 
 KEYWORDS = {"_": None, "mark": None}
-METHODS = [("app.py", "python"), ("app_pages/**.py", "python"), ("embedviz/**.py", "python")]
+METHODS = [("pages/**.py", "python"), ("embedviz/**.py", "python")]
 WIDTH = 120
 
 

@@ -24,12 +24,21 @@ class Server:
     ----------
     url : str
         Its address.
-    pid : int
-        Its process.
+    process : subprocess.Popen
+        What runs it.
     """
 
     url: str
-    pid: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self.process.pid
+
+    def has_ended(self) -> bool:
+        """Tell whether the process is gone."""
+        return self.process.poll() is not None
 
 
 @contextmanager
@@ -65,7 +74,7 @@ def served(script: str, log: Path, **environment: str) -> Iterator[Server]:
             command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        server = Server(f"http://127.0.0.1:{port}", process.pid)
+        server = Server(f"http://127.0.0.1:{port}", process)
         deadline = time.monotonic() + START_SECONDS
         while not _answers(server):
             if time.monotonic() > deadline or process.poll() is not None:

@@ -43,7 +43,7 @@ def test_every_message_is_translated(in_code, translations):
 def test_no_message_stands_inside_an_f_string():
     """Extraction does not look there."""
     root = Path(__file__).parents[1]
-    files = [root / "app.py", *(root / "app_pages").rglob("*.py"), *(root / "embedviz").rglob("*.py")]
+    files = [*(root / "pages").rglob("*.py"), *(root / "embedviz").rglob("*.py")]
     inside = [
         f"{file.name}:{call.lineno}"
         for file in files

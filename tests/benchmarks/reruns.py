@@ -55,7 +55,7 @@ def timed(app: AppTest, page: str, widget: str) -> Rerun:
 
 
 def opened(script: str) -> tuple[AppTest, Rerun]:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).switch_page(f"app_pages/{script}.py")
+    app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=120).switch_page(f"{script}.py")
     return app, timed(app, Path(script).name, "")
 
 

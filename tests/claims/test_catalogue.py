@@ -5,7 +5,7 @@ import pytest
 import embedviz as ev
 from embedviz.claims.catalogue import quick_findings, slow_findings, yardsticks
 from embedviz.claims.finding import CLAIMS, VERDICTS
-from embedviz.ui.claim_texts import claim_names, deciding_name, sentence
+from embedviz.ui.claims.texts import claim_names, deciding_name, sentence
 from tests.pages.test_any_source import MATRICES, STRANGE
 
 

@@ -8,18 +8,18 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
-    "home": "app_pages/learn/home.py",
-    "one_hot": "app_pages/learn/one_hot.py",
-    "rank": "app_pages/learn/rank.py",
-    "independence": "app_pages/learn/independence.py",
-    "orthogonality": "app_pages/learn/orthogonality.py",
-    "word2vec": "app_pages/learn/word2vec.py",
-    "distance": "app_pages/learn/distance.py",
-    "polysemy": "app_pages/learn/polysemy.py",
-    "claims": "app_pages/learn/claims.py",
-    "space": "app_pages/explore/space.py",
-    "compare": "app_pages/explore/compare.py",
-    "library": "app_pages/explore/library.py",
+    "home": "learn/home.py",
+    "one_hot": "learn/one_hot.py",
+    "rank": "learn/rank.py",
+    "independence": "learn/independence.py",
+    "orthogonality": "learn/orthogonality.py",
+    "word2vec": "learn/word2vec.py",
+    "distance": "learn/distance.py",
+    "polysemy": "learn/polysemy.py",
+    "claims": "learn/claims.py",
+    "space": "explore/space.py",
+    "compare": "explore/compare.py",
+    "library": "explore/library.py",
 }
 
 Open = Callable[..., AppTest]
@@ -40,7 +40,7 @@ def open_page() -> Open:
     """Open a page of the app by its name, with query parameters; it must run without an exception."""
 
     def start(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
         app.switch_page(PAGES[page]).run()

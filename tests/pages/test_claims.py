@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedviz.claims.finding import CLAIMS
-from embedviz.ui import claims
-from embedviz.ui.claim_texts import claim_names
+from embedviz.ui.claims import verdicts as claims
+from embedviz.ui.claims.texts import claim_names
 
 
 def finish(app: AppTest) -> AppTest:

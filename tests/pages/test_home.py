@@ -21,7 +21,7 @@ HEAVY = ("sklearn", "scipy", "gensim", "umap", "pacmap", "torch", "transformers"
 OPEN_HOME = """
 import sys
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file("app.py", default_timeout=60).run()
+app = AppTest.from_file("pages/main.py", default_timeout=60).run()
 assert not app.exception and len(app.get("plotly_chart")) == 7
 print(*sys.modules)
 """

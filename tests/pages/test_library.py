@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.sources.shelf import kept
-from embedviz.ui import exports
+from embedviz.ui.library import exports
 from tests.context.bilms import options, write
 
 WORDS = ["bank", "river", "money", "*bold*", "$x$", "`code`"]

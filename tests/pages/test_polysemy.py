@@ -156,7 +156,7 @@ def test_whatever_is_typed_is_answered(open_page, written, word, sentences, said
 def test_a_first_visit_does_not_wait_for_scikit_learn(tmp_path):
     visit = (
         "import sys; from streamlit.testing.v1 import AppTest; "
-        f"app = AppTest.from_file({str(ROOT / 'app.py')!r}, default_timeout=60); "
+        f"app = AppTest.from_file({str(ROOT / 'pages' / 'main.py')!r}, default_timeout=60); "
         f"app.switch_page({PAGES['polysemy']!r}).run(); "
         "found = [each.value for each in app.dataframe if 'silhouette' in each.value.columns]; "
         "print(len(found), len(app.exception), 'sklearn' in sys.modules)"
@@ -168,7 +168,7 @@ def test_a_first_visit_does_not_wait_for_scikit_learn(tmp_path):
 
 def test_all_words_are_measured_on_request(open_page, monkeypatch):
     few = {word: polysemous()[word] for word in ("bank", "seal")}
-    monkeypatch.setattr("embedviz.ui.examples.polysemous", lambda: few)
+    monkeypatch.setattr("embedviz.ui.polysemy.examples.polysemous", lambda: few)
     app = open_page("polysemy")
     next(button for button in app.main.button if button.label == "Measure all words").click().run()
     tables: list = []

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
-from embedviz.ui.jobs import jobs
+from embedviz.ui.work.jobs import jobs
 
 WAIT = 120
 METHODS = ["pca", "axes", "random"]

@@ -111,9 +111,9 @@ def test_a_training_is_found_again_after_a_reload_and_after_a_visit_to_another_p
     run = app.query_params["run"]
     again = word2vec(run=run, **QUICK)
     assert "What was learned" in headings(again)
-    app.switch_page("app_pages/learn/rank.py").run()
+    app.switch_page("learn/rank.py").run()
     app.query_params.clear()
-    app.switch_page("app_pages/learn/word2vec.py").run()
+    app.switch_page("learn/word2vec.py").run()
     assert "What was learned" in headings(settle(app))
     assert app.query_params["run"] == run
 

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from embedviz.ui.scene import scene
+from embedviz.ui.widgets.scene import scene
 
 
 def figure(points: int) -> go.Figure:

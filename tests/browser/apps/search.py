@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from embedviz.ui.search import Completion, search_box
+from embedviz.ui.widgets.search import Completion, search_box
 
 WORDS = [
     "king",

@@ -1,0 +1,1 @@
+"""What the Claims page draws and says."""

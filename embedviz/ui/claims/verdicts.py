@@ -1,0 +1,262 @@
+"""The fifteen claims, each with its verdict: the quick ones at once, the others when their turn comes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from embedviz.claims.catalogue import Yardsticks, quick_findings, slow_findings, yardsticks
+from embedviz.claims.finding import CLAIMS, VERDICTS, ClaimId, Finding, Verdict
+from embedviz.context.catalogue import encoders
+from embedviz.context.elmo import Elmo
+from embedviz.embedding import Embedding
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+from embedviz.sources import catalogue
+from embedviz.ui.claims.texts import claim_names, deciding_name, origin, sentence
+from embedviz.ui.frame.source import current_id
+from embedviz.ui.polysemy.encoders import open_encoder
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import number, plain, sentences
+from embedviz.ui.work.jobs import Work, awaited
+from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.results import spectrum_of, spectrum_work
+
+PANELS: dict[ClaimId, str] = {
+    **dict.fromkeys(CLAIMS[:4], "one_hot"),
+    "contexts": "word2vec",
+    "dependent": "independence",
+    "rank": "rank",
+    "axes": "orthogonality",
+    "distance": "distance",
+    "table": "library",
+    "pretrained": "orthogonality",
+    "weights": "word2vec",
+    "objectives": "word2vec",
+    "one-vector": "polysemy",
+    "bilstm": "polysemy",
+}
+"""The page that shows what decides a claim."""
+
+MOST_KEPT = 16
+_STOPPED = "claims_stopped"
+_PLACE = "claims"
+_LOOKS = {
+    "holds": (":material/check_circle:", "green"),
+    "qualified": (":material/rule:", "blue"),
+    "refuted": (":material/cancel:", "red"),
+    "untold": (":material/help:", "gray"),
+}
+
+
+def findings(embedding: Embedding) -> dict[ClaimId, Finding]:
+    """Return what is known of the claims, and show the progress of what is not yet.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words.
+
+    Returns
+    -------
+    dict of str to Finding
+        By claim; nine of them as long as the six others are computed.
+    """
+    quick = _kept().get(("quick", embedding.id), lambda: quick_findings(embedding, spectrum_of(embedding)))
+    return {found.claim: found for found in (*quick, *_slow(embedding))}
+
+
+def source_title(embedding: Embedding) -> str:
+    """Return the name of what is looked at.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of the current source.
+
+    Returns
+    -------
+    str
+    """
+    source = catalogue().get(current_id() or "")
+    return source.title if source is not None else embedding.id
+
+
+def summary(found: Mapping[ClaimId, Finding]) -> str:
+    """Say how many claims hold.
+
+    Parameters
+    ----------
+    found : mapping of str to Finding
+        Of all claims, or of some.
+
+    Returns
+    -------
+    str
+        In Markdown.
+    """
+    counts = Counter(each.verdict for each in found.values())
+    said = _(
+        "Of {all} claims, on this source: **{holds}** hold, **{qualified}** with a qualification, **{refuted}** not as "
+        "stated; **{untold}** cannot be told."
+    ).format(all=len(CLAIMS), **{verdict: counts[verdict] for verdict in VERDICTS})
+    pending = len(CLAIMS) - len(found)
+    return sentences(said, _("Still being computed: {pending}.").format(pending=pending) if pending else "")
+
+
+def show(claims: Sequence[ClaimId], found: Mapping[ClaimId, Finding], source: str) -> None:
+    """Draw claims, each with its verdict, what was found, and a link to the page that shows it.
+
+    Parameters
+    ----------
+    claims : sequence of str
+        Which.
+    found : mapping of str to Finding
+        What is known.
+    source : str
+        The name of what was looked at.
+    """
+    names = claim_names()
+    for claim in claims:
+        finding = found.get(claim)
+        with st.container(border=True):
+            left, right = st.columns([4, 1], vertical_alignment="center")
+            with left:
+                st.markdown(f"**{CLAIMS.index(claim) + 1}. {names[claim]}**")
+                st.markdown(sentence(finding) if finding is not None else _("Being computed …"))
+                if finding is not None and finding.decided_by:
+                    st.caption(_decided(finding, source))
+            with right:
+                _badge(finding)
+                _link(claim)
+
+
+def table(found: Mapping[ClaimId, Finding], source: str) -> None:
+    """Draw the button that downloads the claims with their verdicts.
+
+    Parameters
+    ----------
+    found : mapping of str to Finding
+        What is known.
+    source : str
+        The name of what was looked at.
+    """
+    names, verdicts = claim_names(), verdict_names()
+
+    def columns() -> Table:
+        rows = [found[claim] for claim in CLAIMS if claim in found]
+        return {
+            _("number"): [each.number for each in rows],
+            _("claim"): [names[each.claim] for each in rows],
+            _("verdict"): [verdicts[each.verdict] for each in rows],
+            _("decided by"): [deciding_name(each) if each.decided_by else "" for each in rows],
+            _("value"): ["" if each.value is None else each.value for each in rows],
+            _("held against"): [each.bound if each.decided_by else "" for each in rows],
+            _("what was found"): [sentence(each).replace("**", "") for each in rows],
+            _("source"): [origin(each, source) for each in rows],
+        }
+
+    csv_button(columns, name="claims")
+
+
+def verdict_names() -> dict[Verdict, str]:
+    """Return the verdicts for a reader, by id.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return {
+        "holds": _("holds"),
+        "qualified": _("holds, qualified"),
+        "refuted": _("not as stated"),
+        "untold": _("cannot be told"),
+    }
+
+
+def _badge(finding: Finding | None) -> None:
+    if finding is None:
+        st.badge(_("computing"), icon=":material/hourglass_top:", color="gray")
+        return
+    icon, color = _LOOKS[finding.verdict]
+    st.badge(verdict_names()[finding.verdict], icon=icon, color=color)  # type: ignore[arg-type]
+
+
+def _link(claim: ClaimId) -> None:
+    titles = {
+        "one_hot": _("One-hot"),
+        "word2vec": _("Word2vec"),
+        "independence": _("Independence"),
+        "rank": _("Rank"),
+        "orthogonality": _("Orthogonality"),
+        "distance": _("Distance"),
+        "polysemy": _("Polysemy"),
+        "library": _("Library"),
+    }
+    panel = PANELS[claim]
+    folder = "explore" if panel == "library" else "learn"
+    st.page_link(f"{folder}/{panel}.py", label=titles[panel], icon=":material/arrow_forward:")
+
+
+def _decided(finding: Finding, source: str) -> str:
+    against = {
+        "exact": _("exact, without a tolerance"),
+        "rounding": _("tolerance {bound}"),
+        "chance": _("by chance {bound}"),
+        "limit": _("against {bound}"),
+    }[finding.kind].format(bound=_short(finding.bound))
+    return _("Decided by {name}: {value}, {against}. Checked on {origin}.").format(
+        name=deciding_name(finding),
+        value=_short(finding.numbers[finding.decided_by]),
+        against=against,
+        origin=plain(origin(finding, source)),
+    )
+
+
+def _short(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if value == round(value) else number(value)
+
+
+def _slow(embedding: Embedding) -> tuple[Finding, ...]:
+    kept, key = _kept(), ("claims", embedding.id)
+    found: tuple[Finding, ...] | None = kept.find(key)
+    if found is not None:
+        return found
+    stopped: set[tuple[str, str]] = st.session_state.setdefault(_STOPPED, set())
+    if key in stopped:
+        if not st.button(_("Compute the others"), icon=":material/play_arrow:", key="claims_again"):
+            return ()
+        stopped.discard(key)
+    try:
+        found = awaited(key, _work(embedding, kept), place=_PLACE)
+    except (Cancelled, EmbedvizError) as error:
+        stopped.add(key)
+        if isinstance(error, Cancelled):
+            st.rerun()
+        st.error(plain(error), icon=":material/error:")
+        return ()
+    if found is not None:
+        kept.get(key, lambda: found)
+        st.rerun()
+    return ()
+
+
+def _work(embedding: Embedding, kept: Kept) -> Work:
+    elmo = open_encoder(next(iter(encoders())))
+    assert isinstance(elmo, Elmo)  # noqa: S101 - the shipped one stands first
+    find_centered = spectrum_work(embedding, center=True)
+
+    def work(progress: ProgressCallback) -> tuple[Finding, ...]:
+        against: Yardsticks = kept.get(("yardsticks", elmo.id), lambda: yardsticks(elmo, progress=progress))
+        centered = find_centered(progress)
+        progress(Progress(_("Checking the claims"), 0, 1))
+        return slow_findings(embedding, centered, against)
+
+    return work
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> Kept:
+    return Kept(MOST_KEPT)

@@ -1,0 +1,155 @@
+"""Whether words have the same neighbors in two sources."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.figures.comparison import overlaps
+from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
+from embedviz.i18n import _
+from embedviz.ui.compare.pair import Compared, Pair
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import up_to
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask_word
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import plain, shown
+from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.results import progress_shown
+
+# All pairs are compared: the second bound keeps wide vectors from taking minutes.
+MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
+MOST_NEIGHBORS, USUAL = 50, 10
+LISTED = 20
+FIRST_WORD = "mother"
+
+
+@dataclass(frozen=True, eq=False)
+class LookedAt:
+    """A word and its neighbors in both sources, as rows of the compared words."""
+
+    row: int
+    first: list[int]
+    second: list[int]
+
+
+def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
+    """Draw how much of their neighborhoods words keep from one source to the other.
+
+    Parameters
+    ----------
+    pair : Pair
+        The sources.
+    compared : Compared
+        The words.
+
+    Returns
+    -------
+    LookedAt or None
+        The word in the search box; None if there is none.
+    """
+    among = compared.first.top(_bound(compared))
+    if len(among) < 2:
+        st.info(_("A single shared word has no neighbors to compare; at least two are needed."), icon=":material/info:")
+        return None
+    found = _found(compared, len(among))
+    k = up_to(min(MOST_NEIGHBORS, found.most), label=_("Neighbors k"), usual=USUAL, key="common")
+    jaccard = found.jaccard(k)
+    st.markdown(
+        _(
+            "Two neighborhoods of {k} have a Jaccard index of **{mean:.3f}** in the mean over {count:,} words; drawn "
+            "at random they would have {chance:.3f}. **{same:.1%}** of the words keep all their neighbors, "
+            "**{none:.1%}** none."
+        ).format(
+            k=k,
+            mean=jaccard.mean(),
+            count=len(jaccard),
+            chance=found.chance(k),
+            same=(jaccard == 1).mean(),
+            none=(jaccard == 0).mean(),
+        )
+    )
+    if k == len(among) - 1:
+        st.caption(_("With k as many as there are other words, every neighborhood holds them all."))
+    chart(overlaps(found, k), key="overlaps", alt=_("How many words have how many neighbors in common, and by chance"))
+    _changes(found, among, k)
+    return _one_word(found, among, pair, k)
+
+
+def _bound(compared: Compared) -> int:
+    wider = max(compared.first.shape[1], compared.second.shape[1])
+    return min(MOST_WORDS, max(2, MOST_NUMBERS // wider))
+
+
+def _changes(found: NeighborhoodOverlap, among: Embedding, k: int) -> None:
+    order = found.order(k)
+    most = min(LISTED, len(order))
+    ranked = np.lexsort((np.arange(len(order)), -found.common(k)))
+    left, right = st.columns(2, gap="medium")
+    for column, title, rows in (
+        (left, _("**Least changed**"), ranked[:most]),
+        (right, _("**Most changed**"), order[:most]),
+    ):
+        with column:
+            st.markdown(title)
+            st.dataframe(_table(found, among, rows, k), hide_index=True, height=300)
+    st.caption(
+        _(
+            "Of words that changed as much, the more frequent are listed first; the place is that among the shared "
+            "words, in the order of A."
+        )
+    )
+    csv_button(lambda: _table(found, among, order, k), name="overlap")
+
+
+def _table(found: NeighborhoodOverlap, among: Embedding, rows: np.ndarray, k: int) -> Table:
+    return {
+        _("word"): [among.words[i] for i in rows.tolist()],
+        _("Jaccard"): found.jaccard(k)[rows].round(3).tolist(),
+        _("in common"): found.common(k)[rows].tolist(),
+        _("place"): (rows + 1).tolist(),
+    }
+
+
+def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) -> LookedAt | None:
+    word = ask_word(among, key="word", label=_("A word's two neighborhoods"), default=FIRST_WORD)
+    if word is None:
+        return None
+    row = among.index(word)
+    lists = [each[row, :k].tolist() for each in (found.first, found.second)]
+    common = set(lists[0]) & set(lists[1])
+    st.markdown(
+        _("“{word}”: **{common} of {k}** nearest words are the same, Jaccard {jaccard:.3f}.").format(
+            word=shown(word), common=len(common), k=k, jaccard=found.jaccard(k)[row]
+        )
+    )
+    columns: Table = {_("nearest"): list(range(1, k + 1))}
+    for column, side, name, rows in zip(st.columns(2, gap="medium"), (0, 1), pair.names, lists, strict=True):
+        table: Table = {
+            _("word"): [among.words[i] for i in rows],
+            _("cosine"): found.cosines[side, row, :k].round(3).tolist(),
+            _("also there"): [i in common for i in rows],
+        }
+        columns |= {f"{name}: {header}": values for header, values in table.items()}
+        with column:
+            st.markdown(f"**{plain(name)}**")
+            st.dataframe(table, hide_index=True, height=300)
+    csv_button(columns, name="neighborhoods")
+    return LookedAt(row, *lists)
+
+
+def _found(compared: Compared, count: int) -> NeighborhoodOverlap:
+    def make() -> NeighborhoodOverlap:
+        first, second = compared.first.vectors[:count], compared.second.vectors[:count]
+        with progress_shown() as progress:
+            return neighborhood_overlap(first, second, MOST_NEIGHBORS, progress=progress)
+
+    overlap: NeighborhoodOverlap = _overlaps().get((compared.id, count), make)
+    return overlap
+
+
+@st.cache_resource(show_spinner=False)
+def _overlaps() -> Kept:
+    return Kept(max_entries=8)

@@ -1,0 +1,1 @@
+"""What the Distance page draws and says."""

@@ -1,0 +1,187 @@
+"""Hubs and anti-hubs: results, what they say, and their tables."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.figures.hubness import metric_names
+from embedviz.geometry.hubness import Hubness, hubness
+from embedviz.geometry.scoring import METRICS, Metric
+from embedviz.i18n import _
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import shown
+from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.results import progress_shown
+
+# All pairs are compared: the second bound keeps wide vectors from taking minutes.
+MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
+SIZES = (1, 5, 10, 20, 50)
+FEWEST_WORDS = 3
+SHOWN = 20
+
+ByMetric = Mapping[Metric, Hubness]
+
+
+def compared(embedding: Embedding) -> Embedding:
+    """Return the words that are compared pair by pair.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        In n dimensions.
+
+    Returns
+    -------
+    Embedding
+        All, or the most frequent ones.
+    """
+    return embedding.top(min(MOST_WORDS, max(FEWEST_WORDS, MOST_NUMBERS // embedding.shape[1])))
+
+
+def hubs_of(among: Embedding) -> dict[int, ByMetric]:
+    """Return how often words are neighbors of each other, with a progress bar if it takes long.
+
+    Parameters
+    ----------
+    among : Embedding
+        Each of its words is compared with each.
+
+    Returns
+    -------
+    dict of int to mapping of str to Hubness
+        By the size of the neighborhood and the metric; empty if there are fewer than three words with a direction.
+    """
+
+    def make() -> dict[int, ByMetric]:
+        directed = int(np.count_nonzero(among.norms))
+        sizes = [k for k in SIZES if k < directed] if directed >= FEWEST_WORDS else []
+        if not sizes:
+            return {}
+        with progress_shown() as progress:
+            found = {metric: hubness(among, sizes, metric, progress=progress) for metric in METRICS}
+        return {k: {metric: by_size[k] for metric, by_size in found.items()} for k in sizes}
+
+    hubs: dict[int, ByMetric] = _hubs().get(among.id, make)
+    return hubs
+
+
+def concentration(found: ByMetric, among: Embedding) -> str:
+    """Say by which metric a few words are neighbors of most.
+
+    Parameters
+    ----------
+    found : mapping of str to Hubness
+        By metric.
+    among : Embedding
+        Names the words.
+
+    Returns
+    -------
+    str
+    """
+    skewed = {metric: hubs for metric, hubs in found.items() if not np.isnan(hubs.skewness)}
+    if not skewed:
+        return _("Every word is a neighbor of the others equally often: there are no hubs.")
+    names = {"cosine": _("cosine"), "euclidean": _("Euclidean distance"), "dot": _("dot product")}
+    most = max(skewed, key=lambda metric: skewed[metric].skewness)
+    hubs = skewed[most]
+    first = hubs.order[0]
+    return _(
+        "Most uneven by {metric}, with skewness **{skewness:.2f}**: “{word}” is among the {k} nearest of "
+        "**{count:,.0f}** of {total:,} words, and **{none:,}** are nobody's neighbor."
+    ).format(
+        metric=names[most],
+        skewness=hubs.skewness,
+        word=shown(among.words[int(hubs.positions[first])]),
+        k=hubs.k,
+        count=hubs.occurrences[first],
+        total=len(hubs.positions),
+        none=len(hubs.antihubs),
+    )
+
+
+def summary_table(found: ByMetric, among: Embedding) -> Table:
+    """Return the skewness, the strongest hub and the number of anti-hubs, a row a metric.
+
+    Parameters
+    ----------
+    found : mapping of str to Hubness
+        By metric.
+    among : Embedding
+        Names the words.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    names = metric_names()
+    strongest = {metric: int(hubs.order[0]) for metric, hubs in found.items()}
+    return {
+        _("metric"): [names[metric] for metric in found],
+        _("skewness"): ["–" if np.isnan(hubs.skewness) else f"{hubs.skewness:.2f}" for hubs in found.values()],
+        _("strongest hub"): [among.words[int(found[metric].positions[i])] for metric, i in strongest.items()],
+        _("neighbor of"): [_count(found[metric].occurrences[i]) for metric, i in strongest.items()],
+        _("nobody's neighbor"): [len(hubs.antihubs) for hubs in found.values()],
+    }
+
+
+def hub_table(hubs: Hubness, among: Embedding, rows: np.ndarray) -> Table:
+    """Return some words with how often they are neighbors.
+
+    Parameters
+    ----------
+    hubs : Hubness
+        Of s words.
+    among : Embedding
+        Names them.
+    rows : ndarray (r,) int
+        Which of the s.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    positions = hubs.positions[rows]
+    return {
+        _("word"): [among.words[i] for i in positions.tolist()],
+        _("neighbor of"): [_count(value) for value in hubs.occurrences[rows]],
+        _("frequency rank"): positions + 1,
+        _("norm"): among.norms[positions],
+    }
+
+
+def occurrence_columns(found: ByMetric, among: Embedding) -> Table:
+    """Return all words with how often they are neighbors by each metric, for a file.
+
+    Parameters
+    ----------
+    found : mapping of str to Hubness
+        By metric.
+    among : Embedding
+        Names the words.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    positions = next(iter(found.values())).positions
+    return {
+        _("word"): [among.words[i] for i in positions.tolist()],
+        _("frequency rank"): positions + 1,
+        _("norm"): among.norms[positions],
+        **{f"N_{hubs.k}, {metric}": [_count(value) for value in hubs.occurrences] for metric, hubs in found.items()},
+    }
+
+
+def _count(value: float) -> float:
+    return round(float(value), 2)
+
+
+@st.cache_resource(show_spinner=False)
+def _hubs() -> Kept:
+    return Kept(max_entries=8)

@@ -1,0 +1,289 @@
+"""The neighborhood of a word by three metrics: results, what they say, and their tables."""
+
+import numpy as np
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.geometry.agreement import MetricComparison, compare_metrics
+from embedviz.geometry.frequency import NormsByFrequency, norms_by_frequency
+from embedviz.geometry.normalization import Normalization, normalization
+from embedviz.i18n import _
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import sentences, shown
+
+# Enough to see an order, few enough to be scaled anew for each word.
+SCALED_WORDS, SCALED_NUMBERS = 10_000, 3_000_000
+WEAK = 0.1
+
+
+def comparison_of(embedding: Embedding, word: str, k: int) -> MetricComparison:
+    """Return the neighbors of a word by all metrics.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Searched whole.
+    word : str
+        Of its vocabulary.
+    k : int
+        How many.
+
+    Returns
+    -------
+    MetricComparison
+
+    Raises
+    ------
+    EmbedvizError
+        If the word has no direction, or there are not so many others.
+    """
+    return _comparison(embedding.id, word, k, embedding)
+
+
+def frequency_of(embedding: Embedding) -> NormsByFrequency:
+    """Return the norms of an embedding over its frequency ranks.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        The whole of it is read.
+
+    Returns
+    -------
+    NormsByFrequency
+    """
+    return _frequency(embedding.id, embedding)
+
+
+def normalization_of(embedding: Embedding, word: str) -> Normalization:
+    """Return what scaling to length 1 makes of the distances to a word.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Its most frequent words are compared.
+    word : str
+        Of its vocabulary.
+
+    Returns
+    -------
+    Normalization
+
+    Raises
+    ------
+    EmbedvizError
+        If the word has no direction, or none of the others has one.
+    """
+    return _normalization(embedding.id, word, embedding)
+
+
+def disagreement(found: MetricComparison) -> str:
+    """Say how far the three lists differ, and in what.
+
+    Parameters
+    ----------
+    found : MetricComparison
+        Of a word.
+
+    Returns
+    -------
+    str
+    """
+    word, metric, place = found.farthest
+    said = [
+        _("Of the {k} nearest words **{shared}** are on all three lists.").format(k=found.k, shared=len(found.shared))
+    ]
+    if place > found.k:
+        by = {"cosine": _("by cosine"), "euclidean": _("by Euclidean distance"), "dot": _("by dot product")}
+        said.append(
+            _("The farthest fall: “{word}” is on one list, and at place **{place:,}** {metric}.").format(
+                word=shown(word), place=place, metric=by[metric]
+            )
+        )
+    if found.before_itself:
+        nearer = _("By dot product **{count:,}** words are nearer to “{word}” than “{word}” itself: it is no distance.")
+        one = _("By dot product **1** word is nearer to “{word}” than “{word}” itself: it is no distance.")
+        text = one if found.before_itself == 1 else nearer
+        said.append(text.format(count=found.before_itself, word=shown(found.word)))
+    return sentences(*said)
+
+
+def lengths(found: MetricComparison) -> str:
+    """Say which list has the longest vectors.
+
+    Parameters
+    ----------
+    found : MetricComparison
+        Of a word.
+
+    Returns
+    -------
+    str
+    """
+    return _(
+        "“{word}” has norm {norm:.3g}. Mean norm of its {k} nearest: **{dot:.3g}** by dot product, **{cosine:.3g}** by "
+        "cosine, **{euclidean:.3g}** by Euclidean distance; median frequency rank: {dot_rank:,.0f}, {cosine_rank:,.0f} "
+        "and {euclidean_rank:,.0f}."
+    ).format(
+        word=shown(found.word),
+        norm=found.norm,
+        k=found.k,
+        dot=found.mean_norm("dot"),
+        cosine=found.mean_norm("cosine"),
+        euclidean=found.mean_norm("euclidean"),
+        dot_rank=found.median_rank("dot"),
+        cosine_rank=found.median_rank("cosine"),
+        euclidean_rank=found.median_rank("euclidean"),
+    )
+
+
+def tendency(found: NormsByFrequency, count: int) -> str:
+    """Say whether frequent words have longer vectors.
+
+    Parameters
+    ----------
+    found : NormsByFrequency
+        Of the words.
+    count : int
+        How many they are.
+
+    Returns
+    -------
+    str
+    """
+    if count == 1:
+        return _("One word alone has no tendency.")
+    if np.isnan(found.correlation):
+        return _("All {count:,} vectors are equally long: frequency has no bearing on it.").format(count=count)
+    if found.correlation <= -WEAK:
+        verdict = _("rare words tend to have shorter vectors.")
+    elif found.correlation >= WEAK:
+        verdict = _("rare words tend to have longer vectors.")
+    else:
+        verdict = _("frequency says next to nothing about the length.")
+    rho = _("Over the {count:,} most frequent words, Spearman's **ρ = {rho:.2f}**: {verdict}")
+    # Adding 0 takes the sign off a zero.
+    return rho.format(count=count, rho=round(found.correlation, 2) + 0.0, verdict=verdict)
+
+
+def identity(found: Normalization) -> str:
+    """Say how exactly the identity holds of unit vectors, and how far from it the vectors are as they are.
+
+    Parameters
+    ----------
+    found : Normalization
+        Of a word and others.
+
+    Returns
+    -------
+    str
+    """
+    order = _("in the same order") if found.agrees else _("in different orders")
+    return _(
+        "Words compared: {count:,}. At length 1, cosine, dot product and distance put them **{order}**; the largest "
+        "deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, rounding. As they are, it reaches {raw:.3g} "
+        "‖q‖², and in the cosine's order the next word is {steps:,} times the nearer one by distance."
+    ).format(
+        count=len(found.positions),
+        order=order,
+        deviation=found.deviation,
+        raw=found.raw_deviation,
+        steps=found.raw_steps_back,
+    )
+
+
+def frequency_table(found: NormsByFrequency) -> Table:
+    """Return the norms by frequency rank.
+
+    Parameters
+    ----------
+    found : NormsByFrequency
+        Of b bands of ranks.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column, a row a band.
+    """
+    low, median, high = found.percentiles.T
+    return {
+        _("from rank"): found.edges[:-1],
+        _("to rank"): found.edges[1:] - 1,
+        _("10th percentile"): low,
+        _("median norm"): median,
+        _("90th percentile"): high,
+    }
+
+
+def comparison_table(found: MetricComparison) -> Table:
+    """Return the words of the three lists with their scores and places.
+
+    Parameters
+    ----------
+    found : MetricComparison
+        Of a word.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    (cosine, distance, product), (first, second, third) = found.scores.T, found.places.T
+    return {
+        _("word"): found.words,
+        _("frequency rank"): found.positions + 1,
+        _("norm"): found.norms,
+        _("cosine"): cosine,
+        _("place by cosine"): first,
+        _("distance"): distance,
+        _("place by distance"): second,
+        _("dot product"): product,
+        _("place by dot product"): third,
+    }
+
+
+def identity_table(found: Normalization, embedding: Embedding, k: int) -> Table:
+    """Return the nearest words with both sides of the identity.
+
+    Parameters
+    ----------
+    found : Normalization
+        Of words of the embedding.
+    embedding : Embedding
+        Names them.
+    k : int
+        How many at most.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    first = found.order[:k]
+    squared, predicted = found.distances[first] ** 2, found.predicted[first]
+    return {
+        _("word"): [embedding.words[i] for i in found.positions[first].tolist()],
+        _("cosine"): found.cosines[first],
+        _("dot product at length 1"): found.products[first],
+        _("distance at length 1"): found.distances[first],
+        _("distance²"): squared,
+        "2 − 2 cos θ": predicted,
+        _("deviation"): [f"{value:.1e}" for value in np.abs(squared - predicted)],
+    }
+
+
+# The id is the key; arguments that begin with an underscore are not looked at.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _comparison(id: str, word: str, k: int, _embedding: Embedding) -> MetricComparison:  # noqa: ARG001
+    return compare_metrics(_embedding, word, k)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _frequency(id: str, _embedding: Embedding) -> NormsByFrequency:  # noqa: ARG001
+    return norms_by_frequency(_embedding)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _normalization(id: str, word: str, _embedding: Embedding) -> Normalization:  # noqa: ARG001
+    most = min(SCALED_WORDS, max(1, SCALED_NUMBERS // _embedding.shape[1]))
+    return normalization(_embedding, word, most_frequent=most)

@@ -1,0 +1,1 @@
+"""What stands around every page: its settings, language, source, glossary, errors, and the present mode."""

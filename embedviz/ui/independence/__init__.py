@@ -1,0 +1,1 @@
+"""What the Independence page draws and says."""

@@ -1,0 +1,119 @@
+"""How far all words are from the span of a few."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from embedviz.algebra.subspace import Measure, SpanDistances, span_distances
+from embedviz.embedding import Embedding
+from embedviz.figures.subspace import span_histogram
+from embedviz.i18n import _
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask_words
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import sentences, shown
+from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.results import progress_shown
+
+LISTED = 10
+
+
+def span_of_words(embedding: Embedding) -> None:
+    """Draw how far every word is from the span of a few.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    """
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        words = ask_words(embedding, key="span", label=_("Words that span, up to 12"), default="france germany italy")
+    with right:
+        names = {"share": _("share of the length"), "distance": _("distance")}
+        measure: Measure = "share" if choose(_("Measure"), names, key="by", as_buttons=True) == "share" else "distance"
+    found = _distances_of(embedding, words)
+    own = [embedding.index(word) for word in words if word in embedding]
+    near, far = found.nearest(LISTED, measure, own), found.farthest(LISTED, measure, own)
+    n = embedding.shape[1]
+    if found.contains_all or not len(near):
+        every = _(
+            "Their span has dimension {dimension:,} of {n:,} and holds every word of the vocabulary, at distance 0."
+        )
+        none = _("There is no other word that has a direction.")
+        st.info(every.format(dimension=found.dimension, n=n) if found.contains_all else none, icon=":material/info:")
+        return
+    values = found.values(measure)
+    nearest, farthest = ((embedding.words[int(rows[0])], float(values[rows[0]])) for rows in (near, far))
+    st.markdown(_what_to_see(found, measure, nearest, farthest, n))
+    random = [(_("random direction"), found.random_share)] if measure == "share" else []
+    chart(
+        span_histogram(found.histogram(measure, own), measure, [nearest, farthest, *random]),
+        key="span-distances",
+        alt=_("Histogram of the distances of all words from the span"),
+    )
+    column = {"share": _("share"), "distance": _("distance")}[measure]
+    left, right = st.columns(2, gap="large")
+    for place, title, rows in ((left, _("nearest"), near), (right, _("farthest"), far)):
+        with place:
+            st.dataframe(
+                {
+                    title: [embedding.words[int(i)] for i in rows],
+                    column: [_written(value) for value in values[rows].tolist()],
+                    _("frequency rank"): (rows + 1).tolist(),
+                },
+                hide_index=True,
+            )
+    csv_button(lambda: _columns(embedding, found), name="span-distances")
+
+
+def _what_to_see(
+    found: SpanDistances, measure: Measure, nearest: tuple[str, float], farthest: tuple[str, float], n: int
+) -> str:
+    said = _(
+        "The span has dimension **{dimension} of {n:,}**. Look at the left end, where few words are: “{nearest}” is "
+        "nearest, at **{near}**; “{farthest}” is farthest, at **{far}**."
+    ).format(
+        dimension=found.dimension,
+        n=n,
+        nearest=shown(nearest[0]),
+        near=_written(nearest[1]),
+        farthest=shown(farthest[0]),
+        far=_written(farthest[1]),
+    )
+    if measure == "share":
+        return sentences(
+            said,
+            _("A random direction would have {random}; half of the words have {half} or less.").format(
+                random=_written(found.random_share), half=_written(found.median(measure))
+            ),
+        )
+    return sentences(said, _("A short vector is near to every span, as it is near to zero; the share sets that right."))
+
+
+def _written(value: float) -> str:
+    return f"{value:.3f}" if 1e-3 <= value < 1e6 else f"{value:.2g}"
+
+
+def _columns(embedding: Embedding, found: SpanDistances) -> Table:
+    return {
+        _("word"): list(embedding.words),
+        _("share"): found.shares.tolist(),
+        _("distance"): found.distances.tolist(),
+    }
+
+
+def _distances_of(embedding: Embedding, words: Sequence[str]) -> SpanDistances:
+    def make() -> SpanDistances:
+        with progress_shown() as progress:
+            return span_distances(embedding, embedding.rows(words), progress=progress)
+
+    found: SpanDistances = _spans().get((embedding.id, tuple(words)), make)
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def _spans() -> Kept:
+    return Kept(max_entries=8)

@@ -1,0 +1,1 @@
+"""What the Library page draws and says."""

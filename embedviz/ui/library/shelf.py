@@ -1,0 +1,299 @@
+"""What the Library page shows of sources, and what it does with them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import cast
+from uuid import uuid4
+
+import streamlit as st
+
+from embedviz.algebra.norms import NormDistribution, norm_distribution
+from embedviz.embedding import Embedding
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.formats.cache import cached_size, clear_cache
+from embedviz.formats.restrictions import SavedFormat
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.sources import DEFAULT_SOURCE, Source
+from embedviz.sources.labels import LONGEST_TITLE
+from embedviz.sources.shelf import remove, rename, shelf_size
+from embedviz.ui.frame.source import current_id, kind_names, notice, open_shown, opened, source_names, use_source
+from embedviz.ui.library.exports import (
+    clear_exports,
+    command,
+    export_path,
+    exports_size,
+    format_names,
+    is_downloadable,
+    write_export,
+)
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.jobs import awaited
+from embedviz.units import size
+
+SAMPLE = 12
+LONGEST_WORD = 24
+_OPENING = "library_opening"
+_EXPORTING = "library_exporting"
+_NOT_EXPORTED = "library_not_exported"
+
+
+def source_table(sources: Mapping[str, Source]) -> Table:
+    """Return all sources with their kind, size and state.
+
+    Parameters
+    ----------
+    sources : mapping of str to Source
+        By id.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    kinds, current = kind_names(), current_id()
+    return {
+        _("source"): list(source_names(sources).values()),
+        _("kind"): [kinds[source.kind] for source in sources.values()],
+        _("size"): [size(source.size) if source.size else "" for source in sources.values()],
+        _("state"): [_state(source, is_current=id == current) for id, source in sources.items()],
+    }
+
+
+def _state(source: Source, *, is_current: bool) -> str:
+    if is_current:
+        return _("current")
+    if opened().find(source) is not None:
+        return _("open")
+    return _("ready") if source.ready else _("to be read")
+
+
+def looked_at(source: Source) -> Embedding | None:
+    """Return the embedding of a source, opening it if that takes no time, and offering to do so otherwise.
+
+    Parameters
+    ----------
+    source : Source
+        Any.
+
+    Returns
+    -------
+    Embedding or None
+        None as long as it is not open; what to do then has been drawn.
+    """
+    asked = st.session_state.get(_OPENING) == (source.id, source.version)
+    if not asked and not source.ready and opened().find(source) is None:
+        st.info(_("This file was not read yet: {size}.").format(size=size(source.size)), icon=":material/timer:")
+        st.button(
+            _("Open"),
+            icon=":material/folder_open:",
+            key="open_looked_at",
+            on_click=st.session_state.__setitem__,
+            args=(_OPENING, (source.id, source.version)),
+        )
+        return None
+    try:
+        return open_shown(source, place="looked_at")
+    except Cancelled:
+        st.session_state.pop(_OPENING, None)
+        st.rerun()
+    except EmbedvizError as error:
+        st.session_state.pop(_OPENING, None)
+        st.error(plain(error), icon=":material/error:")
+    return None
+
+
+def norms_of(embedding: Embedding) -> NormDistribution:
+    """Return how long the vectors of an embedding are.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        The whole of it is read.
+
+    Returns
+    -------
+    NormDistribution
+    """
+    return _norms(embedding.id, embedding)
+
+
+def facts(source: Source, embedding: Embedding) -> Table:
+    """Return what is known of an embedding and the file it came from.
+
+    Parameters
+    ----------
+    source : Source
+        Where it was opened.
+    embedding : Embedding
+        Open.
+
+    Returns
+    -------
+    dict of str to sequence
+        A column of names and one of values.
+    """
+    m, n = embedding.shape
+    rows = {_("source"): source.title, _("kind"): kind_names()[source.kind]}
+    rows |= {_("words"): f"{m:,}", _("dimensions"): f"{n:,}"}
+    rows[_("vectors, mapped into memory")] = _("{size} of float32").format(size=size(embedding.vectors.nbytes))
+    origin = embedding.origin
+    if origin is not None:
+        rows[_("format of the file")] = origin.format
+        rows[_("size of the file")] = size(origin.size)
+        rows[_("its numbers")] = origin.dtype
+        rows[_("read in")] = _("{seconds:.2f} s").format(seconds=origin.seconds)
+        rows[_("rows dropped, their word being a duplicate")] = f"{origin.duplicates:,}"
+        rows[_("words that are not UTF-8")] = f"{origin.undecodable:,}"
+    if embedding.subwords is not None:
+        rows[_("n-gram vectors for unseen words")] = f"{len(embedding.subwords.vectors):,}"
+    return {_("what"): list(rows), _("value"): list(rows.values())}
+
+
+def some_words(words: Sequence[str]) -> str:
+    """Return a few words for a reader, as Markdown.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Any; long ones are shortened.
+
+    Returns
+    -------
+    str
+        Each as code, so that marks and blanks are seen.
+    """
+    return " ".join(map(_as_code, words))
+
+
+def _as_code(word: str) -> str:
+    short = word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 1] + "…"
+    fence = "`" * (max(map(len, re.findall("`+", short)), default=0) + 1)
+    return f"{fence} {short} {fence}" if short.strip() else f"`{short!r}`"
+
+
+def manage(source: Source) -> None:
+    """Draw what can be done with a source: use it, and, if it is kept here, rename and remove it.
+
+    Parameters
+    ----------
+    source : Source
+        Any.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if source.id == current_id():
+            st.badge(_("every page looks at this source"), icon=":material/check:", color="green")
+        else:
+            st.button(
+                _("Use this source"),
+                type="primary",
+                icon=":material/check:",
+                key="use_source",
+                on_click=use_source,
+                args=(source.id,),
+            )
+        if source.kind in ("upload", "trained"):
+            with st.popover(_("Rename"), icon=":material/edit:"), st.form("rename", border=False):
+                st.text_input(_("New title"), source.title, max_chars=LONGEST_TITLE, key=f"title-{source.id}")
+                st.form_submit_button(_("Rename"), key="rename_source", on_click=_rename, args=(source,))
+            with st.popover(_("Remove"), icon=":material/delete:"):
+                st.markdown(_("Its files are deleted from this server, for everyone. This cannot be undone."))
+                st.button(_("Remove for good"), type="primary", key="remove_source", on_click=_remove, args=(source,))
+
+
+def _rename(source: Source) -> None:
+    try:
+        renamed = rename(source.id, st.session_state[f"title-{source.id}"])
+    except EmbedvizError as error:
+        notice(str(error), is_error=True)
+    else:
+        notice(_("Renamed to {title}.").format(title=renamed.title), is_error=False)
+
+
+def _remove(source: Source) -> None:
+    try:
+        remove(source.id)
+    except EmbedvizError as error:
+        notice(str(error), is_error=True)
+    else:
+        notice(_("{title} was removed.").format(title=source.title), is_error=False)
+        if source.id == current_id():
+            use_source(DEFAULT_SOURCE)
+
+
+def export(source: Source, embedding: Embedding) -> None:
+    """Draw the choice of a format, write the file, and offer it for download.
+
+    Parameters
+    ----------
+    source : Source
+        What to write.
+    embedding : Embedding
+        The same, open.
+    """
+    format = cast("SavedFormat", choose(_("Format"), format_names(), key="format"))
+    path = export_path(source, format)
+    if path.is_file():
+        label = _("Download {file} ({size})").format(file=plain(path.name), size=size(path.stat().st_size))
+        st.download_button(
+            label, path.read_bytes, path.name, key="download_export", icon=":material/download:", on_click="ignore"
+        )
+        return
+    if not is_downloadable(embedding, format):
+        st.markdown(_("Too large for a download. This command writes the file:"))
+        st.code(command(source, format), language="sh", wrap_lines=True)
+        return
+    wanted = (source.id, source.version, format)
+    key, exporting = st.session_state.get(_EXPORTING, ("", None))
+    if exporting != wanted:
+        failed, reason = st.session_state.get(_NOT_EXPORTED, (None, ""))
+        if failed == wanted:
+            st.error(plain(reason), icon=":material/error:")
+        if st.button(_("Write the file"), icon=":material/save:", key="write_export"):
+            st.session_state[_EXPORTING] = str(uuid4()), wanted
+            st.session_state.pop(_NOT_EXPORTED, None)
+            st.rerun()
+        return
+
+    def work(progress: ProgressCallback) -> str:
+        return str(write_export(source, embedding, format, progress))
+
+    try:
+        if awaited(("export", key), work, place="export") is None:
+            return
+    except Cancelled:
+        notice(_("Writing was cancelled."), is_error=False)
+    except EmbedvizError as error:
+        st.session_state[_NOT_EXPORTED] = wanted, str(error)
+    del st.session_state[_EXPORTING]
+    st.rerun()
+
+
+def disk() -> None:
+    """Draw how much disk the server's files take, and the way to free what can be had again."""
+    read, written, kept = cached_size(), exports_size(), shelf_size()
+    st.markdown(
+        _(
+            "**{read}** for files read before, which makes them open at once; **{written}** for files to download; "
+            "**{kept}** for what was uploaded or trained."
+        ).format(read=size(read), written=size(written), kept=size(kept))
+    )
+    with st.popover(_("Clear the cache"), icon=":material/mop:", disabled=read + written == 0):
+        st.markdown(
+            _("Files read before are read again when they are opened; uploads and trained vectors stay as they are.")
+        )
+        st.button(_("Clear it"), type="primary", key="clear_cache", on_click=_clear)
+
+
+def _clear() -> None:
+    clear_cache()
+    clear_exports()
+    notice(_("The cache is empty."), is_error=False)
+
+
+# The id is the key; arguments that begin with an underscore are not looked at.
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _norms(id: str, _embedding: Embedding) -> NormDistribution:  # noqa: ARG001
+    return norm_distribution(_embedding)

@@ -1,0 +1,1 @@
+"""What the Orthogonality page draws and says."""

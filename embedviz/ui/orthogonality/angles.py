@@ -1,0 +1,237 @@
+"""Angles between words: beside those of random directions, and without what all words share."""
+
+import numpy as np
+import streamlit as st
+
+from embedviz.algebra.all_but_the_top import AllButTheTop, all_but_the_top, usual_removal
+from embedviz.embedding import Embedding
+from embedviz.evaluation.postprocessing import PostprocessingEffect, postprocessing_effect
+from embedviz.evaluation.similarity import WordSimilarity
+from embedviz.figures.angles import angles as angles_figure
+from embedviz.figures.angles import effect as effect_figure
+from embedviz.geometry.angles import PAIRS, AngleDistribution, RandomDirections, angle_distributions
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import sentences
+from embedviz.ui.work.onrequest import on_request
+from embedviz.ui.work.results import spectrum_of
+
+MOST_REMOVED = 10
+# Numbers read at random from the matrix: 100,000 pairs in 50 dimensions.
+READ_NUMBERS = 10_000_000
+
+
+def angles(embedding: Embedding) -> None:
+    """Draw the angles of random pairs of words, with the control for what to remove before.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    """
+    m, n = embedding.shape
+    if m < 2 or n < 2:
+        st.info(
+            _("One word has no angle to another. Choose a source with two words or more.")
+            if m < 2
+            else _("In one dimension two vectors point the same way or opposite ways: the angle is 0° or 180°."),
+            icon=":material/info:",
+        )
+        return
+    removed = _choose_removed(embedding)
+    measured = angles_of(embedding)
+    before, after, random = measured[0], measured[1 + removed], RandomDirections(n)
+    if not before.pairs:
+        st.info(_("Fewer than two vectors differ from zero: there is no angle."), icon=":material/info:")
+        return
+    st.markdown(_what_to_see(before, after, random, removed))
+    name = _removal(removed)
+    chart(
+        angles_figure(before, after, name, random),
+        key="angles",
+        alt=_("Histogram of the angles between words, and the density of the angle between random directions"),
+    )
+    _summary(before, after, random, name, m)
+    _judged(embedding, removed)
+
+
+def angles_of(embedding: Embedding) -> tuple[AngleDistribution, ...]:
+    """Return the angles of random pairs of words.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m ≥ 2 words in n dimensions.
+
+    Returns
+    -------
+    tuple of AngleDistribution
+        Of the vectors as they are, without the mean, and without 1, 2, … of the leading directions besides.
+    """
+    return _angles(embedding.id, embedding, _removals(embedding))
+
+
+def _removals(embedding: Embedding) -> tuple[AllButTheTop, ...]:
+    centered = spectrum_of(embedding, center=True)
+    return tuple(all_but_the_top(centered, d) for d in range(1 + _most(embedding)))
+
+
+def pairs_of(embedding: Embedding) -> int:
+    """Return how many pairs of words are drawn, so that reading them does not take long.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+
+    Returns
+    -------
+    int
+    """
+    return max(1, min(PAIRS, READ_NUMBERS // (2 * embedding.shape[1])))
+
+
+def _most(embedding: Embedding) -> int:
+    return min(MOST_REMOVED, *(size - 1 for size in embedding.shape))
+
+
+def _choose_removed(embedding: Embedding) -> int:
+    most = _most(embedding)
+    return st.slider(
+        _("Top directions D to remove, after the mean"),
+        0,
+        most,
+        min(most, usual_removal(embedding.shape[1])),
+        key="removed",
+        bind="query-params",
+        help=_("Mu and Viswanath advise about n/100."),
+    )
+
+
+def _removal(removed: int) -> str:
+    if not removed:
+        return _("without the mean")
+    if removed == 1:
+        return _("without the mean and the top direction")
+    return _("without the mean and the top {removed} directions").format(removed=removed)
+
+
+def _what_to_see(before: AngleDistribution, after: AngleDistribution, random: RandomDirections, removed: int) -> str:
+    shift = 90 - before.mean
+    side = _("left") if shift > 0 else _("right")
+    seen = _(
+        "Two words stand at **{mean:.1f}° ± {deviation:.1f}°**, two random directions at 90° ± {expected:.1f}°: the "
+        "blue histogram lies {shift:.1f}° to the {side} of the orange curve and is {wider:.2f} times as wide."
+    ).format(
+        mean=before.mean,
+        deviation=before.deviation,
+        expected=random.deviation,
+        shift=abs(shift),
+        side=side,
+        wider=before.deviation / random.deviation,
+    )
+    if not after.pairs:
+        return sentences(seen, _("Nothing beyond rounding is left {removal}.").format(removal=_removal(removed)))
+    left = _("What is left {removal} stands at **{mean:.1f}° ± {deviation:.1f}°**.")
+    return sentences(seen, left.format(removal=_removal(removed), mean=after.mean, deviation=after.deviation))
+
+
+def _summary(before: AngleDistribution, after: AngleDistribution, random: RandomDirections, name: str, m: int) -> None:
+    rows = [
+        (_("one-hot"), 90.0, 0.0, 0.0, 0.0, 1.0),
+        *(
+            (title, each.mean, each.deviation, each.cosine_mean, each.cosine_deviation, each.near)
+            for title, each in ((_("words as they are"), before), (name, after))
+            if each.pairs
+        ),
+        (_("random directions, exact"), 90.0, random.deviation, 0.0, random.cosine_deviation, random.near),
+    ]
+    header = (_("vectors"), _("mean angle"), _("± (sd)"), _("mean cos"), _("± (sd) of cos"), _("80° to 100°"))
+    formats = ("{}", "{:.2f}°", "{:.2f}°", "{:+.4f}", "{:.4f}", "{:.1%}")
+    columns = zip(*rows, strict=True)
+    table: Table = {
+        title: [form.format(value) for value in values]
+        for title, form, values in zip(header, formats, columns, strict=True)
+    }
+    st.dataframe(table, hide_index=True)
+    lost = _(" {lost:,} more have none, as a vector is zero.").format(lost=before.undirected)
+    drawn = before.pairs + before.undirected < m * (m - 1) // 2
+    st.caption(
+        _("Pairs of words: {pairs:,}, {which}.").format(
+            pairs=before.pairs,
+            which=_("drawn at random from the whole vocabulary, with seed 0") if drawn else _("all that have an angle"),
+        )
+        + (lost if before.undirected else "")
+    )
+    degrees = np.arange(len(before.counts))
+    csv_button(
+        lambda: {
+            _("from degree"): degrees.tolist(),
+            _("words as they are"): before.shares.tolist(),
+            name: after.shares.tolist(),
+            _("density in the middle"): random.density(degrees + 0.5).tolist(),
+        },
+        name="angles",
+    )
+
+
+def _judged(embedding: Embedding, removed: int) -> None:
+    st.subheader(_("Are the vectors better for it?"), anchor=False)
+    removals = _removals(embedding)
+
+    def work(progress: ProgressCallback) -> tuple[PostprocessingEffect, ...]:
+        return postprocessing_effect(embedding, removals, progress=progress)
+
+    effects: tuple[PostprocessingEffect, ...] | None = on_request(
+        ("all-but-the-top", embedding.id),
+        work,
+        place="effect",
+        label=_("Evaluate"),
+        note=_("WordSim-353 and SimLex-999 with every number of directions removed; some seconds."),
+    )
+    if effects is None:
+        return
+    names = [{"wordsim353": "WordSim-353", "simlex999": "SimLex-999"}[each.test] for each in effects]
+    if not any(len(each.before.pairs) > 1 for each in effects):
+        st.info(
+            _("The vocabulary holds fewer than two of the pairs of each test: nothing can be judged."),
+            icon=":material/info:",
+        )
+        return
+    chosen = [(each.before, each.after[removed]) for each in effects]
+    st.markdown(
+        sentences(
+            *(
+                _("{test}: ρ from {before} to **{after}**.").format(
+                    test=name, before=_number(before), after=_number(after)
+                )
+                for name, (before, after) in zip(names, chosen, strict=True)
+            ),
+            _("Bars are 95% intervals: where they overlap by much, the step is no proof."),
+        )
+    )
+    chart(
+        effect_figure(effects, names, removed),
+        key="effect",
+        alt=_("Rank correlation with human judgments by the number of directions removed"),
+    )
+    table: Table = {_("removed"): [_("nothing"), _("mean"), *(f"{d}" for d in range(1, len(removals)))]}
+    for name, each in zip(names, effects, strict=True):
+        results = (each.before, *each.after)
+        table[f"{name} ρ"] = [_number(result) for result in results]
+        table[_("{test}, coverage").format(test=name)] = [f"{result.coverage:.1%}" for result in results]
+    with st.expander(_("All of them as a table"), icon=":material/table:"):
+        st.dataframe(table, hide_index=True)
+        csv_button(table, name="all-but-the-top")
+
+
+def _number(found: WordSimilarity) -> str:
+    return "–" if np.isnan(found.correlation) else f"{found.correlation:.3f}"
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _angles(id: str, _embedding: Embedding, _removals: tuple[AllButTheTop, ...]) -> tuple[AngleDistribution, ...]:  # noqa: ARG001
+    return angle_distributions(_embedding, (None, *_removals), pairs=pairs_of(_embedding))

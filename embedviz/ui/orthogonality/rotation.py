@@ -1,0 +1,200 @@
+"""A random change of basis: what it changes of the embedding at hand, and what it does not."""
+
+import numpy as np
+import streamlit as st
+
+from embedviz.algebra.rotation import Rotation, random_rotation
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.figures.axes import two_bases
+from embedviz.geometry.invariance import TIE, Agreement, Change, Invariance, invariance
+from embedviz.geometry.neighbors import neighbors
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask_word
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import number, plain, shown
+from embedviz.ui.work.onrequest import on_request, results
+from embedviz.ui.work.results import reachable
+
+# A QR factorization of so many dimensions takes half a second.
+MOST_DIMENSIONS = 1_024
+# 20,000 words in 50 dimensions.
+CHECKED_NUMBERS = 1_000_000
+NEIGHBORS = 10
+
+
+def rotation(embedding: Embedding) -> Rotation | None:
+    """Draw the choice of an orthogonal matrix, and what it does to the embedding.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+
+    Returns
+    -------
+    Rotation or None
+        None if there are too many dimensions.
+    """
+    n = embedding.shape[1]
+    if n > MOST_DIMENSIONS:
+        st.info(
+            _(
+                "A matrix of {n:,} × {n:,} takes too long to draw at every change; here up to {most:,} dimensions."
+            ).format(n=n, most=MOST_DIMENSIONS),
+            icon=":material/info:",
+        )
+        return None
+    left, right = st.columns(2)
+    with left:
+        seed = int(st.number_input(_("Seed of Q"), 0, 2**31 - 1, 0, key="rotation", bind="query-params"))
+    with right:
+        word = ask_word(embedding, key="turned", label=_("Word"), default="king")
+    drawn = rotation_of(n, seed)
+    st.caption(
+        _("Q is {n:,} × {n:,}; |QᵀQ - I| ≤ {error:.1e}, det Q = {determinant:+.0f}.").format(
+            n=n, error=drawn.orthogonality_error, determinant=drawn.determinant
+        )
+    )
+    among = embedding.top(max(1, CHECKED_NUMBERS // n))
+    if word is not None:
+        _one_word(embedding, among, drawn, word)
+    _table(_checked(embedding, among, drawn), len(embedding))
+    return drawn
+
+
+def rotation_of(n: int, seed: int) -> Rotation:
+    """Return a random orthogonal matrix.
+
+    Parameters
+    ----------
+    n, seed : int
+        Dimensions, and the seed of the draw.
+
+    Returns
+    -------
+    Rotation
+    """
+    return _rotation(n, seed)
+
+
+def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str) -> None:
+    before = embedding[word].astype(np.float64)
+    after = before @ drawn.matrix
+    chart(two_bases(before, after), key="bases", alt=_("The word's coordinates before and after"))
+    try:
+        k = reachable(among, [word], NEIGHBORS)
+        exclude = [word] if word in among else []
+        found = neighbors(among, before, k, exclude=exclude)
+        turned = neighbors(_turned(embedding.id, drawn.seed, among, drawn), after, k, exclude=exclude)
+    except EmbedvizError as error:
+        st.info(plain(error), icon=":material/info:")
+        return
+    moved = np.abs(before - after)
+    same = len({*found.words} & {*turned.words})
+    st.markdown(
+        _(
+            "Of the coordinates of “{word}”, **{changed:,} of {n:,} change**, by up to {moved}; of its {k} nearest "
+            "words **{same} are the same**, and their cosines differ by at most {difference:.1e}."
+        ).format(
+            word=shown(word),
+            changed=np.count_nonzero(moved > TIE * np.abs(before).max()),
+            n=len(before),
+            moved=number(float(moved.max())),
+            k=k,
+            same=same,
+            difference=np.abs(found.scores - turned.scores).max(),
+        )
+    )
+    table: Table = {
+        _("nearest before"): found.words,
+        _("cosine before"): found.scores.round(4).tolist(),
+        _("nearest after"): turned.words,
+        _("cosine after"): turned.scores.round(4).tolist(),
+    }
+    with st.expander(_("Its neighbors before and after"), icon=":material/table:"):
+        st.dataframe(table, hide_index=True)
+        st.caption(
+            _(
+                "Among the first {count:,} words, in float32: where words are nearer to each other than its rounding, "
+                "they may trade places."
+            ).format(count=len(among))
+        )
+        csv_button(table, name="rotated-neighbors")
+
+
+def _checked(embedding: Embedding, among: Embedding, drawn: Rotation) -> Invariance:
+    key = ("invariance", embedding.id, drawn.seed)
+    found: Invariance | None = results().find(key)
+    if found is not None:
+        return found
+    quick = _invariance(embedding.id, drawn.seed, among, drawn)
+    if len(among) < len(embedding):
+
+        def work(progress: ProgressCallback) -> Invariance:
+            return invariance(embedding, drawn, progress=progress)
+
+        found = on_request(
+            key,
+            work,
+            place="invariance",
+            label=_("Rotate all {m:,} words").format(m=len(embedding)),
+            note=_("Below, coordinates, lengths and spectrum are those of the first {count:,} words.").format(
+                count=len(among)
+            ),
+        )
+    return found or quick
+
+
+def _table(found: Invariance, m: int) -> None:
+    of_all = (_("all {count:,}") if found.words == m else _("the first {count:,}")).format(count=found.words)
+    of_pairs = _("all pairs of the first {count:,}").format(count=found.paired)
+    changes: list[tuple[str, str, Change]] = [
+        (_("coordinates"), of_all, found.coordinates),
+        (_("lengths"), of_all, found.norms),
+        (_("singular values"), of_all, found.singular_values),
+        (_("Gram matrix"), of_pairs, found.products),
+        (_("distances"), of_pairs, found.distances),
+    ]
+    asked: list[tuple[str, str, Agreement]] = [
+        (_("nearest words"), _("the first {count:,}, among them").format(count=found.paired), found.neighbors),
+        (_("analogies a : b = c : ?"), _("random triples of them"), found.analogies),
+    ]
+    kept = max(change.relative for _name, _words, change in changes[1:])
+    st.markdown(
+        _(
+            "Look at the last column: coordinates change by up to **{moved:.0%}** of the largest, everything else by "
+            "**{kept:.0e}** or less, which is rounding."
+        ).format(moved=found.coordinates.relative, kept=kept)
+    )
+    scores = [(each.difference, f"{each.same:,} / {each.asked:,}") if each.asked else ("", "–") for *_n, each in asked]
+    table: Table = {
+        _("what"): [name for name, *_rest in (*changes, *asked)],
+        _("of which words"): [words for _name, words, _rest in (*changes, *asked)],
+        _("largest before"): [*(f"{each.largest:.4g}" for *_n, each in changes), "", ""],
+        _("largest difference"): [
+            *(f"{each.difference:.3g}" for *_n, each in changes),
+            *(f"{difference:.1e}" if difference != "" else "–" for difference, _same in scores),
+        ],
+        _("relative, or the same"): [*(f"{each.relative:.2g}" for *_n, each in changes), *(s for _d, s in scores)],
+    }
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="invariance")
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rotation(n: int, seed: int) -> Rotation:
+    return random_rotation(n, seed)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _turned(id: str, seed: int, _among: Embedding, _drawn: Rotation) -> Embedding:
+    return Embedding(f"{id}/rotated-{seed}", _among.words, _among.vectors @ _drawn.matrix)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _invariance(id: str, seed: int, _among: Embedding, _drawn: Rotation) -> Invariance:  # noqa: ARG001
+    return invariance(_among, _drawn)

@@ -1,0 +1,1 @@
+"""What the Polysemy page draws and says."""

@@ -1,0 +1,244 @@
+"""What the Polysemy page draws of the ladder: two clouds beside each other, all of them small, and the numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from embedviz.context.ladder import Rung
+from embedviz.context.mix import layer_shares
+from embedviz.figures.ladder import Step, cloud_spectra, ladder, separation
+from embedviz.figures.occurrences import flat_occurrences, occurrences
+from embedviz.figures.sense_cosines import sense_cosines
+from embedviz.i18n import _
+from embedviz.ui.polysemy.examples import Chosen
+from embedviz.ui.polysemy.ladder import picture
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.scene import scene
+from embedviz.ui.widgets.text import plain, shown
+
+MOST_IN_MATRIX = 40
+HEIGHT = 460
+
+
+def mix_sliders(n_layers: int) -> tuple[list[float], float]:
+    """Draw a slider for each layer's weight in ELMo's mix, and for its factor.
+
+    Parameters
+    ----------
+    n_layers : int
+        Layers, token vectors included.
+
+    Returns
+    -------
+    weights : list of float
+        Before the softmax.
+    gamma : float
+    """
+    st.latex(r"\mathrm{ELMo}_k=\gamma\sum_{j=0}^{L}s_j\,h_{k,j},\qquad s=\operatorname{softmax}(w)")
+    st.caption(
+        _(
+            "hₖⱼ is the vector of token k in layer j, wⱼ a weight that a task would learn, γ a factor for all "
+            "(Peters et al. 2018, eq. 1)."
+        )
+    )
+    columns = st.columns(n_layers + 1)
+    weights = [
+        column.slider(f"w{_subscript(layer)}", -5.0, 5.0, 0.0, 0.5, key=f"w{layer}", bind="query-params")
+        for layer, column in enumerate(columns[:-1])
+    ]
+    gamma = columns[-1].slider("γ", 0.1, 3.0, 1.0, 0.1, key="gamma", bind="query-params")
+    shares = ", ".join(f"{share:.0%}" for share in layer_shares(weights))
+    st.caption(_("Shares of the layers: {shares}. γ scales lengths; no cosine depends on it.").format(shares=shares))
+    return weights, gamma
+
+
+def glance(rung: Rung, chosen: Chosen, *, key: str, which: int | None = None) -> None:
+    """Draw the occurrences of a word in three dimensions, with one sentence that says what to see.
+
+    Parameters
+    ----------
+    rung : Rung
+        Where they are seen.
+    chosen : Chosen
+        What they are.
+    key : str
+        Unique on the page.
+    which : int, optional
+        The occurrence to point out.
+    """
+    st.markdown(verdict(rung, chosen))
+    coordinates, kept = picture(rung, 3)
+    alt = _("The occurrences of the word as points, colored by sense")
+    figure = occurrences(coordinates, chosen.senses, chosen.parts, static=None, emphasized=which)
+    if not scene(figure, key=key, alt=alt, height=HEIGHT):
+        figure = flat_occurrences(coordinates, chosen.senses, chosen.parts, static=None, emphasized=which)
+        chart(figure, key=f"{key}-flat", alt=alt)
+    if rung.cloud.centered_rank:
+        st.caption(_("PCA in three dimensions: {kept:.0%} of the cloud's variance is seen.").format(kept=kept))
+    else:
+        st.caption(_("All occurrences have the same vector: there is no variance to show."))
+
+
+def verdict(rung: Rung, chosen: Chosen) -> str:
+    """Say what the occurrences of a word are on a rung: one point, or a cloud, and whether it shows the senses.
+
+    Parameters
+    ----------
+    rung : Rung
+        Of k occurrences.
+    chosen : Chosen
+        What they are.
+
+    Returns
+    -------
+    str
+    """
+    k, found = len(chosen.senses), rung.cloud
+    if not found.centered_rank:
+        return _(
+            "**{k} occurrences, one point.** Rank {rank}: whatever “{word}” means, its vector is the same."
+        ).format(k=k, rank=found.rank, word=shown(chosen.word))
+    said = _("**{k} occurrences, {k} points.** Rank {rank}.").format(k=k, rank=found.rank)
+    separated = found.nearest_centroid
+    if separated is None:
+        return said
+    low, high = separated.chance_interval
+    return (
+        said
+        + " "
+        + _(
+            "Left out one by one, **{right:.0%}** find the centroid of their own sense; by chance it would be "
+            "{low:.0%} to {high:.0%}."
+        ).format(right=separated.accuracy, low=low, high=high)
+    )
+
+
+def strip(rungs: Sequence[Rung], chosen: Chosen) -> None:
+    """Draw the occurrences on all rungs beside each other.
+
+    Parameters
+    ----------
+    rungs : sequence of Rung
+        From the static vector up.
+    chosen : Chosen
+        The occurrences.
+    """
+    steps = [
+        Step(
+            rung.title,
+            picture(rung, 2)[0],
+            chosen.senses,
+            rung.cloud.nearest_centroid.accuracy if rung.cloud.nearest_centroid is not None else None,
+            _("rank {rank}").format(rank=rung.cloud.rank),
+        )
+        for rung in rungs
+    ]
+    chart(
+        ladder(steps, columns=4),
+        key="ladder",
+        alt=_("The occurrences in the plane, a panel for each encoder"),
+        elastic=False,
+    )
+
+
+def scores(rungs: Sequence[Rung]) -> None:
+    """Draw how well each rung tells the senses apart, against chance; or say why that cannot be known.
+
+    Parameters
+    ----------
+    rungs : sequence of Rung
+        All of them.
+    """
+    judged = [(rung.title, found) for rung in rungs if (found := rung.cloud.nearest_centroid) is not None]
+    if not judged:
+        reason = rungs[-1].cloud.reasons["nearest_centroid"]
+        st.info(_("Senses cannot be told apart: {reason}.").format(reason=plain(reason)), icon=":material/label_off:")
+        return
+    figure = separation(
+        [title for title, _found in judged],
+        [found.accuracy for _title, found in judged],
+        [found.chance_interval for _title, found in judged],
+    )
+    chart(figure, key="separation", alt=_("Share of senses guessed right on each rung, against chance"))
+
+
+def numbers(rungs: Sequence[Rung]) -> None:
+    """Draw all that is measured on each rung as a table.
+
+    Parameters
+    ----------
+    rungs : sequence of Rung
+        All of them.
+    """
+    clouds = [rung.cloud for rung in rungs]
+    separated = [found.nearest_centroid for found in clouds]
+    table: dict[str, Sequence[object]] = {
+        _("encoder"): [rung.title for rung in rungs],
+        _("rank"): [found.rank for found in clouds],
+        _("self-similarity"): [_rounded(found.self_similarity) for found in clouds],
+        _("less the baseline"): [_rounded(found.corrected_self_similarity) for found in clouds],
+        _("maximum explainable variance"): [_rounded(found.max_explainable_variance) for found in clouds],
+        _("less its baseline"): [_rounded(found.corrected_max_explainable_variance) for found in clouds],
+        _("silhouette"): [_rounded(found.silhouette) for found in clouds],
+        _("senses found"): [_rounded(each.accuracy if each else None) for each in separated],
+        _("p"): [_rounded(each.p_value if each else None) for each in separated],
+    }
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="ladder")
+    st.caption(
+        _(
+            "Self-similarity is the mean cosine between occurrences, the maximum explainable variance σ₁²/Σσ²; their "
+            "baselines are what tokens of other words in these sentences give (Ethayarajh 2019). p: how often senses "
+            "dealt out at random are found as well."
+        )
+    )
+
+
+def pairs(left: Rung, right: Rung, chosen: Chosen) -> None:
+    """Draw the cosines between occurrences on two rungs, and the spectra of both clouds.
+
+    Parameters
+    ----------
+    left, right : Rung
+        What is compared.
+    chosen : Chosen
+        The occurrences.
+    """
+    first = slice(None, MOST_IN_MATRIX)
+    for column, rung, key in zip(st.columns(2, gap="large"), (left, right), ("left", "right"), strict=True):
+        with column:
+            st.markdown(f"**{rung.title}**")
+            chart(
+                sense_cosines(rung.cloud.cosines[first, first], chosen.parts[first], chosen.senses[first]),
+                key=f"cosines-{key}",
+                alt=_("Cosines between occurrences, ordered by sense"),
+            )
+    if len(chosen.senses) > MOST_IN_MATRIX:
+        st.caption(_("The first {most} occurrences are compared here.").format(most=MOST_IN_MATRIX))
+
+
+@st.fragment
+def spectra(rungs: Sequence[Rung]) -> None:
+    """Draw the spectra of all clouds.
+
+    Parameters
+    ----------
+    rungs : sequence of Rung
+        All of them.
+    """
+    st.caption(_("Each encoder gives a k × d matrix, an occurrence a row. A static one repeats one row: rank 1."))
+    log = st.toggle(_("Log scale"), key="log", bind="query-params")
+    curves = [(rung.title, rung.cloud.spectrum.singular_values) for rung in rungs]
+    chart(
+        cloud_spectra(curves, log=log), key="cloud_spectra", alt=_("Singular values of each cloud, a line an encoder")
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else round(float(value), 3)
+
+
+def _subscript(digits: int) -> str:
+    return str(digits).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -1,0 +1,193 @@
+"""The word that the Polysemy page looks at, and its sentences: ours, labeled, or the reader's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from embedviz.context.encoder import LONGEST_SENTENCE
+from embedviz.context.examples import polysemous
+from embedviz.context.tokens import Token, find_occurrences, tokenize
+from embedviz.i18n import _
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.text import shown
+
+OWN = "own"
+MOST_SENTENCES = 200
+MOST_CHARACTERS = 200_000
+LABEL_ENDS = "|"
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """A word's k occurrences.
+
+    Parameters
+    ----------
+    word : str
+        The word.
+    texts : tuple of k str
+        The sentence of each.
+    tokens : tuple of k tuple of Token
+        The same, in tokens.
+    positions : tuple of k int
+        Of the word among them.
+    senses : tuple of k str
+        What it means; empty where nobody has said so.
+    """
+
+    word: str
+    texts: tuple[str, ...]
+    tokens: tuple[tuple[Token, ...], ...]
+    positions: tuple[int, ...]
+    senses: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[tuple[str, ...], ...]:
+        """The tokens as an encoder takes them."""
+        return tuple(tuple(token.form for token in tokens) for tokens in self.tokens)
+
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """Of each sentence what stands before the word, the word, and what stands after it."""
+        found = []
+        for text, tokens, position in zip(self.texts, self.tokens, self.positions, strict=True):
+            word = tokens[position]
+            found.append((text[: word.start], text[word.start : word.end], text[word.end :]))
+        return found
+
+
+def choose_examples(place: DeltaGenerator) -> Chosen:
+    """Draw the choice of a word, and boxes for the reader's own; say what is wrong with those.
+
+    Parameters
+    ----------
+    place : DeltaGenerator
+        Where the choice of a word goes; the boxes go below.
+
+    Returns
+    -------
+    Chosen
+        Perhaps of no occurrence.
+    """
+    examples = polysemous()
+    names = {word: word for word in examples} | {OWN: _("A word of your own …")}
+    with place:
+        word = choose(_("Word"), names, key="word")
+    if word != OWN:
+        return _occurrences(word, [(each.sense, each.sentence) for each in examples[word]])
+    left, right = st.columns([1, 3])
+    with left:
+        typed = st.text_input(_("Your word"), "table", key="own_word", max_chars=60, bind="query-params").strip()
+    with right:
+        lines = st.text_area(
+            _("Your sentences, one a line"),
+            _own_example(),
+            key="own_sentences",
+            height=170,
+            max_chars=MOST_CHARACTERS,
+            help=_("If you know what the word means, write it before the sentence, with a | between them."),
+        )
+    return _occurrences(typed, _labeled(lines))
+
+
+def choose_occurrence(chosen: Chosen) -> int:
+    """Draw the choice of one occurrence.
+
+    Parameters
+    ----------
+    chosen : Chosen
+        Of at least one.
+
+    Returns
+    -------
+    int
+        Which.
+    """
+    names = {str(i): f"{i + 1}. {text}" for i, text in enumerate(chosen.texts)}
+    return int(choose(_("Sentence"), names, key="sentence"))
+
+
+def shipped_words() -> list[Chosen]:
+    """Return the shipped words with their occurrences.
+
+    Returns
+    -------
+    list of Chosen
+    """
+    return [_occurrences(word, [(e.sense, e.sentence) for e in examples]) for word, examples in polysemous().items()]
+
+
+def sentence_table(chosen: Chosen) -> dict[str, Sequence[str]]:
+    """Return the sentences and their senses, as a table.
+
+    Parameters
+    ----------
+    chosen : Chosen
+        The occurrences.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    return {_("sense"): chosen.senses, _("sentence"): chosen.texts}
+
+
+def _occurrences(word: str, labeled: Sequence[tuple[str, str]]) -> Chosen:
+    tokens = [tokenize(text) for _sense, text in labeled]
+    found = find_occurrences(tokens, word) if word else None
+    within = [each for each in found.occurrences if each.position < LONGEST_SENTENCE] if found else []
+    if found and found.missing:
+        shown_ones = ", ".join(f"“{shown(labeled[i][1])}”" for i in found.missing[:3])
+        more = len(found.missing) - 3
+        rest = " " + _("and {more:,} more").format(more=more) if more > 0 else ""
+        st.warning(
+            _("“{word}” does not occur in {sentences}{rest}. A word is looked for as one token, in any case.").format(
+                word=shown(word), sentences=shown_ones, rest=rest
+            ),
+            icon=":material/search_off:",
+        )
+    for sentence in tokens:
+        if len(sentence) > LONGEST_SENTENCE:
+            st.warning(
+                _("A sentence of {found:,} tokens was cut: only the first {most:,} are read.").format(
+                    found=len(sentence), most=LONGEST_SENTENCE
+                ),
+                icon=":material/content_cut:",
+            )
+    at = [(each.sentence, each.position) for each in within]
+    return Chosen(
+        word,
+        tuple(labeled[sentence][1] for sentence, _position in at),
+        tuple(tuple(tokens[sentence][:LONGEST_SENTENCE]) for sentence, _position in at),
+        tuple(position for _sentence, position in at),
+        tuple(labeled[sentence][0] for sentence, _position in at),
+    )
+
+
+def _labeled(lines: str) -> list[tuple[str, str]]:
+    found = []
+    for line in filter(str.strip, lines.splitlines()):
+        sense, bar, sentence = line.partition(LABEL_ENDS)
+        found.append((sense.strip(), sentence.strip()) if bar else ("", line.strip()))
+    if len(found) > MOST_SENTENCES:
+        st.warning(
+            _("{found:,} sentences; the first {most:,} are read.").format(found=len(found), most=MOST_SENTENCES),
+            icon=":material/content_cut:",
+        )
+    return found[:MOST_SENTENCES]
+
+
+def _own_example() -> str:
+    return "\n".join(
+        [
+            _("furniture | She laid the plates on the table."),
+            _("furniture | The lamp on the table flickered and went out."),
+            _("furniture | He pushed his chair back from the table."),
+            _("numbers | The last column of the table gives the averages."),
+            _("numbers | Each row of the table stands for one country."),
+            _("numbers | The results are listed in the table below."),
+        ]
+    )

@@ -1,0 +1,96 @@
+"""Inside the biLM: what an edit of a sentence moves, and the real activations."""
+
+import streamlit as st
+
+from embedviz.context.elmo import Elmo
+from embedviz.context.movement import Movement, movement
+from embedviz.context.tokens import tokenize
+from embedviz.figures import activations as drawn
+from embedviz.figures.network import network as network_figure
+from embedviz.i18n import _
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.text import number
+
+MOST_CHARACTERS = 2_000
+_KEY = "edited"
+
+
+@st.fragment
+def change_a_word(elmo: Elmo, sentence: str) -> None:
+    """Draw an editable sentence, and how far each token's vector moves from where it was in each layer.
+
+    Parameters
+    ----------
+    elmo : Elmo
+        Encodes it.
+    sentence : str
+        As it was.
+    """
+    kept = f"{_KEY}_from"
+    if st.session_state.get(kept) != sentence:
+        st.session_state[kept] = st.session_state[_KEY] = sentence
+    left, right = st.columns([6, 1], vertical_alignment="bottom")
+    with left:
+        edited = st.text_input(_("Edit the sentence"), key=_KEY, max_chars=MOST_CHARACTERS)
+    with right:
+        st.button(
+            _("Undo"),
+            icon=":material/undo:",
+            on_click=st.session_state.__setitem__,
+            args=(_KEY, sentence),
+            disabled=edited == sentence,
+        )
+    before, after = ([token.form for token in tokenize(text)] for text in (sentence, edited))
+    if not after:
+        st.info(_("The sentence is empty: there is no vector to follow."), icon=":material/edit:")
+        return
+    found = movement(elmo, before, after)
+    titles = [_("layer {layer}").format(layer=layer) for layer in range(len(found.moved))]
+    st.markdown(_verdict(found, edited == sentence))
+    figure = drawn.movement(found.tokens, found.edited.tolist(), found.moved, titles)
+    chart(figure, key="movement", alt=_("How far each token's vector moved, a row a layer"))
+    csv_button(
+        lambda: {_("token"): found.tokens} | dict(zip(titles, found.moved.tolist(), strict=True)), name="movement"
+    )
+
+
+def network(elmo: Elmo, sentence: str) -> None:
+    """Draw the network with its sizes, and what happens in it when it reads a sentence.
+
+    Parameters
+    ----------
+    elmo : Elmo
+        The network.
+    sentence : str
+        What it reads.
+    """
+    options = elmo.options
+    source = options.static.source if options.static is not None else _("a network of characters")
+    chart(
+        network_figure(
+            options.width, options.cells, options.n_layers, skip=options.use_skip_connections, source=source
+        ),
+        key="network",
+        alt=_("The network: token vectors go into a forward and a backward LSTM, layer upon layer"),
+        elastic=False,
+    )
+    found = elmo.activations([token.form for token in tokenize(sentence)])
+    chart(
+        drawn.activations(found.tokens, found.token_vectors, list(found.forward), list(found.backward)),
+        key="activations",
+        alt=_("Token vectors, and the outputs of both directions in each layer, as heat maps"),
+        elastic=False,
+    )
+
+
+def _verdict(found: Movement, unedited: bool) -> str:
+    if unedited:
+        return _("Nothing is edited yet, so nothing moved. Change a word, and watch the others.")
+    if found.edited.all():
+        return _("Every token was edited: there is none left whose vector could have stayed.")
+    first, last = found.spread[0], found.spread[-1]
+    return _(
+        "The tokens that were not edited moved by **{first}** of their length in layer 0 and by **{last}** in the last "
+        "layer: there a vector depends on the words around it."
+    ).format(first=number(float(first)), last=number(float(last)))

@@ -1,0 +1,1 @@
+"""What the Space page draws and says."""

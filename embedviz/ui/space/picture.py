@@ -1,0 +1,276 @@
+"""The picture on the Space page: which projection, of how many words, and how far it can be trusted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.geometry.curved import MIN_VECTORS
+from embedviz.geometry.expression import Expression, parse, quote
+from embedviz.geometry.faithfulness import Faithfulness, faithfulness
+from embedviz.geometry.projection import LINEAR_METHODS, Projection, project, project_onto_span
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.queries import ask
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.jobs import result_of
+from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.results import growth_of, progress_shown
+
+AXES = "axes"
+DEFAULT_AXES = ("woman - man", "good - bad", "city")
+AXES_SHOWN = 3
+COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+# 400 MB in float32: measures of the picture keep copies of what is shown.
+MAX_NUMBERS = 100_000_000
+NEIGHBORHOOD = 15
+# Share of a vector outside the span of others, under which it makes no axis that a reader is offered.
+LEAST_NOVELTY = 0.01
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a curved projection is offered for.
+
+    Parameters
+    ----------
+    most_words : int
+        More would keep a reader waiting for minutes.
+    seconds_per_word : float
+        On two cores, to announce how long it takes.
+    compiling_seconds : int
+        What the very first run after installation takes besides.
+    """
+
+    most_words: int
+    seconds_per_word: float
+    compiling_seconds: int
+
+
+CURVED = {"pacmap": Offer(20_000, 0.0004, 20), "tsne": Offer(2_000, 0.010, 0), "umap": Offer(10_000, 0.004, 30)}
+SEEDED = {"random", *CURVED}
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A projection of the most frequent words of an embedding.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        All words.
+    shown : Embedding
+        Those the picture was computed with.
+    projection : Projection
+        Where they lie.
+    key : tuple
+        Names the picture: equal keys, equal pictures.
+    titles : list of str
+        Names of the axes.
+    """
+
+    embedding: Embedding
+    shown: Embedding
+    projection: Projection
+    key: tuple[object, ...]
+    titles: list[str]
+
+
+def method_names() -> dict[str, str]:
+    """Return the projections on offer, by id.
+
+    Returns
+    -------
+    dict of str to str
+        Names for a reader.
+    """
+    return {
+        "pca": _("PCA: most variance"),
+        AXES: _("Three words as axes"),
+        "random": _("Random orthogonal"),
+        "pacmap": _("PaCMAP (curved)"),
+        "tsne": _("t-SNE (curved)"),
+        "umap": _("UMAP (curved, optional extra)"),
+    }
+
+
+def counts_for(embedding: Embedding, method: str) -> list[int]:
+    """Return how many words a projection is offered for.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of m words.
+    method : str
+        A key of :func:`method_names`.
+
+    Returns
+    -------
+    list of int
+        Ascending; not empty.
+    """
+    m, n = embedding.shape
+    most = min(m, CURVED[method].most_words if method in CURVED else COUNTS[-1], max(1, MAX_NUMBERS // n))
+    return [count for count in COUNTS if count < most] + [most]
+
+
+def ask_axes(embedding: Embedding) -> list[Expression] | None:
+    """Draw search boxes for the words, or sums of words, that are to be the axes.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Whose words are known.
+
+    Returns
+    -------
+    list of Expression, or None
+        Three, or as many as the first words have independent vectors; None if one is missing.
+    """
+    adding = np.flatnonzero(growth_of(embedding).novelty > LEAST_NOVELTY)
+    independent = list(dict.fromkeys(embedding.words[int(i)] for i in adding))[:AXES_SHOWN]
+    if not independent:
+        st.info(_("The first words have zero vectors, which are no axes."), icon=":material/block:")
+        return None
+    known = all(word in embedding for default in DEFAULT_AXES for word in parse(default).words)
+    defaults = DEFAULT_AXES if known and len(independent) == AXES_SHOWN else map(quote, independent)
+    expressions = []
+    columns, notices = st.columns(AXES_SHOWN), st.container()
+    for number, (column, default) in enumerate(zip(columns, defaults, strict=False), start=1):
+        with column:
+            expressions.append(
+                ask(
+                    embedding,
+                    key=f"axis{number}",
+                    label=_("Axis {number}").format(number=number),
+                    default=default,
+                    notices=notices,
+                )
+            )
+    found = [expression for expression in expressions if expression is not None]
+    return found if len(found) == len(expressions) else None
+
+
+def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture | None:
+    """Return the picture of the most frequent words, or offer to compute it.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        All words.
+    method : str
+        A key of :func:`method_names`; for "axes" three search boxes are drawn.
+    count : int
+        How many words.
+    seed : int
+        For the methods that draw at random.
+
+    Returns
+    -------
+    Picture or None
+        None as long as it is not there; what to do then has been drawn.
+    """
+    shown = embedding.top(count)
+    if method == AXES:
+        axes = ask_axes(embedding)
+        if axes is None:
+            return None
+        try:
+            spanned = project_onto_span(shown, np.stack([axis.vector(embedding, unit=False) for axis in axes]))
+        except EmbedvizError as error:
+            st.error(plain(error), icon=":material/error:")
+            return None
+        empty = [_("axis {number}").format(number=i + 1) for i in range(len(axes), AXES_SHOWN)]
+        return Picture(embedding, shown, spanned.in_axes(AXES_SHOWN), (shown.id, *axes), [*map(str, axes), *empty])
+    key = (shown.id, method, seed)
+    dimensions = min(AXES_SHOWN, *shown.shape)
+
+    def work(progress: ProgressCallback) -> Projection:
+        return project(shown, method, dimensions, seed, progress).in_axes(AXES_SHOWN)
+
+    def make() -> Projection:
+        with progress_shown() as progress:
+            return work(progress)
+
+    if method in LINEAR_METHODS:
+        flat: Projection = _flat_projections().get(key, make)
+        return Picture(embedding, shown, flat, key, _axis_titles(flat))
+    if len(shown) < MIN_VECTORS:
+        text = _("{method} needs at least {least} words; this source has {m}.")
+        st.info(text.format(method=method_names()[method], least=MIN_VECTORS, m=len(shown)), icon=":material/block:")
+        return None
+
+    offer = CURVED[method]
+    note = _("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
+        seconds=max(1.0, count * offer.seconds_per_word)
+    )
+    if offer.compiling_seconds:
+        more = _("The very first time it is compiled, another {seconds} s.")
+        note += " " + more.format(seconds=offer.compiling_seconds)
+    label = _("Compute {method} of {count:,} words").format(method=method_names()[method], count=count)
+    projection: Projection | None = result_of(key, work, label=label, note=note)
+    return Picture(embedding, shown, projection, key, _axis_titles(projection)) if projection is not None else None
+
+
+def neighborhood(found: Picture) -> int:
+    """Return how many neighbors of each point are looked at to judge a picture.
+
+    Parameters
+    ----------
+    found : Picture
+        Of m words.
+
+    Returns
+    -------
+    int
+        15, or as many as a measure of trustworthiness allows; 0 if there are too few points to judge.
+    """
+    return min(NEIGHBORHOOD, (len(found.shown) - 1) // 2)
+
+
+def trust(found: Picture, *, sample: int | None) -> Faithfulness:
+    """Return how far a picture can be trusted, with a progress bar if that takes long.
+
+    Parameters
+    ----------
+    found : Picture
+        Of at least three words.
+    sample : int or None
+        As for :func:`embedviz.geometry.faithfulness.faithfulness`.
+
+    Returns
+    -------
+    Faithfulness
+    """
+
+    def make() -> Faithfulness:
+        with progress_shown() as progress:
+            return faithfulness(
+                found.shown.vectors,
+                found.projection.coordinates,
+                neighborhood(found),
+                sample=sample,
+                progress=progress,
+            )
+
+    judged: Faithfulness = _judged().get((found.key, sample), make)
+    return judged
+
+
+def _axis_titles(projection: Projection) -> list[str]:
+    shares = projection.explained_variance
+    if shares is None:
+        return [_("axis {number}").format(number=i + 1) for i in range(projection.coordinates.shape[1])]
+    return [_("axis {number} ({share:.1%})").format(number=i + 1, share=share) for i, share in enumerate(shares)]
+
+
+@st.cache_resource(show_spinner=False)
+def _judged() -> Kept:
+    return Kept(max_entries=32)
+
+
+@st.cache_resource(show_spinner=False)
+def _flat_projections() -> Kept:
+    return Kept(max_entries=12)

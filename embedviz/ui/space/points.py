@@ -1,0 +1,237 @@
+"""The points of the Space page: the words shown, those of the answer besides, their colors and labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.figures.space import Coloring, Highlight
+from embedviz.geometry.clusters import clusters
+from embedviz.geometry.expression import Expression
+from embedviz.geometry.landmarks import spread_out
+from embedviz.geometry.neighbors import Neighbors, cosines_to, neighbors
+from embedviz.geometry.scoring import Metric
+from embedviz.i18n import _
+from embedviz.ui.space.picture import Picture, trust
+from embedviz.ui.work.results import reachable
+from embedviz.vocabulary import Vocabulary
+
+LANDMARKS = 16
+LANDMARK_CANDIDATES = 1_500
+CLUSTERS = 10
+COMPARED: tuple[Metric, ...] = ("cosine", "euclidean")
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A query and what is near it, by each metric.
+
+    Parameters
+    ----------
+    expression : Expression
+        The query.
+    by : dict of str to Neighbors
+        By cosine and by Euclidean distance.
+    """
+
+    expression: Expression
+    by: dict[Metric, Neighbors]
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the query and of all answers, each once."""
+        found = [word for answer in self.by.values() for word in answer.words]
+        return list(dict.fromkeys([*self.expression.words, *found]))
+
+
+def answer(embedding: Embedding, expression: Expression, k: int) -> Answer:
+    """Search all words for those nearest to a query.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Searched whole, on its raw vectors.
+    expression : Expression
+        A word, or a sum; for the cosine the sum is of unit vectors (3CosAdd).
+    k : int
+        How many answers by each metric; fewer if there are not so many words.
+
+    Returns
+    -------
+    Answer
+    """
+    k = reachable(embedding, expression.words, k)
+    return Answer(
+        expression,
+        {
+            metric: neighbors(
+                embedding,
+                expression.vector(embedding, unit=metric == "cosine"),
+                k,
+                metric,
+                exclude=expression.words,
+            )
+            for metric in COMPARED
+        },
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """The words of a picture and where they lie; those it was computed with come first.
+
+    Parameters
+    ----------
+    words : Vocabulary
+        The p points' words.
+    coordinates : ndarray (p, c) float32
+        Where they lie.
+    vectors : ndarray (p, n) float32
+        Their vectors.
+    placed : int
+        How many at the end were placed afterwards.
+    unseen : int
+        How many of those are not in the vocabulary: their vectors come from their n-grams.
+    """
+
+    words: Vocabulary
+    coordinates: np.ndarray
+    vectors: np.ndarray
+    placed: int
+    unseen: int
+
+    def at(self, words: Sequence[str]) -> list[int]:
+        """Return the points of some words."""
+        return [self.words.index(word) for word in words]
+
+    def fill(self, values: np.ndarray) -> np.ndarray:
+        """Return values of the points of the picture with NaN for those placed afterwards, (p,)."""
+        return np.concatenate([values, np.full(self.placed, np.nan)])
+
+
+def points(found: Picture, answered: Answer | None) -> Points:
+    """Put the words of an answer among those of a picture.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+    answered : Answer or None
+        Words that must be seen too.
+
+    Returns
+    -------
+    Points
+    """
+    embedding, shown, projection = found.embedding, found.shown, found.projection
+    extra = [word for word in answered.words if word not in shown] if answered is not None else []
+    if not extra:
+        return Points(shown.words, projection.coordinates, shown.vectors, 0, 0)
+    vectors = embedding.rows(extra)
+    return Points(
+        Vocabulary([*shown.words, *extra]),
+        np.vstack([projection.coordinates, projection.place(vectors, shown.vectors)]),
+        np.vstack([shown.vectors, vectors]),
+        len(extra),
+        sum(word not in embedding for word in extra),
+    )
+
+
+def color_names() -> dict[str, str]:
+    """Return what points can be colored by, by id.
+
+    Returns
+    -------
+    dict of str to str
+        Names for a reader.
+    """
+    return {
+        "frequency": _("Frequency"),
+        "cluster": _("Cluster"),
+        "error": _("Projection error"),
+        "similarity": _("Similarity to the query"),
+    }
+
+
+def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) -> Coloring:
+    """Return the colors of points.
+
+    Parameters
+    ----------
+    kind : str
+        A key of :func:`color_names`. Without a query, "similarity" gives way to "frequency".
+    found : Picture
+        The picture.
+    drawn : Points
+        Its p points.
+    answered : Answer or None
+        The query.
+
+    Returns
+    -------
+    Coloring
+    """
+    shown = found.shown
+    if kind == "cluster":
+        return Coloring(_("cluster of directions"), drawn.fill(_clusters(shown.id, shown)), "group")
+    linear, losses = found.projection.linear, found.projection.losses
+    if kind == "error" and linear is not None and losses is not None:
+        of_placed = linear.losses(drawn.vectors[len(shown) :])
+        return Coloring(_("share of length lost"), np.concatenate([losses, of_placed]), "amount")
+    if kind == "error":
+        return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - trust(found, sample=None).kept), "amount")
+    if kind == "similarity" and answered is not None:
+        query = answered.expression.vector(found.embedding, unit=True)
+        return Coloring(_("cosine to the query"), cosines_to(drawn.vectors, query), "amount")
+    words = found.embedding
+    placed = [words.index(word) if word in words else np.nan for word in drawn.words[len(shown) :]]
+    ranks = 1 + np.concatenate([np.arange(len(shown)), placed])
+    return Coloring(_("frequency rank"), ranks, "rank", (1, len(shown)))
+
+
+def highlight(found: Picture, drawn: Points, answered: Answer | None) -> Highlight:
+    """Return which points answer the query.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+    drawn : Points
+        Its points, among them the answer's words.
+    answered : Answer or None
+        The query.
+
+    Returns
+    -------
+    Highlight
+    """
+    if answered is None:
+        return Highlight([], [], None)
+    expression, target = answered.expression, None
+    if expression.word is None and found.projection.linear is not None:
+        total = expression.vector(found.embedding, unit=False)
+        target = found.projection.linear.coordinates(total[None, :])[0]
+    return Highlight(drawn.at(expression.words), drawn.at(answered.by["cosine"].words), target)
+
+
+def landmarks(found: Picture) -> list[int]:
+    """Return frequent words that lie far apart, to label for orientation.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+
+    Returns
+    -------
+    list of int
+        Points.
+    """
+    return [int(i) for i in spread_out(found.projection.coordinates[:LANDMARK_CANDIDATES], LANDMARKS)]
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _clusters(id: str, _shown: Embedding) -> np.ndarray:  # noqa: ARG001
+    return clusters(_shown.vectors, CLUSTERS)

@@ -1,0 +1,62 @@
+"""Flat charts, drawn the same way on every page."""
+
+from typing import Literal
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from embedviz.ui.frame.present import is_presenting
+from embedviz.ui.widgets.saving import save_buttons
+
+# In the present mode, where charts are magnified by 1.5: 560 of the screen's 720 pixels, and higher charts are denser.
+PRESENTED_HEIGHT, PRESENTED_SHARE = 373, 0.82
+# Streamlit's sizes of a chart's texts on a page of usual type.
+SMALL, USUAL = 12, 14
+CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+}
+
+
+def chart(figure: go.Figure, *, key: str, alt: str, elastic: bool = True) -> None:
+    """Draw a figure, with the buttons that save it.
+
+    Parameters
+    ----------
+    figure : go.Figure
+        Not a 3D scene: those are drawn by :func:`embedviz.ui.widgets.scene.scene`.
+    key : str
+        Unique on the page.
+    alt : str
+        What the chart shows, for screen readers.
+    elastic : bool
+        Whether the present mode may change its height; not where texts stand at a distance in pixels.
+    """
+    height: int | Literal["content"] = "content"
+    if is_presenting():
+        fix_type(figure)
+        if elastic:
+            height = max(PRESENTED_HEIGHT, round(PRESENTED_SHARE * figure.layout.height))
+    box = f"{key}_box"
+    with st.container(key=box, gap=None):
+        st.plotly_chart(figure, key=key, height=height, alt=alt, config=CONFIG)
+        save_buttons(figure, key=key, box=box)
+
+
+def fix_type(figure: go.Figure) -> None:
+    """Give a figure's texts the sizes that they have outside the present mode.
+
+    Streamlit sizes them by the type of the page, which is larger in the present mode; charts are magnified besides.
+
+    Parameters
+    ----------
+    figure : go.Figure
+        Changed.
+    """
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        axis.tickfont.size = axis.tickfont.size or SMALL
+        axis.title.font.size = axis.title.font.size or USUAL
+    for part in (figure.layout.legend, figure.layout.hoverlabel):
+        part.font.size = part.font.size or SMALL

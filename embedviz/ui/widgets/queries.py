@@ -1,0 +1,211 @@
+"""From what a reader types to the words meant: completions, errors that help, and the last query that worked."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from embedviz.embedding import Embedding
+from embedviz.errors import ExpressionError, UnknownWordError
+from embedviz.geometry.expression import Expression, parse, parse_words, quote, replace_word, unfinished_word
+from embedviz.i18n import _
+from embedviz.ui.widgets.search import Completion, search_box
+from embedviz.ui.widgets.text import plain, sentences
+
+MAX_WORDS = 12
+
+
+def ask(
+    embedding: Embedding, *, key: str, label: str, default: str = "", notices: DeltaGenerator | None = None
+) -> Expression | None:
+    """Draw a search box for a word or an expression.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Whose words are known.
+    key : str
+        Of the box, and its name in the URL.
+    label : str
+        What is asked for.
+    default : str
+        What is looked at before anything was typed; empty for nothing.
+    notices : DeltaGenerator, optional
+        Where to say what is wrong, if not right below the box.
+
+    Returns
+    -------
+    Expression or None
+        What was asked; if that cannot be understood the last expression that could, after saying what is wrong.
+        Each of its words has a vector; those that the vocabulary lacks are named.
+    """
+    return _ask(embedding, embedding.has_vector, key=key, label=label, default=default, notices=notices)
+
+
+def ask_word(embedding: Embedding, *, key: str, label: str, default: str) -> str | None:
+    """Draw a search box for a single word of the vocabulary, that is, for a row of the matrix.
+
+    Parameters
+    ----------
+    embedding, key, label
+        As for :func:`ask`.
+    default : str
+        The word looked at before anything was typed; if the vocabulary lacks it, the most frequent one.
+
+    Returns
+    -------
+    str or None
+        The word, if there is one.
+    """
+    first = quote(default if default in embedding else embedding.words[0])
+    expression = _ask(embedding, embedding.__contains__, key=key, label=label, default=first)
+    if expression is not None and expression.word is None:
+        st.warning(_("Expected one word here, found an expression."), icon=":material/edit:")
+    return expression.word if expression is not None else None
+
+
+def _ask(
+    embedding: Embedding,
+    accepted: Callable[[str], bool],
+    *,
+    key: str,
+    label: str,
+    default: str,
+    notices: DeltaGenerator | None = None,
+) -> Expression | None:
+    text = search_box(
+        label,
+        key=key,
+        complete=completions(embedding),
+        placeholder=default or _("a word, or king - man + woman"),
+        help=_("Signs stand between spaces. A word with spaces goes in double quotes."),
+    )
+    kept = f"{key}_understood"
+    typed = text or default
+    if not typed.strip():
+        st.session_state.pop(kept, None)
+        return None
+    with notices or contextlib.nullcontext():
+        try:
+            expression = parse(typed)
+        except ExpressionError as error:
+            st.warning(plain(error), icon=":material/edit:")
+        else:
+            unknown = [word for word in expression.words if not accepted(word)]
+            if unknown:
+                _offer_spellings(embedding, unknown[0], key, typed)
+            else:
+                _name_unseen(embedding, expression.words)
+                st.session_state[kept] = embedding.id, expression
+    known_id, known = st.session_state.get(kept, (None, None))
+    return known if known_id == embedding.id else None
+
+
+def ask_words(embedding: Embedding, *, key: str, label: str, default: str) -> list[str]:
+    """Draw a search box for a handful of words, separated by spaces, in quotes if they hold some themselves.
+
+    Parameters
+    ----------
+    embedding, key, label
+        As for :func:`ask`.
+    default : str
+        What is looked at before anything was typed; if the vocabulary has none of its words, the most frequent ones.
+
+    Returns
+    -------
+    list of str
+        From 1 to 12 different words with vectors; those without, and those that the vocabulary lacks, are named.
+    """
+    fallback = [word for word in dict.fromkeys(parse_words(default)) if word in embedding]
+    fallback = fallback or list(embedding.words[:MAX_WORDS])
+    placeholder = " ".join(map(quote, fallback))
+    text = search_box(label, key=key, complete=completions(embedding), placeholder=placeholder)
+    kept = f"{key}_understood"
+    try:
+        asked = list(dict.fromkeys(parse_words(text)))
+    except ExpressionError as error:
+        st.warning(plain(error), icon=":material/edit:")
+        known_id, known = st.session_state.get(kept, (None, []))
+        return known if known_id == embedding.id else fallback
+    has_vector = {word: embedding.has_vector(word) for word in asked}
+    known = [word for word in asked if has_vector[word]][:MAX_WORDS]
+    for word in [word for word in asked if not has_vector[word]][:MAX_WORDS]:
+        _offer_spellings(embedding, word, key, text)
+    _name_unseen(embedding, known)
+    if len(asked) > MAX_WORDS:
+        st.warning(
+            _("{found} different words; the first {most} are shown.").format(found=len(asked), most=MAX_WORDS),
+            icon=":material/edit:",
+        )
+    st.session_state[kept] = embedding.id, known or fallback
+    return known or fallback
+
+
+def completions(embedding: Embedding) -> Callable[[str], Sequence[Completion]]:
+    """Return what completes a text that is being typed.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Whose words are offered, most frequent first.
+
+    Returns
+    -------
+    callable
+        From the text to the completions of its last word.
+    """
+
+    def complete(text: str) -> list[Completion]:
+        finished, begun = unfinished_word(text)
+        return [
+            Completion(finished + quote(word), word, rank_of(embedding, word))
+            for word in embedding.words.complete(begun)
+        ]
+
+    return complete
+
+
+def rank_of(embedding: Embedding, word: str) -> str:
+    """Return a word's frequency rank, for a reader.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Sorted by frequency.
+    word : str
+        In the vocabulary.
+
+    Returns
+    -------
+    str
+    """
+    return _("rank {rank:,}").format(rank=embedding.index(word) + 1)
+
+
+def _name_unseen(embedding: Embedding, words: Sequence[str]) -> None:
+    for word in dict.fromkeys(words):
+        if word not in embedding:
+            st.caption(
+                _("“{word}” is not among the {m:,} words; its vector comes from its parts (n-grams).").format(
+                    word=plain(word), m=len(embedding)
+                )
+            )
+
+
+def _offer_spellings(embedding: Embedding, word: str, key: str, typed: str) -> None:
+    spellings = embedding.words.spelled_like(word)
+    message = plain(UnknownWordError(word, len(embedding))) + "."
+    if not spellings:
+        st.warning(sentences(message, _("No spelling is near.")), icon=":material/search_off:")
+        return
+    st.warning(sentences(message, _("Did you mean:")), icon=":material/search_off:")
+    with st.container(horizontal=True, gap="small"):
+        for spelling in spellings:
+            corrected = replace_word(typed, word, spelling)
+            st.button(
+                f"{plain(spelling)} ({rank_of(embedding, spelling)})",
+                key=f"{key}_{word}_{spelling}",
+                on_click=st.session_state.__setitem__,
+                args=(key, corrected),
+            )

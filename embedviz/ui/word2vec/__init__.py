@@ -1,0 +1,1 @@
+"""What the Word2vec page draws and says."""

@@ -1,0 +1,293 @@
+"""What a training has made of the vectors: spectra, positions, neighbors and analogies by epoch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from embedviz.algebra.alignment import snapshot_rotations
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
+from embedviz.figures.motion import flat_positions_by_epoch, positions_by_epoch
+from embedviz.figures.training import (
+    Curve,
+    accuracy_by_epoch,
+    neighbors_by_epoch,
+    singular_values,
+    spectra_by_epoch,
+)
+from embedviz.geometry.expression import quote
+from embedviz.geometry.neighbors import neighbors
+from embedviz.geometry.projection import project
+from embedviz.i18n import _
+from embedviz.sources.corpora import Corpus
+from embedviz.training.result import Training
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask_word, ask_words
+from embedviz.ui.widgets.scene import scene
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.word2vec.settings import model_names
+from embedviz.ui.work.results import reachable
+
+# Enough to say how the whole turned from one snapshot to the next.
+ALIGNED_WORDS = 20_000
+MOVING, NEIGHBORS = 12, 8
+AXES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """The word vectors at each record of a training.
+
+    Parameters
+    ----------
+    epochs : tuple of s float
+        When.
+    embeddings : tuple of s Embedding (m, n)
+        The vectors; the last are those trained.
+    rotations : ndarray (s, n, n)
+        Each turns the vectors so that they move as little as can be until the next record; of the last, the identity.
+    """
+
+    epochs: tuple[float, ...]
+    embeddings: tuple[Embedding, ...] = field(repr=False)
+    rotations: np.ndarray = field(repr=False)
+
+
+def choose_training(trainings: Sequence[Training]) -> Training:
+    """Draw the choice of the model to look at, if there are two.
+
+    Parameters
+    ----------
+    trainings : sequence of Training
+        One a model.
+
+    Returns
+    -------
+    Training
+    """
+    if len(trainings) == 1:
+        return trainings[0]
+    names = model_names()
+    by_model = {str(training.model): training for training in trainings}
+    models = {model: names[training.model] for model, training in by_model.items()}
+    return by_model[choose(_("Look closer at"), models, key="closer", as_buttons=True)]
+
+
+def summary(trainings: Sequence[Training]) -> Table:
+    """Return how trainings began and ended, as a table.
+
+    Parameters
+    ----------
+    trainings : sequence of Training
+        One a model.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    names = model_names()
+    first, last = [each.history[0] for each in trainings], [each.history[-1] for each in trainings]
+    return {
+        _("model"): [names[each.model] for each in trainings],
+        _("epochs"): [round(record.epoch, 2) for record in last],
+        _("loss at first"): [round(record.loss, 3) for record in first],
+        _("loss"): [round(record.loss, 3) for record in last],
+        _("rank"): [record.spectrum.rank() for record in last],
+        _("effective rank"): [round(record.effective_rank, 1) for record in last],
+        _("words per second"): [f"{max(r.words_per_second for r in each.history):,.0f}" for each in trainings],
+    }
+
+
+def spectra(trainings: Sequence[Training], shown: Training) -> None:
+    """Draw the spectra of all models at the end, and of one at each record.
+
+    Parameters
+    ----------
+    trainings : sequence of Training
+        One a model.
+    shown : Training
+        One of them.
+    """
+    names = model_names()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(_("**Spectrum** now"))
+        ends = [spectrum_curve(names[each.model], each.history[-1].spectrum.singular_values) for each in trainings]
+        chart(singular_values(ends), key="spectra", alt=_("Singular values of the word vectors, a line a model"))
+    with right:
+        st.markdown(_("**Spectrum by epoch**, {model}").format(model=names[shown.model]))
+        values = np.stack([record.spectrum.singular_values for record in shown.history])
+        chart(
+            spectra_by_epoch([record.epoch for record in shown.history], values),
+            key="spectrum_by_epoch",
+            alt=_("Singular values of the word vectors, a line a record, colored by epoch"),
+        )
+
+
+def spectrum_curve(name: str, values: np.ndarray) -> Curve:
+    """Return singular values as a line.
+
+    Parameters
+    ----------
+    name : str
+        For the legend.
+    values : ndarray (r,)
+        Descending.
+
+    Returns
+    -------
+    Curve
+    """
+    return Curve(name, np.arange(1, len(values) + 1), values)
+
+
+def movement(corpus: Corpus, training: Training) -> None:
+    """Draw chosen words in 3D as they move from epoch to epoch.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Its analogies say which words are worth watching.
+    training : Training
+        Over.
+    """
+    words = ask_words(training.embedding, key="moving", label=_("Words to watch"), default=_watched(corpus))
+    try:
+        positions = _positions(training, words)
+    except EmbedvizError as error:
+        st.info(plain(error), icon=":material/info:")
+        return
+    epochs = _moments(training).epochs
+    alt = _("The words chosen, in three dimensions, at each epoch")
+    if not scene(positions_by_epoch(positions, words, epochs), key="movement", alt=alt, height=560):
+        st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
+        chart(flat_positions_by_epoch(positions, words, epochs), key="movement_flat", alt=alt)
+    st.caption(
+        _(
+            "The first three principal directions of these words at the end. Each moment is turned onto the next by "
+            "orthogonal Procrustes, which keeps all lengths and angles, so that words move only as much as they must."
+        )
+    )
+
+
+def neighborhood(corpus: Corpus, training: Training) -> None:
+    """Draw the nearest words of a word at each record.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Its analogies say which word to begin with.
+    training : Training
+        Over.
+    """
+    word = ask_word(training.embedding, key="near_word", label=_("Word"), default=_first(corpus))
+    if word is None:
+        return
+    moments = _moments(training)
+    try:
+        k = min(reachable(each, [word], NEIGHBORS) for each in moments.embeddings)
+        found = [neighbors(each, word, k).words for each in moments.embeddings]
+    except EmbedvizError as error:
+        st.info(plain(error), icon=":material/info:")
+        return
+    chart(
+        neighbors_by_epoch(moments.epochs, found),
+        key="neighbors_by_epoch",
+        alt=_("The nearest words at each epoch, the nearest at the top"),
+    )
+
+
+def solved(corpus: Corpus, trainings: Sequence[Training]) -> None:
+    """Draw how many analogies of the corpus are solved at each record.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        With analogies.
+    trainings : sequence of Training
+        Over, one a model.
+    """
+    names = model_names()
+    found = [_accuracies(each.embedding.id, corpus.id, corpus, each) for each in trainings]
+    lines = [
+        Curve(
+            names[training.model],
+            np.array([record.epoch for record in training.history]),
+            np.array([accuracy.total.accuracy for accuracy in accuracies]),
+        )
+        for training, accuracies in zip(trainings, found, strict=True)
+    ]
+    for training, accuracies in zip(trainings, found, strict=True):
+        total = accuracies[-1].total
+        st.markdown(
+            _("{model} solves **{share:.1%}** of {asked:,} analogies that the grammar holds.").format(
+                model=names[training.model], share=total.accuracy, asked=len(total.questions)
+            )
+        )
+    chart(accuracy_by_epoch(lines), key="analogies", alt=_("Share of analogies solved by epoch, a line a model"))
+    with st.expander(_("By kind of analogy"), icon=":material/table:"):
+        sections = found[0][-1].sections
+        table: Table = {
+            _("kind"): [section.name for section in sections],
+            _("example"): [" : ".join(section.questions[0]) if section.questions else "" for section in sections],
+        }
+        for training, accuracies in zip(trainings, found, strict=True):
+            table[names[training.model]] = [
+                f"{section.solved:,} / {len(section.questions):,}" for section in accuracies[-1].sections
+            ]
+        st.dataframe(table, hide_index=True)
+        csv_button(table, name="analogies-by-kind")
+
+
+def _watched(corpus: Corpus) -> str:
+    sections = list(corpus.analogies.values())[:2]
+    words = dict.fromkeys(word for section in sections for question in section[:3] for word in question)
+    return " ".join(map(quote, list(words)[:MOVING]))
+
+
+def _first(corpus: Corpus) -> str:
+    return next((section[0][1] for section in corpus.analogies.values()), "government")
+
+
+def _positions(training: Training, words: Sequence[str]) -> np.ndarray:
+    """Return where words are at each record, (s, k, 3)."""
+    moments = _moments(training)
+    rows = np.stack(
+        [
+            each.rows(words).astype(np.float64) @ rotation
+            for each, rotation in zip(moments.embeddings, moments.rotations, strict=True)
+        ]
+    )
+    most = min(AXES, training.embedding.shape[1], len(words))
+    seen = project(rows[-1], "pca", most).in_axes(AXES).linear
+    assert seen is not None  # noqa: S101 - PCA is linear
+    return np.stack([seen.coordinates(each) for each in rows])
+
+
+def _moments(training: Training) -> Moments:
+    return _turned(training.embedding.id, training)
+
+
+# The id is the key; arguments that begin with an underscore are not looked at.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _turned(id: str, _training: Training) -> Moments:
+    embedding = _training.embedding
+    earlier = [
+        Embedding(f"{id}-{i}", embedding.words, snapshot.astype(np.float32))
+        for i, snapshot in enumerate(_training.snapshots[:-1])
+    ]
+    embeddings = (*earlier, embedding)
+    rotations = snapshot_rotations([each.vectors[:ALIGNED_WORDS] for each in embeddings])
+    return Moments(tuple(record.epoch for record in _training.history), embeddings, rotations)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _accuracies(id: str, corpus: str, _corpus: Corpus, _training: Training) -> list[AnalogyAccuracy]:  # noqa: ARG001
+    return [analogy_accuracy(each, _corpus.analogies) for each in _moments(_training).embeddings]

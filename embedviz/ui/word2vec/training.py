@@ -1,0 +1,262 @@
+"""Trainings that outlast a rerun: watched while they go on, stopped or discarded, found again after a reload."""
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from embedviz.errors import Cancelled
+from embedviz.figures.training import Curve, effective_rank_by_epoch, loss_by_epoch
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+from embedviz.sources.corpora import Corpus
+from embedviz.training.result import StopTraining, Training, TrainingProgress
+from embedviz.training.settings import Model, Settings
+from embedviz.training.train import train
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.word2vec.settings import model_names
+from embedviz.ui.work.jobs import POLL_SECONDS, Job, Jobs, session_id
+
+MOST_KEPT = 8
+MOST_BYTES = 2_000_000_000
+_RUN = "run"
+
+
+class Run:
+    """A training of one model or of two, one after the other. Safe to read from any thread.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What is learned from.
+    settings : sequence of Settings
+        One a model.
+    """
+
+    def __init__(self, corpus: Corpus, settings: Sequence[Settings]) -> None:
+        self.id = secrets.token_hex(8)
+        self.corpus = corpus
+        self.settings = tuple(settings)
+        self.kept: dict[Model, str] = {}
+        self._states: dict[Model, Training] = {}
+        self._stopping = threading.Event()
+        self._discarded = threading.Event()
+        self.job = Job(self)
+
+    @property
+    def trainings(self) -> tuple[Training, ...]:
+        """What was learned so far, of each model that was begun."""
+        return tuple(self._states.values())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be learned."""
+        return self._discarded.is_set() or self.job.state not in {"queued", "running"}
+
+    @property
+    def is_discarded(self) -> bool:
+        """Whether it was cancelled."""
+        return self._discarded.is_set() or self.job.state == "cancelled"
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all that was learned, in bytes."""
+        return sum(each.snapshot_bytes + each.embedding.vectors.nbytes + each.output.nbytes for each in self.trainings)
+
+    def stop(self) -> None:
+        """End the training soon, and keep what it has learned."""
+        self._stopping.set()
+
+    def discard(self) -> None:
+        """End the training soon, and keep nothing."""
+        self._discarded.set()
+
+    def __call__(self, progress: ProgressCallback) -> None:
+        """Train, in whatever thread calls."""
+        for settings in self.settings:
+            if self._stopping.is_set() and self._states:
+                return
+            if self._discarded.is_set():
+                raise Cancelled
+            report = partial(self._report, progress)
+            self._states[settings.model] = train(self.corpus, **asdict(settings), progress=report)
+
+    def _report(self, progress: ProgressCallback, now: Progress) -> None:
+        progress(now)
+        if self._discarded.is_set():
+            raise Cancelled
+        if isinstance(now, TrainingProgress):  # before there is nothing that could be kept
+            self._states[now.so_far.model] = now.so_far
+            if self._stopping.is_set():
+                raise StopTraining
+
+
+class Runs:
+    """The trainings of a server. They have a queue of their own, so that nobody waits for one to open a file."""
+
+    def __init__(self) -> None:
+        self._queue = Jobs()
+        self._runs: OrderedDict[str, Run] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, id: str | None) -> Run | None:
+        """Return a training by its id."""
+        with self._lock:
+            return self._runs.get(id or "")
+
+    def start(self, corpus: Corpus, settings: Sequence[Settings], session: str) -> Run:
+        """Start a training once those before it are over; old ones give way.
+
+        Parameters
+        ----------
+        corpus, settings
+            As for :class:`Run`.
+        session : str
+            Who waits.
+
+        Returns
+        -------
+        Run
+        """
+        run = Run(corpus, settings)
+        run.job = self._queue.start(run.id, run, session)
+        with self._lock:
+            over = [each for each in self._runs.values() if each.is_over]
+            self._runs[run.id] = run
+            while over and (len(over) >= MOST_KEPT or sum(each.nbytes for each in over) > MOST_BYTES):
+                del self._runs[over.pop(0).id]
+        return run
+
+
+@st.cache_resource(show_spinner=False)
+def runs() -> Runs:
+    """Return the trainings of this server.
+
+    Returns
+    -------
+    Runs
+    """
+    return Runs()
+
+
+def current_run() -> Run | None:
+    """Return the training that this session started last or whose link it follows, and wait for it.
+
+    Returns
+    -------
+    Run or None
+        None if there is none, or it was discarded or has given way to newer ones.
+    """
+    run = runs().find(st.query_params.get(_RUN)) or runs().find(st.session_state.get(_RUN))
+    if run is None:
+        st.session_state.pop(_RUN, None)
+        st.query_params.pop(_RUN, None)
+        return None
+    st.session_state[_RUN] = st.query_params[_RUN] = run.id
+    run.job.watch(session_id())
+    return run
+
+
+def start(corpus: Corpus, settings: Sequence[Settings]) -> Run:
+    """Start a training, which becomes that of this session.
+
+    Parameters
+    ----------
+    corpus, settings
+        As for :class:`Run`.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    EmbedvizError
+        If it would take too much memory.
+    """
+    found = corpus.statistics
+    for each in settings:
+        each.require_memory(found.vocabulary_size - found.dropped_by(each.min_count).words)
+    run = runs().start(corpus, settings, session_id())
+    st.session_state[_RUN] = st.query_params[_RUN] = run.id
+    return run
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def watch(run: Run) -> None:
+    """Draw a training while it goes on; the rest of the page stays usable.
+
+    Parameters
+    ----------
+    run : Run
+        Queued or running.
+    """
+    if run.is_over:
+        st.rerun()
+    share, text = _progress(run)
+    st.progress(share, text=plain(text))
+    with st.container(horizontal=True):
+        st.button(
+            _("Stop and keep"),
+            icon=":material/stop:",
+            key="stop_training",
+            on_click=run.stop,
+            disabled=not run.trainings,
+            help=_("What was learned until now can be looked at and kept."),
+        )
+        st.button(_("Cancel"), icon=":material/close:", key="cancel_training", on_click=run.discard)
+    if run.trainings:
+        curves(run.trainings)
+
+
+def curves(trainings: Sequence[Training]) -> None:
+    """Draw loss and effective rank by epoch.
+
+    Parameters
+    ----------
+    trainings : sequence of Training
+        One a model.
+    """
+    loss, rank = st.columns(2, gap="medium")
+    names = model_names()
+
+    def each(value: str) -> list[Curve]:
+        return [
+            Curve(names[training.model], _epochs(training), np.array([getattr(r, value) for r in training.history]))
+            for training in trainings
+        ]
+
+    with loss:
+        st.markdown(_("**Loss** of a fixed sample of predictions"))
+        chart(loss_by_epoch(each("loss")), key="loss", alt=_("Loss by epoch, a line a model"))
+    with rank:
+        st.markdown(_("**Effective rank** of the word vectors"))
+        chart(
+            effective_rank_by_epoch(each("effective_rank"), trainings[0].settings.dimensions),
+            key="effective_rank",
+            alt=_("Effective rank by epoch, a line a model"),
+        )
+
+
+def _epochs(training: Training) -> np.ndarray:
+    return np.array([record.epoch for record in training.history])
+
+
+def _progress(run: Run) -> tuple[float, str]:
+    now = run.job.progress
+    if run.job.state == "queued":
+        return 0.0, _("Waiting for another training to end")
+    if not isinstance(now, TrainingProgress):
+        return len(run.trainings) / len(run.settings), now.stage or _("Reading the corpus")
+    settings = now.so_far.settings
+    share = 1 - (now.epochs_left + 1 - now.fraction) / settings.epochs
+    text = _("{model}: {stage}, {speed:,.0f} words per second, {seconds:.0f} s left").format(
+        model=model_names()[settings.model], stage=now.stage, speed=now.words_per_second, seconds=now.seconds_left
+    )
+    return (run.settings.index(settings) + share) / len(run.settings), text

@@ -1,0 +1,298 @@
+"""The idea on one sentence: windows, pairs, and one prediction followed through with the numbers of the network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
+
+import numpy as np
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.i18n import _
+from embedviz.sources.corpora import Corpus
+from embedviz.training.network import Network
+from embedviz.training.result import Training
+from embedviz.training.settings import Model, Settings
+from embedviz.training.text import read
+from embedviz.training.walkthrough import Step, Window, negative_samples, step, windows
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import plain, shown
+from embedviz.ui.word2vec.settings import model_names
+
+SENTENCES, SEARCHED = 20, 2_000
+FEWEST_WORDS, MOST_WORDS = 4, 16
+COORDINATES = 6
+_POSITION = "position"
+_FORMULAS: dict[Model, str] = {
+    "skip-gram": r"h = x_{w}^\top W = W_{w,:}",
+    "cbow": r"h = \frac{1}{C}\sum_{c=1}^{C} x_{w_c}^\top W",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """A network at one moment: word vectors, output weights, counts, and how far it has learned."""
+
+    embedding: Embedding
+    output: np.ndarray
+    counts: np.ndarray
+    epoch: float
+
+
+def weights(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> Weights:
+    """Return the network whose numbers are shown.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What it learns from.
+    settings : Settings
+        What is asked for.
+    trainings : sequence of Training
+        Those of this corpus; one of the same model is taken as it is.
+
+    Returns
+    -------
+    Weights
+        The initial ones if there is none.
+
+    Raises
+    ------
+    EmbedvizError
+        If nothing can be trained so.
+    """
+    for training in trainings:
+        if training.model == settings.model:
+            return Weights(training.embedding, training.output, training.counts, training.history[-1].epoch)
+    found = corpus.statistics
+    settings.require_memory(found.vocabulary_size - found.dropped_by(settings.min_count).words)
+    return _initial(corpus.id, settings.model, settings.dimensions, settings.min_count, settings.seed, corpus)
+
+
+def choose_sentence(corpus: Corpus, vocabulary: Embedding) -> tuple[str, ...] | None:
+    """Draw the choice of a sentence.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Where it stands.
+    vocabulary : Embedding
+        Words that it lacks are left out.
+
+    Returns
+    -------
+    tuple of str or None
+        None if no sentence has two words that are left.
+    """
+    found = _sentences(corpus.id, vocabulary.id, corpus, vocabulary)
+    if not found:
+        st.info(_("No sentence has two words that are frequent enough."), icon=":material/info:")
+        return None
+    names = {str(number): " ".join(sentence) for number, sentence in enumerate(found, start=1)}
+    return found[int(choose(_("Sentence"), names, key="of_corpus")) - 1]
+
+
+def choose_window(sentence: tuple[str, ...], reach: int) -> Window:
+    """Draw a sentence with a window that slides over it.
+
+    Parameters
+    ----------
+    sentence : tuple of t str
+        Its words.
+    reach : int
+        How far the window reaches to both sides.
+
+    Returns
+    -------
+    Window
+    """
+    t = len(sentence)
+    if st.session_state.get(_POSITION, 1) > t:  # of a longer sentence
+        st.session_state[_POSITION] = t
+    position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind="query-params")
+    window = windows(sentence, reach)[position - 1]
+    st.markdown(" ".join(_colored(window, i, word) for i, word in enumerate(sentence)))
+    return window
+
+
+def pair_lists(window: Window) -> None:
+    """Draw what the two models learn from a window.
+
+    Parameters
+    ----------
+    window : Window
+        With at least one context.
+    """
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(_("**Skip-gram** predicts each context from the center: one pair each."))
+        centers, contexts = zip(*window.pairs, strict=True)
+        pairs = {_("center"): centers, _("predict"): contexts}
+        st.dataframe(pairs, hide_index=True, height=215)
+        csv_button(pairs, name="skip-gram-pairs")
+    with right:
+        st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
+        prediction = {_("contexts"): [", ".join(window.contexts)], _("predict"): [window.center]}
+        st.dataframe(prediction, hide_index=True)
+        csv_button(prediction, name="cbow-prediction")
+
+
+def choose_prediction(window: Window, model: Model) -> tuple[tuple[str, ...], str]:
+    """Draw the choice of a prediction that a window makes.
+
+    Parameters
+    ----------
+    window : Window
+        With at least one context.
+    model : str
+        "skip-gram" or "cbow".
+
+    Returns
+    -------
+    tuple of (tuple of str, str)
+        The words it is made from, and the word to be predicted.
+    """
+    if model == "cbow":
+        return window.contexts, window.center
+    options = {context: context for context in window.contexts}
+    return (window.center,), choose(_("Context to predict"), options, key="context")
+
+
+def choose_model() -> Model:
+    """Draw the choice of the model that is followed through.
+
+    Returns
+    -------
+    str
+        "skip-gram" or "cbow".
+    """
+    return cast("Model", choose(_("Follow through"), model_names(), key="follow", as_buttons=True))
+
+
+def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: str) -> None:
+    """Draw one prediction and what is learned from it, in numbers.
+
+    Parameters
+    ----------
+    network : Weights
+        As it is now.
+    settings : Settings
+        Model, negative samples, learning rate and seed.
+    inputs : sequence of str
+        The words it is made from.
+    target : str
+        The word to be predicted.
+    """
+    words = network.embedding
+    row = words.index(target)
+    negatives = negative_samples(network.counts, row, settings.negative, settings.seed)
+    made = step(
+        words.vectors, network.output, [words.index(word) for word in inputs], row, negatives, settings.learning_rate
+    )
+    m, n = words.shape
+    st.markdown(_("**1. The hidden layer.** A one-hot vector times W picks a row of W."))
+    st.latex(_FORMULAS[settings.model])
+    st.markdown(_hidden(made, inputs, m, n))
+    st.markdown(
+        _("**2. The output.** The target and {k} negative samples, each with its row of W′.").format(
+            k=len(made.outputs) - 1
+        )
+    )
+    st.latex(r"L=-\log\sigma(u_0\cdot h)-\sum_{j=1}^{k}\log\sigma(-u_j\cdot h),\qquad \sigma(z)=\frac{1}{1+e^{-z}}")
+    outputs, rows = _outputs(made, words), _rows(made)
+    st.dataframe(outputs, hide_index=True)
+    csv_button(outputs, name="outputs")
+    st.markdown(
+        _("**Loss L = {loss:.4f}**; a network that knows nothing has (1 + k) log 2 = {chance:.4f}.").format(
+            loss=made.loss, chance=len(made.outputs) * float(np.log(2))
+        )
+    )
+    st.markdown(_("**3. The gradient step**, with learning rate α = {rate:g}.").format(rate=made.rate))
+    st.latex(
+        r"u_j\leftarrow u_j-\alpha\,(\sigma(u_j\cdot h)-t_j)\,h,\qquad "
+        r"W_{w,:}\leftarrow W_{w,:}-\alpha\sum_{j}(\sigma(u_j\cdot h)-t_j)\,u_j"
+    )
+    st.dataframe(rows, hide_index=True)
+    csv_button(rows, name="gradient-step")
+    st.markdown(
+        _("The same prediction now costs **{after:.4f}** instead of {before:.4f}.").format(
+            after=made.new_loss, before=made.loss
+        )
+    )
+    if not made.hidden_gradient.any():
+        st.caption(_("W′ starts at zero, so that the first step moves W′ alone; W follows from the second on."))
+    st.caption(
+        _("Mikolov, Sutskever, Chen, Corrado and Dean 2013, eq. 4. t is 1 for the target and 0 for negative samples.")
+    )
+
+
+def _hidden(made: Step, inputs: Sequence[str], m: int, n: int) -> str:
+    first = _("x has m = {m:,} coordinates, all zero but coordinate {row:,}, that of “{word}”. ").format(
+        m=m, row=made.inputs[0] + 1, word=shown(inputs[0])
+    )
+    mean = _("h is the mean of {count} rows of W, those of the contexts. ").format(count=len(inputs))
+    numbers = _("h = {vector}, n = {n:,} numbers.").format(vector=plain(_vector(made.hidden)), n=n)
+    return (first if len(inputs) == 1 else mean) + numbers
+
+
+def _outputs(made: Step, words: Embedding) -> Table:
+    roles = [_("target")] + [_("negative")] * (len(made.outputs) - 1)
+    return {
+        _("word"): [words.words[i] for i in made.outputs],
+        _("role"): roles,
+        "t": made.labels.astype(int).tolist(),
+        "u·h": made.scores.round(4).tolist(),
+        "σ(u·h)": made.probabilities.round(4).tolist(),
+        _("loss"): made.losses.round(4).tolist(),
+        _("error σ − t"): made.errors.round(4).tolist(),
+    }
+
+
+def _rows(made: Step) -> Table:
+    before, after = made.input_rows[0], made.new_input_rows[0]
+    target, new_target = made.output_rows[0], made.new_output_rows[0]
+    return {
+        _("row"): [_("W, before"), _("W, after"), _("W′ of the target, before"), _("W′ of the target, after")],
+        _("first numbers"): [_vector(each) for each in (before, after, target, new_target)],
+        _("norm"): [round(float(np.linalg.norm(each)), 4) for each in (before, after, target, new_target)],
+    }
+
+
+def _vector(numbers: np.ndarray) -> str:
+    return "(" + ", ".join(f"{number:.4f}" for number in numbers[:COORDINATES]) + (", …)" if len(numbers) > 6 else ")")
+
+
+def _colored(window: Window, position: int, word: str) -> str:
+    if position == window.position:
+        return f":blue-background[**{shown(word)}**]"
+    return f":orange-background[{shown(word)}]" if position in window.context_positions else shown(word)
+
+
+# The ids and numbers are the key; arguments that begin with an underscore are not looked at.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _initial(
+    id: str,
+    model: Model,
+    dimensions: int,
+    min_count: int,
+    seed: int,
+    _corpus: Corpus,
+) -> Weights:
+    settings = Settings(model=model, dimensions=dimensions, min_count=min_count, seed=seed)
+    network = Network(read(_corpus, min_count), settings)
+    name = f"initial-{id}-{model}-{dimensions}-{min_count}-{seed}"
+    return Weights(Embedding(name, network.words, network.vectors), network.output, network.counts, 0.0)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _sentences(id: str, vocabulary: str, _corpus: Corpus, _vocabulary: Embedding) -> list[tuple[str, ...]]:  # noqa: ARG001
+    known = (
+        tuple(word for word in sentence[: 4 * MOST_WORDS] if word in _vocabulary)[:MOST_WORDS]
+        for sentence in islice(_corpus, SEARCHED)
+    )
+    several = list(dict.fromkeys(sentence for sentence in known if len(sentence) > 1))
+    longer = [sentence for sentence in several if len(sentence) >= FEWEST_WORDS]
+    return (longer or several)[:SENTENCES]

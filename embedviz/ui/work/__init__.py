@@ -1,0 +1,1 @@
+"""What outlasts a rerun: jobs, and results that are kept."""

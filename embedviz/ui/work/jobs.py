@@ -1,0 +1,292 @@
+"""Computations that outlast a rerun: queued, shared between sessions, cancelled when nobody waits."""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Any, Literal
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.runtime import RuntimeState
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
+from embedviz.ui.widgets.text import plain
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+Work = Callable[[ProgressCallback], Any]
+KEPT = 24
+POLL_SECONDS = 0.4
+RELOAD_SECONDS = 10.0
+_LEFT = "embedviz_left_job"
+_AWAITED = "embedviz_awaited_jobs"
+
+
+class Job:
+    """One computation and how far it is. Safe to read from any thread.
+
+    It is cancelled when the server stops, and when the last session that waits for it leaves or has its browser closed
+    for ten seconds, in which a page that is reloaded finds it again.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a progress callback, returns the result. It must not touch Streamlit.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work: Work | None = work
+        self._context = copy_context()  # whoever asks reads the messages
+        self._watchers: set[str] = set()
+        self._last_awaited = time.monotonic()
+        self.state: State = "queued"
+        self.progress = Progress("", 0, 1)
+        self.result: Any = None
+        self.error = ""
+
+    def watch(self, session: str) -> None:
+        """Note that a session waits for the job."""
+        self._watchers.add(session)
+
+    def leave(self, session: str) -> None:
+        """Note that a session no longer waits; with the last one the job is cancelled."""
+        self._watchers.discard(session)
+
+    def run(self) -> None:
+        """Do the work, in whatever thread calls; once."""
+        work, self._work = self._work, None  # it may hold much, such as an uploaded file
+        if work is None or not self._is_awaited():
+            self.state = "cancelled"
+            return
+        self.state = "running"
+        try:
+            self.result = self._context.run(work, self._report)
+            self.state = "done"
+        except Cancelled:
+            self.state = "cancelled"
+        except EmbedvizError as error:
+            self.error, self.state = str(error), "failed"
+        except Exception:
+            if _is_stopping():  # no thread can be started any more, which is not worth a traceback
+                self.state = "cancelled"
+                return
+            logging.getLogger(__name__).exception("a job failed")
+            self.error, self.state = _("The computation failed; the log of the server says why."), "failed"
+
+    def _report(self, progress: Progress) -> None:
+        if not self._is_awaited():
+            raise Cancelled
+        self.progress = progress
+
+    def _is_awaited(self) -> bool:
+        watchers = tuple(self._watchers)
+        if any(map(_is_open, watchers)):
+            self._last_awaited = time.monotonic()
+        return bool(watchers) and time.monotonic() - self._last_awaited < RELOAD_SECONDS and not _is_stopping()
+
+
+class Jobs:
+    """A queue with one worker: two heavy computations at once would only slow each other on a laptop.
+
+    One worker also keeps numba's default threading layer, which allows one caller at a time, from aborting the process.
+    """
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedviz-job")
+        self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> Job | None:
+        """Return the job under a key, in whatever state it is."""
+        with self._lock:
+            return self._jobs.get(key)
+
+    def start(self, key: Hashable, work: Work, session: str) -> Job:
+        """Start a job under a key, or join the one that is there.
+
+        Parameters
+        ----------
+        key : hashable
+            Names the result: equal keys share it.
+        work : callable
+            As for :class:`Job`.
+        session : str
+            Who waits.
+
+        Returns
+        -------
+        Job
+        """
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None or job.state in {"cancelled", "failed"}:
+                job = self._jobs[key] = Job(work)
+                job.watch(session)
+                self._executor.submit(job.run)
+            job.watch(session)
+            self._jobs.move_to_end(key)
+            finished = [k for k, j in self._jobs.items() if j.state not in {"queued", "running"}]
+            for old in finished[: max(0, len(self._jobs) - KEPT)]:
+                del self._jobs[old]
+            return job
+
+    def forget(self, key: Hashable) -> None:
+        """Drop the job under a key, and with it its result, so that the next to ask starts anew."""
+        with self._lock:
+            self._jobs.pop(key, None)
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """Return the queue of this server.
+
+    Returns
+    -------
+    Jobs
+    """
+    return Jobs()
+
+
+def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None:
+    """Offer a heavy computation, show it while it runs, and return its result once it is there.
+
+    Parameters
+    ----------
+    key : hashable
+        Names the result: equal keys share it between sessions.
+    work : callable
+        As for :class:`Job`.
+    label : str
+        Of the button that starts it.
+    note : str
+        What it will do and how long that takes.
+
+    Returns
+    -------
+    object or None
+        The result; None as long as it is not there.
+    """
+    job = jobs().find(key)
+    if job is not None and job.state == "done":
+        return job.result
+    if job is not None and job.state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
+        job.watch(session_id())
+        _watch(key)
+        return None
+    if job is not None and job.state == "failed":
+        st.error(plain(job.error), icon=":material/error:")
+    st.info(note, icon=":material/timer:")
+    if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
+        st.session_state.pop(_LEFT, None)
+        jobs().start(key, work, session_id())
+        st.rerun()
+    return None
+
+
+def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], str] = "{:,}".format) -> Any | None:
+    """Start a computation at once, show it while it runs, and return its result once it is there.
+
+    To be called in each rerun until it has returned a result or raised. The result is not kept.
+
+    Parameters
+    ----------
+    key : hashable
+        Names the result: equal keys share it between sessions.
+    work : callable
+        As for :class:`Job`; its result is never None.
+    place : str
+        Names what is shown: no two on a page may have the same. What was awaited there before is left.
+    quantity : callable
+        Writes the steps of the progress, such as bytes.
+
+    Returns
+    -------
+    object or None
+        The result; None as long as it is not there.
+
+    Raises
+    ------
+    Cancelled
+        If the user cancelled it.
+    EmbedvizError
+        If it failed; the message says why.
+    """
+    asked: dict[str, Hashable] = st.session_state.setdefault(_AWAITED, {})
+    job = jobs().find(key)
+    if asked.get(place) != key or job is None:
+        leave(place)
+        if st.session_state.get(_LEFT) == key:
+            del st.session_state[_LEFT]
+        asked[place] = key
+        job = jobs().start(key, work, session_id())
+    left = st.session_state.get(_LEFT) == key
+    if job.state in {"queued", "running"} and not left:
+        job.watch(session_id())
+        _watch(key, place, quantity)
+        return None
+    del asked[place]
+    if job.state == "failed":
+        raise EmbedvizError(job.error)
+    if left or job.state == "cancelled":
+        raise Cancelled
+    jobs().forget(key)
+    return job.result
+
+
+def leave(place: str) -> None:
+    """Wait no longer for what was started by :func:`awaited`; it is cancelled unless another session waits for it.
+
+    Parameters
+    ----------
+    place : str
+        As given there.
+    """
+    asked: dict[str, Hashable] = st.session_state.get(_AWAITED, {})
+    job = jobs().find(asked.pop(place, None))
+    if job is not None:
+        job.leave(session_id())
+
+
+def session_id() -> str:
+    """Return what names this session.
+
+    Returns
+    -------
+    str
+        Empty where there is none, as in a worker thread.
+    """
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else ""
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "{:,}".format) -> None:
+    job = jobs().find(key)
+    if job is None or job.state not in {"queued", "running"}:
+        st.rerun()
+    elif job.state == "queued":
+        st.progress(0.0, text=_("Waiting for another computation to end"))
+    else:
+        now = job.progress
+        steps = f" {quantity(now.done)} / {quantity(now.total)}" if now.total > 1 else ""
+        st.progress(now.fraction, text=plain(now.stage + steps))
+    if job is not None and st.button(_("Cancel"), icon=":material/close:", key=f"cancel_{place}"):
+        job.leave(session_id())
+        st.session_state[_LEFT] = key
+        st.rerun()
+
+
+def _is_open(session: str) -> bool:
+    # Without a runtime, as in tests, there is no browser that could have been closed.
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
+def _is_stopping() -> bool:
+    stopping = {RuntimeState.STOPPING, RuntimeState.STOPPED}
+    return runtime.exists() and runtime.get_instance().state in stopping

@@ -1,0 +1,72 @@
+"""Computations that a reader asks for by a button, next to others on the same page."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import streamlit as st
+
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.jobs import Work, awaited
+from embedviz.ui.work.kept import Kept
+
+MOST_KEPT = 16
+_ASKED = "on_request_asked"
+
+
+def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) -> Any | None:
+    """Offer a computation, show it while it runs, and return its result, which is kept for all sessions.
+
+    Parameters
+    ----------
+    key : hashable
+        Names the result.
+    work : callable
+        As for :class:`embedviz.ui.work.jobs.Job`; its result is never None.
+    place : str
+        As for :func:`embedviz.ui.work.jobs.awaited`.
+    label : str
+        Of the button.
+    note : str
+        What it will do.
+
+    Returns
+    -------
+    object or None
+        None as long as it is not there.
+    """
+    found = results().find(key)
+    if found is not None:
+        return found
+    asked: dict[str, Hashable] = st.session_state.setdefault(_ASKED, {})
+    if asked.get(place) != key:
+        st.caption(note)
+        if not st.button(label, icon=":material/play_arrow:", key=f"ask_{place}"):
+            return None
+        asked[place] = key
+        st.rerun()
+    try:
+        result = awaited(key, work, place=place)
+    except Cancelled:
+        del asked[place]
+        st.rerun()
+    except EmbedvizError as error:
+        del asked[place]
+        st.error(plain(error), icon=":material/error:")
+        return None
+    if result is not None:
+        del asked[place]
+        results().get(key, lambda: result)
+        st.rerun()
+    return None
+
+
+@st.cache_resource(show_spinner=False)
+def results() -> Kept:
+    """Return what was asked for before on this server.
+
+    Returns
+    -------
+    Kept
+    """
+    return Kept(MOST_KEPT)

@@ -1,0 +1,99 @@
+"""Compare: two sources side by side, what they share, how far one is from a rotated copy of the other."""
+
+import streamlit as st
+
+from embedviz.i18n import _
+from embedviz.ui.compare.alignment import alignment
+from embedviz.ui.compare.neighbors import neighborhoods
+from embedviz.ui.compare.pair import choose_words, kernel_alignment, pair_of, spectra, vocabulary
+from embedviz.ui.compare.twin import choose_twin, offer_to_keep, open_twin, pair_names
+from embedviz.ui.compare.views import views
+from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.frame.source import current_source
+from embedviz.ui.word2vec.evaluation import scores_beside
+
+embedding = current_source()
+
+st.title(_("Compare"))
+st.markdown(
+    _(
+        "Two trainings never give the same numbers: the axes are arbitrary. Do they give the same geometry? The source "
+        "of the sidebar, A, stands beside another, B."
+    )
+)
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+with left:
+    source = choose_twin()
+twin = open_twin(source)
+if twin is None:
+    st.stop()
+with right:
+    offer_to_keep(source, twin)
+pair = pair_of(embedding, twin, pair_names(embedding, source))
+
+st.header(_("What is shared"), divider="gray")
+vocabulary(pair)
+compared = choose_words(pair) if pair.shared.words else None
+
+st.header(_("Both spectra"), divider="gray", help=meaning("spectrum", "effective"))
+st.latex(
+    r"\operatorname{erank}(A)=\exp\Big(-\sum_i p_i\log p_i\Big),\qquad p_i=\frac{\sigma_i}{\sum_j\sigma_j},\qquad "
+    r"\sigma_i(AQ)=\sigma_i(A)"
+)
+st.caption(
+    _(
+        "σᵢ are the singular values of all vectors of a source, drawn relative to the largest; the effective rank is "
+        "the exponential of their entropy (Roy and Vetterli 2007). No rotation changes them."
+    )
+)
+spectra(pair)
+
+if compared is not None:
+    st.header(_("Alignment"), divider="gray", help=meaning("procrustes", "residual"))
+    st.markdown(_("Is A a rotated copy of B? The orthogonal matrix that brings it nearest is known in closed form."))
+    st.latex(
+        r"Q=\arg\min_{Q^\top Q=I}\lVert AQ-B\rVert_F=UV^\top,\qquad A^\top B=U\Sigma V^\top,\qquad "
+        r"r_i=\lVert a_iQ-b_i\rVert\,/\,\lVert b_i\rVert"
+    )
+    st.caption(
+        _(
+            "Orthogonal Procrustes (Schönemann 1966). Row i of A and of B is the vector of the same word, aᵢ and bᵢ; "
+            "rᵢ is its residual relative to its length. Nothing is centered: a shift would change the cosines."
+        )
+    )
+    aligned = alignment(pair, compared)
+
+    st.header(_("Neighborhoods"), divider="gray", help=meaning("neighbor", "jaccard"))
+    st.markdown(_("Geometry is used through neighbors. They need no alignment, and no equal dimensions."))
+    st.latex(r"J_k(w)=\frac{|N_k^A(w)\cap N_k^B(w)|}{|N_k^A(w)\cup N_k^B(w)|}")
+    st.caption(
+        _(
+            "N is the set of the k words nearest to w by cosine, among the most frequent shared words, in A and in B; "
+            "J is their Jaccard index (Jaccard 1912; for word vectors Wendlandt, Kummerfeld and Mihalcea 2018)."
+        )
+    )
+    looked_at = neighborhoods(pair, compared)
+
+    st.header(_("Side by side"), divider="gray")
+    if aligned is None:
+        st.info(_("Without an alignment there are no common axes to see both along."), icon=":material/info:")
+    else:
+        views(pair, compared, aligned, looked_at)
+
+    st.header(_("Linear CKA"), divider="gray", help=meaning("cka"))
+    st.latex(
+        r"\operatorname{CKA}(A,B)=\frac{\lVert \bar B^\top\bar A\rVert_F^2}"
+        r"{\lVert \bar A^\top\bar A\rVert_F\,\lVert \bar B^\top\bar B\rVert_F},\qquad "
+        r"\mathbb E_{\text{chance}}=\frac{\sqrt{\beta_A\,\beta_B}}{m-1}"
+    )
+    st.caption(
+        _(
+            "Ā and B̄ are the vectors of the m words without their mean (Kornblith et al. 2019). β = (Σσ²)²/Σσ⁴ is the "
+            "participation ratio; the mean over all ways to pair the words is exact (Kazi-Aoual et al. 1995)."
+        )
+    )
+    kernel_alignment(compared)
+
+st.header(_("Judged by people"), divider="gray", help=meaning("spearman"))
+st.markdown(_("The same tests for both, of all their words. Where intervals overlap, the test does not decide."))
+scores_beside(dict(zip(pair.names, (pair.first, pair.second), strict=True)))

@@ -1,0 +1,104 @@
+"""Library: every source there is, what is in it, and the ways to add, export and remove."""
+
+import streamlit as st
+
+from embedviz.figures.norms import norms
+from embedviz.i18n import _
+from embedviz.sources import catalogue
+from embedviz.ui.frame.source import choose_source, current_id
+from embedviz.ui.library.additions import add_files, data_folder_note
+from embedviz.ui.library.shelf import (
+    SAMPLE,
+    disk,
+    export,
+    facts,
+    looked_at,
+    manage,
+    norms_of,
+    some_words,
+    source_table,
+)
+from embedviz.ui.polysemy.encoders import encoder_table
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import in_markdown
+from embedviz.ui.widgets.text import number, plain
+
+sources, current = catalogue(), current_id()
+if current in sources:
+    sources = {current: sources[current], **sources}
+if st.session_state.get("library_current") != current:
+    st.session_state["library_current"] = st.session_state["look"] = current
+
+st.title(_("Library"))
+st.markdown(_("The word vectors that every page can look at: what is in them, and the ways to add your own."))
+table = source_table(sources)
+st.dataframe(table, hide_index=True, alt=_("All sources, the current one first"))
+csv_button(table, name="sources")
+
+st.header(_("What is in a source"), divider="gray")
+left, right = st.columns([3, 4], gap="medium", vertical_alignment="bottom")
+with left:
+    source = choose_source(_("Source to describe"), sources, key="look")
+with right:
+    manage(source)
+embedding = looked_at(source)
+if embedding is not None:
+    left, right = st.columns([3, 2], gap="medium")
+    lengths = norms_of(embedding)
+    with left:
+        chart(norms(lengths), key="norms", alt=_("How many vectors have which Euclidean norm"))
+        with st.container(horizontal=True):
+            st.metric(_("shortest vector"), number(lengths.smallest))
+            st.metric(_("median"), number(lengths.median))
+            st.metric(_("longest vector"), number(lengths.largest))
+    with right:
+        known = facts(source, embedding)
+        st.table(in_markdown(known), border="horizontal", hide_index=True, hide_header=True)
+        csv_button(known, name="facts")
+    st.markdown(_("**First words:** {words}").format(words=some_words(embedding.words[:SAMPLE])))
+    if len(embedding) > SAMPLE:
+        st.markdown(
+            _("**Last words**, the rarest if the file is sorted by frequency: {words}").format(
+                words=some_words(embedding.words[-SAMPLE:])
+            )
+        )
+
+    st.header(_("Export"), divider="gray")
+    st.markdown(_("All {m:,} words of {title} as a file.").format(m=len(embedding), title=plain(source.title)))
+    left, _right = st.columns([3, 4], gap="medium")
+    with left:
+        export(source, embedding)
+
+st.header(_("Add your own"), divider="gray")
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    add_files()
+with right:
+    st.markdown(
+        _(
+            "GloVe or word2vec text, word2vec binary, fastText, TSV vectors with their metadata, .npy with a list of "
+            "words, Parquet, Arrow or safetensors; plain or compressed. Send files that belong together at once."
+        )
+    )
+    st.markdown(
+        _("Up to {limit} MB a file. What you add stays on this server until it is removed, for all who use it.").format(
+            limit=st.get_option("server.maxUploadSize")
+        )
+    )
+    st.markdown(data_folder_note())
+
+st.header(_("Encoders"), divider="gray")
+st.markdown(
+    _(
+        "What gives a word a vector in its context, for the Polysemy page. To add one, put a folder into that of "
+        "`EMBEDVIZ_DATA`: an `options.json` with one `.hdf5` of weights, which is the form of the original ELMo by "
+        "Peters et al. (2018), or a transformer's `config.json`, `tokenizer.json` and `model.safetensors`."
+    )
+)
+table = encoder_table()
+st.dataframe(table, hide_index=True, placeholder="", alt=_("All encoders, the shipped one first"))
+csv_button(table, name="encoders")
+
+st.header(_("Disk"), divider="gray")
+disk()

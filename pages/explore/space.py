@@ -1,0 +1,120 @@
+"""Space: words as points in 3D, their neighbors, and what the picture leaves out."""
+
+import html
+
+import streamlit as st
+
+from embedviz.errors import EmbedvizError
+from embedviz.figures.space import flat, space
+from embedviz.geometry.expression import quote
+from embedviz.i18n import _
+from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.frame.source import current_source
+from embedviz.ui.space.picture import SEEDED, counts_for, method_names, neighborhood, picture, trust
+from embedviz.ui.space.points import answer, color_names, coloring, highlight, landmarks, points
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask
+from embedviz.ui.widgets.scene import scene
+from embedviz.ui.widgets.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
+from embedviz.ui.widgets.text import plain, sentences, shown
+
+K = 10
+DEFAULT_COUNT = 10_000
+
+embedding = current_source()
+
+st.title(_("Space"))
+boxes = st.columns([3, 2, 2, 2, 1])
+notices = st.container()
+with boxes[0]:
+    expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)
+with boxes[1]:
+    method = choose(_("Projection"), method_names(), key="method")
+with boxes[2]:
+    counts = counts_for(embedding, method)
+    usual = max(count for count in counts if count <= max(DEFAULT_COUNT, counts[0]))
+    count = st.select_slider(
+        _("Words shown"), counts, usual, format_func=lambda c: f"{c:,}", key=f"words-{method}", bind="query-params"
+    )
+with boxes[3]:
+    color = choose(_("Color"), color_names(), key="color")
+with boxes[4]:
+    seed = st.number_input(
+        _("Seed"), 0, 9_999, key="seed", bind="query-params", disabled=method not in SEEDED,
+        help=_("The same seed gives the same picture."),
+    )  # fmt: skip
+
+answered = None
+if expression is not None:
+    try:
+        answered = answer(embedding, expression, K)
+    except EmbedvizError as error:
+        notices.warning(plain(error), icon=":material/search_off:")
+
+left, right = st.columns([5, 2], gap="medium")
+drawn = None
+with left:
+    found = picture(embedding, method, count, seed)
+    if found is not None:
+        drawn = points(found, answered)
+        colored, marked = coloring(color, found, drawn, answered), highlight(found, drawn, answered)
+        figure = space(drawn.coordinates, drawn.words, colored, found.titles, marked, landmarks(found))
+        if not scene(
+            figure,
+            key="space",
+            alt=_("The most frequent words as points in three dimensions"),
+            on_click=lambda word: st.session_state.__setitem__("q", quote(html.unescape(word))),
+        ):
+            st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
+            figure = flat(drawn.coordinates, drawn.words, colored, found.titles, marked)
+            chart(figure, key="flat", alt=_("The most frequent words as points in the plane"))
+        st.caption(
+            _(
+                "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select "
+                "it."
+            ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
+        )
+        if color == "similarity" and answered is None:
+            st.caption(_("Without a query there is no similarity: the colors show frequency."))
+        csv_button(lambda: coordinate_columns(drawn), name="coordinates")
+with right:
+    if answered is None:
+        st.info(_("Type a word above, or click a point, to see its neighbors."), icon=":material/search:")
+    else:
+        nearest = _("**{query}**: nearest of all {m:,} words")
+        st.markdown(nearest.format(query=shown(answered.expression), m=len(embedding)))
+        tables = {metric: neighbor_table(near, metric) for metric, near in answered.by.items()}
+        cosine, distance, seen = st.tabs([_("Cosine"), _("Euclidean"), _("Looks close")])
+        cosine.dataframe(tables["cosine"], hide_index=True)
+        distance.dataframe(tables["euclidean"], hide_index=True)
+        with seen:
+            looks_close(drawn, answered, K)
+        csv_button(lambda: answer_columns(tables), name="neighbors")
+if found is None:
+    st.stop()
+
+st.header(_("What the picture leaves out"), divider="gray", help=meaning("projection", "pca", "neighbor"))
+shares, losses, k = found.projection.explained_variance, found.projection.losses, neighborhood(found)
+judged = trust(found, sample=1_000) if k else None
+kept = {
+    _("variance kept"): f"{shares.sum():.1%}" if shares is not None and shares.any() else None,
+    _("mean length lost"): f"{losses.mean():.1%}" if losses is not None else None,
+    _("{k} nearest neighbors kept").format(k=k): f"{judged.mean_kept:.1%}" if judged is not None else None,
+    _("trustworthiness"): f"{judged.trustworthiness:.3f}" if judged is not None else None,
+}
+kept = {label: value for label, value in kept.items() if value is not None}
+for column, (label, value) in zip(st.columns(len(kept)), kept.items(), strict=True):
+    column.metric(label, value)
+if judged is None:
+    st.markdown(_("With fewer than three words there are no neighborhoods to compare."))
+    st.stop()
+share = _(
+    "Of a word's {k} nearest neighbors among the words shown, **{kept:.1%}** are among its {k} nearest here{rest}."
+)
+rest = _(", and the rest of what looks close is not") if judged.mean_kept < 1 else ""
+some = _("Judged at {sample:,} words drawn at random, by Euclidean distance.")
+every = _("Judged at all {sample:,} words shown, by Euclidean distance.")
+basis = (some if len(judged.positions) < len(found.shown) else every).format(sample=len(judged.positions))
+st.markdown(sentences(share.format(k=k, kept=judged.mean_kept, rest=rest), basis))

@@ -1,0 +1,41 @@
+"""Claims: the fifteen sentences of the article, each decided by a number of the matrix at hand."""
+
+import streamlit as st
+
+from embedviz.claims.finding import CLAIMS
+from embedviz.i18n import _
+from embedviz.ui.claims.verdicts import findings, show, source_title, summary, table
+from embedviz.ui.frame.source import current_source
+
+embedding = current_source()
+source = source_title(embedding)
+
+st.title(_("The fifteen claims"))
+st.markdown(
+    _(
+        "What an introduction to word vectors states in fifteen sentences, checked on the source at hand. Where a "
+        "sentence is imprecise, what is true stands beside it."
+    )
+)
+counts = st.container()
+found = findings(embedding)
+with counts:
+    st.markdown(summary(found))
+
+for title, claims in (
+    (_("One-hot vectors"), CLAIMS[:4]),
+    (_("Dense vectors"), CLAIMS[4:11]),
+    (_("Where they come from"), CLAIMS[11:13]),
+    (_("Words with several senses"), CLAIMS[13:]),
+):
+    st.header(title, divider="gray")
+    show(claims, found, source)
+
+table(found, source)
+st.caption(
+    _(
+        "Singular values, residuals and cosines are computed in float64. Where chance could decide, it is measured: "
+        "by words or senses dealt out anew (Mantel 1967; Good 2005), by the bootstrap over pairs (Efron and "
+        "Tibshirani 1993)."
+    )
+)

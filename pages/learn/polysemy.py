@@ -1,0 +1,105 @@
+"""Polysemy: one word, one static vector, many senses; and a vector of its own for each occurrence."""
+
+import streamlit as st
+
+from embedviz.i18n import _
+from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.frame.source import current_source
+from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, scores, spectra, strip
+from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer
+from embedviz.ui.polysemy.examples import choose_examples, choose_occurrence, sentence_table
+from embedviz.ui.polysemy.inside import change_a_word, network
+from embedviz.ui.polysemy.ladder import Ladder
+from embedviz.ui.polysemy.nearest import nearest_occurrences
+from embedviz.ui.polysemy.overall import all_words
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.text import shown
+
+embedding = current_source()
+
+st.title(_("Polysemy"))
+st.markdown(
+    _(
+        "A word may have many senses, and has one static vector. A bidirectional LSTM reads the vectors of a whole "
+        "sentence, and gives each occurrence of the word a vector of its own."
+    )
+)
+word, bilm, beside = st.columns([3, 4, 3])
+with bilm:
+    elmo = choose_elmo()
+with beside:
+    transformer = choose_transformer()
+with word:
+    place = st.container()
+chosen = choose_examples(place)
+if len(chosen.texts) < 2:
+    st.info(
+        _("Found {found} occurrences of “{word}”, expected two or more to compare.").format(
+            found=len(chosen.texts), word=shown(chosen.word)
+        ),
+        icon=":material/edit:",
+    )
+    st.stop()
+mixed = st.container()
+with st.expander(_("ELMo's mix of its layers"), icon=":material/tune:"):
+    weights, gamma = mix_sliders(len(elmo.layers))
+ladder = Ladder(chosen, embedding, elmo, weights, gamma, transformer)
+titles = ladder.titles
+
+with mixed:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(_("One static vector"), divider="gray", help=meaning("polysemous", "static"))
+        compared = ladder[choose(_("Left"), titles, key="left")]
+        glance(compared, chosen, key="cloud-left")
+    with right:
+        st.header(_("A vector for each occurrence"), divider="gray", help=meaning("contextual", "bilm", "layer"))
+        seen = ladder[choose(_("Right"), {ladder.last: titles[ladder.last]} | titles, key="right")]
+        glance(seen, chosen, key="cloud-right")
+    with st.expander(_("The sentences"), icon=":material/notes:"):
+        st.dataframe(sentence_table(chosen), hide_index=True)
+        csv_button(sentence_table(chosen), name="sentences")
+
+st.header(_("The ladder"), divider="gray", help=meaning("self-similarity", "anisotropy", "centroid", "silhouette"))
+st.markdown(
+    _(
+        "The same occurrences, seen by one encoder after the other. Context leaks through any recurrence, trained or "
+        "not, and the average of the other words knows much of it: that is what a biLM has to beat."
+    )
+)
+rungs = ladder.rungs()
+strip(rungs, chosen)
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(_("Senses found"), anchor=False)
+    scores(rungs)
+with right:
+    st.subheader(_("The spectrum of each cloud"), anchor=False)
+    spectra(rungs)
+numbers(rungs)
+all_words(titles, embedding, elmo, transformer)
+
+st.header(_("Cosines by sense"), divider="gray", help=meaning("cosine"))
+st.latex(r"\cos(x_i,x_j)=\frac{x_i^\top x_j}{\lVert x_i\rVert\,\lVert x_j\rVert}")
+pairs(compared, seen, chosen)
+
+st.header(_("Change a word"), divider="gray")
+which = choose_occurrence(chosen)
+st.latex(r"\frac{\lVert h'_{k,j}-h_{k,j}\rVert}{\lVert h_{k,j}\rVert}")
+st.caption(
+    _("hₖⱼ is the vector of token k in layer j before the edit, h′ₖⱼ after it: the share of its length it moved.")
+)
+change_a_word(elmo, chosen.texts[which])
+
+st.header(_("Nearest occurrences"), divider="gray")
+nearest_occurrences(chosen, which, embedding, elmo, len(elmo.layers) - 1)
+
+st.header(_("Inside the network"), divider="gray", help=meaning("bilm", "layer"))
+network(elmo, chosen.texts[which])
+st.caption(
+    _(
+        "M. E. Peters et al., Deep contextualized word representations, NAACL 2018. Measures: K. Ethayarajh, How "
+        "contextual are contextualized word representations?, EMNLP 2019; P. J. Rousseeuw, Silhouettes, 1987."
+    )
+)

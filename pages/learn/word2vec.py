@@ -1,0 +1,146 @@
+"""Word2vec: skip-gram and CBOW trained live, watched through linear algebra."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.word2vec.corpora import choose_corpus, describe
+from embedviz.ui.word2vec.evaluation import evaluation, other_road
+from embedviz.ui.word2vec.keeping import keep_as_source
+from embedviz.ui.word2vec.learned import choose_training, movement, neighborhood, solved, spectra, summary
+from embedviz.ui.word2vec.settings import settings_form
+from embedviz.ui.word2vec.training import current_run, curves, start, watch
+from embedviz.ui.word2vec.walkthrough import (
+    choose_model,
+    choose_prediction,
+    choose_sentence,
+    choose_window,
+    follow,
+    pair_lists,
+    weights,
+)
+
+run = current_run()
+
+st.title(_("Word2vec"))
+st.markdown(
+    _(
+        "A network learns to predict a word from its neighbors. Nobody wants the prediction: the weights, its "
+        "by-product, are the word vectors. Watch them come into being."
+    )
+)
+
+st.header(_("The corpus"), divider="gray")
+kind, corpus = choose_corpus()
+if corpus is None and run is None:
+    st.info(_("Bring a text, or choose one of the two others."), icon=":material/menu_book:")
+    st.stop()
+corpus = corpus or run.corpus
+described, idea, training = st.container(), st.container(), st.container()
+
+with training:
+    st.header(_("Training"), divider="gray", help=meaning("embedding", "skip-gram", "cbow"))
+    asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
+    settings = asked[0]
+    left = corpus.statistics.vocabulary_size - corpus.statistics.dropped_by(settings.min_count).words
+    if settings.dimensions > left > 1:
+        st.info(
+            _("{n:,} dimensions for {m:,} words: allowed, but the rank of the vectors is at most {m:,}.").format(
+                n=settings.dimensions, m=left
+            ),
+            icon=":material/info:",
+        )
+    if wanted:
+        try:
+            start(corpus, asked)
+        except EmbedvizError as error:
+            st.error(plain(error), icon=":material/error:")
+        else:
+            st.rerun()
+
+with described:
+    describe(corpus, settings.min_count)
+
+with idea:
+    st.header(_("The idea, on one sentence"), divider="gray", help=meaning("negative"))
+    st.markdown(
+        _(
+            "A window slides over the text. The word in its :blue-background[**center**] and the words "
+            ":orange-background[around it] belong together: that is all the network is ever told."
+        )
+    )
+    model = choose_model()
+    settings = replace(settings, model=model)
+    try:
+        with st.spinner(_("Making the network")):
+            own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
+            network = weights(corpus, settings, own)
+    except EmbedvizError as error:
+        st.warning(plain(error), icon=":material/error:")
+    else:
+        sentence = choose_sentence(corpus, network.embedding)
+        if sentence is not None:
+            window = choose_window(sentence, settings.window)
+            pair_lists(window)
+            with st.expander(_("One prediction, followed through"), icon=":material/calculate:", expanded=True):
+                moment = (
+                    _("With the weights of epoch {epoch:.3g}.") if network.epoch else _("With the initial weights.")
+                )
+                st.caption(moment.format(epoch=network.epoch))
+                follow(network, settings, *choose_prediction(window, model))
+
+with training:
+    if run is None:
+        st.info(_("Nothing is trained yet. The lecture preset takes some seconds."), icon=":material/model_training:")
+        st.stop()
+    if not run.is_over:
+        watch(run)
+        st.stop()
+    if run.job.state == "failed":
+        st.error(plain(run.job.error), icon=":material/error:")
+    if run.is_discarded:
+        st.info(_("The training was cancelled; nothing of it is kept."), icon=":material/info:")
+    if run.is_discarded or not run.trainings:
+        st.stop()
+    trained = run.trainings
+    stopped = "" if all(each.finished for each in trained) else _("Stopped before its end.")
+    st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
+    table = summary(trained)
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="training")
+    curves(trained)
+
+st.header(_("What was learned"), divider="gray", help=meaning("effective", "analogy"))
+closer = choose_training(trained)
+spectra(trained, closer)
+st.subheader(_("Words on their way"))
+movement(run.corpus, closer)
+st.subheader(_("Neighbors by epoch"))
+neighborhood(run.corpus, closer)
+if run.corpus.analogies:
+    st.subheader(_("Analogies by epoch"))
+    solved(run.corpus, trained)
+
+st.header(_("Judged by people"), divider="gray", help=meaning("spearman"))
+evaluation(trained)
+
+st.header(_("The other road: count and decompose"), divider="gray", help=meaning("ppmi"))
+st.latex(r"\mathrm{PPMI}_k(w,c)=\max\!\left(0,\ \log\frac{P(w,c)}{P(w)\,P'(c)}-\log k\right)\approx U_d\,S_d\,V_d^\top")
+st.markdown(
+    _(
+        "Skip-gram with negative sampling factorizes, implicitly, the shifted matrix of pointwise mutual information "
+        "(Levy and Goldberg 2014). Here the matrix is written down and decomposed."
+    )
+)
+other_road(run.corpus, next((each for each in trained if each.model == "skip-gram"), closer))
+
+st.header(_("Keep it as a source"), divider="gray")
+for column, each in zip(st.columns(max(2, len(trained))), trained, strict=False):
+    with column:
+        keep_as_source(run, each)
+st.page_link("explore/library.py", label=_("The Library exports it as a file."), icon=":material/database:")

@@ -1,0 +1,99 @@
+import io
+import os
+import time
+
+import numpy as np
+import pytest
+
+import embedviz as ev
+from embedviz.sources.shelf import kept
+from embedviz.ui.library.uploads import ABANDONED_SECONDS, keep_uploads
+
+TEXT = b"one 1 2\ntwo 3 4\n"
+
+
+class Sent(io.BytesIO):
+    def __init__(self, name: str, content: bytes = TEXT) -> None:
+        super().__init__(content)
+        self.name = name
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def titles(*sent: Sent) -> list[str]:
+    return [source.title for source in keep_uploads(sent, None)]
+
+
+def test_what_was_sent_is_kept_and_the_files_are_not(cache):
+    (source,) = keep_uploads([Sent("a.txt")], None)
+    embedding = ev.open_source(source.id)
+    assert list(embedding.words) == ["one", "two"]
+    np.testing.assert_array_equal(embedding.vectors, [[1, 2], [3, 4]])
+    assert list((cache / "uploads").iterdir()) == []
+
+
+def test_files_that_do_not_belong_together_are_a_source_each():
+    assert titles(Sent("b.txt"), Sent("a.txt")) == ["a.txt", "b.txt"]
+
+
+def test_a_tsv_pair_is_one_source():
+    (source,) = keep_uploads([Sent("metadata.tsv", b"5\n7\n"), Sent("vectors.tsv", b"0.1\t2\n3\t4\n")], None)
+    assert source.title == "vectors.tsv"
+    assert list(ev.open_source(source.id).words) == ["5", "7"]
+
+
+@pytest.mark.parametrize("name", ["../../a.txt", "/etc/a.txt", "x/../../a.txt"])
+def test_a_name_leads_to_no_other_folder(cache, name):
+    assert titles(Sent(name)) == ["a.txt"]
+    assert not list(cache.parent.rglob("a.txt"))
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a\0b.txt", "a" * 300, ".hidden.txt"])
+def test_a_name_that_cannot_be_used_is_refused(cache, name):
+    with pytest.raises(ev.EmbedvizError):
+        keep_uploads([Sent(name)], None)
+    assert list((cache / "uploads").iterdir()) == []
+    assert kept() == []
+
+
+def test_two_files_of_one_name_are_refused():
+    with pytest.raises(ev.EmbedvizError, match=r"a\.txt: two files of this name"):
+        keep_uploads([Sent("a.txt"), Sent("a.txt")], None)
+
+
+def test_a_long_name_is_cut_for_the_title():
+    (title,) = titles(Sent("a" * 100 + ".txt"))
+    assert title == "a" * 79 + "…"
+
+
+def test_an_error_names_the_file_as_it_was_sent_and_nothing_is_left(cache):
+    with pytest.raises(ev.EmbedvizError, match=r"^broken\.txt, line 2: 1 number"):
+        keep_uploads([Sent("broken.txt", b"one 1 2\ntwo 3\n")], None)
+    assert list((cache / "uploads").iterdir()) == []
+    assert kept() == []
+
+
+def test_cancelling_leaves_nothing(cache, cancel_at):
+    with pytest.raises(ev.Cancelled):
+        keep_uploads([Sent("a.txt", TEXT * 1000)], cancel_at(1))
+    assert list((cache / "uploads").iterdir()) == []
+    assert kept() == []
+
+
+def test_what_a_killed_server_left_is_removed_after_a_day(cache):
+    for name, age in (("old", ABANDONED_SECONDS + 60), ("new", 60)):
+        folder = cache / "uploads" / name
+        folder.mkdir(parents=True)
+        os.utime(folder, (time.time() - age,) * 2)
+    keep_uploads([Sent("a.txt")], None)
+    assert [path.name for path in (cache / "uploads").iterdir()] == ["new"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(cache):
+    cache.write_text("a file where the folder should be")
+    with pytest.raises(ev.EmbedvizError, match="cannot be stored"):
+        keep_uploads([Sent("a.txt")], None)

@@ -1,0 +1,63 @@
+"""The reader's own sentences, as they are typed."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def app() -> None:
+    import streamlit as st
+
+    from embedviz.ui.polysemy.examples import choose_examples
+
+    chosen = choose_examples(st.container())
+    st.session_state["found"] = chosen
+
+
+def typed(word: str, sentences: str) -> AppTest:
+    page = AppTest.from_function(app)
+    page.query_params["word"] = "own"
+    page.run()
+    page.text_input(key="own_word").set_value(word)
+    page.text_area(key="own_sentences").set_value(sentences).run()
+    assert not page.exception
+    return page
+
+
+def test_labels_stand_before_a_bar_and_empty_lines_do_not_count():
+    found = typed("bank", "money | The bank lends.\n\n  river|A bank | of mud.\nAnother BANK.").session_state["found"]
+    assert found.senses == ("money", "river", "")
+    assert found.texts == ("The bank lends.", "A bank | of mud.", "Another BANK.")
+    assert found.positions == (1, 1, 1)
+    assert found.parts[0] == ("The ", "bank", " lends.")
+    assert found.sentences[2] == ("Another", "BANK", ".")
+
+
+def test_a_word_that_stands_twice_in_a_sentence_occurs_twice():
+    found = typed("bank", "Bank after bank closed.").session_state["found"]
+    assert found.positions == (0, 2)
+    assert found.texts[0] == found.texts[1]
+
+
+def test_a_clitic_does_not_hide_a_word():
+    found = typed("home", "“Let's go home.”\nHome's best.\nThey're homeless.").session_state["found"]
+    assert len(found.positions) == 2
+
+
+def test_sentences_without_the_word_are_named_and_the_others_kept():
+    page = typed("bank", "The bank.\nNothing here.\nNor *here*.\nNor there.\nNo.\nA bank.")
+    assert len(page.session_state["found"].texts) == 2
+    (warning,) = page.warning
+    assert "Nothing here" in warning.value
+    assert "and 1 more" in warning.value
+    assert "\\*here\\*" in warning.value
+
+
+def test_more_than_two_hundred_sentences_are_cut_and_it_is_said():
+    page = typed("bank", "A bank.\n" * 205)
+    assert len(page.session_state["found"].texts) == 200
+    assert "205 sentences; the first 200 are read" in page.warning[0].value
+
+
+def test_what_stands_beyond_the_longest_sentence_is_not_an_occurrence():
+    page = typed("bank", "so " * 600 + "bank.\nA bank.")
+    assert len(page.session_state["found"].texts) == 1
+    assert any("cut" in warning.value for warning in page.warning)

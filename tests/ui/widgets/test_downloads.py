@@ -1,0 +1,72 @@
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+# What a file cannot say: half of a surrogate pair.
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+
+
+def page(content, out) -> None:
+    from streamlit.runtime import get_instance
+
+    from embedviz.ui.widgets import downloads
+
+    downloads.csv_button(content, name="table")
+    # A browser would now fetch the file under this address; here the file manager makes it as it does for a browser.
+    media = get_instance().media_file_mgr
+    (file_id,) = media._deferred_callables
+    out.append(media.read_file(media.execute_deferred(file_id).rpartition("/")[2].partition(".")[0]))
+
+
+def save(content: object) -> bytes:
+    out: list[object] = []
+    app = AppTest.from_function(page, kwargs={"content": content, "out": out}, default_timeout=30).run()
+    assert not app.exception
+    return out[0].content
+
+
+def read(saved: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(saved.decode("utf-8-sig"), newline="")))
+
+
+ODD = ["plain", "a,b", 'say "x"', "two\nlines", "two\r\nlines", "é東京😀", " padded ", "", "=1+1"]
+
+
+@pytest.mark.parametrize("lazy", [False, True])
+def test_a_table_is_read_back_as_it_was(lazy):
+    table = {"word, or phrase": ODD, "length": list(map(len, ODD))}
+    header, *rows = read(save((lambda: table) if lazy else table))
+    assert header == list(table)
+    assert rows == [[word, str(len(word))] for word in ODD]
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(texts, st.floats(allow_nan=False)), max_size=5))
+def test_whatever_the_words_and_numbers_they_are_read_back(rows):
+    table = {"word": [word for word, _number in rows], "number": [number for _word, number in rows]}
+    _header, *found = read(save(table))
+    assert [(word, float(number)) for word, number in found] == rows
+
+
+def test_numbers_of_numpy_are_read_back_exactly(glove):
+    vector = glove["bank"].astype(np.float64)
+    _header, *rows = read(save({"number": vector}))
+    assert [float(number) for (number,) in rows] == vector.tolist()
+
+
+def test_columns_of_unequal_length_are_not_cut():
+    saved: list[object] = []
+    app = AppTest.from_function(
+        page, kwargs={"content": {"a": [1, 2], "b": [1]}, "out": saved}, default_timeout=30
+    ).run()
+    assert app.exception
+    assert saved == []
+
+
+def test_spreadsheets_see_that_it_is_utf_8():
+    assert save({"word": ["é"]}).startswith(b"\xef\xbb\xbf")

@@ -1,0 +1,131 @@
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import embedviz as ev
+from embedviz.sources.corpora import from_text, generated
+from embedviz.training.settings import Settings
+from embedviz.training.train import train
+from embedviz.ui.word2vec import training as module
+from embedviz.ui.word2vec.training import Run, Runs
+
+WAIT = 60
+CORPUS = generated(0, 3_000)
+SHORT = Settings(dimensions=8, epochs=2, snapshots=2)
+LONG = Settings(dimensions=8, epochs=1_000, snapshots=2)
+CBOW = Settings(model="cbow", dimensions=8, epochs=2, snapshots=2)
+
+
+def wait_until(condition) -> None:
+    deadline = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def runs():
+    """Trainings whose threads are over when the test is."""
+    found = Runs()
+    yield found
+    for run in list(found._runs.values()):
+        run.discard()
+    found._queue._executor.shutdown(wait=True)
+
+
+def test_a_run_trains_each_model_as_the_library_does(runs):
+    run = runs.start(CORPUS, [SHORT, CBOW], "a")
+    wait_until(lambda: run.is_over)
+    assert [each.model for each in run.trainings] == ["skip-gram", "cbow"]
+    assert all(each.finished for each in run.trainings)
+    alone = train(CORPUS, "skip-gram", 8, epochs=2, snapshots=2)
+    np.testing.assert_array_equal(run.trainings[0].embedding.vectors, alone.embedding.vectors)
+
+
+def test_a_run_that_is_stopped_keeps_what_it_has_learned_and_begins_no_other_model(runs):
+    run = runs.start(CORPUS, [LONG, CBOW], "a")
+    wait_until(lambda: run.trainings)
+    run.stop()
+    wait_until(lambda: run.is_over)
+    (training,) = run.trainings
+    assert not run.is_discarded
+    assert not training.finished
+    assert 0 < training.history[-1].epoch < 1_000
+
+
+def test_a_run_that_is_discarded_ends(runs):
+    run = runs.start(CORPUS, [LONG], "a")
+    wait_until(lambda: run.trainings)
+    run.discard()
+    assert run.is_discarded
+    wait_until(lambda: run.job.state == "cancelled")
+
+
+def test_a_second_run_waits_for_the_first_and_one_discarded_meanwhile_is_never_begun(runs):
+    first, second, third = (
+        runs.start(CORPUS, [each], name) for each, name in ((LONG, "a"), (SHORT, "b"), (SHORT, "c"))
+    )
+    wait_until(lambda: first.trainings)
+    assert (second.job.state, third.job.state) == ("queued", "queued")
+    second.discard()
+    first.stop()
+    wait_until(lambda: third.is_over)
+    assert second.trainings == ()
+    assert third.trainings[0].finished
+
+
+def test_a_text_that_cannot_be_trained_fails_with_its_reason_and_the_next_is_not_disturbed(runs):
+    bad = runs.start(from_text("word word word", "one word"), [SHORT], "a")
+    good = runs.start(CORPUS, [SHORT], "b")
+    wait_until(lambda: good.is_over)
+    assert bad.job.state == "failed"
+    assert "min_count" in bad.job.error or "word" in bad.job.error
+    assert good.trainings[0].finished
+
+
+def test_old_runs_give_way_but_never_one_that_goes_on(runs, monkeypatch):
+    monkeypatch.setattr(module, "MOST_KEPT", 2)
+    done = []
+    for _ in range(3):
+        done.append(runs.start(CORPUS, [Settings(dimensions=2, epochs=1)], "a"))
+        wait_until(lambda: done[-1].is_over)
+    active = runs.start(CORPUS, [LONG], "a")
+    assert runs.find(done[0].id) is None
+    assert runs.find(done[2].id) is done[2]
+    assert runs.find(active.id) is active
+
+
+def test_runs_that_hold_much_memory_give_way(runs, monkeypatch):
+    first = runs.start(CORPUS, [SHORT], "a")
+    wait_until(lambda: first.is_over)
+    assert first.nbytes > 0
+    monkeypatch.setattr(module, "MOST_BYTES", first.nbytes - 1)
+    runs.start(CORPUS, [SHORT], "a")
+    assert runs.find(first.id) is None
+
+
+def test_progress_goes_from_nothing_to_all_over_both_models():
+    run = Run(CORPUS, [SHORT, CBOW])
+    shares = []
+
+    def report(now: ev.Progress) -> None:
+        run.job.progress = now
+        run.job.state = "running"
+        shares.append(module._progress(run)[0])
+
+    run(report)
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] == pytest.approx(1)
+
+
+def test_no_thread_is_left_once_a_run_was_stopped(runs):
+    run = runs.start(CORPUS, [LONG], "a")
+    wait_until(lambda: run.trainings)
+    run.stop()
+    wait_until(lambda: run.is_over)
+    assert not [
+        each for each in threading.enumerate() if each.name.startswith(("embedviz-measuring", "embedviz-training"))
+    ]

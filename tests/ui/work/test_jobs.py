@@ -1,0 +1,383 @@
+import asyncio
+import os
+import signal
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import embedviz as ev
+from embedviz.ui.work import jobs as module
+from embedviz.ui.work.jobs import KEPT, Job, Jobs
+from tests.benchmarks.visitor import Visitor
+from tests.servers import Server, served
+
+WAIT = 10
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.005)
+
+
+class Work:
+    """Work that begins, reports, and goes on when told."""
+
+    def __init__(self, result: object = "result", error: Exception | None = None) -> None:
+        self.result, self.error = result, error
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.runs = 0
+
+    def __call__(self, progress: Callable[[ev.Progress], None]) -> object:
+        self.runs += 1
+        progress(ev.Progress("Working", 3, 8))
+        self.begun.set()
+        assert self.go_on.wait(WAIT)
+        progress(ev.Progress("Working", 8, 8))
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+def over(job: Job) -> bool:
+    return job.state not in {"queued", "running"}
+
+
+# Job
+
+
+def test_a_job_ends_with_its_result_and_the_last_progress():
+    job = Job(lambda progress: progress(ev.Progress("Working", 2, 2)) or 42)
+    job.watch("a")
+    assert job.state == "queued"
+    job.run()
+    assert (job.state, job.result, job.progress) == ("done", 42, ev.Progress("Working", 2, 2))
+
+
+def test_an_error_raised_on_purpose_is_its_message():
+    def work(_: object) -> None:
+        raise ev.EmbedvizError("3 words; expected 4")
+
+    job = Job(work)
+    job.watch("a")
+    job.run()
+    assert (job.state, job.error) == ("failed", "3 words; expected 4")
+
+
+def test_any_other_error_is_not_shown_but_logged(caplog):
+    def work(_: object) -> None:
+        raise RuntimeError("secret path")
+
+    job = Job(work)
+    job.watch("a")
+    job.run()
+    assert job.state == "failed"
+    assert job.error
+    assert "secret" not in job.error
+    assert "secret path" in caplog.text
+
+
+def test_a_job_goes_on_as_long_as_one_session_waits_and_is_cancelled_when_the_last_leaves():
+    work = Work()
+    job = Job(work)
+    job.watch("a")
+    job.watch("b")
+    thread = threading.Thread(target=job.run)
+    thread.start()
+    assert work.begun.wait(WAIT)
+    job.leave("a")
+    assert job.state == "running"
+    job.leave("b")
+    work.go_on.set()
+    thread.join(WAIT)
+    assert (job.state, job.result) == ("cancelled", None)
+
+
+def test_a_job_that_one_of_two_left_is_done():
+    work = Work()
+    job = Job(work)
+    job.watch("a")
+    job.watch("b")
+    job.leave("a")
+    work.go_on.set()
+    job.run()
+    assert (job.state, job.result) == ("done", "result")
+
+
+def test_a_job_lets_go_of_its_work_once_it_is_done():
+    def work(_: object) -> int:
+        return 42
+
+    held = weakref.ref(work)
+    job = Job(work)
+    del work
+    job.watch("a")
+    job.run()
+    assert job.result == 42
+    assert held() is None
+
+
+# Jobs
+
+
+@pytest.fixture
+def queue() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs._executor.shutdown(cancel_futures=True)
+
+
+def test_progress_can_be_read_while_the_work_goes_on(queue):
+    work = Work()
+    job = queue.start("key", work, "a")
+    assert work.begun.wait(WAIT)
+    assert (job.state, job.progress) == ("running", ev.Progress("Working", 3, 8))
+    work.go_on.set()
+    wait_until(lambda: over(job))
+    assert queue.find("key").result == "result"
+
+
+def test_equal_keys_share_one_computation(queue):
+    work = Work()
+    jobs = [queue.start("key", work, session) for session in "aab"]
+    work.go_on.set()
+    wait_until(lambda: over(jobs[0]))
+    again = queue.start("key", work, "c")
+    assert {id(job) for job in [*jobs, again]} == {id(jobs[0])}
+    assert (work.runs, again.result) == (1, "result")
+
+
+def test_one_works_while_the_others_wait_their_turn(queue):
+    works = [Work(i) for i in range(3)]
+    jobs = [queue.start(i, work, "a") for i, work in enumerate(works)]
+    for i, work in enumerate(works):
+        assert work.begun.wait(WAIT)
+        assert [job.state for job in jobs] == ["done"] * i + ["running"] + ["queued"] * (2 - i)
+        work.go_on.set()
+        wait_until(lambda i=i: over(jobs[i]))
+    assert [job.result for job in jobs] == [0, 1, 2]
+
+
+def test_a_job_cancelled_in_the_queue_does_none_of_its_work(queue):
+    first, second = Work(), Work()
+    queue.start("first", first, "a")
+    waiting = queue.start("second", second, "a")
+    waiting.leave("a")
+    first.go_on.set()
+    second.go_on.set()
+    wait_until(lambda: over(waiting))
+    assert waiting.state == "cancelled"
+    assert second.runs == 0
+
+
+@pytest.mark.parametrize("error", [None, ev.EmbedvizError("no")])
+def test_what_was_cancelled_or_failed_can_be_started_again(queue, error):
+    first, second = Work(error=error), Work("second time")
+    job = queue.start("key", first, "a")
+    if error is None:
+        job.leave("a")
+    first.go_on.set()
+    wait_until(lambda: over(job))
+    assert job.state == ("cancelled" if error is None else "failed")
+    second.go_on.set()
+    again = queue.start("key", second, "a")
+    wait_until(lambda: over(again))
+    assert again.result == "second time"
+
+
+def test_after_an_unexpected_error_the_worker_goes_on(queue):
+    failing, sound = Work(error=RuntimeError("a bug")), Work()
+    failing.go_on.set()
+    sound.go_on.set()
+    failed = queue.start("failing", failing, "a")
+    job = queue.start("sound", sound, "a")
+    wait_until(lambda: over(job))
+    assert (failed.state, job.state) == ("failed", "done")
+
+
+def test_what_is_forgotten_is_done_again(queue):
+    for expected in ("first", "second"):
+        job = queue.start("key", lambda _, expected=expected: expected, "a")
+        wait_until(lambda job=job: over(job))
+        assert queue.find("key").result == expected
+        queue.forget("key")
+    assert queue.find("key") is None
+
+
+def test_a_key_nobody_started_has_no_job(queue):
+    assert queue.find("key") is None
+
+
+def test_the_oldest_results_go_and_those_used_again_stay(queue):
+    for i in range(KEPT + 5):
+        job = queue.start(i, lambda _, i=i: i, "a")
+        wait_until(lambda job=job: over(job))
+        queue.start(0, lambda _: "again", "a")
+    found = [i for i in range(KEPT + 5) if queue.find(i) is not None]
+    assert len(found) <= KEPT + 1
+    assert queue.find(0).result == 0
+    assert queue.find(KEPT + 4).result == KEPT + 4
+    assert queue.find(1) is None
+
+
+def test_jobs_that_have_not_ended_are_never_dropped(queue):
+    works = [Work(i) for i in range(KEPT + 3)]
+    for i, work in enumerate(works):
+        queue.start(i, work, "a")
+    assert all(queue.find(i) is not None for i in range(KEPT + 3))
+    for work in works:
+        work.go_on.set()
+
+
+# On a page
+
+
+@pytest.fixture
+def offered() -> Iterator[tuple[AppTest, Work, str]]:
+    """A page that offers a computation, the computation, and its key, which no other test uses."""
+
+    def page(key, work) -> None:
+        import streamlit as st
+
+        from embedviz.ui.work.jobs import result_of
+
+        result = result_of(key, work, label="Compute", note="This takes a while.")
+        st.text(f"result={result}")
+
+    work, key = Work(), str(uuid4())
+    app = AppTest.from_function(page, kwargs={"key": key, "work": work}, default_timeout=WAIT)
+    yield app.run(), work, key
+    work.go_on.set()
+    job = module.jobs().find(key)
+    if job is not None:
+        wait_until(lambda: over(job))
+
+
+def buttons(app: AppTest) -> list[str]:
+    assert not app.exception
+    return [button.key for button in app.button]
+
+
+def test_nothing_runs_before_it_is_asked_for(offered):
+    app, work, key = offered
+    assert buttons(app) == ["start_job"]
+    assert app.button[0].label == "Compute"
+    assert "This takes a while." in app.info[0].value
+    assert app.text[0].value == "result=None"
+    assert module.jobs().find(key) is None
+    assert work.runs == 0
+
+
+def test_once_started_its_progress_is_shown_and_then_its_result(offered):
+    app, work, key = offered
+    app.button(key="start_job").click().run()
+    assert work.begun.wait(WAIT)
+    app.run()
+    assert buttons(app) == ["cancel_job"]
+    assert (app.get("progress")[0].proto.value, app.get("progress")[0].proto.text) == (37, "Working 3 / 8")
+    assert app.text[0].value == "result=None"
+    work.go_on.set()
+    wait_until(lambda: over(module.jobs().find(key)))
+    app.run()
+    assert buttons(app) == []
+    assert app.text[0].value == "result=result"
+
+
+def test_cancel_stops_it_and_offers_it_again(offered):
+    app, work, key = offered
+    app.button(key="start_job").click().run()
+    assert work.begun.wait(WAIT)
+    app.run().button(key="cancel_job").click().run()
+    assert buttons(app) == ["start_job"]
+    work.go_on.set()
+    job = module.jobs().find(key)
+    wait_until(lambda: over(job))
+    assert job.state == "cancelled"
+    assert buttons(app.run()) == ["start_job"]
+
+
+def test_cancel_leaves_it_to_another_session_that_waits(offered):
+    app, work, key = offered
+    app.button(key="start_job").click().run()
+    assert work.begun.wait(WAIT)
+    module.jobs().start(key, work, "another session")
+    app.run().button(key="cancel_job").click().run()
+    assert buttons(app) == ["start_job"]
+    work.go_on.set()
+    wait_until(lambda: over(module.jobs().find(key)))
+    assert app.run().text[0].value == "result=result"
+
+
+def test_what_another_session_computes_is_waited_for_too(offered):
+    app, work, key = offered
+    job = module.jobs().start(key, work, "another session")
+    assert work.begun.wait(WAIT)
+    assert buttons(app.run()) == ["cancel_job"]
+    job.leave("another session")
+    work.go_on.set()
+    wait_until(lambda: over(job))
+    assert app.run().text[0].value == "result=result"
+    assert work.runs == 1
+
+
+def test_a_job_whose_browser_was_closed_is_cancelled(offered, monkeypatch):
+    _app, work, key = offered
+    job = module.jobs().start(key, work, "closed session")
+    assert work.begun.wait(WAIT)
+    monkeypatch.setattr(module, "_is_open", lambda _session: False)
+    monkeypatch.setattr(module, "RELOAD_SECONDS", 0.0)
+    work.go_on.set()
+    wait_until(lambda: over(job))
+    assert job.state == "cancelled"
+
+
+def test_one_that_waits_for_another_says_so(offered):
+    app, work, _key = offered
+    other = Work()
+    module.jobs().start(str(uuid4()), other, "another session")
+    assert other.begun.wait(WAIT)
+    app.button(key="start_job").click().run()
+    assert "Waiting" in app.get("progress")[0].proto.text
+    other.go_on.set()
+    work.go_on.set()
+
+
+def test_a_failure_is_shown_with_its_message_and_can_be_tried_again(offered):
+    app, work, key = offered
+    work.error = ev.EmbedvizError("49 numbers, expected 50")
+    work.go_on.set()
+    app.button(key="start_job").click().run()
+    wait_until(lambda: over(module.jobs().find(key)))
+    app.run()
+    assert [error.value for error in app.error] == ["49 numbers, expected 50"]
+    assert buttons(app) == ["start_job"]
+    work.error = None
+    app.button(key="start_job").click().run()
+    wait_until(lambda: over(module.jobs().find(key)))
+    assert app.run().text[0].value == "result=result"
+
+
+# On a server
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=["terminated", "interrupted"])
+def test_a_server_that_is_stopped_stops_its_job_and_logs_no_traceback(tmp_path: Path, sent: signal.Signals):
+    async def let_it_train(server: Server) -> None:
+        async with Visitor(server.url, [], seed=0) as visitor:
+            await visitor.open("compare")
+            os.kill(server.pid, sent)
+
+    # In a thread of its own: that of a process which has run Playwright's tests has an event loop.
+    with served("app.py", tmp_path / "log.txt", EMBEDVIZ_CACHE=str(tmp_path)) as server:
+        with ThreadPoolExecutor(1) as executor:
+            executor.submit(asyncio.run, let_it_train(server)).result()
+        wait_until(server.has_ended)
+    assert "Traceback" not in (tmp_path / "log.txt").read_text()

@@ -1,0 +1,133 @@
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embedviz.ui.work.kept import Kept
+
+WAIT = 10
+
+
+def in_threads(*works: Callable[[], object]) -> list[threading.Thread]:
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+@pytest.fixture
+def switching_often() -> Iterator[None]:
+    """Let threads take turns a thousand times as often as usual."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(5e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@given(st.integers(1, 4), st.lists(st.integers(0, 6), max_size=30))
+def test_a_result_is_made_again_only_once_so_many_others_were_used_since(max_entries, asked):
+    kept = Kept(max_entries)
+    recent: list[int] = []
+    for key in asked:
+        made = []
+        assert kept.get(key, lambda key=key, made=made: made.append(key) or f"result {key}") == f"result {key}"
+        assert made == ([] if key in recent[-max_entries:] else [key])
+        recent = [k for k in recent if k != key] + [key]
+
+
+def test_a_result_that_is_none_is_kept():
+    kept, made = Kept(2), []
+    for _ in range(2):
+        kept.get("key", lambda: made.append(1))
+    assert made == [1]
+
+
+def test_those_who_ask_for_one_key_at_once_wait_for_one_computation():
+    kept, made, got = Kept(2), [], []
+    go_on, begun = threading.Event(), threading.Event()
+
+    def make() -> object:
+        begun.set()
+        assert go_on.wait(WAIT)
+        made.append(object())
+        return made[-1]
+
+    threads = in_threads(*[lambda: got.append(kept.get("key", make))] * 8)
+    assert begun.wait(WAIT)
+    assert got == []
+    go_on.set()
+    for thread in threads:
+        thread.join(WAIT)
+    assert len(made) == 1
+    assert got == made * 8
+
+
+def test_one_who_asks_for_another_key_does_not_wait():
+    kept = Kept(2)
+    go_on, begun = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        assert go_on.wait(WAIT)
+        return "slow"
+
+    (thread,) = in_threads(lambda: kept.get("slow", slow))
+    assert begun.wait(WAIT)
+    assert kept.get("fast", lambda: "fast") == "fast"
+    assert thread.is_alive()
+    go_on.set()
+    thread.join(WAIT)
+    assert kept.get("slow", lambda: "again") == "slow"
+
+
+def test_a_failure_is_raised_and_keeps_nothing():
+    kept = Kept(2)
+    for attempt in range(2):
+        with pytest.raises(ZeroDivisionError, match=str(attempt)):
+            kept.get("key", lambda attempt=attempt: (_ for _ in ()).throw(ZeroDivisionError(attempt)))
+    assert kept.get("key", lambda: "made") == "made"
+
+
+def test_when_the_first_of_two_fails_the_second_makes_it_itself():
+    kept, got = Kept(2), []
+    go_on, begun = threading.Event(), threading.Event()
+
+    def fail() -> None:
+        begun.set()
+        assert go_on.wait(WAIT)
+        raise ZeroDivisionError
+
+    def first() -> None:
+        with pytest.raises(ZeroDivisionError):
+            kept.get("key", fail)
+        got.append("failure")
+
+    threads = in_threads(first)
+    assert begun.wait(WAIT)
+    threads += in_threads(lambda: got.append(kept.get("key", lambda: "made")))
+    go_on.set()
+    for thread in threads:
+        thread.join(WAIT)
+    assert sorted(got) == ["failure", "made"]
+
+
+@pytest.mark.usefixtures("switching_often")
+def test_many_threads_that_push_each_others_results_out_all_get_their_own():
+    kept, wrong = Kept(1), []
+
+    def ask(thread: int) -> None:
+        try:
+            for i in range(3000):
+                key = (thread + i) % 2
+                if kept.get(key, lambda key=key: key) != key:
+                    wrong.append(key)
+        except Exception as error:
+            wrong.append(error)
+
+    threads = in_threads(*[lambda i=i: ask(i) for i in range(6)])
+    for thread in threads:
+        thread.join(WAIT)
+    assert wrong == []
