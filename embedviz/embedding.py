@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from embedviz.arrays import row_blocks
+from embedviz.assumptions import Assumption
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.subwords import Subwords
@@ -31,6 +32,8 @@ class Origin:
         Words that are not UTF-8; what could not be decoded is U+FFFD.
     seconds : float
         How long it took to read the file, the first time.
+    assumptions : tuple of Assumption
+        What the reader took for granted; the ``str`` of each is for a reader of texts.
     """
 
     format: str
@@ -39,6 +42,7 @@ class Origin:
     duplicates: int
     undecodable: int
     seconds: float
+    assumptions: tuple[Assumption, ...] = ()
 
 
 class Embedding:

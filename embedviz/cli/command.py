@@ -36,6 +36,11 @@ def reading_command(commands: Commands, name: str, run: Run, help: str, descript
     added.set_defaults(run=run)
     added.add_argument("file", metavar="FILE", help=_("word vectors, or the name of a source"))
     added.add_argument("--limit", type=int, metavar="N", help=_("take only the first N words"))
+    added.add_argument(
+        "--vectors",
+        metavar="NAME",
+        help=_("take the vectors from the tensor, array or column of this name, where FILE holds several"),
+    )
     added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
     return added
 
@@ -66,6 +71,6 @@ def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
         embedding = open_source(options.file, progress=line)
         embedding = embedding if options.limit is None else embedding.top(options.limit)
     else:
-        embedding = load(options.file, limit=options.limit, progress=line)
+        embedding = load(options.file, limit=options.limit, tensor=options.vectors, progress=line)
     line.clear()
     return embedding

@@ -44,6 +44,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
             (_("duplicates"), _("{count:,} rows left out").format(count=origin.duplicates)),
             (_("not UTF-8"), _("{count:,} words").format(count=origin.undecodable)),
             (_("first read in"), _("{seconds:.2f} s").format(seconds=origin.seconds)),
+            *((_("assumed"), printable(str(assumption))) for assumption in origin.assumptions),
         ]
     facts += [
         (_("first words"), listed(embedding.words[:SHOWN_WORDS])),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedviz.embedding import Origin
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.staging import TEMPORARY
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, read_meta, remove_store
@@ -27,20 +28,22 @@ class Key:
     file : str
         Of the file, whatever it holds.
     state : str
-        Of its contents, told by size and time.
+        Of its contents, told by size and time, and of what the reader is told.
     """
 
     file: str
     state: str
 
     @classmethod
-    def of(cls, path: Path) -> "Key":
+    def of(cls, path: Path, options: Options = NOTHING_TOLD) -> "Key":
         """Return the key of a file as it is now.
 
         Parameters
         ----------
         path : Path
             The file.
+        options : Options
+            What its reader is told.
 
         Returns
         -------
@@ -54,7 +57,7 @@ class Key:
         # Word lists are looked for beside the path given, so that two links to one file may differ in their words.
         absolute = os.path.join(os.path.realpath(path.parent), path.name)
         stamp = FileStamp.of(path)
-        return cls(_digest(absolute), _digest(VERSION, os.path.realpath(path), stamp.size, stamp.modified))
+        return cls(_digest(absolute), _digest(VERSION, os.path.realpath(path), stamp.size, stamp.modified, options))
 
     def folder(self, limit: int | None) -> Path:
         """Return where the store is, or would be.

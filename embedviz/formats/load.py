@@ -4,11 +4,13 @@ import operator
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.cache import Key, find, remove_superseded
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.recognize import Format, recognize
 from embedviz.formats.rows import MAX_WORDS, Content
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
@@ -23,7 +25,11 @@ Reader = Callable[[ByteStream], Content]
 
 
 def load(
-    path: str | os.PathLike[str], *, limit: int | None = None, progress: ProgressCallback | None = None
+    path: str | os.PathLike[str],
+    *,
+    limit: int | None = None,
+    progress: ProgressCallback | None = None,
+    tensor: str | None = None,
 ) -> Embedding:
     """Open a file of word vectors, whatever its format.
 
@@ -38,6 +44,8 @@ def load(
         How many words to read, from the first; all unless given.
     progress : callable, optional
         Called with the bytes read of the file. It may raise to cancel, which leaves nothing behind.
+    tensor : str, optional
+        The name of what holds the vectors where the file holds several matrices.
 
     Returns
     -------
@@ -52,15 +60,16 @@ def load(
         If the limit is no positive number, or the cache cannot be written.
     """
     limit = _checked(limit)
+    options = Options(tensor=tensor)
     file = Path(os.path.expanduser(path))
     for _attempt in range(ATTEMPTS):
-        key = _key(file)
+        key = _key(file, options)
         embedding = _cached(file, key, limit)
         if embedding is not None:
             return embedding
         store = key.folder(limit)
-        read_into(file, store, limit=limit, progress=progress)
-        if not _is(file, key):
+        read_into(file, store, limit=limit, options=options, progress=progress)
+        if not _is(file, key, options):
             remove_store(store)
             raise FileError(
                 printable(file.name), _("it changed while it was read; expected it to stay as it is: open it again")
@@ -71,7 +80,14 @@ def load(
     )
 
 
-def read_into(path: Path, folder: Path, *, limit: int | None = None, progress: ProgressCallback | None = None) -> None:
+def read_into(
+    path: Path,
+    folder: Path,
+    *,
+    limit: int | None = None,
+    options: Options = NOTHING_TOLD,
+    progress: ProgressCallback | None = None,
+) -> None:
     """Read a file of word vectors into a store, for :func:`embedviz.formats.store.open_store`.
 
     Parameters
@@ -82,6 +98,8 @@ def read_into(path: Path, folder: Path, *, limit: int | None = None, progress: P
         Where to; its parents are made. If it is there by the time all is read, it stays as it is.
     limit, progress
         As for :func:`load`.
+    options : Options
+        What the reader is told.
 
     Raises
     ------
@@ -93,7 +111,7 @@ def read_into(path: Path, folder: Path, *, limit: int | None = None, progress: P
         format = recognize(stream.head, stream.name)
         write_store(
             folder,
-            _reader(format)(stream),
+            _reader(format, options)(stream),
             name=stream.name,
             format=format,
             size=stream.size,
@@ -115,17 +133,17 @@ def _checked(limit: int | None) -> int | None:
     return words if words <= MAX_WORDS else None  # no file holds more
 
 
-def _key(path: Path) -> Key:
+def _key(path: Path, options: Options) -> Key:
     ByteStream(path).close()  # refuses what is no readable file
     try:
-        return Key.of(path)
+        return Key.of(path, options)
     except OSError as error:
         raise FileError(printable(path.name), _("it vanished while it was opened; expected it to stay")) from error
 
 
-def _is(path: Path, key: Key) -> bool:
+def _is(path: Path, key: Key, options: Options) -> bool:
     try:
-        return Key.of(path) == key
+        return Key.of(path, options) == key
     except OSError:
         return False
 
@@ -143,7 +161,7 @@ def _cached(path: Path, key: Key, limit: int | None) -> Embedding | None:
     return embedding if limit is None else embedding.top(limit)
 
 
-def _reader(format: Format) -> Reader:
+def _reader(format: Format, options: Options) -> Reader:
     if format in ("glove", "word2vec"):
         from embedviz.formats import text
 
@@ -170,4 +188,4 @@ def _reader(format: Format) -> Reader:
         return tables.read_parquet if format == "parquet" else tables.read_arrow
     from embedviz.formats.tensors import read_safetensors
 
-    return read_safetensors
+    return partial(read_safetensors, options=options)

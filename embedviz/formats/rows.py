@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz.assumptions import Assumption
 from embedviz.subwords import Subwords
 
 MAX_DIMENSION = 1 << 16
@@ -55,6 +56,8 @@ class Content:
     total : int, optional
         How many rows there are, from readers that do not read the stream from its beginning to its end: where it
         cannot report progress, whoever asks for the rows does.
+    assumptions : sequence of Assumption
+        What was taken for granted. The rows may add to it, so it is complete after the last one.
     """
 
     dimensions: int
@@ -63,3 +66,4 @@ class Content:
     companions: tuple[Path, ...] = ()
     subwords: Subwords | None = None
     total: int | None = None
+    assumptions: Sequence[Assumption] = ()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from embedviz import units
+from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import EmbedvizError
 from embedviz.formats.recognize import Format, title
@@ -165,11 +166,16 @@ def _parsed(found: dict[str, Any]) -> Meta:
     origin, subwords = found["origin"], found["subwords"]
     return Meta(
         (m, n),
-        None if origin is None else Origin(**origin),
+        None if origin is None else _origin(origin),
         tuple(FileStamp(**companion) for companion in found["companions"]),
         None if subwords is None else (subwords[0], subwords[1], subwords[2]),
         dict(found["files"]),
     )
+
+
+def _origin(found: dict[str, Any]) -> Origin:
+    assumptions = tuple(Assumption(**assumption) for assumption in found["assumptions"])
+    return Origin(**(found | {"assumptions": assumptions}))
 
 
 def _for_a_reader(origin: Origin | None) -> Origin | None:

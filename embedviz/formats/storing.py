@@ -22,7 +22,7 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 
-VERSION = 1
+VERSION = 2
 VECTORS, WORDS, SUBWORDS, META = "vectors.npy", "words.arrow", "subwords.npy", "meta.json"
 
 
@@ -69,7 +69,15 @@ def write_store(
 
     def origin(counts: _Counts) -> Origin:
         seconds = time.perf_counter() - started
-        return Origin(format, size, content.dtype, counts.duplicates, counts.undecodable, seconds)
+        return Origin(
+            format,
+            size,
+            content.dtype,
+            counts.duplicates,
+            counts.undecodable,
+            seconds,
+            tuple(content.assumptions),
+        )
 
     _write(folder, content, name, limit, _Steps(name, size, content, progress), origin)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from embedviz.errors import FileError, shortened
 from embedviz.formats.matrix import as_float32, matrix_blocks, require_shape, row, shown
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import find_words, with_words
@@ -27,7 +28,7 @@ Tensor = dict[str, Any]
 """dtype, shape and data_offsets, as the header has them."""
 
 
-def read_safetensors(stream: ByteStream) -> Content:
+def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     """Read a matrix and its words from a safetensors file.
 
     Parameters
@@ -35,6 +36,8 @@ def read_safetensors(stream: ByteStream) -> Content:
     stream : ByteStream
         The file. The words are a tensor of bytes called ``words``, which hold a JSON list of strings; or else in a list
         beside the file.
+    options : Options
+        May name the tensor of the vectors.
 
     Returns
     -------
@@ -48,7 +51,7 @@ def read_safetensors(stream: ByteStream) -> Content:
     """
     path = stream.plain()
     tensors, start = _tensors(stream, path)
-    name = _choose(stream.name, tensors)
+    name = _choose(stream.name, tensors, options.tensor)
     dtype = tensors[name]["dtype"]
     m, n = require_shape(stream.name, tuple(tensors[name]["shape"]))
     matrix = _mapped(path, start, tensors[name], DTYPES[dtype])
@@ -100,14 +103,16 @@ def _widened(upper_halves: np.ndarray) -> np.ndarray:
     return (upper_halves.astype(np.uint32) << 16).view(np.float32)
 
 
-def _choose(file: str, tensors: dict[str, Tensor]) -> str:
+def _choose(file: str, tensors: dict[str, Tensor], told: str | None) -> str:
     matrices = [name for name, tensor in tensors.items() if tensor["dtype"] in DTYPES and len(tensor["shape"]) == 2]
-    if len(matrices) == 1:
+    if told is not None and told in matrices:
+        return told
+    if len(matrices) == 1 and told is None:
         return matrices[0]
     usual = ([name for name in matrices if f".{name}".endswith(f".{end}")] for end in NAMES)
     found = next(filter(None, usual), [])
     rows = [tensors[name]["shape"][0] for name in found]
-    if rows and rows.count(max(rows)) == 1:
+    if told is None and rows and rows.count(max(rows)) == 1:
         return found[rows.index(max(rows))]
     listed = [
         f"{shortened(name)}: {tensor['dtype']} {shown(tuple(tensor['shape']))}" for name, tensor in tensors.items()

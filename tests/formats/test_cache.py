@@ -14,6 +14,7 @@ from embedviz.formats.cache import (
     is_cached,
     remove_superseded,
 )
+from embedviz.formats.options import Options
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.store import open_store, write_store
 
@@ -130,6 +131,13 @@ def test_the_whole_is_preferred_to_the_first_words(file):
     fill(Key.of(file), limit=3)
     folder = fill(Key.of(file))
     assert find(Key.of(file), 3).folder == folder
+
+
+def test_what_the_reader_is_told_has_a_store_of_its_own(file):
+    folder = fill(Key.of(file))
+    told = Key.of(file, Options(tensor="a"))
+    assert find(told, None) is None
+    assert Key.of(file, Options()).folder(None) == folder != told.folder(None)
 
 
 def test_a_store_is_named_by_twelve_digits(file):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedviz as ev
+from embedviz.assumptions import Assumption
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.store import (
     FileStamp,
@@ -90,6 +91,17 @@ def test_what_was_seen_in_the_file_comes_back(tmp_path):
     assert 5 < origin.seconds < 100
     found = dataclasses.replace(origin, seconds=0)
     assert found == ev.Origin("GloVe text", 1000, "float16", duplicates=2, undecodable=2, seconds=0)
+
+
+def test_what_the_reader_assumed_comes_back_what_it_learned_from_the_rows_too(tmp_path):
+    assumptions = [Assumption("tensor", {"name": "{x}", "count": 2})]
+
+    def rows():
+        yield from rows_of(["a"], np.ones((1, 2)))
+        assumptions.append(Assumption("word list", {"file": "words.txt"}))
+
+    write(tmp_path / "s", Content(2, rows(), assumptions=assumptions))
+    assert open_store(tmp_path / "s", id="it").origin.assumptions == tuple(assumptions)
 
 
 def test_vectors_of_n_grams_come_back(store):

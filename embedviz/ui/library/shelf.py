@@ -147,6 +147,8 @@ def facts(source: Source, embedding: Embedding) -> Table:
         rows[_("read in")] = _("{seconds:.2f} s").format(seconds=origin.seconds)
         rows[_("rows dropped, their word being a duplicate")] = f"{origin.duplicates:,}"
         rows[_("words that are not UTF-8")] = f"{origin.undecodable:,}"
+        if origin.assumptions:
+            rows[_("assumed while reading")] = "; ".join(map(str, origin.assumptions))
     if embedding.subwords is not None:
         rows[_("n-gram vectors for unseen words")] = f"{len(embedding.subwords.vectors):,}"
     return {_("what"): list(rows), _("value"): list(rows.values())}

@@ -1,0 +1,44 @@
+"""What a reader of a file took for granted, since the file does not say it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from embedviz.i18n import _
+
+Value = str | int
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing that a reader decided by itself. ``str`` gives it in the reader's language.
+
+    Parameters
+    ----------
+    kind : str
+        One of the keys of :func:`sentences`. It, and not a sentence, is stored, since the language may change.
+    values : mapping of str to str or int
+        What the sentence names: a tensor, a column, a file.
+    """
+
+    kind: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        sentence = sentences().get(self.kind)
+        if sentence is None:
+            return " ".join([self.kind, *(f"{name}={value}" for name, value in self.values.items())])
+        return sentence.format(**self.values)
+
+
+def sentences() -> dict[str, str]:
+    """Return what is said of each kind of assumption, in a few words.
+
+    Returns
+    -------
+    dict of str to str
+        By kind; with the names of the assumption's values in braces.
+    """
+    return {
+        "tensor": _("vectors from the tensor {name}, one of {count:,} matrices"),
+        "word list": _("words from {file}"),
+    }

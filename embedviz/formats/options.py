@@ -1,0 +1,19 @@
+"""What a reader of files is told, where it would find it out by itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is known of a file beforehand; None is what the reader finds out.
+
+    Parameters
+    ----------
+    tensor : str, optional
+        The name of what holds the vectors where a file holds several matrices: a tensor, an array, a column.
+    """
+
+    tensor: str | None = None
+
+
+NOTHING_TOLD = Options()
