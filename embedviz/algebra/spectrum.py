@@ -181,7 +181,7 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
 
     References
     ----------
-    G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., 2013, section 5.3 (what XᵀX loses).
+    G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., 2013, section 5.3.7 (what XᵀX loses).
     """
     matrix = as_matrix(X)
     require_matrix(matrix)

@@ -123,7 +123,8 @@ def analogy(
     ----------
     T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, NAACL 2013,
     section 5.
-    O. Levy and Y. Goldberg, Linguistic regularities in sparse and explicit word representations, CoNLL 2014.
+    O. Levy and Y. Goldberg, Linguistic regularities in sparse and explicit word representations, CoNLL 2014,
+    eq. 3 and 4.
     """
     words = [*positive, *negative]
     if not words:

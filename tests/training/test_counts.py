@@ -42,7 +42,7 @@ def by_loops(corpus, vocabulary: Vocabulary, window: int) -> np.ndarray:
 
 
 def dense_ppmi(counts: np.ndarray, shift: float) -> np.ndarray:
-    """Levy, Goldberg and Dagan 2015, eq. 3, on probabilities in float64."""
+    """Levy, Goldberg and Dagan 2015, section 3.2, on probabilities in float64."""
     joint = counts / counts.sum()
     smoothed = counts.sum(axis=0) ** 0.75
     expected = np.outer(joint.sum(axis=1), smoothed / smoothed.sum())
