@@ -75,7 +75,7 @@ class Cloud:
 
     @property
     def corrected_self_similarity(self) -> float | None:
-        """Self-similarity less what random occurrences of different words have (section 3.4)."""
+        """Self-similarity less what random occurrences of different words have (Ethayarajh 2019, section 3.4)."""
         if self.self_similarity is None or self.baseline is None:
             return None
         return self.self_similarity - self.baseline.mean_cosine
@@ -87,7 +87,7 @@ class Cloud:
 
     @cached_property
     def corrected_max_explainable_variance(self) -> float | None:
-        """Maximum explainable variance less that of as many random occurrences of different words (section 3.4)."""
+        """That variance less what as many random occurrences of different words have (Ethayarajh 2019, section 3.4)."""
         if self.max_explainable_variance is None or self.baseline is None:
             return None
         return self.max_explainable_variance - self.baseline.explainable_variance(len(self.senses))
