@@ -40,7 +40,7 @@ class Network:
         How often each occurs.
     keep : ndarray (m,) float64
         Probability that an occurrence of a word is used: √(t/f) + t/f, at most 1, for its share f of all words and
-        t = 0.001, as in gensim and word2vec's code. Mikolov et al. 2013, section 2.3, have √(t/f).
+        t = 0.001, as in gensim and word2vec's code. Mikolov, Sutskever et al. 2013, section 2.3, have √(t/f).
     noise : ndarray (m,) float64
         Probability that a word is drawn as a negative sample, proportional to its count to the power of 0.75.
     words_seen : int

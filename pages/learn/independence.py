@@ -29,8 +29,8 @@ st.latex(
 st.caption(
     _(
         "vᵢ are the vectors of k words in n dimensions, σ₁ ≥ σ₂ ≥ … the singular values of the k × n matrix they make, "
-        "τ is the tolerance, ε = 2.2e-16 that of float64. The witness c is the left singular vector of the smallest "
-        "singular value (Golub and Van Loan 2013, section 5.4.1)."
+        "τ is the tolerance, ε = 2.2e-16 that of float64 (Golub and Van Loan 2013, section 5.4.1). The witness c is "
+        "the left singular vector of the smallest singular value (section 2.4.2)."
     )
 )
 words = choose_words(embedding)

@@ -75,8 +75,8 @@ st.latex(
 st.caption(
     _(
         "Varimax (Kaiser 1958; for word vectors Park, Bak and Oh 2017): λᵢⱼ is the coordinate of word i on axis j, "
-        "Λ = AQ. ICA whitens first and seeks the least Gaussian axes (Hyvärinen 1999; for words Musil 2021, Yamagiwa "
-        "et al. 2023)."
+        "Λ = AQ. ICA whitens first and seeks the least Gaussian axes (Hyvärinen 1999; for words Yamagiwa et al. "
+        "2023, Musil and Mareček 2024)."
     )
 )
 if drawn is None:

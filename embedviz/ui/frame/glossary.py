@@ -183,13 +183,19 @@ def _of_words() -> dict[str, tuple[str, str]]:
             _("word embedding"),
             _("A vector of few dimensions for each word of a vocabulary, learned from text."),
         ),
-        "skip-gram": (_("skip-gram"), _("Predict each word of the context from the word (Mikolov et al. 2013).")),
-        "cbow": (_("CBOW"), _("Predict a word from the mean of its context's vectors (Mikolov et al. 2013).")),
+        "skip-gram": (
+            _("skip-gram"),
+            _("Predict each word of the context from the word (Mikolov, Chen et al. 2013)."),
+        ),
+        "cbow": (
+            _("CBOW"),
+            _("Predict a word from the mean of its context's vectors (Mikolov, Chen et al. 2013)."),
+        ),
         "negative": (
             _("negative sampling"),
             _(
                 "Tell true pairs of word and context from pairs with words drawn at random, instead of a softmax over "
-                "all words (Mikolov et al. 2013)."
+                "all words (Mikolov, Sutskever et al. 2013)."
             ),
         ),
         "ppmi": (

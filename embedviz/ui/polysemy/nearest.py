@@ -1,4 +1,4 @@
-"""Nearest occurrences in a corpus, beside a word's nearest words: table 4 of the ELMo paper, live."""
+"""Nearest occurrences in a corpus, beside a word's nearest words: Peters et al. 2018, table 4, live."""
 
 from collections.abc import Sequence
 
