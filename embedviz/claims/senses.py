@@ -52,19 +52,20 @@ class Contextual:
     Parameters
     ----------
     accuracy : float
-        Of its last layer: mean over words of the share of occurrences nearest to the centroid of their own sense.
+        Of the mean of its LSTM layers: mean over words of the share of occurrences nearest to the centroid of their own
+        sense.
+    layers : tuple of float
+        The accuracy of each LSTM layer alone, the first one first.
     permuted : ndarray (p,) float64
-        The same with the senses dealt out at random, p times.
+        The accuracy of the mean with the senses dealt out at random, p times.
     untrained : float
-        The accuracy of the same network before any training.
-    layer : int
-        Which layer that is.
+        The accuracy of the mean in the same network before any training.
     """
 
     accuracy: float
+    layers: tuple[float, ...]
     permuted: np.ndarray = field(repr=False)
     untrained: float
-    layer: int
 
 
 def occurrences() -> tuple[Occurrences, ...]:
@@ -102,14 +103,16 @@ def contextual(elmo: Elmo, progress: ProgressCallback | None = None) -> Contextu
     Contextual
     """
     words, raw = occurrences(), elmo.untrained(UNTRAINED_SEED)
-    trained, untrained = [], []
+    trained, untrained, by_layer = [], [], []
     for done, word in enumerate(words, start=1):
-        trained.append(nearest_centroid(_vectors(elmo, word), word.senses))
-        untrained.append(nearest_centroid(_vectors(raw, word), word.senses, permutations=1))
+        layers = _lstm_layers(elmo, word)
+        trained.append(nearest_centroid(layers.mean(axis=0), word.senses))
+        by_layer.append([nearest_centroid(layer, word.senses, permutations=1).accuracy for layer in layers])
+        untrained.append(nearest_centroid(_lstm_layers(raw, word).mean(axis=0), word.senses, permutations=1))
         if progress is not None:
             progress(Progress(_("Telling senses apart"), done, len(words)))
     permuted = np.mean([each.permuted for each in trained], axis=0)
-    return Contextual(_mean(trained), permuted, _mean(untrained), len(elmo.layers) - 1)
+    return Contextual(_mean(trained), tuple(np.mean(by_layer, axis=0).tolist()), permuted, _mean(untrained))
 
 
 def one_vector(embedding: Embedding) -> Finding:
@@ -160,6 +163,9 @@ def one_vector(embedding: Embedding) -> Finding:
 def bilstm(embedding: Embedding, told: Contextual) -> Finding:
     """Check claim 15, the vectors of a bidirectional LSTM can hold several senses.
 
+    Judged is the mean of the LSTM's layers, ELMo's mix with equal shares and without layer 0, which does not read the
+    sentence; each layer alone stands beside.
+
     Parameters
     ----------
     embedding : Embedding
@@ -177,8 +183,8 @@ def bilstm(embedding: Embedding, told: Contextual) -> Finding:
     numbers = {
         "words": len(words),
         "occurrences": sum(len(word.senses) for word in words),
-        "layer": told.layer,
         "accuracy": told.accuracy,
+        **{f"layer_{i}": accuracy for i, accuracy in enumerate(told.layers, start=1)},
         "low": float(low),
         "high": float(high),
         "untrained": told.untrained,
@@ -203,6 +209,11 @@ def _with_vector(embedding: Embedding) -> list[Occurrences]:
 def _vectors(encoder: Encoder, word: Occurrences) -> np.ndarray:
     """Return the word's vectors in the last layer, (k, d)."""
     return at_positions(encoder.encode(word.sentences), word.positions)[-1]
+
+
+def _lstm_layers(elmo: Elmo, word: Occurrences) -> np.ndarray:
+    """Return the word's vectors in the layers that read the sentence, all but layer 0: (l, k, d)."""
+    return at_positions(elmo.encode(word.sentences), word.positions)[1:]
 
 
 def _mean(judged: Sequence[NearestCentroid]) -> float:

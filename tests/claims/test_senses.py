@@ -44,8 +44,19 @@ def test_the_bilstm_finds_senses_as_often_as_brute_force_says(source, against):
     found = bilstm(source, against.contextual)
     elmo, around = ev.Elmo.load(), ContextAverage(source)
     raw = elmo.untrained(0)
-    for name, encoder, layer in (("accuracy", elmo, 2), ("untrained", raw, 2), ("around", around, 0)):
-        expected = np.mean([accuracy(vectors(encoder, word, layer), word.senses) for word in occurrences()])
+
+    def lstm(encoder, word):
+        return np.mean([vectors(encoder, word, layer).astype(np.float64) for layer in (1, 2)], axis=0)
+
+    looked = {
+        "accuracy": lambda word: lstm(elmo, word),
+        "layer_1": lambda word: vectors(elmo, word, 1),
+        "layer_2": lambda word: vectors(elmo, word, 2),
+        "untrained": lambda word: lstm(raw, word),
+        "around": lambda word: vectors(around, word, 0),
+    }
+    for name, of in looked.items():
+        expected = np.mean([accuracy(of(word), word.senses) for word in occurrences()])
         assert found.numbers[name] == pytest.approx(expected, abs=1e-3)
     assert found.value > found.bound > found.numbers["low"] > 0
     assert found.verdict == ("qualified" if found.numbers["around"] >= found.value else "holds")
