@@ -1,4 +1,4 @@
-"""What the rest needs of matrices: to walk over blocks of rows, to scale rows, and to refuse what is not a matrix."""
+"""What the rest needs of matrices: to walk over blocks of rows, and to refuse what is not a matrix."""
 
 from collections.abc import Iterable, Iterator
 
@@ -98,20 +98,3 @@ def require_finite(array: np.ndarray) -> np.ndarray:
     if not np.isfinite(array).all():
         raise EmbedvizError(_("the numbers hold NaN or infinity; expected finite ones"))
     return array
-
-
-def unit_rows(matrix: np.ndarray) -> np.ndarray:
-    """Return the directions of rows.
-
-    Parameters
-    ----------
-    matrix : ndarray (m, n) float64
-        One a row.
-
-    Returns
-    -------
-    ndarray (m, n) float64
-        Rows of length 1; a row of zeros, which has no direction, stays as it is.
-    """
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.asarray(matrix / np.where(lengths > 0, lengths, 1.0))

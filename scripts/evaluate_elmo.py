@@ -14,7 +14,6 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import embedviz as ev
-from embedviz.arrays import unit_rows
 from embedviz.context.encoder import Encoder
 from embedviz.context.static import ContextAverage
 from embedviz.evaluation.senses import (
@@ -24,6 +23,7 @@ from embedviz.evaluation.senses import (
     read_wic,
     vectors_of,
 )
+from embedviz.scaling import unit_rows
 
 Encode = Callable[[Sequence[Sequence[str]]], Sequence[np.ndarray]]
 Take = Callable[[np.ndarray], np.ndarray]

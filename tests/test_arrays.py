@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embedviz.arrays import BLOCK_BYTES, require_matrix, row_blocks, unit_rows
+from embedviz.arrays import BLOCK_BYTES, require_matrix, row_blocks
 from embedviz.errors import EmbedvizError
 
 
@@ -30,9 +30,3 @@ def test_what_is_not_a_matrix_is_refused_with_its_shape(shape):
     with pytest.raises(EmbedvizError) as caught:
         require_matrix(np.zeros(shape))
     assert f"shape {shape}" in str(caught.value)
-
-
-def test_rows_become_directions_and_zero_ones_stay():
-    rows = np.array([[3.0, 4.0], [0.0, 0.0], [-1e-100, 0.0]])
-    np.testing.assert_allclose(unit_rows(rows), [[0.6, 0.8], [0.0, 0.0], [-1.0, 0.0]])
-    assert rows[0, 0] == 3

@@ -3,11 +3,13 @@
 import numpy as np
 
 from embedviz.algebra.reductions import cross_product
-from embedviz.algebra.spectrum import GRAM_UNDERFLOWS_BELOW, oriented
+from embedviz.algebra.spectrum import GRAM_TRUSTED_ABOVE, GRAM_UNDERFLOWS_BELOW, oriented
 from embedviz.progress import ProgressCallback
 
 # More than ARPACK's own 20 vectors: spectra of embeddings decay slowly, and a product with the Gram matrix is cheap.
 KRYLOV_VECTORS = 64
+# Of more than one direction in so many, all of them by a dense solver are there sooner.
+DIMENSIONS_A_DIRECTION = 16
 
 
 def leading_directions(
@@ -30,7 +32,7 @@ def leading_directions(
     -------
     ndarray (c, n) float64, or None
         Orthonormal rows, each one's largest coordinate positive. None where squares of the numbers overflow or
-        underflow.
+        underflow, and where a singular value is so small beside the first that it drowns in the rounding of squares.
 
     References
     ----------
@@ -45,5 +47,7 @@ def leading_directions(
     gram /= total  # ARPACK takes eigenvalues under 1e-11 for zero
     n = len(gram)
     start = np.random.default_rng(0).standard_normal(n)  # the same directions every time
-    _values, vectors = eigsh(gram, c, which="LA", v0=start, ncv=min(n, KRYLOV_VECTORS))
+    values, vectors = eigsh(gram, c, which="LA", v0=start, ncv=min(n, max(KRYLOV_VECTORS, 2 * c)))
+    if values[0] <= GRAM_TRUSTED_ABOVE**2 * values[-1]:
+        return None
     return oriented(vectors.T[::-1])

@@ -38,11 +38,21 @@ def column_mean(matrix: np.ndarray) -> np.ndarray:
     EmbedvizError
         If the matrix holds NaN or infinity.
     """
+    total = _column_sums(matrix, 0)
+    if np.isfinite(total).all():
+        return total / len(matrix)
+    # The sum of m numbers is less than 2 to the power of this times the largest.
+    exponent = len(matrix).bit_length()
+    return np.ldexp(require_finite(_column_sums(matrix, exponent)) / len(matrix), exponent)
+
+
+def _column_sums(matrix: np.ndarray, exponent: int) -> np.ndarray:
+    """Return the sums of columns, times 2 to the power of -exponent."""
     total = np.zeros(matrix.shape[1])
     with np.errstate(over="ignore", invalid="ignore"):
         for _rows, block in row_blocks(matrix):
-            total += block.sum(axis=0)
-    return require_finite(total) / len(matrix)
+            total += (np.ldexp(block, -exponent) if exponent else block).sum(axis=0)
+    return total
 
 
 def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None) -> np.ndarray:

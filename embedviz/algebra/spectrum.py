@@ -7,7 +7,8 @@ square anything.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Literal, cast
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import SAFE_EXPONENT, Scaled, exponent_of, leveled, rescaled
 
 # Below this ratio of extreme singular values the Gram matrix is not trusted. Its eigenvalues err by a few eps·σ₁², so
 # a singular value σ errs by eps·σ₁²/σ: at this ratio 1e-11 of σ₁.
@@ -66,14 +68,45 @@ class Spectrum:
         """Return the relative tolerance that NumPy's ``matrix_rank`` uses for a dtype: max(m, n)·eps."""
         return max(self.shape) * float(np.finfo(dtype).eps)
 
+    @cached_property
+    def norm(self) -> float:
+        """‖X‖₂, the largest singular value of the matrix as it was before its mean was subtracted.
+
+        The rounding of a difference is relative to the numbers subtracted, however small they leave it.
+        """
+        largest = float(self.singular_values[0])
+        if self.mean is None:
+            return largest
+        scale = max(largest, float(np.abs(self.mean).max()))
+        if scale == 0:
+            return 0.0
+        # XᵀX = (X - μ)ᵀ(X - μ) + m·μμᵀ
+        weighted = (self.singular_values / scale)[:, None] * self.right_vectors
+        whole = np.vstack([weighted, np.sqrt(self.shape[0]) * (self.mean / scale)])
+        return float(np.linalg.norm(whole, 2)) * scale
+
+    def rounding(self, eps: float) -> float:
+        """Return what rounding can make of a singular value that is 0: max(m, n)·eps·‖X‖₂.
+
+        Parameters
+        ----------
+        eps : float
+            Relative spacing of the numbers that are rounded.
+
+        Returns
+        -------
+        float
+        """
+        return max(self.shape) * eps * self.norm
+
     def tolerance(self, rtol: float | None = None) -> float:
-        """Return the absolute tolerance of :meth:`rank`: rtol·σ₁, by default with max(m, n)·eps of float64."""
-        return (self.rtol_for(np.float64) if rtol is None else rtol) * float(self.singular_values[0])
+        """Return the absolute tolerance of :meth:`rank`: rtol·σ₁, by default the :meth:`rounding` of float64."""
+        return self.rounding(float(np.finfo(np.float64).eps)) if rtol is None else rtol * float(self.singular_values[0])
 
     @property
     def storage_floor(self) -> float:
-        """Singular values under about this, eps·σ₁ of the storage format, are rounding of the file, not data."""
-        return self.storage_eps * float(self.singular_values[0])
+        """Singular values under about this, eps·‖X‖₂ of the storage format, are rounding of the file, not data."""
+        return self.storage_eps * self.norm
 
     @property
     def rounding_only(self) -> int:
@@ -82,7 +115,7 @@ class Spectrum:
         Of a matrix of lower rank, rounding to the storage format makes one of full rank: these are what it added, or
         cannot be told from it.
         """
-        return max(0, self.rank() - int(np.count_nonzero(self.singular_values > self.storage_floor)))
+        return max(0, self.rank() - self._count_above(self.storage_eps, self.norm))
 
     def rank(self, rtol: float | None = None) -> int:
         """Return the numerical rank: how many singular values exceed the tolerance.
@@ -90,14 +123,22 @@ class Spectrum:
         Parameters
         ----------
         rtol : float, optional
-            Tolerance relative to the largest singular value; max(m, n)·eps of float64 unless given.
+            Tolerance relative to the largest singular value. Unless given, max(m, n)·eps of float64 relative to
+            :attr:`norm`, so that what is left of equal rows once their mean is subtracted does not count.
 
         Returns
         -------
         int
             Between 0 and min(m, n).
         """
-        return int(np.count_nonzero(self.singular_values > self.tolerance(rtol)))
+        if rtol is None:
+            return self._count_above(self.rtol_for(np.float64), self.norm)
+        return self._count_above(rtol, float(self.singular_values[0]))
+
+    @property
+    def stored_rank(self) -> int:
+        """The rank of numbers known only to the spacing of their storage format: singular values above its rounding."""
+        return self._count_above(max(self.shape) * self.storage_eps, self.norm)
 
     @property
     def effective_rank(self) -> float:
@@ -152,6 +193,10 @@ class Spectrum:
             raise EmbedvizError(_("the energy of {k} singular values; expected 0 or more").format(k=k))
         return float(self.energies[min(k, len(self.singular_values)) - 1]) if k else 0.0
 
+    def _count_above(self, share: float, whole: float) -> int:
+        # Quotients, because a product with a number near the smallest of float64 would be 0.
+        return int(np.count_nonzero(self.singular_values / whole > share)) if whole > 0 else 0
+
     @property
     def _relative(self) -> np.ndarray:
         largest = self.singular_values[0]
@@ -195,20 +240,8 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
                 "{most:,}"
             ).format(m=m, n=n, numbers=numbers, most=MAX_NUMBERS)
         )
-    mean = column_mean(matrix) if center else None
-    route: Route
-    if direct:
-        route, factor = "svd", require_finite(np.array(matrix, dtype=np.float64))
-        if mean is not None:
-            factor -= mean
-        report(progress, _("Reading the matrix"), m, m)
-    else:
-        gram_values, gram_vectors = _from_gram(cross_product(matrix, mean, progress))
-        if gram_values[0] > GRAM_UNDERFLOWS_BELOW and gram_values[-1] > GRAM_TRUSTED_ABOVE * gram_values[0]:
-            return _result(gram_values, gram_vectors, (m, n), mean, _storage_eps(X), "gram")
-        route, factor = "qr", require_finite(triangular_factor(matrix, mean, progress))
-    _u, values, vectors = np.linalg.svd(factor, full_matrices=False)
-    return _result(values, vectors, (m, n), mean, _storage_eps(X), route)
+    found = _directly(matrix, center, progress) if direct else _in_blocks(matrix, center, progress)
+    return _result(found, (m, n), _storage_eps(X))
 
 
 def oriented(vectors: np.ndarray) -> np.ndarray:
@@ -224,22 +257,59 @@ def _storage_eps(X: Embedding | np.ndarray) -> float:
     return float(np.finfo(dtype).eps) if np.issubdtype(dtype, np.floating) else 0.0
 
 
-def _result(
-    values: np.ndarray,
-    vectors: np.ndarray,
-    shape: tuple[int, int],
-    mean: np.ndarray | None,
-    storage_eps: float,
-    route: Route,
-) -> Spectrum:
-    result = Spectrum(values, oriented(vectors), shape, mean, storage_eps, route)
-    result.singular_values.setflags(write=False)
-    result.right_vectors.setflags(write=False)
-    return result
+@dataclass(frozen=True)
+class _Decomposition:
+    """Singular values and right vectors of a matrix times 2 to the power of -e, and its mean if that was subtracted."""
+
+    values: np.ndarray
+    vectors: np.ndarray
+    mean: np.ndarray | None
+    exponent: int
+    route: Route
+
+
+def _directly(matrix: np.ndarray, center: bool, progress: ProgressCallback | None) -> _Decomposition:
+    whole, exponent = leveled(require_finite(np.asarray(matrix)))
+    mean = column_mean(whole) if center else None
+    if mean is not None:
+        whole -= mean
+    report(progress, _("Reading the matrix"), len(whole), len(whole))
+    _u, values, vectors = np.linalg.svd(whole, full_matrices=False)
+    return _Decomposition(values, vectors, mean, exponent, "svd")
+
+
+def _in_blocks(matrix: np.ndarray, center: bool, progress: ProgressCallback | None) -> _Decomposition:
+    exponent = 0
+    mean = column_mean(matrix) if center else None
+    values, vectors = _from_gram(cross_product(matrix, mean, progress))
+    if not GRAM_UNDERFLOWS_BELOW < values[0] < np.inf:
+        # Squares that overflow or vanish, or a matrix of zeros, or one that is not finite, which this refuses.
+        exponent = exponent_of(matrix)
+        if abs(exponent) > SAFE_EXPONENT:
+            matrix = cast(np.ndarray, Scaled(matrix, exponent))
+            mean = column_mean(matrix) if center else None
+            values, vectors = _from_gram(cross_product(matrix, mean, progress))
+        else:
+            exponent = 0
+    if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and values[-1] > GRAM_TRUSTED_ABOVE * values[0]:
+        return _Decomposition(values, vectors, mean, exponent, "gram")
+    _u, values, vectors = np.linalg.svd(triangular_factor(matrix, mean, progress), full_matrices=False)
+    return _Decomposition(values, vectors, mean, exponent, "qr")
 
 
 def _from_gram(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not np.isfinite(gram).all():
-        return np.zeros(len(gram)), np.eye(len(gram))
+        return np.full(len(gram), np.inf), np.eye(len(gram))
     eigenvalues, eigenvectors = np.linalg.eigh(gram)
     return np.sqrt(np.maximum(eigenvalues[::-1], 0.0)), eigenvectors.T[::-1]
+
+
+def _result(found: _Decomposition, shape: tuple[int, int], storage_eps: float) -> Spectrum:
+    values, mean = found.values, found.mean
+    if found.exponent:
+        values = rescaled(values, found.exponent, _("a singular value"))
+        mean = None if mean is None else np.ldexp(mean, found.exponent)
+    result = Spectrum(values, oriented(found.vectors), shape, mean, storage_eps, found.route)
+    result.singular_values.setflags(write=False)
+    result.right_vectors.setflags(write=False)
+    return result

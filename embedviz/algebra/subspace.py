@@ -7,11 +7,12 @@ from typing import Literal
 import numpy as np
 
 from embedviz.algebra.reductions import report
-from embedviz.arrays import require_finite, require_matrix, row_blocks, unit_rows
+from embedviz.arrays import require_finite, require_matrix, row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import unit_rows
 
 Measure = Literal["share", "distance"]
 BINS = 60

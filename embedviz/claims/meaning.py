@@ -8,11 +8,11 @@ import numpy as np
 
 from embedviz.algebra.all_but_the_top import all_but_the_top, usual_removal
 from embedviz.algebra.spectrum import Spectrum
-from embedviz.arrays import unit_rows
 from embedviz.claims.finding import Finding, Verdict, untold
 from embedviz.embedding import Embedding
 from embedviz.evaluation.postprocessing import PostprocessingEffect, postprocessing_effect
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import unit_rows
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.training.counts import cooccurrences, ppmi
 from embedviz.training.text import read

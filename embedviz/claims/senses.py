@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import unit_rows
 from embedviz.claims.finding import Finding, Verdict, untold
 from embedviz.context.centroids import PERCENTILES, NearestCentroid, nearest_centroid
 from embedviz.context.elmo import Elmo
@@ -19,6 +18,7 @@ from embedviz.embedding import Embedding
 from embedviz.evaluation.intervals import wilson_interval
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.scaling import unit_rows
 
 UNTRAINED_SEED = 0
 

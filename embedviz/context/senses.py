@@ -99,17 +99,17 @@ class Cloud:
         σ₁ is that of the vectors as they are, also where their mean is taken off: what is left of a single point is
         rounding.
         """
-        return self.spectrum.tolerance(max(self.spectrum.shape) * self.spectrum.storage_eps)
+        return self.spectrum.rounding(self.spectrum.storage_eps)
 
     @property
     def rank(self) -> int:
         """Numerical rank of the vectors: 1 for a static vector, which is a single point."""
-        return int(np.count_nonzero(self.spectrum.singular_values > self.tolerance))
+        return self.spectrum.stored_rank
 
     @property
     def centered_rank(self) -> int:
         """Numerical rank of the differences from the mean: 0 for a single point."""
-        return int(np.count_nonzero(self.centered.singular_values > self.tolerance))
+        return self.centered.stored_rank
 
 
 def cloud(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from embedviz.arrays import unit_rows
 from embedviz.errors import FileError
 from embedviz.evaluation.intervals import Interval, wilson_interval
 from embedviz.i18n import _
+from embedviz.scaling import unit_rows
 
 FOLDS = 5
 

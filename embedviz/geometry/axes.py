@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix, unit_rows
+from embedviz.arrays import require_finite, require_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import unit_rows
 
 WORDS = 10
 

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from embedviz.algebra.leading import leading_directions
+from embedviz.algebra.leading import DIMENSIONS_A_DIRECTION, leading_directions
 from embedviz.algebra.reductions import MANY_DIMENSIONS, column_mean
 from embedviz.algebra.spectrum import MAX_NUMBERS, spectrum
 from embedviz.arrays import require_matrix, row_blocks
@@ -271,7 +271,9 @@ def random_axes(n: int, c: int, seed: int) -> np.ndarray:
 
 
 def _principal(matrix: np.ndarray, n_components: int, progress: ProgressCallback | None) -> LinearMap:
-    if min(matrix.shape) > MANY_DIMENSIONS and matrix.shape[1] ** 2 <= MAX_NUMBERS:
+    n = matrix.shape[1]
+    few = n_components <= n // DIMENSIONS_A_DIRECTION
+    if few and min(matrix.shape) > MANY_DIMENSIONS and n**2 <= MAX_NUMBERS:
         mean = column_mean(matrix)
         axes = leading_directions(matrix, mean, n_components, progress)
         if axes is not None:

@@ -152,14 +152,51 @@ def test_the_storage_floor_is_eps_of_what_the_matrix_came_in(dtype, eps):
 
 
 @pytest.mark.parametrize("shape", [(300, 10), (10, 10), (10, 30)])
-@pytest.mark.parametrize("scale", [1e200, 1e150, 1e-150, 1e-160, 1e-200])
-def test_scale_does_not_matter(shape, scale):
+@pytest.mark.parametrize("scale", [1e300, 1e200, 1e150, 1e30, 1e-30, 1e-150, 1e-160, 1e-200, 1e-290])
+@pytest.mark.parametrize("center", [False, True])
+def test_scale_does_not_matter(shape, scale, center):
     matrix = np.random.default_rng(5).standard_normal(shape)
-    found, plain = ev.spectrum(matrix * scale), ev.spectrum(matrix)
-    np.testing.assert_allclose(found.singular_values / scale, plain.singular_values, rtol=1e-9)
-    assert found.rank() == plain.rank()
+    found, plain = ev.spectrum(matrix * scale, center=center), ev.spectrum(matrix, center=center)
+    whole = plain.singular_values > 1e-9
+    np.testing.assert_allclose((found.singular_values / scale)[whole], plain.singular_values[whole], rtol=1e-9)
+    assert found.route == plain.route
+    assert found.rank() == plain.rank() == np.linalg.matrix_rank(matrix - matrix.mean(axis=0) * center)
+    assert found.rank(0.5) == plain.rank(0.5)
+    assert found.stored_rank == plain.stored_rank
+    assert found.norm / scale == pytest.approx(plain.norm)
     assert found.effective_rank == pytest.approx(plain.effective_rank)
     assert found.stable_rank == pytest.approx(plain.stable_rank)
+    assert found.participation_ratio == pytest.approx(plain.participation_ratio)
+    assert found.energy(2) == pytest.approx(plain.energy(2))
+    if center:
+        np.testing.assert_allclose(found.mean / scale, plain.mean, rtol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(300, 10), (10, 10), (10, 30)])
+@pytest.mark.parametrize("center", [False, True])
+def test_multiples_of_the_smallest_number_of_all_have_the_rank_of_their_multipliers(shape, center):
+    rng = np.random.default_rng(6)
+    matrix = rng.integers(-9, 10, (shape[0], 3)).astype(float) @ rng.integers(-9, 10, (3, shape[1]))
+    found = ev.spectrum(matrix * 5e-324, center=center)
+    assert found.rank() == 3
+    expected = values_by_numpy(matrix - matrix.mean(axis=0) * center)
+    np.testing.assert_allclose(found.singular_values / 5e-324, expected, atol=1)
+
+
+@pytest.mark.parametrize("shape", [(300, 10), (10, 10), (10, 30)])
+@pytest.mark.parametrize("center", [False, True])
+def test_columns_whose_sums_overflow_are_finite_all_the_same(shape, center):
+    matrix = 1 + np.random.default_rng(7).random(shape)
+    found = ev.spectrum(matrix * 1e306, center=center)
+    expected = values_by_numpy(matrix - matrix.mean(axis=0) * center)
+    whole = expected > 1e-9
+    np.testing.assert_allclose((found.singular_values / 1e306)[whole], expected[whole], rtol=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(300, 10), (10, 10), (10, 30)])
+def test_a_singular_value_that_float64_cannot_hold_is_refused(shape):
+    with pytest.raises(ev.EmbedvizError, match=r"a singular value of 1e309; expected at most 1\.8e308"):
+        ev.spectrum(np.full(shape, 1.7e308))
 
 
 @pytest.mark.parametrize("shape", [(50, 3), (3, 3), (3, 50)])
@@ -189,6 +226,53 @@ def test_the_tolerance_of_rank_is_relative_to_the_largest():
 def test_the_energy_of_fewer_than_none_is_refused():
     with pytest.raises(ev.EmbedvizError, match="energy of -1 singular values"):
         ev.spectrum(np.eye(2)).energy(-1)
+
+
+# What was subtracted
+
+
+def near_1000(seed: int = 0) -> np.ndarray:
+    return (1000 + np.random.default_rng(seed).standard_normal((1000, 50))).astype(np.float32)
+
+
+def test_the_rounding_of_centered_numbers_is_that_of_what_was_subtracted():
+    matrix = near_1000()
+    found = ev.spectrum(matrix, center=True)
+    assert found.norm == pytest.approx(values_by_numpy(matrix)[0], rel=1e-12)
+    assert found.storage_floor == pytest.approx(0.0267, rel=1e-2)  # 2^-23 · 1000·√(1000·50)
+    # Numbers that float32 rounded to multiples of 2^-14 have lost differences of that size.
+    rounding = np.linalg.norm(matrix - (1000 + np.random.default_rng(0).standard_normal((1000, 50))), 2)
+    assert found.storage_floor / 100 < rounding < found.storage_floor
+
+
+def test_what_rounding_to_float32_makes_of_a_plane_far_from_the_origin_is_told_from_it():
+    rng = np.random.default_rng(1)
+    plane = rng.standard_normal((1000, 2)) @ rng.standard_normal((2, 50))
+    found = ev.spectrum((1000 + plane).astype(np.float32), center=True)
+    assert found.rank() == 50
+    assert found.rounding_only == 48
+    assert found.stored_rank == 2
+
+
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 1e6 / 7, 1e200 / 3, 1e-200 / 3])
+@pytest.mark.parametrize("shape", [(1000, 50), (51, 50), (50, 1000), (7, 1), (1, 7)])
+def test_equal_rows_have_rank_0_once_centered(value, shape):
+    matrix = np.full(shape, value) * np.linspace(1, 2, shape[1])
+    assert ev.spectrum(matrix, center=True).rank() == 0
+    assert ev.spectrum(matrix).rank() == 1
+
+
+def test_a_constant_column_adds_nothing_to_the_rank_of_the_others_once_centered():
+    varied = np.random.default_rng(2).standard_normal((1000, 3))
+    matrix = np.hstack([varied, np.full((1000, 2), 1e6 / 7)])
+    assert ev.spectrum(matrix, center=True).rank() == 3
+
+
+@given(matrices)
+def test_the_norm_before_centering_is_that_of_the_matrix(matrix):
+    expected = values_by_numpy(matrix)[0]
+    assert ev.spectrum(matrix, center=True).norm == pytest.approx(expected, rel=1e-12)
+    assert ev.spectrum(matrix).norm == pytest.approx(expected, rel=1e-12)
 
 
 # Properties

@@ -42,6 +42,24 @@ def test_pca_of_wide_vectors_is_that_of_scikit_learn():
     np.testing.assert_allclose(found.explained_variance, PCA(9).fit(vectors).explained_variance_ratio_, rtol=1e-5)
 
 
+@pytest.mark.parametrize("c", [1, 31, 32, 63, 64, 65, 1029, 1030])
+def test_pca_of_many_dimensions_has_any_number_of_components(many, c):
+    vectors, expected = many
+    found = ev.project(vectors, "pca", c)
+    np.testing.assert_allclose(np.abs((found.linear.axes * expected[:c]).sum(axis=1)), 1, atol=1e-9)
+    np.testing.assert_allclose(found.linear.axes @ found.linear.axes.T, np.eye(c), atol=1e-10)
+    assert found.coordinates.shape == (len(vectors), c)
+
+
+@pytest.fixture(scope="module")
+def many():
+    """More than 1,024 vectors in more than 1,024 dimensions, the singular values apart, and their directions."""
+    rng = np.random.default_rng(0)
+    left, right = (np.linalg.qr(rng.standard_normal((size, 1030)))[0] for size in (1100, 1030))
+    left = np.linalg.qr(left - left.mean(axis=0))[0]
+    return (left * np.geomspace(1, 1e-3, 1030)) @ right.T + 0.5, right.T
+
+
 @pytest.mark.parametrize("method", ["pca", "random"])
 def test_losses_are_the_sines_of_the_angles_to_the_picture(top, method):
     found = ev.project(top, method)
