@@ -85,6 +85,21 @@ def ask(choose: Callable[[], str]) -> None:
     _chooser[:] = [choose]
 
 
+def sentences(*said: str | None) -> str:
+    """Return sentences one after the other, as the reader's language sets them.
+
+    Parameters
+    ----------
+    *said : str or None
+        What is empty is left out.
+
+    Returns
+    -------
+    str
+    """
+    return ("" if language() == "zh" else " ").join(filter(None, said))
+
+
 def nearest_language(tag: str | None) -> str:
     """Return the language to offer to a browser.
 

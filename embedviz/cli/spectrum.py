@@ -2,10 +2,15 @@
 
 import argparse
 import math
+from typing import TYPE_CHECKING
 
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.terminal import ProgressLine, print_csv, print_facts
 from embedviz.i18n import _
+
+if TYPE_CHECKING:
+    from embedviz.algebra.spectrum import Spectrum
+    from embedviz.embedding import Embedding
 
 SHOWN_ENERGIES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
@@ -40,6 +45,9 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
 
     embedding = opened(options, line)
     found = spectrum(embedding, center=options.center, progress=line)
+    answered = (
+        [] if options.center or options.csv else [(_("full rank"), _answer(embedding, found, options.rtol, line))]
+    )
     line.clear()
     values, energies = found.singular_values, found.energies
     if options.csv:
@@ -54,18 +62,36 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         [
             (_("matrix"), _("{m:,} words x {n:,} dimensions").format(m=m, n=n)),
             (_("rank"), f"{found.rank(options.rtol):,}"),
+            *answered,
             (_("tolerance"), f"{found.tolerance(options.rtol):.4g}"),
             (_("storage floor"), f"{found.storage_floor:.4g}"),
             (_("effective rank"), f"{found.effective_rank:.4f}"),
             (_("stable rank"), f"{found.stable_rank:.4f}"),
             (_("participation ratio"), f"{found.participation_ratio:.4f}"),
-            (_("condition number"), f"{found.condition_number:.6g}"),
+            (_("condition number"), _condition(found, options.rtol)),
             *((_("energy of the first {k}").format(k=k), f"{found.energy(k):.4%}") for k in shown),
         ]
     )
     print(_("singular values"))
     for k, value in enumerate(values, 1):
         print(f"{k:>{len(str(len(values)))}}  {value:.10g}")
+
+
+def _answer(embedding: "Embedding", found: "Spectrum", rtol: float | None, line: ProgressLine) -> str:
+    from embedviz.algebra.fullness import Fullness, fullness
+    from embedviz.claims.answer import answer
+
+    # Words in no dependence are counted by the tolerance that goes with float64, and by no other.
+    return answer(
+        fullness(embedding, found, progress=line) if rtol is None else Fullness(*found.shape, found.rank(rtol))
+    )
+
+
+def _condition(found: "Spectrum", rtol: float | None) -> str:
+    value = f"{found.condition_number:.6g}"
+    if found.rank(rtol) == len(found.singular_values):
+        return value
+    return _("{value}; the last singular value is within the tolerance, so this is rounding").format(value=value)
 
 
 def _tolerance(text: str) -> float:

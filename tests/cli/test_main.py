@@ -145,6 +145,7 @@ def test_spectrum_is_numpys(run, path, vectors):
     assert found["matrix"] == "10 words x 4 dimensions"
     assert found["rank"] == str(np.linalg.matrix_rank(vectors.astype(np.float64)))
     assert float(found["condition number"]) == pytest.approx(values[0] / values[-1], rel=1e-5)
+    assert found["full rank"].startswith("Yes: full column rank, 4 = n. Any 4 independent words form a basis")
     assert found["energy of the first 2"] == f"{(values[:2] ** 2).sum() / (values**2).sum():.4%}"
     shown = [float(line.split()[1]) for line in result.stdout.partition("singular values\n")[2].splitlines()]
     np.testing.assert_allclose(shown, values, rtol=1e-8)
@@ -163,6 +164,19 @@ def test_spectrum_centers_and_takes_a_tolerance(run, path, vectors):
     np.testing.assert_allclose(
         [float(row["energy"]) for row in rows], np.cumsum(values**2) / (values**2).sum(), rtol=1e-12
     )
+
+
+def test_spectrum_answers_for_the_rank_that_the_tolerance_makes_and_says_what_a_condition_number_is(run, tmp_path):
+    file = tmp_path / "deficient.txt"
+    file.write_text("a 1 2 3\nb 2 4 6\nc 0 0 1\nd 0 0 0\n")
+    found = facts(run("spectrum", file).stdout)
+    assert found["full rank"].startswith("No: the rank is 2, where 4 vectors in 3 dimensions can have 3.")
+    assert "One word is in no dependence: without it the rank falls." in found["full rank"]
+    assert found["condition number"].endswith("within the tolerance, so this is rounding")
+    coarse = facts(run("spectrum", file, "--rtol", "0.1").stdout)["full rank"]
+    assert "the rank is 1," in coarse
+    assert "no dependence" not in coarse  # as they are counted by another tolerance
+    assert "full rank" not in facts(run("spectrum", file, "--center").stdout)  # centered, they are other vectors
 
 
 @pytest.mark.parametrize("rtol", ["nan", "-1", "2", "x"])

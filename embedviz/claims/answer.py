@@ -4,8 +4,7 @@ What is said is true of every matrix of that shape and rank, and a test reads it
 """
 
 from embedviz.algebra.fullness import Fullness
-from embedviz.i18n import _
-from embedviz.ui.widgets.text import sentences
+from embedviz.i18n import _, sentences
 
 
 def answer(found: Fullness) -> str:

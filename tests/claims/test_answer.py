@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from embedviz.algebra.fullness import Fullness, fullness
+from embedviz.claims.answer import answer, consequences, verdict
 from embedviz.i18n import _, speak
-from embedviz.ui.rank.answer import answer, consequences, verdict
 from tests import exact
 
 Rows = Sequence[Sequence[int]]

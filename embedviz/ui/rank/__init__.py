@@ -1,1 +1,0 @@
-"""What the Rank page draws and says."""
