@@ -152,7 +152,44 @@ def test_every_folder_of_the_package_has_its_place_in_the_order():
     assert folders <= set(LAYERS)
 
 
+BASE = ["widgets", "work", "frame"]  # of embedviz/ui; all other folders there are a page's
+ROOMS = sorted(path.parent.name for path in (ROOT / "embedviz" / "ui").glob("*/__init__.py"))
+
+
+def rooms_used(room: str) -> set[str]:
+    """The folders of embedviz/ui that one of them imports from."""
+    used = {
+        name.split(".")[2]
+        for path in FILES
+        if path.parts[:3] == ("embedviz", "ui", room)
+        for name in imports(path)
+        if name.startswith("embedviz.ui.")
+    }
+    return used - {room}
+
+
+def test_the_ui_is_folders_only():
+    inside = {path.name for path in (ROOT / "embedviz" / "ui").iterdir()} - {"__pycache__", "__init__.py"}
+    assert inside == set(ROOMS)
+    assert set(BASE) <= inside
+
+
+@pytest.mark.parametrize("room", BASE)
+def test_what_all_pages_share_knows_no_page(room):
+    assert rooms_used(room) <= set(BASE[: BASE.index(room)])
+
+
+def test_the_rooms_of_the_pages_use_each_other_in_one_direction():
+    left = {room: rooms_used(room) - set(BASE) for room in ROOMS}
+    while left:
+        free = [room for room, used in left.items() if not used & left.keys()]
+        assert free, f"a circle among {sorted(left)}"
+        for room in free:
+            del left[room]
+
+
 def test_the_checks_of_imports_see_what_is_there():
+    assert rooms_used("home") >= {"polysemy", "widgets"}
     assert "embedviz.algebra.spectrum" in imports(Path("embedviz/geometry/projection.py"))
     assert "gensim" not in imported_packages(Path("embedviz/geometry/neighbors.py"))
     assert "pacmap" in imported_packages(Path("embedviz/geometry/curved.py"))

@@ -16,7 +16,7 @@ LONGEST_LABEL = 1 << 16
 LONGEST_NOTE = 4_000  # whose characters take up to 12 bytes of a label
 LABEL = "label.json"
 
-Kept = Literal["upload", "trained"]
+Shelved = Literal["upload", "trained"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Label:
     """
 
     title: str
-    kind: Kept
+    kind: Shelved
     note: str = ""
 
 

@@ -22,7 +22,7 @@ from embedviz.formats.store import StoreDamagedError, note, open_store, read_met
 from embedviz.formats.storing import write_embedding
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
-from embedviz.sources.labels import LONGEST_NOTE, LONGEST_TITLE, Kept, Label, checked_title, read_label, write_label
+from embedviz.sources.labels import LONGEST_NOTE, LONGEST_TITLE, Label, Shelved, checked_title, read_label, write_label
 from embedviz.sources.source import Source
 
 MOST_KEPT = 50
@@ -57,7 +57,7 @@ def shelf_size() -> int:
     return sum(_size(folder) for folder in _folders())
 
 
-def keep(embedding: Embedding, *, title: str, kind: Kept, progress: ProgressCallback | None = None) -> Source:
+def keep(embedding: Embedding, *, title: str, kind: Shelved, progress: ProgressCallback | None = None) -> Source:
     """Keep an embedding under a title.
 
     Parameters
@@ -172,7 +172,7 @@ def rename(id: str, title: str) -> Source:
 def _keep(
     write: Callable[[Path, ProgressCallback], str],
     title: str,
-    kind: Kept,
+    kind: Shelved,
     size: int,
     progress: ProgressCallback | None,
 ) -> Source:

@@ -42,6 +42,11 @@ class Source:
     size: int = 0
     ready: bool = True
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells apart all that was ever opened: id and version."""
+        return self.id, self.version
+
 
 def is_printable(name: str) -> bool:
     """Tell whether a name can be shown, put into a URL and written to a file.

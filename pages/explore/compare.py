@@ -8,8 +8,8 @@ from embedviz.ui.compare.neighbors import neighborhoods
 from embedviz.ui.compare.pair import choose_words, kernel_alignment, pair_of, spectra, vocabulary
 from embedviz.ui.compare.twin import choose_twin, offer_to_keep, open_twin, pair_names
 from embedviz.ui.compare.views import views
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
 from embedviz.ui.word2vec.evaluation import scores_beside
 
 embedding = current_source()

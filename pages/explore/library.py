@@ -5,7 +5,8 @@ import streamlit as st
 from embedviz.figures.norms import norms
 from embedviz.i18n import _
 from embedviz.sources import catalogue
-from embedviz.ui.frame.source import choose_source, current_id
+from embedviz.ui.frame.current import current_id
+from embedviz.ui.frame.source import choose_source
 from embedviz.ui.library.additions import add_files, data_folder_note
 from embedviz.ui.library.shelf import (
     SAMPLE,

@@ -8,16 +8,16 @@ from embedviz.errors import EmbedvizError
 from embedviz.figures.space import flat, space
 from embedviz.geometry.expression import quote
 from embedviz.i18n import _
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
 from embedviz.ui.space.picture import SEEDED, counts_for, method_names, neighborhood, picture, trust
 from embedviz.ui.space.points import answer, color_names, coloring, highlight, landmarks, points
+from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.scene import scene
-from embedviz.ui.widgets.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
 from embedviz.ui.widgets.text import plain, sentences, shown
 
 K = 10

@@ -5,7 +5,7 @@ import streamlit as st
 from embedviz.claims.finding import CLAIMS
 from embedviz.i18n import _
 from embedviz.ui.claims.verdicts import findings, show, source_title, summary, table
-from embedviz.ui.frame.source import current_source
+from embedviz.ui.frame.current import current_source
 
 embedding = current_source()
 source = source_title(embedding)

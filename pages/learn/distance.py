@@ -28,8 +28,8 @@ from embedviz.ui.distance.metrics import (
     normalization_of,
     tendency,
 )
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, first_words, up_to
 from embedviz.ui.widgets.downloads import csv_button

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
 from embedviz.ui.home import cards
-from embedviz.ui.widgets.text import answer, doubt
+from embedviz.ui.rank.verdicts import answer, doubt
 from embedviz.ui.work.results import spectrum_of
 
 CARDS_IN_ROW = 3

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
 from embedviz.ui.independence.span import span_of_words
 from embedviz.ui.independence.witness import choose_words, few_words, one_too_many
 from embedviz.ui.independence.word_basis import basis_of_words, readable_combination

@@ -9,15 +9,15 @@ from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.figures.matrices import coordinates, cosines, distances, identity
 from embedviz.figures.onehot import basis_vectors
 from embedviz.i18n import _
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
+from embedviz.ui.one_hot.row import row_of
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word, ask_words
 from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.text import shown
-from embedviz.ui.work.results import row_of
 from embedviz.units import size
 
 embedding = current_source()

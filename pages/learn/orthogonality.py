@@ -3,8 +3,8 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
 from embedviz.ui.orthogonality.angles import angles
 from embedviz.ui.orthogonality.axes import axes
 from embedviz.ui.orthogonality.coherence import coherent_pairs

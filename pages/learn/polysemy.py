@@ -3,8 +3,8 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
 from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, scores, spectra, strip
 from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer
 from embedviz.ui.polysemy.examples import choose_examples, choose_occurrence, sentence_table

@@ -6,22 +6,17 @@ from embedviz.errors import EmbedvizError
 from embedviz.figures.growth import rank_growth as growth_figure
 from embedviz.figures.spectrum import spectrum as spectrum_figure
 from embedviz.i18n import _
+from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.frame.source import current_source
+from embedviz.ui.rank.by_numpy import numpy_refusal, ranks_by_numpy
+from embedviz.ui.rank.low_rank import low_rank_of, neighbors_at, searched
+from embedviz.ui.rank.verdicts import answer, doubt, float32_verdict
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import first_words, tolerance, up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.text import answer, doubt, float32_verdict, number, plain, sentences, shown
-from embedviz.ui.work.results import (
-    growth_of,
-    low_rank_of,
-    neighbors_at,
-    numpy_refusal,
-    ranks_by_numpy,
-    searched,
-    spectrum_of,
-)
+from embedviz.ui.widgets.text import number, plain, sentences, shown
+from embedviz.ui.work.results import growth_of, spectrum_of
 
 embedding = current_source()
 m, n = embedding.shape

@@ -15,13 +15,13 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import catalogue
 from embedviz.ui.claims.texts import claim_names, deciding_name, origin, sentence
-from embedviz.ui.frame.source import current_id
+from embedviz.ui.frame.current import current_id
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import number, plain, sentences
 from embedviz.ui.work.jobs import Work, awaited
-from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of, spectrum_work
 
 PANELS: dict[ClaimId, str] = {
@@ -40,7 +40,7 @@ PANELS: dict[ClaimId, str] = {
 }
 """The page that shows what decides a claim."""
 
-MOST_KEPT = 16
+MOST_FINDINGS = 16
 _STOPPED = "claims_stopped"
 _PLACE = "claims"
 _LOOKS = {
@@ -64,7 +64,7 @@ def findings(embedding: Embedding) -> dict[ClaimId, Finding]:
     dict of str to Finding
         By claim; nine of them as long as the six others are computed.
     """
-    quick = _kept().get(("quick", embedding.id), lambda: quick_findings(embedding, spectrum_of(embedding)))
+    quick = _findings().get(("quick", embedding.id), lambda: quick_findings(embedding, spectrum_of(embedding)))
     return {found.claim: found for found in (*quick, *_slow(embedding))}
 
 
@@ -220,8 +220,8 @@ def _short(value: float) -> str:
 
 
 def _slow(embedding: Embedding) -> tuple[Finding, ...]:
-    kept, key = _kept(), ("claims", embedding.id)
-    found: tuple[Finding, ...] | None = kept.find(key)
+    recent, key = _findings(), ("claims", embedding.id)
+    found: tuple[Finding, ...] | None = recent.find(key)
     if found is not None:
         return found
     stopped: set[tuple[str, str]] = st.session_state.setdefault(_STOPPED, set())
@@ -230,7 +230,7 @@ def _slow(embedding: Embedding) -> tuple[Finding, ...]:
             return ()
         stopped.discard(key)
     try:
-        found = awaited(key, _work(embedding, kept), place=_PLACE)
+        found = awaited(key, _work(embedding, recent), place=_PLACE)
     except (Cancelled, EmbedvizError) as error:
         stopped.add(key)
         if isinstance(error, Cancelled):
@@ -238,18 +238,18 @@ def _slow(embedding: Embedding) -> tuple[Finding, ...]:
         st.error(plain(error), icon=":material/error:")
         return ()
     if found is not None:
-        kept.get(key, lambda: found)
+        recent.get(key, lambda: found)
         st.rerun()
     return ()
 
 
-def _work(embedding: Embedding, kept: Kept) -> Work:
+def _work(embedding: Embedding, recent: Recent) -> Work:
     elmo = open_encoder(next(iter(encoders())))
     assert isinstance(elmo, Elmo)  # noqa: S101 - the shipped one stands first
     find_centered = spectrum_work(embedding, center=True)
 
     def work(progress: ProgressCallback) -> tuple[Finding, ...]:
-        against: Yardsticks = kept.get(("yardsticks", elmo.id), lambda: yardsticks(elmo, progress=progress))
+        against: Yardsticks = recent.get(("yardsticks", elmo.id), lambda: yardsticks(elmo, progress=progress))
         centered = find_centered(progress)
         progress(Progress(_("Checking the claims"), 0, 1))
         return slow_findings(embedding, centered, against)
@@ -258,5 +258,5 @@ def _work(embedding: Embedding, kept: Kept) -> Work:
 
 
 @st.cache_resource(show_spinner=False)
-def _kept() -> Kept:
-    return Kept(MOST_KEPT)
+def _findings() -> Recent:
+    return Recent(MOST_FINDINGS)

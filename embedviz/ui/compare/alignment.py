@@ -14,7 +14,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, short_numbers
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of
 
 # A singular value decomposition of so many dimensions takes a second.
@@ -181,5 +181,5 @@ def _aligned(pair: Pair, compared: Compared, n: int) -> Aligned:
 
 
 @st.cache_resource(show_spinner=False)
-def _alignments() -> Kept:
-    return Kept(max_entries=4)
+def _alignments() -> Recent:
+    return Recent(max_entries=4)

@@ -16,8 +16,8 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, shown
-from embedviz.ui.work.kept import Kept
-from embedviz.ui.work.results import progress_shown
+from embedviz.ui.work.progress import progress_shown
+from embedviz.ui.work.recent import Recent
 
 # All pairs are compared: the second bound keeps wide vectors from taking minutes.
 MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
@@ -151,5 +151,5 @@ def _found(compared: Compared, count: int) -> NeighborhoodOverlap:
 
 
 @st.cache_resource(show_spinner=False)
-def _overlaps() -> Kept:
-    return Kept(max_entries=8)
+def _overlaps() -> Recent:
+    return Recent(max_entries=8)

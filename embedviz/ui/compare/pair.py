@@ -12,10 +12,10 @@ from embedviz.embedding import Embedding
 from embedviz.figures.training import singular_values
 from embedviz.i18n import _
 from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import number, plain
-from embedviz.ui.word2vec.learned import spectrum_curve
 from embedviz.ui.work.results import spectrum_of
 
 USUAL_WORDS = 10_000

@@ -14,11 +14,13 @@ from embedviz.sources.corpora import generated
 from embedviz.sources.shelf import keep
 from embedviz.training.settings import MODELS, Model
 from embedviz.training.train import train
-from embedviz.ui.frame.source import choose_source, current_id, look_at, open_shown, opened, source_names
+from embedviz.ui.frame.current import current_id
+from embedviz.ui.frame.source import choose_source, look_at, source_names
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.jobs import awaited
-from embedviz.ui.work.results import progress_shown
+from embedviz.ui.work.opened import open_shown, opened
+from embedviz.ui.work.progress import progress_shown
 
 # A second of training: enough for neighborhoods that make sense, on the generated corpus.
 DIMENSIONS, EPOCHS, LEARNING_RATE = 50, 3, 0.05

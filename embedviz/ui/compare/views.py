@@ -18,7 +18,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.recent import Recent
 
 MOST_POINTS = 2_000
 AXES, LANDMARKS, HEIGHT = 3, 8, 480
@@ -118,10 +118,10 @@ def _views(compared: Compared, aligned: Aligned) -> Views:
         landmarks = [int(i) for i in spread_out(seen.coordinates, LANDMARKS)]
         return Views(sides, seen.explained_variance, equal_limits(np.vstack(sides)), landmarks)
 
-    found: Views = _kept().get((compared.id, aligned.first.shape[1]), make)
+    found: Views = _pictures().get((compared.id, aligned.first.shape[1]), make)
     return found
 
 
 @st.cache_resource(show_spinner=False)
-def _kept() -> Kept:
-    return Kept(max_entries=4)
+def _pictures() -> Recent:
+    return Recent(max_entries=4)

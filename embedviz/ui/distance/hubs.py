@@ -12,8 +12,8 @@ from embedviz.geometry.scoring import METRICS, Metric
 from embedviz.i18n import _
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
-from embedviz.ui.work.kept import Kept
-from embedviz.ui.work.results import progress_shown
+from embedviz.ui.work.progress import progress_shown
+from embedviz.ui.work.recent import Recent
 
 # All pairs are compared: the second bound keeps wide vectors from taking minutes.
 MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
@@ -183,5 +183,5 @@ def _count(value: float) -> float:
 
 
 @st.cache_resource(show_spinner=False)
-def _hubs() -> Kept:
-    return Kept(max_entries=8)
+def _hubs() -> Recent:
+    return Recent(max_entries=8)

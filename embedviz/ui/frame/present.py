@@ -4,9 +4,9 @@ import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.widgets.assets import asset
+from embedviz.ui.widgets.presenting import set_presenting
 
 _PRESENT, _STEP = "present", "step"
-_IS_ON = "embedviz_presenting"
 
 _controls = st.components.v2.component(
     "embedviz.present",
@@ -27,7 +27,8 @@ def presentation(*, offered: bool) -> None:
     offered : bool
         Whether the page that is about to run is one to be presented.
     """
-    is_on = st.session_state[_IS_ON] = offered and st.query_params.get(_PRESENT) == "1"
+    is_on = offered and st.query_params.get(_PRESENT) == "1"
+    set_presenting(is_on)
     if not offered:
         return
     if not is_on:
@@ -49,16 +50,6 @@ def presentation(*, offered: bool) -> None:
         "place": _("Step {step} of {steps}"),
     }
     _controls(key="embedviz_controls", data={"labels": labels}, on_left_change=_leave)
-
-
-def is_presenting() -> bool:
-    """Tell whether the page is shown in the present mode.
-
-    Returns
-    -------
-    bool
-    """
-    return bool(st.session_state.get(_IS_ON))
 
 
 def _enter() -> None:

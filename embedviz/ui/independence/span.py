@@ -14,8 +14,8 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_words
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import sentences, shown
-from embedviz.ui.work.kept import Kept
-from embedviz.ui.work.results import progress_shown
+from embedviz.ui.work.progress import progress_shown
+from embedviz.ui.work.recent import Recent
 
 LISTED = 10
 
@@ -115,5 +115,5 @@ def _distances_of(embedding: Embedding, words: Sequence[str]) -> SpanDistances:
 
 
 @st.cache_resource(show_spinner=False)
-def _spans() -> Kept:
-    return Kept(max_entries=8)
+def _spans() -> Recent:
+    return Recent(max_entries=8)

@@ -11,7 +11,8 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
 from embedviz.sources.folder import VARIABLE, data_folder, files
-from embedviz.ui.frame.source import notice, use_source
+from embedviz.ui.frame.notices import notice
+from embedviz.ui.frame.source import use_source
 from embedviz.ui.library.uploads import Upload, keep_uploads
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited

@@ -17,7 +17,9 @@ from embedviz.progress import ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, Source
 from embedviz.sources.labels import LONGEST_TITLE
 from embedviz.sources.shelf import remove, rename, shelf_size
-from embedviz.ui.frame.source import current_id, kind_names, notice, open_shown, opened, source_names, use_source
+from embedviz.ui.frame.current import current_id
+from embedviz.ui.frame.notices import notice
+from embedviz.ui.frame.source import kind_names, source_names, use_source
 from embedviz.ui.library.exports import (
     clear_exports,
     command,
@@ -31,6 +33,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.opened import open_shown, opened
 from embedviz.units import size
 
 SAMPLE = 12

@@ -8,8 +8,8 @@ from embedviz.context.encoder import Encoder
 from embedviz.context.weights import DIRECTIONS
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
-from embedviz.ui.frame.source import open_shared
 from embedviz.ui.widgets.tables import Table
+from embedviz.ui.work.opened import open_shared
 from embedviz.units import size
 
 MOST_OPEN = 3

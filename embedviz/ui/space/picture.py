@@ -16,8 +16,9 @@ from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import result_of
-from embedviz.ui.work.kept import Kept
-from embedviz.ui.work.results import growth_of, progress_shown
+from embedviz.ui.work.progress import progress_shown
+from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.results import growth_of
 
 AXES = "axes"
 DEFAULT_AXES = ("woman - man", "good - bad", "city")
@@ -267,10 +268,10 @@ def _axis_titles(projection: Projection) -> list[str]:
 
 
 @st.cache_resource(show_spinner=False)
-def _judged() -> Kept:
-    return Kept(max_entries=32)
+def _judged() -> Recent:
+    return Recent(max_entries=32)
 
 
 @st.cache_resource(show_spinner=False)
-def _flat_projections() -> Kept:
-    return Kept(max_entries=12)
+def _flat_projections() -> Recent:
+    return Recent(max_entries=12)

@@ -5,7 +5,7 @@ from typing import Literal
 import plotly.graph_objects as go
 import streamlit as st
 
-from embedviz.ui.frame.present import is_presenting
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.saving import save_buttons
 
 # In the present mode, where charts are magnified by 1.5: 560 of the screen's 720 pixels, and higher charts are denser.

@@ -44,10 +44,10 @@ def choose(label: str, names: Mapping[str, str], *, key: str, as_buttons: bool =
         The id.
     """
     default = next(iter(names))
-    seen, kept = f"{key}_seen", f"{key}_kept"
+    seen, before = f"{key}_seen", f"{key}_chosen"
     wanted = st.query_params.get(key)
     if st.session_state.get(_ARRIVED, True) and wanted is None:
-        st.session_state[key] = st.session_state.get(kept, default)
+        st.session_state[key] = st.session_state.get(before, default)
     elif wanted != st.session_state.get(seen) or key not in st.session_state:
         st.session_state[key] = wanted if wanted in names else default
     if as_buttons:
@@ -60,7 +60,7 @@ def choose(label: str, names: Mapping[str, str], *, key: str, as_buttons: bool =
         st.query_params.pop(key, None)
     elif in_url != wanted:
         st.query_params[key] = in_url
-    st.session_state[seen], st.session_state[kept] = in_url, chosen
+    st.session_state[seen], st.session_state[before] = in_url, chosen
     return chosen
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from embedviz.ui.frame.present import is_presenting
 from embedviz.ui.widgets.assets import asset
 from embedviz.ui.widgets.charts import CONFIG, PRESENTED_HEIGHT, fix_type
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.saving import save_buttons
 
 _SHARED = ("widgets/dom.js", "widgets/plot.js")

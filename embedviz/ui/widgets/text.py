@@ -2,11 +2,8 @@
 
 import re
 
-import numpy as np
-
-from embedviz.algebra.spectrum import Spectrum
 from embedviz.errors import shortened
-from embedviz.i18n import _, language
+from embedviz.i18n import language
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
@@ -73,93 +70,3 @@ def sentences(*said: str | None) -> str:
     str
     """
     return ("" if language() == "zh" else " ").join(filter(None, said))
-
-
-def answer(m: int, n: int, rank: int) -> str:
-    """Answer the question whether m vectors in n dimensions are full rank, in words.
-
-    Parameters
-    ----------
-    m, n, rank : int
-        Words, dimensions, and the rank found.
-
-    Returns
-    -------
-    str
-    """
-    most, rest = min(m, n), m - rank
-    vectors = _("1 vector") if m == 1 else _("{m:,} vectors").format(m=m)
-    dimensions = _("1 dimension") if n == 1 else _("{n:,} dimensions").format(n=n)
-    if rest == 0:
-        found = _("all are.")
-    elif rank == 0:
-        found = _("none is, as every number is zero.")
-    elif rest == 1:
-        found = _("1 is a combination of others.")
-    else:
-        found = _("{rest:,} are combinations of others.").format(rest=rest)
-    sentence = _("{vectors} in {dimensions}: rank {rank:,}. At most {most:,} can be independent; {found}").format(
-        vectors=vectors, dimensions=dimensions, rank=rank, most=most, found=found
-    )
-    if rank == most:
-        return sentence
-    return sentences(sentence, _("The rank is {missing:,} short of full.").format(missing=most - rank))
-
-
-def float32_verdict(spectrum: Spectrum) -> str:
-    """Say how the rank in float32 compares with that in float64, and what rounding in storage has to do with it.
-
-    Parameters
-    ----------
-    spectrum : Spectrum
-        Of a matrix held in float32.
-
-    Returns
-    -------
-    str
-    """
-    rank, wide = spectrum.rank(), spectrum.rtol_for(np.float32)
-    in_float32, rounding = spectrum.rank(wide), spectrum.rounding_only
-    lost = max(0, rank - rounding - in_float32)
-    said = _(
-        "The vectors are held in float32. NumPy's `matrix_rank` on them computes in float32, so its tolerance is "
-        "{wide:.4g}, against {narrow:.2g} in float64"
-    ).format(wide=spectrum.tolerance(wide), narrow=spectrum.tolerance())
-    if in_float32 == rank:
-        verdict = _("here both say **{rank:,}**.").format(rank=rank)
-    elif lost:
-        verdict = _("it calls {lost:,} good singular values zero and says **{less:,}** where float64 says **{all:,}**.")
-        verdict = verdict.format(lost=lost, less=in_float32, all=rank)
-    else:
-        verdict = _("it says **{less:,}** where float64 says **{rank:,}**.").format(less=in_float32, rank=rank)
-    rounded = _("Rounding in storage disturbs only those under about {floor:.1g}: {count} of those that count.")
-    if not rank:
-        return f"{said}: {verdict}"
-    count = f"{rounding:,}" if rounding else _("none")
-    return f"{said}: {verdict} " + rounded.format(floor=spectrum.storage_floor, count=count)
-
-
-def doubt(spectrum: Spectrum) -> str:
-    """Say how much of a rank may be nothing but rounding of the file.
-
-    Parameters
-    ----------
-    spectrum : Spectrum
-        Of the matrix as it is stored.
-
-    Returns
-    -------
-    str
-        Empty if every singular value that counts is larger than that.
-    """
-    if not spectrum.rounding_only:
-        return ""
-    return _(
-        "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where rounding in storage "
-        "alone makes some: without them the rank is {rest:,}."
-    ).format(
-        rank=spectrum.rank(),
-        rounding=spectrum.rounding_only,
-        floor=spectrum.storage_floor,
-        rest=spectrum.rank() - spectrum.rounding_only,
-    )

@@ -11,14 +11,14 @@ from embedviz.figures.corpus import zipf
 from embedviz.i18n import _, language
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora import Corpus, from_file, from_text, generated, lee
-from embedviz.ui.frame.source import notice
+from embedviz.ui.frame.notices import notice
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, sentences
 from embedviz.ui.work.jobs import awaited
-from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.recent import Recent
 from embedviz.units import size
 
 CorpusKind = Literal["generated", "news", "own"]
@@ -168,8 +168,8 @@ def _counted(corpus: Corpus) -> Corpus:
 
 
 @st.cache_resource(show_spinner=False)
-def _texts() -> Kept:
-    return Kept(MOST_TEXTS)
+def _texts() -> Recent:
+    return Recent(MOST_TEXTS)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -20,15 +20,15 @@ from embedviz.sources import DEFAULT_SOURCE, catalogue
 from embedviz.sources.corpora import Corpus
 from embedviz.training.counts import CountVectors, count_vectors
 from embedviz.training.result import Training
-from embedviz.ui.frame.source import opened
 from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.word2vec.learned import spectrum_curve
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.onrequest import on_request
+from embedviz.ui.work.opened import opened
 from embedviz.ui.work.results import reachable
 
 NEIGHBORS = 10

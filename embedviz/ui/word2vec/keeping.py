@@ -12,7 +12,7 @@ from embedviz.ui.frame.source import look_at
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.word2vec.training import Run
-from embedviz.ui.work.results import progress_shown
+from embedviz.ui.work.progress import progress_shown
 
 
 def keep_as_source(run: Run, training: Training) -> None:
@@ -26,7 +26,7 @@ def keep_as_source(run: Run, training: Training) -> None:
         One of its models.
     """
     name = model_names()[training.model]
-    source = catalogue().get(run.kept.get(training.model, ""))
+    source = catalogue().get(run.sources.get(training.model, ""))
     if source is not None:
         st.success(_("{model} is kept as {title}.").format(model=name, title=plain(source.title)))
         return
@@ -42,6 +42,6 @@ def keep_as_source(run: Run, training: Training) -> None:
     except EmbedvizError as error:
         st.error(plain(error), icon=":material/error:")
         return
-    run.kept[training.model] = source.id
+    run.sources[training.model] = source.id
     look_at(source)
     st.rerun()

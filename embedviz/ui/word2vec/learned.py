@@ -26,6 +26,7 @@ from embedviz.sources.corpora import Corpus
 from embedviz.training.result import Training
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word, ask_words
 from embedviz.ui.widgets.scene import scene
@@ -129,23 +130,6 @@ def spectra(trainings: Sequence[Training], shown: Training) -> None:
             key="spectrum_by_epoch",
             alt=_("Singular values of the word vectors, a line a record, colored by epoch"),
         )
-
-
-def spectrum_curve(name: str, values: np.ndarray) -> Curve:
-    """Return singular values as a line.
-
-    Parameters
-    ----------
-    name : str
-        For the legend.
-    values : ndarray (r,)
-        Descending.
-
-    Returns
-    -------
-    Curve
-    """
-    return Curve(name, np.arange(1, len(values) + 1), values)
 
 
 def movement(corpus: Corpus, training: Training) -> None:

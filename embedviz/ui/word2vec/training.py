@@ -43,7 +43,7 @@ class Run:
         self.id = secrets.token_hex(8)
         self.corpus = corpus
         self.settings = tuple(settings)
-        self.kept: dict[Model, str] = {}
+        self.sources: dict[Model, str] = {}
         self._states: dict[Model, Training] = {}
         self._stopping = threading.Event()
         self._discarded = threading.Event()

@@ -8,7 +8,7 @@ import streamlit as st
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import Work, awaited
-from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.recent import Recent
 
 MOST_KEPT = 16
 _ASKED = "on_request_asked"
@@ -62,11 +62,11 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
 
 
 @st.cache_resource(show_spinner=False)
-def results() -> Kept:
+def results() -> Recent:
     """Return what was asked for before on this server.
 
     Returns
     -------
-    Kept
+    Recent
     """
-    return Kept(MOST_KEPT)
+    return Recent(MOST_KEPT)

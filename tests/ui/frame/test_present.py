@@ -5,8 +5,9 @@ def lesson(offered) -> None:
     import plotly.graph_objects as go
     import streamlit as st
 
-    from embedviz.ui.frame.present import is_presenting, presentation
+    from embedviz.ui.frame.present import presentation
     from embedviz.ui.widgets.charts import chart
+    from embedviz.ui.widgets.presenting import is_presenting
 
     presentation(offered=offered)
     st.write(f"presenting={is_presenting()}")

@@ -27,7 +27,8 @@ def page() -> None:
     import streamlit as st
 
     from embedviz.errors import EmbedvizError
-    from embedviz.ui.frame.source import current_source, pick_source
+    from embedviz.ui.frame.current import current_source
+    from embedviz.ui.frame.source import pick_source
     from embedviz.ui.widgets.controls import note_page
 
     note_page("page")

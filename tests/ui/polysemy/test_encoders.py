@@ -6,8 +6,8 @@ from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.elmo import SHIPPED
 from embedviz.errors import EmbedvizError
 from embedviz.sources import glove
-from embedviz.ui.frame.source import open_shared
 from embedviz.ui.polysemy.encoders import encoder_table, open_encoder
+from embedviz.ui.work.opened import open_shared
 from tests.context.bilms import datasets, options, write
 
 

@@ -13,7 +13,7 @@ Run = Callable[..., AppTest]
 def page(asks, key, default) -> None:
     import streamlit as st
 
-    from embedviz.ui.frame.source import current_source
+    from embedviz.ui.frame.current import current_source
     from embedviz.ui.widgets import queries
 
     found = getattr(queries, asks)(current_source(), key=key, label="Words", default=default)

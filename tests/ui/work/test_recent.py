@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedviz.ui.work.kept import Kept
+from embedviz.ui.work.recent import Recent
 
 WAIT = 10
 
@@ -29,7 +29,7 @@ def switching_often() -> Iterator[None]:
 
 @given(st.integers(1, 4), st.lists(st.integers(0, 6), max_size=30))
 def test_a_result_is_made_again_only_once_so_many_others_were_used_since(max_entries, asked):
-    kept = Kept(max_entries)
+    kept = Recent(max_entries)
     recent: list[int] = []
     for key in asked:
         made = []
@@ -39,14 +39,14 @@ def test_a_result_is_made_again_only_once_so_many_others_were_used_since(max_ent
 
 
 def test_a_result_that_is_none_is_kept():
-    kept, made = Kept(2), []
+    kept, made = Recent(2), []
     for _ in range(2):
         kept.get("key", lambda: made.append(1))
     assert made == [1]
 
 
 def test_those_who_ask_for_one_key_at_once_wait_for_one_computation():
-    kept, made, got = Kept(2), [], []
+    kept, made, got = Recent(2), [], []
     go_on, begun = threading.Event(), threading.Event()
 
     def make() -> object:
@@ -66,7 +66,7 @@ def test_those_who_ask_for_one_key_at_once_wait_for_one_computation():
 
 
 def test_one_who_asks_for_another_key_does_not_wait():
-    kept = Kept(2)
+    kept = Recent(2)
     go_on, begun = threading.Event(), threading.Event()
 
     def slow() -> str:
@@ -84,7 +84,7 @@ def test_one_who_asks_for_another_key_does_not_wait():
 
 
 def test_a_failure_is_raised_and_keeps_nothing():
-    kept = Kept(2)
+    kept = Recent(2)
     for attempt in range(2):
         with pytest.raises(ZeroDivisionError, match=str(attempt)):
             kept.get("key", lambda attempt=attempt: (_ for _ in ()).throw(ZeroDivisionError(attempt)))
@@ -92,7 +92,7 @@ def test_a_failure_is_raised_and_keeps_nothing():
 
 
 def test_when_the_first_of_two_fails_the_second_makes_it_itself():
-    kept, got = Kept(2), []
+    kept, got = Recent(2), []
     go_on, begun = threading.Event(), threading.Event()
 
     def fail() -> None:
@@ -116,7 +116,7 @@ def test_when_the_first_of_two_fails_the_second_makes_it_itself():
 
 @pytest.mark.usefixtures("switching_often")
 def test_many_threads_that_push_each_others_results_out_all_get_their_own():
-    kept, wrong = Kept(1), []
+    kept, wrong = Recent(1), []
 
     def ask(thread: int) -> None:
         try:

@@ -1,4 +1,4 @@
-"""A small cache for results whose making shows progress.
+"""The results used last, in a small cache whose makers may show progress.
 
 ``st.cache_resource`` refuses functions that draw on what stands outside of them, as a progress bar does.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 
-class Kept:
+class Recent:
     """The results used last, by key. Threads that ask for one key at once wait for one computation.
 
     Parameters

@@ -1,0 +1,1 @@
+"""What the One-hot page draws and says."""

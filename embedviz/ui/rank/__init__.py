@@ -1,0 +1,1 @@
+"""What the Rank page draws and says."""

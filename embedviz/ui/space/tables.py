@@ -1,0 +1,98 @@
+"""The tables of the Space page: neighbors, coordinates, and what looks close."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from embedviz.geometry.faithfulness import shown_neighbors
+from embedviz.geometry.neighbors import Neighbors
+from embedviz.geometry.scoring import Metric
+from embedviz.i18n import _
+from embedviz.ui.space.points import Answer, Points
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import Table
+
+
+def neighbor_table(near: Neighbors, metric: Metric) -> Table:
+    """Return neighbors with their scores and how frequent they are.
+
+    Parameters
+    ----------
+    near : Neighbors
+        In an embedding sorted by frequency.
+    metric : {"cosine", "euclidean", "dot"}
+        What the scores are.
+
+    Returns
+    -------
+    dict of str to sequence
+        Header to column.
+    """
+    return {
+        _("word"): near.words,
+        {"cosine": _("cosine"), "euclidean": _("distance"), "dot": _("dot product")}[metric]: near.scores.round(
+            3
+        ).tolist(),
+        _("frequency rank"): (near.positions + 1).tolist(),
+    }
+
+
+def answer_columns(tables: Mapping[Metric, Table]) -> Table:
+    """Return the tables of all metrics as one, for a file.
+
+    Parameters
+    ----------
+    tables : dict of str to table
+        By metric, of equal length.
+
+    Returns
+    -------
+    dict of str to sequence
+        Headers begin with the metric.
+    """
+    return {f"{metric}: {header}": column for metric, table in tables.items() for header, column in table.items()}
+
+
+def coordinate_columns(drawn: Points) -> Table:
+    """Return the points of a picture as a table, for a file.
+
+    Parameters
+    ----------
+    drawn : Points
+        The points.
+
+    Returns
+    -------
+    dict of str to sequence
+        The word, and one column an axis.
+    """
+    axes = {_("axis {number}").format(number=i + 1): axis.tolist() for i, axis in enumerate(drawn.coordinates.T)}
+    return {_("word"): drawn.words, **axes}
+
+
+def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
+    """Draw which points look nearest to the query in the picture, and where they truly stand.
+
+    Parameters
+    ----------
+    drawn : Points or None
+        The points of the picture; None if it is not there yet.
+    answered : Answer
+        The query.
+    k : int
+        How many.
+    """
+    word = answered.expression.word
+    if word is None or drawn is None:
+        st.info(_("For a single word: which points look closest, and whether they are."), icon=":material/info:")
+        return
+    near = shown_neighbors(drawn.vectors, drawn.coordinates, drawn.at([word])[0], k)
+    right = int((near.ranks <= k).sum())
+    st.caption(
+        _("Of the {k} points that look closest, **{right}** are among the {k} closest of the words shown.").format(
+            k=len(near.ranks), right=right
+        )
+    )
+    table: Table = {_("looks close"): [drawn.words[i] for i in near.positions], _("true place"): near.ranks.tolist()}
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="looks-close")
