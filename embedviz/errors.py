@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from embedviz.i18n import _
 
 LONGEST_SHOWN = 60
+LONGEST_REASON = 200
 
 
 def shortened(text: str) -> str:
@@ -108,14 +109,16 @@ class MissingExtraError(EmbedvizError):
     ----------
     what : str
         What was asked for.
-    requirement : str
-        What ``pip install`` takes to provide it.
+    command : str
+        What installs it.
+    reason : str
+        How the import failed.
     """
 
-    def __init__(self, what: str, requirement: str) -> None:
+    def __init__(self, what: str, command: str, reason: str) -> None:
         super().__init__(
-            _('{what} needs an optional package: pip install "{requirement}"').format(
-                what=what, requirement=requirement
+            _("{what} needs an optional package ({reason}): {command}").format(
+                what=what, reason=reason.partition("\n")[0][:LONGEST_REASON], command=command
             )
         )
 

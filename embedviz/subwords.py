@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embedviz.extras import needs
+from embedviz.i18n import _
+
 LONGEST_WORD = 1 << 16
 
 
@@ -41,7 +44,8 @@ class Subwords:
             One for each n-gram, in the order of fastText; empty if the word is too short to have any, longer than
             65,536 characters, or no Unicode text.
         """
-        from gensim.models.fasttext import ft_ngram_hashes
+        with needs("app", _("a word's n-grams")):
+            from gensim.models.fasttext import ft_ngram_hashes
 
         if len(word) > LONGEST_WORD:
             return np.empty(0, dtype=np.int64)

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,22 +63,58 @@ def served(script: str, log: Path, **environment: str) -> Iterator[Server]:
     RuntimeError
         If it does not start; the message holds its output.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = {"server.port": port, "server.headless": "true", "server.address": "127.0.0.1"}
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += [f"--{name}={value}" for name, value in options.items()]
+    with running(command, port, log, ROOT, os.environ | environment) as server:
+        yield server
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, log: Path, folder: Path, environment: Mapping[str, str]
+) -> Iterator[Server]:
+    """Run a command that serves at a port, ready to answer, until the context is left.
+
+    Parameters
+    ----------
+    command : sequence of str
+        The program and its arguments.
+    port : int
+        Where it will listen.
+    log : Path
+        Where its output goes.
+    folder : Path
+        Where it is started.
+    environment : mapping of str to str
+        All its variables.
+
+    Yields
+    ------
+    Server
+
+    Raises
+    ------
+    RuntimeError
+        If it does not start; the message holds its output.
+    """
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
-        )
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
         server = Server(f"http://127.0.0.1:{port}", process)
         deadline = time.monotonic() + START_SECONDS
         while not _answers(server):
             if time.monotonic() > deadline or process.poll() is not None:
-                raise RuntimeError(f"streamlit run {script} did not start:\n{log.read_text()}")
+                raise RuntimeError(f"{' '.join(command)} did not start:\n{log.read_text()}")
             time.sleep(0.1)
         yield server
     finally:

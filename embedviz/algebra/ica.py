@@ -8,6 +8,7 @@ import numpy as np
 from embedviz.arrays import require_finite, require_matrix
 from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
+from embedviz.extras import needs
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
@@ -70,8 +71,9 @@ def independent_components(
     H. Yamagiwa, M. Oyama and H. Shimodaira, Discovering universal geometry in embeddings with ICA, EMNLP 2023 (signs
     by skewness).
     """
-    from sklearn.decomposition import fastica
-    from sklearn.exceptions import ConvergenceWarning
+    with needs("app", "FastICA"):
+        from sklearn.decomposition import fastica
+        from sklearn.exceptions import ConvergenceWarning
 
     white = _whitened(vectors)
     r = white.shape[1]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import embedviz
-from embedviz.cli import convert, info, neighbors, spectrum
+from embedviz.cli import app, convert, info, neighbors, spectrum
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine, printable
 from embedviz.errors import EmbedvizError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
 
 DONE, FAILED, INTERRUPTED = 0, 2, 130
-COMMANDS = (info, convert, spectrum, neighbors)
+COMMANDS = (app, info, convert, spectrum, neighbors)
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -> int:
@@ -91,6 +91,7 @@ compressed by gzip, bzip2, xz or zstd; its content decides, not its name. Or it 
 name of a source, such as glove-6b-50d.
 
 examples:
+  {program} app --data folder/with/vectors
   {program} info vectors.txt.gz
   {program} convert GoogleNews-vectors-negative300.bin.gz news.parquet --limit 100000
   {program} spectrum glove-6b-50d --center

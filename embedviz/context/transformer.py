@@ -11,12 +11,12 @@ import numpy as np
 
 from embedviz.context.encoder import LONGEST_SENTENCE, Sentences
 from embedviz.context.hub import CONFIG, TOKENIZER, WEIGHTS, fetched
-from embedviz.errors import EmbedvizError, MissingExtraError
+from embedviz.errors import EmbedvizError
+from embedviz.extras import needs
 from embedviz.formats.stream import printable
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
-REQUIREMENT = 'transformers>=5" "torch>=2.6'
 LONGEST_IN_PIECES = 2 * LONGEST_SENTENCE
 PIECES_AT_ONCE = 4096
 MAX_REASON = 200
@@ -52,11 +52,9 @@ class Transformer:
     """
 
     def __init__(self, model: str | Path) -> None:
-        try:
+        with needs("transformers", _("a transformer")):
             import torch  # noqa: F401 - transformers can be imported without it
             import transformers
-        except ImportError as error:
-            raise MissingExtraError(_("a transformer"), REQUIREMENT) from error
         folder = Path(model).resolve() if os.path.isdir(model) else None
         self.title = folder.name if folder is not None else str(model)
         try:

@@ -10,6 +10,7 @@ import numpy as np
 
 from embedviz.context.options import MARKERS, CharCnnOptions, ElmoOptions, StaticOptions, read_options
 from embedviz.errors import FileError
+from embedviz.extras import needs
 from embedviz.formats.matrix import shown
 from embedviz.formats.rows import MAX_WORDS
 from embedviz.formats.stream import printable
@@ -231,7 +232,8 @@ def read_datasets(path: Path, shapes: Shapes) -> dict[str, np.ndarray]:
         If it is no HDF5 file or damaged, if a dataset is missing, has another shape, or holds anything but finite
         floating-point numbers, or if they are more than 4 GB in all.
     """
-    import h5py
+    with needs("app", _("a biLM")):
+        import h5py
 
     file = printable(path.name)
     total = sum(4 * math.prod(shape) for shape in shapes.values())

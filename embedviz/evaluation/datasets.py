@@ -7,11 +7,10 @@ T. Mikolov, K. Chen, G. Corrado and J. Dean, Efficient estimation of word repres
 (the Google analogies).
 """
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from embedviz.errors import EmbedvizError, SourceDamagedError
+from embedviz.extras import folder_of
 from embedviz.i18n import _
 
 SimilaritySet = Literal["wordsim353", "simlex999"]
@@ -60,8 +59,10 @@ def similarity_set(name: SimilaritySet) -> tuple[WordPair, ...]:
     ------
     EmbedvizError
         If no set is called so.
+    MissingExtraError
+        If gensim is not installed.
     SourceDamagedError
-        If gensim's file is missing or is not the published one.
+        If its file is missing or is not the published one.
     """
     if name not in _FILES:
         raise EmbedvizError(
@@ -98,8 +99,10 @@ def google_analogies() -> dict[str, tuple[Analogy, ...]]:
 
     Raises
     ------
+    MissingExtraError
+        If gensim is not installed.
     SourceDamagedError
-        If gensim's file is missing or is not the published one.
+        If its file is missing or is not the published one.
     """
     sections: dict[str, list[Analogy]] = {}
     questions: list[Analogy] = []
@@ -127,10 +130,8 @@ def google_analogies() -> dict[str, tuple[Analogy, ...]]:
 
 def _lines(file: str) -> list[tuple[int, str]]:
     """Return the lines that are neither empty nor comments, numbered from 1."""
-    spec = find_spec("gensim")  # to import it would take most of a second
-    if spec is None or spec.origin is None:
-        raise _damaged(_("the package {package} is not installed").format(package="gensim"))
-    path = Path(spec.origin).parent / "test" / "test_data" / file
+    # Not imported, which would take most of a second.
+    path = folder_of("gensim", "app", _("a test set")) / "test" / "test_data" / file
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

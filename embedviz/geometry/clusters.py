@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 
 from embedviz.arrays import require_matrix, row_blocks
+from embedviz.extras import needs
 
 
 def clusters(vectors: np.ndarray, k: int = 10, seed: int = 0) -> np.ndarray:
@@ -29,8 +30,9 @@ def clusters(vectors: np.ndarray, k: int = 10, seed: int = 0) -> np.ndarray:
     -----
     k-means on vectors scaled to length 1: spherical k-means but for the length of the means (Dhillon and Modha 2001).
     """
-    from sklearn.cluster import KMeans
-    from sklearn.exceptions import ConvergenceWarning
+    with needs("app", "k-means"):
+        from sklearn.cluster import KMeans
+        from sklearn.exceptions import ConvergenceWarning
 
     require_matrix(vectors)
     points = np.zeros(vectors.shape, dtype=np.float32)

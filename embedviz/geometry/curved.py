@@ -7,7 +7,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from embedviz.arrays import require_finite
-from embedviz.errors import EmbedvizError, MissingExtraError
+from embedviz.errors import EmbedvizError
+from embedviz.extras import needs
 from embedviz.geometry.listening import reporting_printed
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -66,7 +67,8 @@ def embed(
 def _pacmap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
     if progress is not None:
         progress(Progress(_("Loading PaCMAP; the first time after installing it is compiled, about 20 seconds"), 0, 1))
-    import pacmap
+    with needs("app", "PaCMAP"):
+        import pacmap
 
     with (
         reporting_printed(progress, r"Iteration:\s*(\d+)", sum(PACMAP_ITERATIONS), _("PaCMAP, iteration")),
@@ -79,7 +81,8 @@ def _pacmap(vectors: np.ndarray, n_components: int, seed: int, progress: Progres
 
 
 def _tsne(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
-    from sklearn.manifold import TSNE
+    with needs("app", "t-SNE"):
+        from sklearn.manifold import TSNE
 
     with reporting_printed(progress, r"Iteration (\d+):", TSNE_ITERATIONS, _("t-SNE, iteration")):
         reducer = TSNE(
@@ -96,10 +99,8 @@ def _tsne(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressC
 def _umap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
     if progress is not None:
         progress(Progress(_("Loading UMAP; the first time it is compiled, about 30 seconds"), 0, 1))
-    try:
+    with needs("umap", "UMAP"):
         from umap import UMAP
-    except ImportError as error:
-        raise MissingExtraError("UMAP", "umap-learn>=0.5.7") from error
 
     with (
         reporting_printed(progress, r"(\d+)\s*/\s*\d+", UMAP_EPOCHS, _("UMAP, epoch")) as listener,

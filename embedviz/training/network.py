@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
+from embedviz.extras import needs
 from embedviz.training.settings import Settings
 from embedviz.training.text import Text
 from embedviz.vocabulary import Vocabulary
@@ -48,7 +49,8 @@ class Network:
     """
 
     def __init__(self, text: Text, settings: Settings) -> None:
-        from gensim.models import Word2Vec
+        with needs("app", "word2vec"):
+            from gensim.models import Word2Vec
 
         self._text = text
         self._settings = settings

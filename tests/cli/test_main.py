@@ -14,14 +14,10 @@ from gensim.models import FastText, KeyedVectors
 from gensim.models.fasttext import save_facebook_model
 
 import embedviz as ev
+from tests.cli.refusal import assert_refused
 
 ROOT = Path(ev.__file__).parents[1]
 WORDS = ["the", "naïve", "東京", "new\u00a0york", "a\x1b[31mred", "king", "queen", "man", "woman", "zero"]
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="module")
@@ -40,32 +36,9 @@ def path(tmp_path_factory, vectors) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def environment(cache) -> dict[str, str]:
-    return os.environ | {"EMBEDVIZ_CACHE": str(cache), "COLUMNS": "80", "PYTHONUTF8": "1", "PYTHONUNBUFFERED": ""}
-
-
-@pytest.fixture(scope="module")
-def run(environment):
-    def run(*arguments: object, **more: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "embedviz", *map(str, arguments)]
-        result = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment | more, check=False)
-        # Text mode would take the carriage returns of the progress for line ends.
-        result.stdout, result.stderr = (
-            out.decode().replace(os.linesep, "\n") for out in (result.stdout, result.stderr)
-        )
-        return result
-
-    return run
-
-
 def facts(text: str) -> dict[str, str]:
     """What stands before and after the first two spaces of each line."""
     return {name: value.strip() for name, _spaces, value in (line.partition("  ") for line in text.splitlines())}
-
-
-def assert_refused(result: subprocess.CompletedProcess, message: str) -> None:
-    assert (result.returncode, result.stdout, result.stderr) == (2, "", f"embedviz: {message}\n")
 
 
 def test_help_names_the_formats_the_exit_statuses_and_the_cache(run):

@@ -3,11 +3,11 @@
 import os
 from collections.abc import Iterable
 from contextlib import closing
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
 from embedviz.errors import EmbedvizError, FileError, MissingExtraError, SourceDamagedError
+from embedviz.extras import folder_of
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora.corpus import Corpus
@@ -26,16 +26,17 @@ def lee() -> Corpus:
 
     Raises
     ------
+    MissingExtraError
+        If gensim, which brings it, is not installed.
     SourceDamagedError
-        If gensim is installed without it.
+        If it is installed without it.
 
     References
     ----------
     M. D. Lee, B. Pincombe and M. Welsh, An empirical evaluation of models of text document similarity, 2005.
     """
     # Found without importing gensim, which takes a second.
-    spec = find_spec("gensim")
-    folder = Path(((spec and spec.submodule_search_locations) or [""])[0])
+    folder = folder_of("gensim", "app", _("the corpus of news articles"))
     try:
         corpus = from_file(folder / "test" / "test_data" / "lee_background.cor")
     except FileError as error:

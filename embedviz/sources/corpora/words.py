@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
-from embedviz.errors import EmbedvizError, MissingExtraError
+from embedviz.errors import EmbedvizError
+from embedviz.extras import needs
 from embedviz.i18n import _
 
 LONGEST_SENTENCE = 10_000  # of a longer one gensim would drop the rest in silence
@@ -160,10 +161,8 @@ def _word() -> re.Pattern[str]:
 
 
 def _chinese() -> Callable[[str], list[str]]:
-    try:
+    with needs("chinese", _("Chinese text")):
         from rjieba import cut
-    except ImportError as error:
-        raise MissingExtraError(_("Chinese text"), "rjieba>=0.1") from error
 
     def words(text: str) -> list[str]:
         found: list[str] = []

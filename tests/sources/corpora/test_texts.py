@@ -41,8 +41,8 @@ def test_the_bundled_corpus_is_read_without_importing_gensim():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
-def test_a_missing_bundled_corpus_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(texts, "find_spec", lambda _name: None)
+def test_a_missing_bundled_corpus_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(texts, "folder_of", lambda *_asked: tmp_path)
     with pytest.raises(ev.EmbedvizError, match=r"news articles that gensim brings are missing.*pip install"):
         lee()
 
