@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from gensim.models import KeyedVectors
 from hypothesis import HealthCheck, settings
 
 import embedviz as ev
+from tests import names
 
 # What a developer keeps in the app must not show in the tests, nor the other way round.
 os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
@@ -27,6 +28,22 @@ settings.load_profile("embedviz")
 def pytest_unconfigure() -> None:
     # Not by a fixture: of several processes, the first runs no tests and has none.
     shutil.rmtree(os.environ["EMBEDVIZ_CACHE"], ignore_errors=True)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    return names.plain(val)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem(collector: pytest.Collector) -> Generator[None, object, object]:
+    """Refuse names of tests that could differ between two processes, or that nobody can read."""
+    found = yield
+    for item in found if isinstance(found, list) else []:
+        wrong = names.fault(item.nodeid) if isinstance(item, pytest.Item) else None
+        if wrong:
+            text = f"{item.nodeid[: names.LONGEST]}: {wrong}. Name it: pytest.param(..., id=...)"
+            raise collector.CollectError(text)
+    return found
 
 
 @pytest.fixture(scope="session")

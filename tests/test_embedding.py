@@ -20,7 +20,11 @@ def test_rows_come_in_the_order_asked_for(toy):
     assert toy.rows([]).shape == (0, 2)
 
 
-@pytest.mark.parametrize("ask", [lambda e: e["south"], lambda e: e.rows(["east", "south"]), lambda e: e.index("south")])
+@pytest.mark.parametrize(
+    "ask",
+    [lambda e: e["south"], lambda e: e.rows(["east", "south"]), lambda e: e.index("south")],
+    ids=["item", "rows", "index"],
+)
 def test_an_unknown_word_is_refused(toy, ask):
     with pytest.raises(UnknownWordError, match="'south' is not among the 6 words"):
         ask(toy)

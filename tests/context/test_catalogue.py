@@ -156,6 +156,7 @@ def link_out(folder):
         (pickle, "weights as a pickle"),
         (link_out, "tokenizer.json is a link out of the folder"),
     ],
+    ids=["no weights", "no tokenizer", "pickle", "link"],
 )
 def test_a_broken_transformer_is_listed_with_its_problem(bert, harm, message):
     harm(bert)

@@ -251,6 +251,7 @@ def change_weights(folder: Path, change: Callable[[str, object], tuple[str, obje
         ),
         (lambda folder: change_weights(folder, lambda name, each: (name, each[:3].clone())), "mismatch|size"),
     ],
+    ids=["weights cut", "empty tokenizer", "settings cut", "a layer under another name", "rows cut"],
 )
 def test_a_damaged_model_is_refused(random_model, harm, message):
     folder = random_model("RobertaModel")

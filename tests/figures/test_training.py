@@ -1,4 +1,5 @@
 import html
+from functools import partial
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ NEIGHBORS = [["b", "x"], ["b", "c"], ["a", "b"]]
 
 
 @pytest.mark.parametrize(
-    "draw", [loss_by_epoch, lambda curves: effective_rank_by_epoch(curves, 50), accuracy_by_epoch, singular_values]
+    "draw",
+    [loss_by_epoch, partial(effective_rank_by_epoch, dimensions=50), accuracy_by_epoch, singular_values],
+    ids=["loss", "effective rank", "accuracy", "singular values"],
 )
 def test_each_model_has_a_line_of_its_numbers_as_typed_arrays_and_a_color(draw, sent):
     lines = sent(draw(CURVES).to_json())["data"]

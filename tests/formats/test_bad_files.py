@@ -564,10 +564,10 @@ def test_a_bad_file_is_refused_in_these_words_leaves_nothing_and_can_be_mended(t
         (b"the\n", "words.txt: 1 words, expected 2, one for each vector in file"),
         ("the\nof\n".encode("utf-16"), "words.txt: it is UTF-16 text; expected a list of words in UTF-8"),
         (70_000 * b"a", "words.txt, line 1: more than 65,536 bytes; expected one word a line"),
-        # Without the time of day: each process of pytest-xdist must collect the same tests.
-        (
+        pytest.param(
             gzip.compress(b"the\nof\n", mtime=0)[:-1],
             "words.txt, byte 26: the gzip data end too early; expected their end mark",
+            id="gzip data cut",
         ),
         (
             None,

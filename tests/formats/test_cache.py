@@ -154,7 +154,9 @@ def test_a_damaged_store_is_removed(file):
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_text("other")])
+@pytest.mark.parametrize(
+    "change", [Path.unlink, lambda path: path.write_text("other")], ids=["removed", "written anew"]
+)
 def test_a_store_read_with_a_list_that_changed_is_removed(file, change):
     words = file.with_name("words.txt")
     words.write_text("a\n")

@@ -110,6 +110,7 @@ def npy_with_two_words(folder: Path) -> bytes:
         (lambda _folder: b"the 1\nof\n", "na\ufffdve.txt, line 2: 0 numbers, expected 1 as on line 1"),
         (None, "na\ufffdve.txt: there is no such file in "),
     ],
+    ids=["no words", "a word too many", "a line cut", "no file"],
 )
 def test_an_error_can_be_shown_whatever_bytes_the_name_is_made_of(
     odd_folder: Path, make: Callable[[Path], bytes] | None, problem: str

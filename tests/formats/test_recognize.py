@@ -5,6 +5,7 @@ import struct
 import tarfile
 import zipfile
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
@@ -65,6 +66,23 @@ def safetensors() -> bytes:
     return struct.pack("<Q", len(header)) + header + b"\0\0\0\0"
 
 
+@dataclass(frozen=True)
+class Named:
+    """Binary data, and what a test on it is called."""
+
+    name: str
+    data: bytes
+
+
+def cases(heads: dict[str, list[bytes | Named]]) -> list[object]:
+    """Return each head with the name it stands under, ready for a test."""
+    return [
+        pytest.param(found, head.data, id=f"{found}-{head.name}") if isinstance(head, Named) else (found, head)
+        for found, those in heads.items()
+        for head in those
+    ]
+
+
 ROW = b" 12345678"  # a binary vector in 2 dimensions that could be text
 KNOWN = {
     "glove": [
@@ -87,7 +105,7 @@ KNOWN = {
     ],
     "word2vec": [
         b"2 2\nthe 0.5 1.5\nof 2 3\n",
-        b"\xef\xbb\xbf2 2\r\nthe 0.5 1.5\r\n",
+        Named("byte order mark and header", b"\xef\xbb\xbf2 2\r\nthe 0.5 1.5\r\n"),
         b" 2\t2 \nthe 0.5 1.5\n",
         b"2 2\nthe 0.5 wrong\n",
         b"2 2\nthe caf\xe9 0.5 1.5\n",
@@ -97,21 +115,21 @@ KNOWN = {
         b"5 30000\nthe " + b"0.5 " * 20_000,
     ],
     "word2vec-binary": [
-        b"2 2\nthe \0\0\x80?\0\0\0@of \0\0\0\0\0\0\0\0",
-        b"1 2\nthe " + b"\xff" * 8,
-        b"1 1000\nthe " + np.random.default_rng(0).normal(size=1000).astype("<f4").tobytes(),
-        b"1 400\nthe " + np.full(400, 0x40004100, "<u4").tobytes(),  # as many zeros as UTF-16 has
+        Named("two words", b"2 2\nthe \0\0\x80?\0\0\0@of \0\0\0\0\0\0\0\0"),
+        Named("all bits set", b"1 2\nthe " + b"\xff" * 8),
+        Named("normal numbers", b"1 1000\nthe " + np.random.default_rng(0).normal(size=1000).astype("<f4").tobytes()),
+        Named("as many zeros as UTF-16 has", b"1 400\nthe " + np.full(400, 0x40004100, "<u4").tobytes()),
     ],
     "fasttext": [struct.pack("<2i", 793712314, 12)],
     "tsv": [b"0.5\t1.5\n2\t3\n", b"0.5\t1.5\r\n2\t3\r\n4\t5", b"0.5\n1.5\n", b"\xef\xbb\xbf1\t2\t3\n", b"1\t2\t3\n4"],
-    "npy": [npy()],
-    "parquet": [parquet()],
-    "arrow": [arrow(pa.ipc.new_file), arrow(pa.ipc.new_stream)],
-    "safetensors": [safetensors()],
+    "npy": [Named("of NumPy", npy())],
+    "parquet": [Named("of Arrow", parquet())],
+    "arrow": [Named("file", arrow(pa.ipc.new_file)), Named("stream", arrow(pa.ipc.new_stream))],
+    "safetensors": [Named("one tensor", safetensors())],
 }
 
 
-@pytest.mark.parametrize(("format", "head"), [(format, head) for format, heads in KNOWN.items() for head in heads])
+@pytest.mark.parametrize(("format", "head"), cases(KNOWN))
 def test_a_format_is_told_from_its_first_bytes(format, head):
     assert recognize(head, "file") == format
 
@@ -122,9 +140,9 @@ def test_every_format_is_told_here_and_has_a_title():
 
 
 FOREIGN = {
-    "zip archive": [zipped()],
-    "empty zip archive": [empty_zip()],
-    "tar archive": [tarred()],
+    "zip archive": [Named("of one file", zipped())],
+    "empty zip archive": [Named("of no file", empty_zip())],
+    "tar archive": [Named("of one file", tarred())],
     "7z archive": [b"7z\xbc\xaf\x27\x1c\0\4"],
     "RAR archive": [b"Rar!\x1a\x07\0"],
     "PNG image": [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"],
@@ -144,13 +162,23 @@ FOREIGN = {
         b"<svg xmlns='http://www.w3.org/2000/svg'>",
     ],
     "JSON": [b'{"the": [0.5, 1.5]}', b'{\n  "the": 1', b'[{"word": "the"}]', b"{}"],
-    "UTF-16": ["the 0.5\n".encode(code) for code in ("utf-16", "utf-16-le", "utf-16-be")] + [b"\xfe\xff\0t\0h"],
-    "UTF-32": ["the 0.5\n".encode("utf-32"), b"\0\0\xfe\xff" + "the".encode("utf-32-be")],
-    "binary, in no format known": ["the 0.5\n".encode("utf-32-le"), b"\x7fELF\2\1\1\0", bytes(range(256)) * 4],
+    "UTF-16": [
+        *(Named(code, "the 0.5\n".encode(code)) for code in ("utf-16", "utf-16-le", "utf-16-be")),
+        Named("cut after two letters", b"\xfe\xff\0t\0h"),
+    ],
+    "UTF-32": [
+        Named("utf-32", "the 0.5\n".encode("utf-32")),
+        Named("utf-32-be", b"\0\0\xfe\xff" + "the".encode("utf-32-be")),
+    ],
+    "binary, in no format known": [
+        Named("utf-32-le without a mark", "the 0.5\n".encode("utf-32-le")),
+        Named("ELF", b"\x7fELF\2\1\1\0"),
+        Named("every byte", bytes(range(256)) * 4),
+    ],
 }
 
 
-@pytest.mark.parametrize(("found", "head"), [(found, head) for found, heads in FOREIGN.items() for head in heads])
+@pytest.mark.parametrize(("found", "head"), cases(FOREIGN))
 def test_what_is_no_file_of_vectors_is_refused_by_the_name_of_what_it_is(found, head):
     with pytest.raises(ev.EmbedvizError, match="expected a file of word vectors") as error:
         recognize(head, "some.txt")

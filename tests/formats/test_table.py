@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -68,7 +70,15 @@ def test_words_come_back_here_and_in_arrow(tmp_path_factory, batches):
         assert pa.ipc.open_file(file).read_all().to_pydict() == {"word": everything}
 
 
-@pytest.mark.parametrize("content", [b"", b"ARROW1", b"ARROW1\0\0" + b"\xff" * 100, b"no arrow file at all"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"ARROW1",
+        pytest.param(b"ARROW1\0\0" + b"\xff" * 100, id="rubbish behind the mark of Arrow"),
+        b"no arrow file at all",
+    ],
+)
 def test_what_is_no_file_of_words_is_refused(tmp_path, content):
     (tmp_path / "words.arrow").write_bytes(content)
     with pytest.raises(ValueError):  # noqa: PT011 - what Arrow says of it may change
@@ -83,7 +93,7 @@ def test_an_arrow_file_of_something_else_is_refused(tmp_path):
         read_words(tmp_path / "x.arrow")
 
 
-@pytest.mark.parametrize("make", [lambda path: MatrixFile(path, 3), WordFile])
+@pytest.mark.parametrize("make", [partial(MatrixFile, dimensions=3), WordFile], ids=["matrix", "words"])
 def test_a_file_that_cannot_be_made_says_how_to_choose_another_folder(tmp_path, make):
     with pytest.raises(ev.EmbedvizError, match=r"cannot be written \(No such file or directory\); .* EMBEDVIZ_CACHE"):
         make(tmp_path / "none" / "x")

@@ -77,7 +77,11 @@ def table(words=WORDS, vectors=None, names=("word", "vector")) -> pa.Table:
 
 
 @pytest.mark.parametrize("number", [pa.float16(), pa.float32(), pa.float64(), pa.int16()])
-@pytest.mark.parametrize("listed", [pa.list_, pa.large_list, lambda number: pa.list_(number, N)])
+@pytest.mark.parametrize(
+    "listed",
+    [pa.list_, pa.large_list, lambda number: pa.list_(number, N)],
+    ids=["list", "large list", "list of fixed size"],
+)
 def test_vectors_of_any_list_and_number_are_those_of_numpy(reading, monkeypatch, number, listed):
     monkeypatch.setattr(blocks, "BLOCK_BYTES", 100)  # blocks of three rows
     column = (

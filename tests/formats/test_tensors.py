@@ -26,6 +26,10 @@ def written(header: bytes | dict, data: bytes = b"") -> bytes:
     return struct.pack("<Q", len(header)) + header + data
 
 
+def tensor(dtype: str, shape: list[int], offsets: list[int]) -> dict[str, object]:
+    return {"dtype": dtype, "shape": shape, "data_offsets": offsets}
+
+
 @pytest.fixture
 def file(tmp_path):
     """Write a file of tensors, or of bytes."""
@@ -138,18 +142,21 @@ def test_words_that_are_no_list_of_strings_are_refused(file, data, problem):
 @pytest.mark.parametrize(
     "content",
     [
-        written(b"{"),
-        written(b"[]"),
-        written({"v": 1}),
-        written({"v": {"dtype": "F32", "shape": [3, 2], "data_offsets": [0, 24]}}, bytes(23)),
-        written({"v": {"dtype": "F32", "shape": [3, 2], "data_offsets": [0, 24]}}, bytes(25)),
-        written({"v": {"dtype": "F32", "shape": [3, 3], "data_offsets": [0, 24]}}, bytes(24)),
-        written({"v": {"dtype": "F32", "shape": [-3, -2], "data_offsets": [0, 24]}}, bytes(24)),
-        written({"v": {"dtype": "F32", "shape": [3, 2], "data_offsets": [2**63, 2**63 + 24]}}, bytes(24)),
-        written({"v": {"dtype": "F99", "shape": [3, 2], "data_offsets": [0, 24]}}, bytes(24)),
-        written(b'{"v":' * 5000),
-        b"\xff" * 8 + b"{",
-        b"1234",
+        pytest.param(content, id=name)
+        for name, content in {
+            "JSON cut": written(b"{"),
+            "a list": written(b"[]"),
+            "a number for a tensor": written({"v": 1}),
+            "a byte too few": written({"v": tensor("F32", [3, 2], [0, 24])}, bytes(23)),
+            "a byte too many": written({"v": tensor("F32", [3, 2], [0, 24])}, bytes(25)),
+            "a larger shape": written({"v": tensor("F32", [3, 3], [0, 24])}, bytes(24)),
+            "a negative shape": written({"v": tensor("F32", [-3, -2], [0, 24])}, bytes(24)),
+            "offsets beyond 2**63": written({"v": tensor("F32", [3, 2], [2**63, 2**63 + 24])}, bytes(24)),
+            "an unknown type": written({"v": tensor("F99", [3, 2], [0, 24])}, bytes(24)),
+            "JSON too deep": written(b'{"v":' * 5000),
+            "a header of 2**64 bytes": b"\xff" * 8 + b"{",
+            "too short for a header": b"1234",
+        }.items()
     ],
 )
 def test_a_header_that_is_damaged_or_lies_is_refused(file, content):

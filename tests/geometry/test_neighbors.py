@@ -277,6 +277,7 @@ def test_an_unknown_method_is_refused(toy):
         lambda e: ev.analogy(e, ["south"], []),
         lambda e: ev.analogy(e, ["east"], ["south"], method="3cosmul"),
     ],
+    ids=["the query", "left out", "added", "subtracted"],
 )
 def test_an_unknown_word_is_refused(toy, ask):
     with pytest.raises(UnknownWordError, match="'south'"):

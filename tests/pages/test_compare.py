@@ -212,7 +212,6 @@ def test_names_and_words_that_look_like_markup_are_shown_as_they_are(beside, wri
 @pytest.mark.parametrize(
     "query",
     [{"common": "-5"}, {"shared": "abc"}, {"unit": "maybe"}, {"word": "zzzz"}, {"word": "w1 -"}],
-    ids=str,
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(beside, query):
     app = beside(normal(150, 4), normal(150, 4, seed=1), **query)

@@ -89,7 +89,6 @@ def test_half_an_expression_is_told_and_the_rest_of_the_page_stays(open_page, fi
 @pytest.mark.parametrize(
     "query",
     [{"near": "-5"}, {"near": "nan"}, {"first": "abc"}, {"unit": "maybe"}, {"hubs": "7"}, {"metric": "x"}],
-    ids=str,
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
     app = open_page("distance", **query)

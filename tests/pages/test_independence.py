@@ -156,7 +156,6 @@ def test_the_words_nearest_to_a_span_are_those_of_the_library(open_page, glove, 
         {"by": "x"},
         {"span": "zzzzqq"},
     ],
-    ids=str,
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, written, query):
     app = open_page("independence", **query)

@@ -108,7 +108,6 @@ def test_any_number_of_words_is_drawn_up_to_12(open_page, figure, glove, count):
         {"row": "\x00"},
         {"row": '"'},
     ],
-    ids=str,
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, metrics, query):
     app = open_page("one_hot", **query)

@@ -160,7 +160,6 @@ def test_varimax_and_ica_are_sought_when_asked_for_and_can_be_read(frequent, wri
         {"turned": "king -"},
         {"turned": "zzzzqq"},
     ],
-    ids=str,
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
     app = open_page("orthogonality", **query)

@@ -118,7 +118,6 @@ def test_an_unknown_word_shows_spellings(open_page):
         {"word": "king -"},
         {"nobody": "knows"},
     ],
-    ids=str,
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, metrics, query):
     app = open_page("rank", **query)

@@ -218,7 +218,6 @@ def test_a_method_that_is_not_installed_says_how_to_get_it(open_space, as_read):
         {"words-pca": "123"},
         {"axis1": "zzzzqq"},
     ],
-    ids=lambda query: str(query)[:30],
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
     app = open_page("space", **query)

@@ -141,7 +141,7 @@ def test_a_pasted_text_becomes_the_corpus_and_is_trained(word2vec, metrics, writ
     ("name", "content", "expected"),
     [
         ("empty.txt", b"", "it is empty"),
-        ("binary.txt", b"a\0b" * 50, "binary"),
+        pytest.param("binary.txt", b"a\0b" * 50, "binary", id="binary.txt"),
         ("broken.zip", b"PK\x03\x04 no zip", "broken.zip"),
     ],
 )

@@ -166,7 +166,9 @@ def test_what_is_removed_is_gone_and_who_has_it_open_keeps_it(folder, pair):
         source.open(None)
 
 
-@pytest.mark.parametrize("act", [remove, lambda id: rename(id, "new"), ev.open_source])
+@pytest.mark.parametrize(
+    "act", [remove, lambda id: rename(id, "new"), ev.open_source], ids=["remove", "rename", "open"]
+)
 @pytest.mark.parametrize(
     "id",
     [
