@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 LONGEST = 200
-LONGEST_VALUE = 50
+LONGEST_VALUE = 40
 LONGEST_BINARY = 24
 MANY = 8
 """A character that stands so many times in a row is written once, with how many."""
@@ -51,7 +51,7 @@ def plain(value: object) -> str | None:
         return plain(value.decode("ascii", "surrogateescape")) if is_text or len(value) <= LONGEST_BINARY else None
     if isinstance(value, str):
         text = "".join(_written(sign, "".join(same)) for sign, same in groupby(value, _sign))
-        return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 20]}...{len(value):,} long"
+        return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 10]}...{len(value):,} long"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**LONGEST_VALUE:
         return f"an integer of {len(str(abs(value)))} digits"
     if isinstance(value, np.ndarray):
@@ -72,7 +72,7 @@ def _inside(value: object) -> str:
 
 def _together(parts: Iterable[str]) -> str:
     text = ", ".join(parts)
-    return f"({text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + '...'})"
+    return f"({text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 10] + '...'})"
 
 
 def _sign(character: str) -> str:
