@@ -13,7 +13,16 @@ ClaimId = Literal[
     "weights", "objectives", "one-vector", "bilstm",
 ]  # fmt: skip
 CLAIMS: tuple[ClaimId, ...] = get_args(ClaimId)
-"""The claims in the order of the article, by id."""
+"""The claims in the order of the argument, by id."""
+
+Part = Literal["one-hot", "dense", "origin", "senses"]
+PARTS: Mapping[Part, tuple[ClaimId, ...]] = {
+    "one-hot": ("orthogonal", "identity", "waste", "unlike"),
+    "dense": ("contexts", "dependent", "rank", "axes", "distance", "table", "pretrained"),
+    "origin": ("weights", "objectives"),
+    "senses": ("one-vector", "bilstm"),
+}
+"""The parts of the argument, each with its claims."""
 
 Bound = Literal["exact", "rounding", "chance", "limit"]
 Numbers = Mapping[str, float]

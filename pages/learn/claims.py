@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from embedviz.claims.finding import CLAIMS
+from embedviz.claims.finding import PARTS
 from embedviz.i18n import _
-from embedviz.ui.claims.verdicts import findings, show, source_title, summary, table
+from embedviz.ui.claims.verdicts import findings, part_names, show, source_title, summary, table
 from embedviz.ui.frame.current import current_source
 
 embedding = current_source()
@@ -22,14 +22,9 @@ found = findings(embedding)
 with counts:
     st.markdown(summary(found))
 
-for title, claims in (
-    (_("One-hot vectors"), CLAIMS[:4]),
-    (_("Dense vectors"), CLAIMS[4:11]),
-    (_("Where they come from"), CLAIMS[11:13]),
-    (_("Words with several senses"), CLAIMS[13:]),
-):
+for part, title in part_names().items():
     st.header(title, divider="gray")
-    show(claims, found, source)
+    show(PARTS[part], found, source)
 
 table(found, source)
 st.caption(

@@ -1,10 +1,11 @@
 import re
+from itertools import chain
 
 import pytest
 
 import embedviz as ev
 from embedviz.claims.catalogue import quick_findings, slow_findings, yardsticks
-from embedviz.claims.finding import CLAIMS, VERDICTS
+from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS
 from embedviz.ui.claims.texts import claim_names, deciding_name, sentence
 from tests.pages.test_any_source import MATRICES, STRANGE
 
@@ -16,6 +17,10 @@ def test_all_fifteen_are_checked_in_order(trained):
     assert [each.number for each in found] == list(range(1, 16))
     assert {each.verdict for each in found} <= {*VERDICTS}
     assert len({*stages}) >= 3
+
+
+def test_the_parts_of_the_argument_hold_every_claim_once_and_in_order():
+    assert tuple(chain.from_iterable(PARTS.values())) == CLAIMS
 
 
 def test_it_can_be_cancelled(trained, cancel_at):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from embedviz.claims.catalogue import Yardsticks, quick_findings, slow_findings, yardsticks
-from embedviz.claims.finding import CLAIMS, VERDICTS, ClaimId, Finding, Verdict
+from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS, ClaimId, Finding, Part, Verdict
 from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
@@ -25,7 +25,7 @@ from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of, spectrum_work
 
 PANELS: dict[ClaimId, str] = {
-    **dict.fromkeys(CLAIMS[:4], "one_hot"),
+    **dict.fromkeys(PARTS["one-hot"], "one_hot"),
     "contexts": "word2vec",
     "dependent": "independence",
     "rank": "rank",
@@ -159,6 +159,21 @@ def table(found: Mapping[ClaimId, Finding], source: str) -> None:
         }
 
     csv_button(columns, name="claims")
+
+
+def part_names() -> dict[Part, str]:
+    """Return the parts of the argument for a reader, by id.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return {
+        "one-hot": _("One-hot vectors"),
+        "dense": _("Dense vectors"),
+        "origin": _("Where they come from"),
+        "senses": _("Words with several senses"),
+    }
 
 
 def verdict_names() -> dict[Verdict, str]:
