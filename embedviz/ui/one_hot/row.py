@@ -4,6 +4,41 @@ import streamlit as st
 
 from embedviz.algebra.onehot import RowLookup, row_lookup
 from embedviz.embedding import Embedding
+from embedviz.i18n import _
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask_word
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import shown
+
+
+def product_is_row(embedding: Embedding, *, default: str) -> None:
+    """Ask for a word, and draw the product of its one-hot vector with the matrix beside its row.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    default : str
+        The word asked for at first.
+    """
+    word = ask_word(embedding, key="row", label=_("Word"), default=default)
+    if word is None:
+        return
+    (m, n), lookup = embedding.shape, row_of(embedding, word)
+    st.markdown(
+        _(
+            "“{word}” is word {number:,}: its one-hot vector is 1 in coordinate {number:,} and 0 in {zeros:,} others. "
+            "Times W, {m:,} × {n:,}, it gives row {number:,}. Largest difference between product and row: "
+            "**{difference:g}**."
+        ).format(word=shown(word), number=lookup.position + 1, zeros=m - 1, m=m, n=n, difference=lookup.difference)
+    )
+    table: Table = {
+        _("dimension"): range(1, n + 1),
+        _("product"): lookup.product.tolist(),
+        _("row of W"): lookup.row.tolist(),
+    }
+    st.dataframe(table, hide_index=True, height=240)
+    csv_button(table, name="row")
 
 
 def row_of(embedding: Embedding, word: str) -> RowLookup:

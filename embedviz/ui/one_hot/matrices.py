@@ -1,0 +1,164 @@
+"""A few words as one-hot rows and as trained rows: both matrices, their Gram determinants, cosines and distances."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from embedviz.algebra.gram import Gram, gram
+from embedviz.algebra.growth import RankGrowth, rank_growth
+from embedviz.algebra.onehot import one_hot
+from embedviz.embedding import Embedding
+from embedviz.figures.matrices import coordinates, cosines, distances, identity
+from embedviz.figures.onehot import basis_vectors
+from embedviz.i18n import _
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.scene import scene
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import sentences
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Some words' vectors, a row each, and what can be said of all of them.
+
+    Parameters
+    ----------
+    vectors : ndarray (k, n)
+        k words in n dimensions.
+    gram : Gram
+        Their inner products.
+    growth : RankGrowth
+        Their rank, word by word.
+    """
+
+    vectors: np.ndarray
+    gram: Gram
+    growth: RankGrowth
+
+    @classmethod
+    def of(cls, vectors: np.ndarray) -> "Rows":
+        """Return rows with what is computed of them."""
+        return cls(vectors, gram(vectors), rank_growth(vectors))
+
+    @property
+    def determinant(self) -> str:
+        """The determinant of the Gram matrix, written out: it may be too large or small for a float."""
+        if self.growth.ranks[-1] < len(self.vectors):
+            return "0"  # rounding leaves something of it, of either sign
+        power = 2 * np.log10(self.growth.novelty * self.gram.norms).sum()
+        return f"{10.0**power:.4g}" if abs(power) < 300 else f"1e{power:.0f}"
+
+
+def rows_of(embedding: Embedding, words: Sequence[str]) -> tuple[Rows, Rows]:
+    """Return words as one-hot rows, and as the rows that they have in an embedding.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Holds them.
+    words : sequence of str
+        k of them.
+
+    Returns
+    -------
+    tuple of Rows
+        (k, k) and (k, n).
+    """
+    k = len(words)
+    return Rows.of(one_hot(np.arange(k), k)), Rows.of(embedding.rows(words))
+
+
+def both_matrices(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
+    """Draw both matrices side by side, each with its verdict.
+
+    Parameters
+    ----------
+    hot, dense : Rows
+        As of :func:`rows_of`.
+    words : sequence of str
+        Their words.
+    """
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(_("One-hot"), divider="gray")
+        st.markdown(_verdict(hot))
+        chart(identity(hot.vectors, words), key="identity", alt=_("The identity matrix"))
+    with right:
+        st.header(_("Dense"), divider="gray")
+        st.markdown(_verdict(dense))
+        chart(coordinates(dense.vectors, words), key="rows", alt=_("The words' coordinates"))
+
+
+def all_pairs(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
+    """Draw the cosine or the distance of each pair of words, on both sides.
+
+    Parameters
+    ----------
+    hot, dense, words
+        As for :func:`both_matrices`.
+    """
+    measures = {"cosine": _("cosine"), "distance": _("Euclidean distance")}
+    measure = choose(_("Compare the words by"), measures, key="pair", as_buttons=True)
+    for column, rows, key in zip(st.columns(2, gap="large"), (hot, dense), ("pairs-hot", "pairs-dense"), strict=True):
+        with column:
+            figure = cosines(rows.gram.cosines, words) if measure == "cosine" else distances(rows.gram.distances, words)
+            chart(figure, key=key, alt=_("Each pair of words compared"))
+    if np.isfinite(dense.gram.cosine_range).all():
+        st.caption(_("Left, nothing is more like one thing than another. Right, likeness has become a number."))
+    if measure == "cosine" and not dense.gram.norms.all():
+        st.caption(_("A zero vector has no direction, and so no cosine: its fields are empty."))
+
+
+def axes_of_space(hot: Rows, words: Sequence[str]) -> None:
+    """Draw three words as the axes of space, or say that it takes three.
+
+    Parameters
+    ----------
+    hot : Rows
+        One-hot.
+    words : sequence of str
+        Their words.
+    """
+    if len(words) == 3:
+        alt = _("Three one-hot vectors as arrows along the axes")
+        scene(basis_vectors(hot.vectors, words), key="axes", alt=alt, height=420)
+        return
+    st.info(_("Three words span a space that can be drawn. Type exactly three."), icon=":material/view_in_ar:")
+    st.button(_("Show “cat dog king”"), on_click=st.session_state.__setitem__, args=("words", "cat dog king"))
+
+
+def which_is_independent(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
+    """Draw how much of each word is outside the span of those before it, as a table.
+
+    Parameters
+    ----------
+    hot, dense, words
+        As for :func:`both_matrices`.
+    """
+    st.markdown(
+        _(
+            "The share of each word's vector that lies outside the span of the words before it. Above {tolerance:.1e} "
+            "the word is independent of them; at 1 it is orthogonal to them all."
+        ).format(tolerance=dense.growth.tolerance)
+    )
+    table: Table = {
+        _("word"): list(words),
+        _("one-hot"): hot.growth.novelty.tolist(),
+        _("dense"): dense.growth.novelty.tolist(),
+        _("independent"): dense.growth.independent.tolist(),
+    }
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="independence")
+
+
+def _verdict(rows: Rows) -> str:
+    k, cos, far = len(rows.vectors), rows.gram.cosine_range, rows.gram.distance_range
+    rank = _("Rank **{rank} of {k}**, Gram determinant **{det}**.")
+    between = _("Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**.") if np.isfinite(cos).all() else ""
+    apart = _("Distances from **{far[0]:.5g}** to **{far[1]:.5g}**.") if k > 1 else ""
+    found = rank.format(rank=rows.growth.ranks[-1], k=k, det=rows.determinant)
+    return sentences(found, between.format(cos=cos), apart.format(far=far))
