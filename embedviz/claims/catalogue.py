@@ -65,7 +65,7 @@ def quick_findings(embedding: Embedding, whole: Spectrum) -> tuple[Finding, ...]
     Returns
     -------
     tuple of Finding
-        In the order of the article.
+        In the order of :data:`embedviz.claims.finding.CLAIMS`.
     """
     return (
         onehot.orthogonal(embedding),
@@ -95,7 +95,7 @@ def slow_findings(embedding: Embedding, centered: Spectrum, against: Yardsticks)
     Returns
     -------
     tuple of Finding
-        In the order of the article.
+        In the order of :data:`embedviz.claims.finding.CLAIMS`.
     """
     effects = meaning.judged(embedding, centered)
     return (
@@ -121,7 +121,7 @@ def check_claims(embedding: Embedding, *, progress: ProgressCallback | None = No
     Returns
     -------
     tuple of 15 Finding
-        In the order of the article.
+        In the order of :data:`embedviz.claims.finding.CLAIMS`.
 
     Raises
     ------

@@ -37,7 +37,7 @@ class Finding:
     claim : str
         Its id, one of :data:`CLAIMS`.
     verdict : {"holds", "qualified", "refuted", "untold"}
-        It holds; holds with a qualification; does not hold as stated; cannot be told from this embedding.
+        It holds; holds in part; does not hold; cannot be told from this embedding.
     case : str
         Names which of the things that can be said of this claim is to be said.
     numbers : mapping of str to float
@@ -61,7 +61,7 @@ class Finding:
 
     @property
     def number(self) -> int:
-        """The claim's place in the article, from 1."""
+        """The claim's place among the fifteen, from 1."""
         return 1 + CLAIMS.index(self.claim)
 
     @property

@@ -78,7 +78,8 @@ def distance(embedding: Embedding) -> Finding:
     -------
     Finding
         Decided by the mean share of the 10 nearest by distance that are among the 10 nearest by cosine, the vectors
-        being as they are. Of unit vectors that share is 1, as ‖x - q‖² = 2 - 2 cos θ.
+        being as they are. Of unit vectors that share is 1, as ‖x - q‖² = 2 - 2 cos θ; of vectors that have nothing
+        to do with each other it is k of all others, ``chance``.
     """
     from scipy.spatial.distance import cdist
 
@@ -97,13 +98,15 @@ def distance(embedding: Embedding) -> Finding:
         "words": len(top),
         "queries": len(asked),
         "k": k,
+        "chance": k / (len(top) - 1),
         "overlap": _shared(raw, cosines, others, k),
         "unit_overlap": _shared(scaled, cosines, others, k),
         "deviation": float(np.abs(scaled**2 - (2 - 2 * cosines)).max()),
         "rounding": ROUNDINGS * float(np.sqrt(n) * np.finfo(np.float64).eps),
         "spread": float(np.linalg.norm(top, axis=1).max() / np.linalg.norm(top, axis=1).min()),
     }
-    verdict: Verdict = "holds" if numbers["overlap"] == 1 else "qualified"
+    overlap = numbers["overlap"]
+    verdict: Verdict = "holds" if overlap == 1 else "qualified" if overlap > numbers["chance"] else "refuted"
     return Finding("distance", verdict, "overlap", numbers, "overlap", 1.0, "limit")
 
 

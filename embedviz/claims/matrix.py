@@ -3,6 +3,7 @@
 import numpy as np
 
 from embedviz.algebra.dependence import dependence
+from embedviz.algebra.fullness import fullness
 from embedviz.algebra.onehot import StorageCost
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.claims.finding import Finding, Verdict
@@ -30,25 +31,28 @@ def dependent(embedding: Embedding, spectrum: Spectrum) -> Finding:
     -------
     Finding
         Decided by the residual of a witness over the first n + 1 words; by the rank if there are not so many, or more
-        than 1,024 dimensions.
+        than 1,024 dimensions. ``alone``, if it is among the numbers, counts the words in no dependence.
     """
     m, n = embedding.shape
-    rank = spectrum.rank()
+    whole = fullness(embedding, spectrum)
+    alone = {} if whole.coloops is None else {"alone": whole.coloops}
+    numbers = {"m": m, "n": n, "rank": whole.rank, "tolerance": spectrum.tolerance(), **alone}
     if m > n and n <= MOST_DIMENSIONS:
         found = dependence(embedding.vectors[: n + 1])
-        witness = {"words": n + 1, "m": m, "n": n, "rank": found.rank, "residual": found.residual}
+        numbers |= {"words": n + 1, "words_rank": found.rank, "residual": found.residual}
         verdict: Verdict = "refuted" if found.independent else "holds"
-        return Finding("dependent", verdict, "witness", witness, "residual", found.tolerance, "rounding")
-    numbers = {"m": m, "n": n, "rank": rank, "tolerance": spectrum.tolerance()}
+        return Finding("dependent", verdict, "witness", numbers, "residual", found.tolerance, "rounding")
     if m > n:
         return Finding("dependent", "holds", "counted", numbers, "rank", m, "limit")
-    if rank < m:
-        return Finding("dependent", "qualified", "by-chance", numbers, "rank", m, "limit")
-    return Finding("dependent", "refuted", "independent", numbers, "rank", m, "limit")
+    if whole.full_row_rank:
+        return Finding("dependent", "refuted", "independent", numbers, "rank", m, "limit")
+    return Finding("dependent", "qualified", "by-chance", numbers, "rank", m, "limit")
 
 
 def bounded_rank(spectrum: Spectrum) -> Finding:
     """Check claim 7, the rank is at most n, far under m.
+
+    The first half is true of every matrix with n columns; the second is what can fail.
 
     Parameters
     ----------
@@ -58,7 +62,7 @@ def bounded_rank(spectrum: Spectrum) -> Finding:
     Returns
     -------
     Finding
-        Decided by the rank.
+        Decided by the rank as a share of m.
     """
     m, n = spectrum.shape
     rank = spectrum.rank()
@@ -71,14 +75,13 @@ def bounded_rank(spectrum: Spectrum) -> Finding:
         "last": float(spectrum.singular_values[-1]),
         "rounding": spectrum.rounding_only,
     }
-    if m <= n:
-        return Finding("rank", "qualified", "few", numbers, "rank", m, "limit")
-    verdict: Verdict = "refuted" if rank > n else "holds" if rank <= FAR_UNDER * m else "qualified"
-    return Finding("rank", verdict, "rounding" if spectrum.rounding_only else "rank", numbers, "rank", n, "limit")
+    case = "rounding" if spectrum.rounding_only else "few" if m <= n else "rank"
+    verdict: Verdict = "holds" if rank <= FAR_UNDER * m else "qualified"
+    return Finding("rank", verdict, case, numbers, "share", FAR_UNDER, "limit")
 
 
 def table(embedding: Embedding) -> Finding:
-    """Check claim 10, a table of 50,000 x 300 and one row a word.
+    """Check claim 10, the matrix has a row for each word and a column for each dimension, such as 50,000 x 300.
 
     Parameters
     ----------
@@ -88,7 +91,7 @@ def table(embedding: Embedding) -> Finding:
     Returns
     -------
     Finding
-        Decided by the numbers in the matrix, m·n.
+        Decided by how many rows repeat another: a row of its own for each word is what can fail.
     """
     m, n = embedding.shape
     looked = embedding.vectors[: max(1, COMPARED_NUMBERS // n)]
@@ -105,7 +108,6 @@ def table(embedding: Embedding) -> Finding:
         "looked": len(rows),
         "repeated": len(rows) - distinct,
     }
-    same = (m, n) == EXAMPLE and not numbers["repeated"] and embedding.subwords is None
     case = "subwords" if embedding.subwords is not None else "repeated" if numbers["repeated"] else "rows"
-    verdict: Verdict = "holds" if same else "qualified"
-    return Finding("table", verdict, case, numbers, "values", numbers["example_values"], "limit")
+    verdict: Verdict = "holds" if case == "rows" else "qualified"
+    return Finding("table", verdict, case, numbers, "repeated", 0, "exact")

@@ -76,6 +76,12 @@ def test_of_unit_vectors_it_holds(named):
     assert distance(named(rows * np.linspace(1, 3, 300)[:, None])).verdict == "qualified"
 
 
+def test_where_lengths_alone_decide_the_distance_shows_no_more_than_chance(named):
+    found = distance(named(np.array([[1.0, 0], [100, 1], [0, 1]])))
+    assert (found.value, found.numbers["chance"]) == (pytest.approx(1 / 3), 1 / 2)
+    assert found.verdict == "refuted"
+
+
 def test_what_cannot_be_compared_is_told(named):
     assert axes(named(np.ones((30, 3)))).case == "none"
     assert axes(named(np.eye(4)[:, :1])).case == "none"
