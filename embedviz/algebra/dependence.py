@@ -39,7 +39,7 @@ class Dependence:
 
     @property
     def nullity(self) -> int:
-        """How many independent witnesses there are: k less the rank."""
+        """Dimension of the left null space, k - rank: how many independent witnesses there are."""
         return 0 if self.coefficients is None else len(self.coefficients) - self.rank
 
     @property

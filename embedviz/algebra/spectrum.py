@@ -164,7 +164,11 @@ class Spectrum:
 
     @property
     def condition_number(self) -> float:
-        """σ₁/σᵣ; infinite when the smallest singular value is 0."""
+        """σ₁/σᵣ of the singular values as computed, r = min(m, n).
+
+        Infinite only if the last is exactly 0. Of a matrix that is not of full rank the last one is rounding, within
+        the :meth:`tolerance`, and the quotient has no meaning.
+        """
         last = float(self.singular_values[-1])
         return float(self.singular_values[0]) / last if last > 0 else float("inf")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from embedviz.errors import EmbedvizError
 from embedviz.figures.space import flat, space
 from embedviz.geometry.expression import quote
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.space.picture import SEEDED, counts_for, method_names, neighborhood, picture, trust
@@ -18,7 +18,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.scene import scene
-from embedviz.ui.widgets.text import plain, sentences, shown
+from embedviz.ui.widgets.text import plain, shown
 
 K = 10
 DEFAULT_COUNT = 10_000

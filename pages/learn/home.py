@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from embedviz.claims.answer import consequences, verdict
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.home import cards
-from embedviz.ui.rank.verdicts import answer, doubt
-from embedviz.ui.work.results import spectrum_of
+from embedviz.ui.rank.verdicts import doubt
+from embedviz.ui.work.results import fullness_of, spectrum_of
 
 CARDS_IN_ROW = 3
 
@@ -25,7 +26,9 @@ st.markdown(
 
 with st.container(border=True):
     st.markdown(_("**A student's question.** The vectors that training produces: are they full rank?"))
-    st.subheader(answer(m, n, spectrum.rank()), anchor=False)
+    full = fullness_of(embedding)
+    st.subheader(verdict(full), anchor=False)
+    st.markdown(consequences(full))
     words, dimensions, rank, effective = st.columns(4)
     words.metric(_("words m"), f"{m:,}", help=meaning("matrix"))
     dimensions.metric(_("dimensions n"), f"{n:,}", help=meaning("matrix"))

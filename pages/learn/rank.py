@@ -2,21 +2,22 @@
 
 import streamlit as st
 
+from embedviz.claims.answer import consequences, verdict
 from embedviz.errors import EmbedvizError
 from embedviz.figures.growth import rank_growth as growth_figure
 from embedviz.figures.spectrum import spectrum as spectrum_figure
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.rank.by_numpy import numpy_refusal, ranks_by_numpy
 from embedviz.ui.rank.low_rank import low_rank_of, neighbors_at, searched
-from embedviz.ui.rank.verdicts import answer, doubt, float32_verdict
+from embedviz.ui.rank.verdicts import doubt, float32_verdict
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import first_words, tolerance, up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.text import number, plain, sentences, shown
-from embedviz.ui.work.results import growth_of, spectrum_of
+from embedviz.ui.widgets.text import number, plain, shown
+from embedviz.ui.work.results import fullness_of, growth_of, spectrum_of
 
 embedding = current_source()
 m, n = embedding.shape
@@ -24,7 +25,9 @@ whole = spectrum_of(embedding)
 
 st.title(_("Rank"))
 st.markdown(_("The vectors that training produces: are they full rank? Are they m vectors in an n-dimensional space?"))
-st.subheader(answer(m, n, whole.rank()), anchor=False)
+answered = fullness_of(embedding)
+st.subheader(verdict(answered), anchor=False)
+st.markdown(consequences(answered))
 if doubt(whole):
     st.markdown(doubt(whole))
 
@@ -72,11 +75,16 @@ for column, label, value, help_ in zip(
         _("exp of the entropy of σ/Σσ: how many directions matter (Roy and Vetterli 2007)."),
         _("Σσ²/σ₁²: small when one direction dominates (Rudelson and Vershynin 2007)."),
         _("(Σσ²)²/Σσ⁴: how many directions share the variance."),
-        _("σ₁/σₙ: how unevenly the directions are used; infinite when the rank is not full."),
+        _(
+            "σ₁/σᵣ of the computed singular values, r = min(m, n): how unevenly the directions are used. Infinite only "
+            "if the last one is exactly 0, and without meaning where it lies within the tolerance."
+        ),
     ),
     strict=True,
 ):
     column.metric(label, number(value), help=help_)
+if rank < len(found.singular_values) and number(found.condition_number) != "∞":
+    st.caption(_("The last singular value lies within the tolerance: this condition number is one of rounding."))
 with st.expander(_("The singular values as a table"), icon=":material/table:"):
     table = {
         "k": list(range(1, len(found.singular_values) + 1)),
@@ -95,16 +103,19 @@ if growth.first_dependent is None:
 else:
     first = growth.first_dependent
     climbs = _("The rank climbs by one with each of the first {k:,} words, to {rank:,}.")
-    combines = _("Word {k:,}, “{word}”, is the first that is a combination of those before it{reason}.")
+    combines = (
+        _("Word {k:,}, “{word}”, is the first that is a combination of those before it.")
+        if embedding.norms[first]
+        else _("Word {k:,}, “{word}”, is the first that adds nothing: its vector is zero.")
+    )
     full = _("So is every word after it, as the rank has reached n.")
     partial = _("The first {k:,} words have rank {rank:,}.")
-    zero = _(": its vector is zero") if not embedding.norms[first] else ""
     st.markdown(
         sentences(
             climbs.format(k=first, rank=growth.ranks[first]) if first else "",
-            combines.format(k=first + 1, word=shown(words[first]), reason=zero),
+            combines.format(k=first + 1, word=shown(words[first])),
             full if growth.ranks[first] == n else partial.format(k=len(words), rank=growth.ranks[-1]),
-            _("A share of {tolerance:.1e} or less counts as none.").format(tolerance=growth.tolerance),
+            _("A share outside the span of {tolerance:.1e} or less counts as none.").format(tolerance=growth.tolerance),
         )
     )
 chart(
@@ -133,9 +144,10 @@ st.latex(
 )
 among = searched(embedding)
 st.caption(
-    _("Aₖ is the nearest matrix of rank k (Eckart and Young 1936). Neighbors are searched among {which}.").format(
-        which=_("all words") if among is embedding else _("the first {count:,} words").format(count=len(among))
-    )
+    _(
+        "Of all matrices of rank at most k, Aₖ is nearest to A in the Frobenius norm (Eckart and Young 1936). "
+        "Neighbors are searched among {which}."
+    ).format(which=_("all words") if among is embedding else _("the first {count:,} words").format(count=len(among)))
 )
 if not whole.rank():
     st.info(_("Every singular value is zero: there is nothing to keep."), icon=":material/block:")
@@ -156,10 +168,10 @@ if word is not None:
     kept_of = _("Of the nearest neighbors of “{word}” it keeps **{kept} of {count}**.")
     st.markdown(kept_of.format(kept=kept, count=len(full), word=shown(word)))
     table = {
-        _("at full rank {n}").format(n=whole.rank()): full.words,
+        _("of A, rank {rank}").format(rank=whole.rank()): full.words,
         _("cosine"): full.scores.round(3),
-        _("at rank {k}").format(k=k): reduced.words,
-        _("cosine at rank {k}").format(k=k): reduced.scores.round(3),
+        _("of Aₖ, k = {k}").format(k=k): reduced.words,
+        _("cosine, k = {k}").format(k=k): reduced.scores.round(3),
     }
     st.dataframe(table, hide_index=True)
     csv_button(table, name="low-rank-neighbors")

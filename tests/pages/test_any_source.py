@@ -92,12 +92,15 @@ def test_every_page_opens(look, written, page, name):
 
 @pytest.mark.parametrize("name", MATRICES)
 def test_home_has_the_numbers_of_numpy(look, metrics, name):
-    m, n, rank, effective = metrics(look("home", name))
+    app = look("home", name)
+    m, n, rank, effective = metrics(app)
     values = np.linalg.svd(stored(name), compute_uv=False)
     shares = values[values > 0] / values.sum() if values.any() else np.ones(0)
     entropy = -(shares * np.log(shares)).sum()
     assert (m, n) == tuple(f"{size:,}" for size in MATRICES[name].shape)
     assert rank == f"{np.linalg.matrix_rank(stored(name)):,}"
+    full = np.linalg.matrix_rank(stored(name)) == min(MATRICES[name].shape)
+    assert app.subheader[0].value.startswith("Yes" if full else "No")
     assert float(effective) == pytest.approx(np.exp(entropy) if len(shares) else 0, abs=0.051)
 
 
@@ -121,7 +124,7 @@ def test_what_is_said_of_float32_is_what_numpy_says(look, written, name):
 def test_the_rank_that_rounding_made_is_told_from_the_rank_of_the_data(look, written):
     for page in ("home", "rank"):
         text = written(look(page, "deficient"))
-        assert "rank 20" in text
+        assert "Yes: full column rank, 20 = n." in text
         assert "17 lie under" in text
         assert "without them the rank is 3" in text
     assert "lie under" not in written(look("rank", "thirty"))

@@ -36,10 +36,10 @@ def test_the_numbers_are_those_of_the_library(open_page, metrics, glove_spectrum
     assert effective == f"{glove_spectrum.effective_rank:.1f}"
 
 
-def test_the_question_is_answered(open_page):
-    answer = open_page("home").subheader[0].value
-    assert "rank 50" in answer
-    assert "399,950" in answer
+def test_the_question_is_answered(open_page, written):
+    app = open_page("home")
+    assert app.subheader[0].value == "Yes: full column rank, 50 = n."
+    assert "so the 400,000 words are dependent. Each word is a combination of the others." in written(app)
 
 
 def test_every_lesson_and_tool_is_a_click_away_and_the_lessons_are_numbered(open_page):

@@ -4,10 +4,11 @@ import pytest
 import embedviz as ev
 
 
-def test_the_question_is_answered(open_page):
+def test_the_question_is_answered(open_page, written):
     app = open_page("rank")
-    assert "rank 50" in app.subheader[0].value
-    assert "399,950" in app.subheader[0].value
+    assert app.subheader[0].value == "Yes: full column rank, 50 = n."
+    assert "every other word is a combination of them" in written(app)
+    assert "Full row rank is impossible, as 50 < 400,000." in written(app)
 
 
 def test_the_metrics_are_those_of_the_library(open_page, metrics, glove_spectrum):

@@ -3,8 +3,8 @@
 from typing import Any
 
 from embedviz.claims.finding import ClaimId, Finding
-from embedviz.i18n import _
-from embedviz.ui.widgets.text import number, sentences
+from embedviz.i18n import _, sentences
+from embedviz.ui.widgets.text import number
 from embedviz.units import size
 
 

@@ -11,7 +11,7 @@ from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import catalogue
 from embedviz.ui.claims.texts import claim_names, deciding_name, origin, sentence
@@ -19,7 +19,7 @@ from embedviz.ui.frame.current import current_id
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import number, plain, sentences
+from embedviz.ui.widgets.text import number, plain
 from embedviz.ui.work.jobs import Work, awaited
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of, spectrum_work

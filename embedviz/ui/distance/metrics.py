@@ -7,9 +7,9 @@ from embedviz.embedding import Embedding
 from embedviz.geometry.agreement import MetricComparison, compare_metrics
 from embedviz.geometry.frequency import NormsByFrequency, norms_by_frequency
 from embedviz.geometry.normalization import Normalization, normalization
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import sentences, shown
+from embedviz.ui.widgets.text import shown
 
 # Enough to see an order, few enough to be scaled anew for each word.
 SCALED_WORDS, SCALED_NUMBERS = 10_000, 3_000_000

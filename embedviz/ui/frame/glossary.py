@@ -67,7 +67,10 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
         "span": (_("span"), _("All vectors that are linear combinations of the given ones.")),
         "dependent": (
             _("linearly dependent"),
-            _(r"$c_1v_1+\dots+c_kv_k=0$ for some $c\ne0$: one of the vectors is a combination of the others."),
+            _(
+                r"$c_1v_1+\dots+c_kv_k=0$ for some $c\ne0$: each vector with $c_i\ne0$ is a combination of the others; "
+                r"one with $c_i=0$ need not be."
+            ),
         ),
         "witness": (
             _("witness"),
@@ -77,31 +80,57 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
             _("residual"),
             _("What remains where a computed identity should give zero: rounding, or an error."),
         ),
-        "basis": (_("basis"), _("Independent vectors that span the space: every vector is one combination of them.")),
+        "basis": (
+            _("basis"),
+            _("Independent vectors that span the space: every vector is a combination of them in exactly one way."),
+        ),
         "rank": (
             _("rank"),
-            _(r"How many rows are independent, which is how many columns are: at most $\min(m,n)$."),
+            _(
+                r"The largest number of rows that are independent, and of columns: the two are equal, and at most "
+                r"$\min(m,n)$."
+            ),
         ),
         "tolerance": (
             _("tolerance"),
-            _(r"A singular value counts if it exceeds it: computed numbers are never exactly zero."),
+            _(r"A singular value counts if it exceeds it: what should be zero is computed as rounding."),
         ),
-        "nullity": (_("nullity"), _("The dimension of the null space: the number of columns less the rank.")),
+        "nullity": (
+            _("nullity"),
+            _(
+                r"Of the words as rows: the dimension $m-\operatorname{rank}X$ of the left null space, all $c$ with "
+                r"$c^\top X=0$. So many independent dependences the words have."
+            ),
+        ),
+        "coloop": (
+            _("word in no dependence"),
+            _(
+                r"A row that has coefficient 0 in every dependence of the rows: no combination of the others, and "
+                r"without it the rank falls. Matroid theory calls it a coloop."
+            ),
+        ),
         "singular": (
             _("singular value"),
             _(
-                r"$\sigma_1\ge\sigma_2\ge\dots$: how far $X$ stretches each of its principal directions; "
+                r"$\sigma_1\ge\sigma_2\ge\dots\ge0$: how far $X$ stretches each of its singular directions; "
                 r"$X=\sum_i\sigma_iu_iv_i^\top$."
             ),
         ),
         "spectrum": (_("spectrum"), _("All singular values of a matrix, the largest first.")),
         "energy": (
             _("energy"),
-            _(r"The share $\sum_{i\le k}\sigma_i^2/\sum_i\sigma_i^2$ that the first $k$ directions hold."),
+            _(
+                r"The share $\sum_{i\le k}\sigma_i^2/\sum_i\sigma_i^2$ of the squared Frobenius norm that the first "
+                r"$k$ directions hold."
+            ),
         ),
         "condition": (
             _("condition number"),
-            _(r"$\sigma_1/\sigma_{\min}$: how much an error of the input may grow when a linear system is solved."),
+            _(
+                r"$\sigma_1/\sigma_r$, $r=\min(m,n)$: how many times a relative error of the input may grow when a "
+                r"linear system is solved. As computed it is infinite only if $\sigma_r$ is exactly 0, and it means "
+                r"nothing where $\sigma_r$ lies within the tolerance."
+            ),
         ),
         "effective": (
             _("effective rank"),
@@ -113,8 +142,8 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
         "low-rank": (
             _("low-rank approximation"),
             _(
-                "The nearest matrix of rank at most $k$: the first $k$ terms of the singular value decomposition "
-                "(Eckart and Young 1936)."
+                "The matrix of rank at most $k$ nearest in the Frobenius norm: the first $k$ terms of the singular "
+                "value decomposition (Eckart and Young 1936)."
             ),
         ),
         "gram": (_("Gram matrix"), _(r"$XX^\top$: the dot product of every two rows.")),
@@ -126,17 +155,23 @@ def _of_geometry() -> dict[str, tuple[str, str]]:
         "norm": (_("norm"), _(r"$\lVert v\rVert=\sqrt{v^\top v}$: the length of a vector.")),
         "cosine": (
             _("cosine similarity"),
-            _(r"$\cos\theta=u^\top v/(\lVert u\rVert\lVert v\rVert)$: 1 in the same direction, 0 at a right angle."),
+            _(
+                r"$\cos\theta=u^\top v/(\lVert u\rVert\lVert v\rVert)$: 1 in the same direction, 0 at a right angle, "
+                r"−1 in opposite directions. A zero vector has none."
+            ),
         ),
         "euclidean": (_("Euclidean distance"), _(r"$\lVert u-v\rVert$: the length of the line between two points.")),
-        "orthogonal": (_("orthogonal"), _(r"At a right angle: $u^\top v=0$.")),
+        "orthogonal": (_("orthogonal"), _(r"$u^\top v=0$: at a right angle, unless one of the two is zero.")),
         "orthogonal-matrix": (
             _("orthogonal matrix"),
             _(r"$Q^\top Q=I$: a rotation or a reflection. It changes coordinates, not lengths and angles."),
         ),
         "coherence": (
             _("coherence"),
-            _(r"The largest $|\cos\theta|$ between two different vectors; Welch (1974) bounds it from below."),
+            _(
+                r"The largest $|\cos\theta|$ between two of the vectors; Welch (1974) bounds it from below where "
+                r"there are more vectors than dimensions."
+            ),
         ),
         "procrustes": (
             _("orthogonal Procrustes"),

@@ -7,13 +7,13 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.sources import DEFAULT_SOURCE, Source, catalogue
 from embedviz.sources.source import Kind
 from embedviz.ui.frame.current import Current, change_to, now
 from embedviz.ui.frame.notices import notice, tell
 from embedviz.ui.widgets.controls import choose
-from embedviz.ui.widgets.text import plain, sentences
+from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import leave
 from embedviz.ui.work.opened import open_shown, opened
 

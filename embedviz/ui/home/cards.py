@@ -21,7 +21,7 @@ from embedviz.geometry.angles import AngleDistribution, RandomDirections, angle_
 from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.geometry.parallelogram import Parallelogram, parallelogram
 from embedviz.geometry.projection import project
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.orthogonality.angles import pairs_of
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
@@ -29,7 +29,7 @@ from embedviz.ui.polysemy.ladder import encoded
 from embedviz.ui.widgets.charts import CONFIG
 from embedviz.ui.widgets.saving import save_buttons
 from embedviz.ui.widgets.sums import written_residual
-from embedviz.ui.widgets.text import plain, sentences, shown
+from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.results import reachable, spectrum_of
 from embedviz.units import size
 

@@ -7,13 +7,13 @@ import streamlit as st
 from embedviz.algebra.subspace import Measure, SpanDistances, span_distances
 from embedviz.embedding import Embedding
 from embedviz.figures.subspace import span_histogram
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_words
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import sentences, shown
+from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 

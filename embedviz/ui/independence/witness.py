@@ -14,7 +14,7 @@ from embedviz.errors import ExpressionError
 from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.figures.dependence import small_spectrum
 from embedviz.geometry.expression import parse_words, quote
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.rank.verdicts import doubt
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, up_to
@@ -22,7 +22,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import MAX_WORDS, ask_words
 from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
-from embedviz.ui.widgets.text import sentences, shown
+from embedviz.ui.widgets.text import shown
 
 # The singular value decomposition of n + 1 vectors takes a second there, and eight times as long in twice as many.
 MOST_DIMENSIONS = 1024

@@ -11,14 +11,14 @@ from embedviz.errors import EmbedvizError
 from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.geometry.expression import quote
 from embedviz.geometry.neighbors import neighbors
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.sums import MOST_TERMS, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
-from embedviz.ui.widgets.text import number, plain, sentences, shown
+from embedviz.ui.widgets.text import number, plain, shown
 from embedviz.ui.work.results import reachable
 
 POOL = 5_000

@@ -10,12 +10,11 @@ from embedviz.evaluation.similarity import WordSimilarity
 from embedviz.figures.angles import angles as angles_figure
 from embedviz.figures.angles import effect as effect_figure
 from embedviz.geometry.angles import PAIRS, AngleDistribution, RandomDirections, angle_distributions
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import sentences
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.results import spectrum_of
 

@@ -4,38 +4,6 @@ import numpy as np
 
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.i18n import _
-from embedviz.ui.widgets.text import sentences
-
-
-def answer(m: int, n: int, rank: int) -> str:
-    """Answer the question whether m vectors in n dimensions are full rank, in words.
-
-    Parameters
-    ----------
-    m, n, rank : int
-        Words, dimensions, and the rank found.
-
-    Returns
-    -------
-    str
-    """
-    most, rest = min(m, n), m - rank
-    vectors = _("1 vector") if m == 1 else _("{m:,} vectors").format(m=m)
-    dimensions = _("1 dimension") if n == 1 else _("{n:,} dimensions").format(n=n)
-    if rest == 0:
-        found = _("all are.")
-    elif rank == 0:
-        found = _("none is, as every number is zero.")
-    elif rest == 1:
-        found = _("1 is a combination of others.")
-    else:
-        found = _("{rest:,} are combinations of others.").format(rest=rest)
-    sentence = _("{vectors} in {dimensions}: rank {rank:,}. At most {most:,} can be independent; {found}").format(
-        vectors=vectors, dimensions=dimensions, rank=rank, most=most, found=found
-    )
-    if rank == most:
-        return sentence
-    return sentences(sentence, _("The rank is {missing:,} short of full.").format(missing=most - rank))
 
 
 def float32_verdict(spectrum: Spectrum) -> str:

@@ -9,9 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError, UnknownWordError
 from embedviz.geometry.expression import Expression, parse, parse_words, quote, replace_word, unfinished_word
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.search import Completion, search_box
-from embedviz.ui.widgets.text import plain, sentences
+from embedviz.ui.widgets.text import plain
 
 MAX_WORDS = 12
 

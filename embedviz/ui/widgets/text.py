@@ -3,7 +3,6 @@
 import re
 
 from embedviz.errors import shortened
-from embedviz.i18n import language
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
@@ -55,18 +54,3 @@ def number(value: float) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:,.2f}" if value == 0 or 0.01 <= value < 1e5 else f"{value:.2e}"
-
-
-def sentences(*said: str | None) -> str:
-    """Return sentences one after the other, as the reader's language sets them.
-
-    Parameters
-    ----------
-    *said : str or None
-        What is empty is left out.
-
-    Returns
-    -------
-    str
-    """
-    return ("" if language() == "zh" else " ").join(filter(None, said))

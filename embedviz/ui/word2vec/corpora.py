@@ -8,7 +8,7 @@ import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.figures.corpus import zipf
-from embedviz.i18n import _, language
+from embedviz.i18n import _, language, sentences
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora import Corpus, from_file, from_text, generated, lee
 from embedviz.ui.frame.notices import notice
@@ -16,7 +16,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import plain, sentences
+from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
 from embedviz.ui.work.recent import Recent
 from embedviz.units import size

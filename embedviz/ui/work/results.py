@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import streamlit as st
 
+from embedviz.algebra.fullness import Fullness, fullness
 from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.embedding import Embedding
@@ -17,7 +18,6 @@ from embedviz.progress import ProgressCallback
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 
-SHOWN_AFTER = 0.5
 # The vectors followed one by one stay in a processor's cache, or each would take a pass over memory.
 GROWTH_NUMBERS = 1_600_000
 # 500 MB in float32.
@@ -73,6 +73,27 @@ def spectrum_work(embedding: Embedding, *, center: bool = False) -> Callable[[Pr
     return work
 
 
+def fullness_of(embedding: Embedding) -> Fullness:
+    """Return whether an embedding is of full rank, and how many of its words are in no dependence.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        The whole of it is read, at most twice.
+
+    Returns
+    -------
+    Fullness
+    """
+
+    def make() -> Fullness:
+        with progress_shown() as progress:
+            return fullness(embedding, spectrum_of(embedding), progress=progress)
+
+    found: Fullness = _answers().get(embedding.id, make)
+    return found
+
+
 def growth_of(embedding: Embedding) -> RankGrowth:
     """Return how the rank grows over the first words of an embedding, some beyond its dimensions.
 
@@ -120,6 +141,11 @@ def reachable(embedding: Embedding, words: Iterable[str], k: int) -> int:
 
 @st.cache_resource(show_spinner=False)
 def _spectra() -> Recent:
+    return Recent(max_entries=16)
+
+
+@st.cache_resource(show_spinner=False)
+def _answers() -> Recent:
     return Recent(max_entries=16)
 
 

@@ -34,7 +34,8 @@ def test_each_term_has_a_name_and_a_meaning_of_its_own():
 
 def test_terms_are_explained_a_paragraph_each():
     assert meaning("rank", "span").split("\n\n") == [
-        r"**rank**: How many rows are independent, which is how many columns are: at most $\min(m,n)$.",
+        r"**rank**: The largest number of rows that are independent, and of columns: the two are equal, and at most "
+            r"$\min(m,n)$.",
         "**span**: All vectors that are linear combinations of the given ones.",
     ]
 
