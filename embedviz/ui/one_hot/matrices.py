@@ -12,13 +12,12 @@ from embedviz.algebra.onehot import one_hot
 from embedviz.embedding import Embedding
 from embedviz.figures.matrices import coordinates, cosines, distances, identity
 from embedviz.figures.onehot import basis_vectors
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import sentences
 
 
 @dataclass(frozen=True, eq=False)

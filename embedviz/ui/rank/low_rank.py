@@ -5,12 +5,58 @@ import streamlit as st
 from embedviz.algebra.lowrank import low_rank
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
 from embedviz.geometry.neighbors import Neighbors, neighbors
+from embedviz.i18n import _
+from embedviz.ui.widgets.controls import up_to
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask_word
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.results import reachable, spectrum_of
 
 # 500 MB in float32.
 LOW_RANK_NUMBERS = 125_000_000
 NEIGHBORS = 10
+
+
+def what_it_keeps(embedding: Embedding, whole: Spectrum) -> None:
+    """Ask for a word and a rank, and draw what the approximation of that rank keeps of its neighbors.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    whole : Spectrum
+        Of all of it.
+    """
+    if not whole.rank():
+        st.info(_("Every singular value is zero: there is nothing to keep."), icon=":material/block:")
+        return
+    left, right = st.columns(2)
+    with left:
+        word = ask_word(embedding, key="word", label=_("Word"), default="bank")
+    with right:
+        k = up_to(len(whole.singular_values), label=_("Rank k"), usual=10, key="k")
+    if word is None:
+        return
+    st.markdown(_("Rank {k} keeps **{energy:.1%}** of the energy.").format(k=k, energy=whole.energy(k)))
+    try:
+        full, reduced = neighbors_at(searched(embedding), low_rank_of(embedding, k), word)
+    except EmbedvizError as error:
+        st.warning(plain(error), icon=":material/search_off:")
+        return
+    kept = len(set(full.words) & set(reduced.words))
+    kept_of = _("Of the nearest neighbors of “{word}” it keeps **{kept} of {count}**.")
+    st.markdown(kept_of.format(kept=kept, count=len(full), word=shown(word)))
+    table: Table = {
+        _("of A, rank {rank}").format(rank=whole.rank()): full.words,
+        _("cosine"): full.scores.round(3).tolist(),
+        _("of Aₖ, k = {k}").format(k=k): reduced.words,
+        _("cosine, k = {k}").format(k=k): reduced.scores.round(3).tolist(),
+    }
+    st.dataframe(table, hide_index=True)
+    csv_button(table, name="low-rank-neighbors")
 
 
 def searched(embedding: Embedding) -> Embedding:

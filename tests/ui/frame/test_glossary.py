@@ -35,7 +35,7 @@ def test_each_term_has_a_name_and_a_meaning_of_its_own():
 def test_terms_are_explained_a_paragraph_each():
     assert meaning("rank", "span").split("\n\n") == [
         r"**rank**: The largest number of rows that are independent, and of columns: the two are equal, and at most "
-            r"$\min(m,n)$.",
+        r"$\min(m,n)$.",
         "**span**: All vectors that are linear combinations of the given ones.",
     ]
 

@@ -1,0 +1,51 @@
+"""The rank as the words come one by one."""
+
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.figures.growth import rank_growth as growth_figure
+from embedviz.i18n import _, sentences
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.text import shown
+from embedviz.ui.work.results import growth_of
+
+
+def one_word_at_a_time(embedding: Embedding) -> None:
+    """Draw the rank of the first k words over k, and say where it stops climbing.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    """
+    n, growth = embedding.shape[1], growth_of(embedding)
+    words = embedding.words[: len(growth.ranks)]
+    if growth.first_dependent is None:
+        all_of = _("All of the first {k:,} words are independent.").format(k=len(words))
+        st.markdown(all_of if len(words) > 1 else _("The only word is independent, as its vector is not zero."))
+    else:
+        first = growth.first_dependent
+        climbs = _("The rank climbs by one with each of the first {k:,} words, to {rank:,}.")
+        combines = (
+            _("Word {k:,}, “{word}”, is the first that is a combination of those before it.")
+            if embedding.norms[first]
+            else _("Word {k:,}, “{word}”, is the first that adds nothing: its vector is zero.")
+        )
+        full = _("So is every word after it, as the rank has reached n.")
+        partial = _("The first {k:,} words have rank {rank:,}.")
+        least = _("A share outside the span of {tolerance:.1e} or less counts as none.")
+        st.markdown(
+            sentences(
+                climbs.format(k=first, rank=growth.ranks[first]) if first else "",
+                combines.format(k=first + 1, word=shown(words[first])),
+                full if growth.ranks[first] == n else partial.format(k=len(words), rank=growth.ranks[-1]),
+                _("A share outside the span of {tolerance:.1e} or less counts as none.").format(
+                    tolerance=growth.tolerance
+                ),
+            )
+        )
+    chart(
+        growth_figure(growth, words, n),
+        key="growth",
+        alt=_("Rank of the first k words, and the share of each word that is outside the span of those before"),
+    )
