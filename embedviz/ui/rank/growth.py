@@ -39,9 +39,7 @@ def one_word_at_a_time(embedding: Embedding) -> None:
                 climbs.format(k=first, rank=growth.ranks[first]) if first else "",
                 combines.format(k=first + 1, word=shown(words[first])),
                 full if growth.ranks[first] == n else partial.format(k=len(words), rank=growth.ranks[-1]),
-                _("A share outside the span of {tolerance:.1e} or less counts as none.").format(
-                    tolerance=growth.tolerance
-                ),
+                least.format(tolerance=growth.tolerance),
             )
         )
     chart(
