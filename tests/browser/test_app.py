@@ -3,6 +3,7 @@
 import csv
 import html
 import re
+from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -42,6 +43,8 @@ BRIGHTNESS = """() => {
   const [r, g, b] = ground.match(/\\d+/g).map(Number);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }"""
+
+GROUNDS = {"light": lambda brightness: brightness > 240, "dark": lambda brightness: brightness < 30}
 
 # Whether the page and its main part are no wider than the window.
 FITS = """() => {
@@ -147,7 +150,7 @@ def test_the_camera_stays_when_the_color_changes(space: Page):
     assert space.evaluate(EYE) == pytest.approx(turned, abs=0.01)
 
 
-@pytest.mark.parametrize("path", ["rank", "space"])
+@pytest.mark.parametrize("path", ["rank", pytest.param("space", marks=pytest.mark.exhaustive)])
 def test_a_link_into_a_server_that_nobody_has_visited_shows_its_page_in_the_frame(page: Page, fresh_url: str, path):
     page.goto(f"{fresh_url}/{path}")
     expect_page(page, path)
@@ -156,20 +159,42 @@ def test_a_link_into_a_server_that_nobody_has_visited_shows_its_page_in_the_fram
     expect(page.get_by_text("Page not found")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_drawn_on_a_light_and_a_dark_ground_and_on_a_phone_does_not_scroll_sideways(
-    page: Page, app_url: str, path: str, language: str
+def visits() -> list[object]:
+    """Every page once, in one language on one ground, the densest in every language; the others for the whole suite."""
+    densest = sorted(PAGES, key=CHARTS.__getitem__)[-3:]
+    cases = []
+    for i, (path, language, ground) in enumerate(product(PAGES, LANGUAGES, GROUNDS)):
+        place, mine = divmod(i, len(LANGUAGES) * len(GROUNDS))
+        is_short = mine in {0, 3} if path in densest else mine == place % 4
+        name = f"{path or 'home'}-{language}-{ground}"
+        marks = () if is_short else pytest.mark.exhaustive
+        cases.append(pytest.param(path, language, ground, marks=marks, id=name))
+    return cases
+
+
+@pytest.mark.parametrize(("path", "language", "ground"), visits())
+def test_every_page_is_drawn_on_its_ground_and_on_a_phone_does_not_scroll_sideways(
+    page: Page, app_url: str, path: str, language: str, ground: str
 ):
+    page.emulate_media(color_scheme=ground)
     page.goto(f"{app_url}/{path}?q=bank&lang={language}")
     expect_page(page, path, language)
-    for scheme, is_right in (("light", "brightness > 240"), ("dark", "brightness < 30")):
+    assert GROUNDS[ground](page.evaluate(BRIGHTNESS))
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(FITS)
+    expect_page(page, path, language)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", PAGES)
+def test_the_ground_follows_the_system_while_a_page_is_open(page: Page, app_url: str, path: str):
+    page.goto(f"{app_url}/{path}?q=bank")
+    expect_page(page, path)
+    for scheme, is_right in (("dark", "brightness < 30"), ("light", "brightness > 240")):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"() => {{ const brightness = ({BRIGHTNESS})(); return {is_right}; }}")
-        for width, height in ((1280, 800), (390, 844)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function(FITS)
-    expect_page(page, path, language)
+        expect_page(page, path)
 
 
 def test_an_unknown_word_is_told_and_a_click_on_a_spelling_corrects_it(space: Page):

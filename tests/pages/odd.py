@@ -1,6 +1,9 @@
 """Embeddings that are unlike GloVe: few words, few dimensions, zeros, extreme numbers, strange words."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
+import pytest
 
 STRANGE = [
     "*bold*", "<b>x</b>", "$x$ $y$", '"', '"quoted"', ". . .", "a\u00a0b", "c\u0085d", "", " ", "\U0001f600",
@@ -50,3 +53,34 @@ CLASSES = [
     ["many_words"],
     ["strange"],
 ]
+
+
+def exhaustive(*values: object) -> object:
+    """A case that the short suite leaves out."""
+    return pytest.param(*values, marks=pytest.mark.exhaustive)
+
+
+def one_of_each(names: Iterable[str], turn: int = 0) -> list[object]:
+    """Return the names as cases of a test, all but one of each class for the exhaustive suite.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Of matrices.
+    turn : int
+        Which one of each class the short suite takes; another test can take another.
+    """
+    names = list(names)
+    kept = representatives(names, turn)
+    return [name if name in kept else exhaustive(name) for name in names]
+
+
+def representatives(names: Iterable[str], turn: int) -> set[str]:
+    """Return one name of each class that has any."""
+    there = [[name for name in those if name in names] for those in CLASSES]
+    return {those[turn % len(those)] for those in there if those}
+
+
+def every(step: int, values: Sequence[object]) -> list[object]:
+    """Return the values as cases of a test, all but one in so many for the exhaustive suite."""
+    return [exhaustive(value) if i % step else value for i, value in enumerate(values)]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.geometry.expression import quote
-from tests.pages.odd import CLASSES, MATRICES, STRANGE
+from tests.pages.odd import CLASSES, MATRICES, STRANGE, every, exhaustive, one_of_each, representatives
 
 PAGES = [
     "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "claims", "space", "compare",
@@ -23,10 +23,22 @@ PAGES = [
 SPARED = ["home", "rank", "independence", "orthogonality", "space", "polysemy", "library"]
 
 
-def opened() -> list[tuple[str, str]]:
-    """The pages and the matrices that each is opened on."""
+def opened() -> list[object]:
+    """The pages and the matrices that each is opened on: in the short suite one of every second class."""
+    short = [
+        (page, names[i % len(names)])
+        for i, page in enumerate(PAGES)
+        for j, names in enumerate(CLASSES)
+        if (i + j) % 2 == 0
+    ]
     some = [(page, names[i % len(names)]) for i, page in enumerate(SPARED) for names in CLASSES]
-    return some + [(page, name) for page in PAGES if page not in SPARED for name in MATRICES]
+    others = [*some, *((page, name) for page in PAGES if page not in SPARED for name in MATRICES)]
+    return [*short, *(exhaustive(*case) for case in others if case not in short)]
+
+
+def but(*names: str) -> list[str]:
+    """All matrices but some."""
+    return [name for name in MATRICES if name not in names]
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +102,7 @@ def test_every_page_opens(look, written, page, name):
     assert written(app)
 
 
-@pytest.mark.parametrize("name", MATRICES)
+@pytest.mark.parametrize("name", one_of_each(MATRICES))
 def test_home_has_the_numbers_of_numpy(look, metrics, name):
     app = look("home", name)
     m, n, rank, effective = metrics(app)
@@ -104,13 +116,16 @@ def test_home_has_the_numbers_of_numpy(look, metrics, name):
     assert float(effective) == pytest.approx(np.exp(entropy) if len(shares) else 0, abs=0.051)
 
 
-@pytest.mark.parametrize("name", ["one", "two", "three_wide", "zeros", "same", "integers", "huge", "tiny", "thirty"])
+@pytest.mark.parametrize(
+    "name",
+    one_of_each(["one", "two", "three_wide", "zeros", "same", "integers", "huge", "tiny", "thirty"], turn=1),
+)
 def test_the_rank_grows_as_numpy_says(look, figure, name):
     ranks = figure(look("rank", name), "growth")["data"][0]["y"]
     assert list(ranks) == [np.linalg.matrix_rank(stored(name)[: k + 1]) for k in range(len(ranks))]
 
 
-@pytest.mark.parametrize("name", [name for name in MATRICES if name not in {"many_words", "many_dimensions"}])
+@pytest.mark.parametrize("name", one_of_each(but("many_words", "many_dimensions"), turn=1))
 def test_what_is_said_of_float32_is_what_numpy_says(look, written, name):
     text = written(look("rank", name))
     single, double = (np.linalg.matrix_rank(stored(name).astype(dtype)) for dtype in (np.float32, np.float64))
@@ -159,8 +174,11 @@ def test_a_word_without_others_has_no_neighbors_and_that_is_said(look):
         assert "0 neighbors" not in app.warning[0].value
 
 
-@pytest.mark.parametrize("name", [name for name in MATRICES if name not in {"many_words", "many_dimensions"}])
-@pytest.mark.parametrize("method", ["pca", "axes", "random"])
+@pytest.mark.parametrize(("method", "name"), [
+    (method, name) if name in representatives(but("many_words", "many_dimensions"), turn) else exhaustive(method, name)
+    for turn, method in enumerate(["pca", "axes", "random"])
+    for name in but("many_words", "many_dimensions")
+])  # fmt: skip
 def test_the_picture_has_three_axes_and_a_point_a_word(look, figure, method, name):
     app = look("space", name, method=method)
     if method == "axes" and not stored(name).any():
@@ -178,8 +196,11 @@ def test_the_picture_has_three_axes_and_a_point_a_word(look, figure, method, nam
     assert np.linalg.norm(points, axis=1).max() <= 2.001 * longest
 
 
-@pytest.mark.parametrize("name", ["thirty", "some_zeros", "huge", "tiny", "mixed", "strange", "many_words", "far"])
-@pytest.mark.parametrize("color", ["cluster", "error", "similarity"])
+@pytest.mark.parametrize(("name", "color"), [
+    (name, color) if (i + j) % 3 == 0 else exhaustive(name, color)
+    for i, name in enumerate(["thirty", "some_zeros", "huge", "tiny", "mixed", "strange", "many_words", "far"])
+    for j, color in enumerate(["cluster", "error", "similarity"])
+])  # fmt: skip
 def test_neighbors_are_those_of_brute_force_in_every_color(look, figure, name, color):
     words = STRANGE if name == "strange" else [f"w{i}" for i in range(len(MATRICES[name]))]
     app = look("space", name, q=quote(words[-1]), color=color)
@@ -215,7 +236,7 @@ def test_what_has_no_angles_or_no_axes_is_told_why(look, written, name, expected
     assert all(sentence in text for sentence in expected)
 
 
-@pytest.mark.parametrize("name", [name for name in MATRICES if name not in {"many_words", "three_wide"}])
+@pytest.mark.parametrize("name", one_of_each(but("many_words", "three_wide"), turn=3))
 def test_axes_are_sought_on_any_vectors(look, name):
     app = look("orthogonality", name)
     for label in ("Find the axes by varimax", "Find the axes by ICA"):
@@ -245,7 +266,7 @@ def test_what_has_no_witness_no_basis_or_no_other_word_is_told_why(look, written
     assert all(sentence in text for sentence in expected)
 
 
-@pytest.mark.parametrize("name", [name for name in MATRICES if 1 < len(MATRICES[name]) < 1_000])
+@pytest.mark.parametrize("name", one_of_each(name for name in MATRICES if 1 < len(MATRICES[name]) < 1_000))
 def test_a_few_words_have_the_rank_that_numpy_says(look, written, name):
     rank = np.linalg.matrix_rank(stored(name)[:12])
     assert f"rank {rank} of {min(12, len(MATRICES[name]))}" in written(look("independence", name))
@@ -264,7 +285,7 @@ def test_a_curved_picture_of_too_few_words_is_not_offered(look):
     assert not [button for button in app.main.button if button.key == "start_job"]
 
 
-@pytest.mark.parametrize("word", STRANGE)
+@pytest.mark.parametrize("word", every(3, STRANGE))
 def test_every_word_can_be_asked_for_and_is_shown_as_it_is(look, as_read, word):
     app = look("rank", "strange", word=quote(word))
     line = " ".join(word.splitlines())
