@@ -10,6 +10,7 @@ from embedviz.arrays import row_blocks
 from embedviz.assumptions import Assumption
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.precision import Precision, find_precision
 from embedviz.subwords import Subwords
 from embedviz.vocabulary import Vocabulary
 
@@ -218,6 +219,11 @@ class Embedding:
             norms[rows] = np.sqrt(np.einsum("ij,ij->i", block, block))
         norms.setflags(write=False)
         return norms
+
+    @cached_property
+    def precision(self) -> Precision | None:
+        """What the numbers were rounded to before they became float32, as far as they show; None if to nothing."""
+        return find_precision(self.vectors, "" if self.origin is None else self.origin.dtype)
 
 
 def as_matrix(X: Embedding | np.ndarray) -> np.ndarray:

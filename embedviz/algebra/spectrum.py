@@ -13,10 +13,12 @@ from typing import Literal, cast
 import numpy as np
 
 from embedviz.algebra.reductions import column_mean, cross_product, report, triangular_factor
+from embedviz.algebra.rounding import rounding_norm
 from embedviz.arrays import require_finite, require_matrix
 from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.precision import Precision
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import SAFE_EXPONENT, Scaled, exponent_of, leveled, rescaled
 
@@ -31,7 +33,7 @@ FEW_DIMENSIONS = 512
 # Numbers in float64 that may be kept at once, 2 GB of them.
 MAX_NUMBERS = 1 << 28
 # Relative spacing of formats coarser than the float32 that an embedding is held in.
-COARSE_EPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
+COARSE_EPS: dict[str, float] = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
 
 Route = Literal["svd", "gram", "qr"]
 
@@ -55,6 +57,10 @@ class Spectrum:
         a file of float16. 0 for exact integers.
     route : {"svd", "gram", "qr"}
         How it was computed: directly, from XᵀX, or by blocked QR where XᵀX would not do.
+    precision : Precision or None
+        What the numbers were rounded to before they were stored, as those of a text are to its decimals.
+    rounding_norm : float
+        About the largest singular value of the error that this made; 0 if nothing is known of it.
     """
 
     singular_values: np.ndarray
@@ -63,6 +69,8 @@ class Spectrum:
     mean: np.ndarray | None = field(repr=False)
     storage_eps: float
     route: Route
+    precision: Precision | None = None
+    rounding_norm: float = 0.0
 
     def rtol_for(self, dtype: type) -> float:
         """Return the relative tolerance that NumPy's ``matrix_rank`` uses for a dtype: max(m, n)·eps."""
@@ -105,17 +113,21 @@ class Spectrum:
 
     @property
     def storage_floor(self) -> float:
-        """Singular values under about this, eps·‖X‖₂ of the storage format, are rounding of the file, not data."""
-        return self.storage_eps * self.norm
+        """Singular values under about this are rounding of the file, not data.
+
+        It is the larger of eps·‖X‖₂ of the storage format and :attr:`rounding_norm`, of the decimals of a text.
+        """
+        return max(self.storage_eps * self.norm, self.rounding_norm)
 
     @property
     def rounding_only(self) -> int:
         """How many singular values count for :meth:`rank` and yet lie under the :attr:`storage_floor`.
 
-        Of a matrix of lower rank, rounding to the storage format makes one of full rank: these are what it added, or
+        Of a matrix of lower rank, rounding to few decimals or bits makes one of full rank: these are what it added, or
         cannot be told from it.
         """
-        return max(0, self.rank() - self._count_above(self.storage_eps, self.norm))
+        above = int(np.count_nonzero(self.singular_values > self.rounding_norm))
+        return max(0, self.rank() - min(above, self._count_above(self.storage_eps, self.norm)))
 
     def rank(self, rtol: float | None = None) -> int:
         """Return the numerical rank: how many singular values exceed the tolerance.
@@ -245,20 +257,13 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
             ).format(m=m, n=n, numbers=numbers, most=MAX_NUMBERS)
         )
     found = _directly(matrix, center, progress) if direct else _in_blocks(matrix, center, progress)
-    return _result(found, (m, n), _storage_eps(X))
+    return _result(found, X)
 
 
 def oriented(vectors: np.ndarray) -> np.ndarray:
     """Return vectors, one a row, each with the sign that makes its largest coordinate positive."""
     largest = np.take_along_axis(vectors, np.abs(vectors).argmax(axis=1)[:, None], axis=1)
     return vectors * np.where(largest < 0, -1.0, 1.0)
-
-
-def _storage_eps(X: Embedding | np.ndarray) -> float:
-    if isinstance(X, Embedding) and X.origin is not None and X.origin.dtype in COARSE_EPS:
-        return COARSE_EPS[X.origin.dtype]
-    dtype = as_matrix(X).dtype
-    return float(np.finfo(dtype).eps) if np.issubdtype(dtype, np.floating) else 0.0
 
 
 @dataclass(frozen=True)
@@ -308,12 +313,18 @@ def _from_gram(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.sqrt(np.maximum(eigenvalues[::-1], 0.0)), eigenvectors.T[::-1]
 
 
-def _result(found: _Decomposition, shape: tuple[int, int], storage_eps: float) -> Spectrum:
-    values, mean = found.values, found.mean
+def _result(found: _Decomposition, X: Embedding | np.ndarray) -> Spectrum:
+    values, mean, matrix = found.values, found.mean, as_matrix(X)
     if found.exponent:
         values = rescaled(values, found.exponent, _("a singular value"))
         mean = None if mean is None else np.ldexp(mean, found.exponent)
-    result = Spectrum(values, oriented(found.vectors), shape, mean, storage_eps, found.route)
+    eps, norm = float(np.finfo(matrix.dtype).eps) if np.issubdtype(matrix.dtype, np.floating) else 0.0, 0.0
+    precision = X.precision if isinstance(X, Embedding) else None
+    if precision is not None and precision.kind in COARSE_EPS:
+        eps = COARSE_EPS[precision.kind]
+    elif precision is not None:
+        norm = rounding_norm(matrix, precision)
+    result = Spectrum(values, oriented(found.vectors), matrix.shape, mean, eps, found.route, precision, norm)
     result.singular_values.setflags(write=False)
     result.right_vectors.setflags(write=False)
     return result
