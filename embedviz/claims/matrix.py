@@ -74,6 +74,7 @@ def bounded_rank(spectrum: Spectrum) -> Finding:
         "tolerance": spectrum.tolerance(),
         "last": float(spectrum.singular_values[-1]),
         "rounding": spectrum.rounding_only,
+        "without": rank - spectrum.rounding_only,
     }
     case = "rounding" if spectrum.rounding_only else "few" if m <= n else "rank"
     verdict: Verdict = "holds" if rank <= FAR_UNDER * m else "qualified"

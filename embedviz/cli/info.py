@@ -35,6 +35,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     facts += [
         (_("words"), f"{m:,}"),
         (_("dimensions"), f"{n:,}"),
+        *([] if embedding.precision is None else [(_("rounded to"), embedding.precision.title)]),
         (_("norms"), _("min {low:.4g}, median {median:.4g}, max {high:.4g}").format(low=low, median=median, high=high)),
     ]
     if embedding.subwords is not None:

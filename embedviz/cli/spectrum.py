@@ -42,6 +42,7 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     from embedviz.algebra.spectrum import spectrum
+    from embedviz.claims.rounding import doubt
 
     embedding = opened(options, line)
     found = spectrum(embedding, center=options.center, progress=line)
@@ -65,6 +66,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
             *answered,
             (_("tolerance"), f"{found.tolerance(options.rtol):.4g}"),
             (_("storage floor"), f"{found.storage_floor:.4g}"),
+            *([(_("rounding"), doubt(found))] if doubt(found) else []),
             (_("effective rank"), f"{found.effective_rank:.4f}"),
             (_("stable rank"), f"{found.stable_rank:.4f}"),
             (_("participation ratio"), f"{found.participation_ratio:.4f}"),

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from embedviz.claims.answer import consequences, verdict
+from embedviz.claims.rounding import doubt
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.home import cards
-from embedviz.ui.rank.verdicts import doubt
 from embedviz.ui.work.results import fullness_of, spectrum_of
 
 CARDS_IN_ROW = 3

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from embedviz.claims.answer import consequences, verdict
+from embedviz.claims.rounding import doubt
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
@@ -10,7 +11,7 @@ from embedviz.ui.rank.by_numpy import ask_numpy
 from embedviz.ui.rank.growth import one_word_at_a_time
 from embedviz.ui.rank.low_rank import searched, what_it_keeps
 from embedviz.ui.rank.values import singular_values
-from embedviz.ui.rank.verdicts import doubt, float32_verdict
+from embedviz.ui.rank.verdicts import float32_verdict
 from embedviz.ui.work.results import fullness_of, spectrum_of
 
 embedding = current_source()

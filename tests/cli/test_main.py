@@ -139,6 +139,18 @@ def test_spectrum_centers_and_takes_a_tolerance(run, path, vectors):
     )
 
 
+def test_what_a_files_decimals_have_rounded_is_told_from_its_rank(run, tmp_path):
+    rng = np.random.default_rng(0)
+    exact = rng.standard_normal((200, 5)) @ rng.standard_normal((5, 12))
+    lines = (f"w{i} " + " ".join(f"{number:.4f}" for number in row) for i, row in enumerate(exact))
+    (tmp_path / "rounded.txt").write_text("\n".join(lines), encoding="utf-8")
+    found = facts(run("spectrum", tmp_path / "rounded.txt").stdout)
+    assert found["rank"] == "12"
+    assert "Of the 12 singular values that count, 7 lie under 0.00051" in found["rounding"]  # (√200 + √12)·1e-4/√12
+    assert found["rounding"].endswith("the file's rounding to 4 decimals alone makes some: without them the rank is 5.")
+    assert facts(run("info", tmp_path / "rounded.txt").stdout)["rounded to"] == "4 decimals"
+
+
 def test_spectrum_answers_for_the_rank_that_the_tolerance_makes_and_says_what_a_condition_number_is(run, tmp_path):
     file = tmp_path / "deficient.txt"
     file.write_text("a 1 2 3\nb 2 4 6\nc 0 0 1\nd 0 0 0\n")

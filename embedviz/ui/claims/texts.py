@@ -171,7 +171,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
         ),
         ("rank", "rounding"): _(
             "The rank is **{rank:,}**; n is {n:,}, m is {m:,}, with tolerance {tolerance:.2g}. Singular values that "
-            "may be rounding of the file: {rounding:,}."
+            "may be rounding of the file: {rounding:,}; without them the rank is {without:,}."
         ),
         ("rank", "few"): _(
             "Here m = {m:,} is not more than n = {n:,}, and the bound is m, as the rank is at most min(m, n): it is "

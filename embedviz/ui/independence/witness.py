@@ -9,13 +9,13 @@ from embedviz.algebra.dependence import Dependence, dependence
 from embedviz.algebra.draw import filled_up
 from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.spectrum import Spectrum, spectrum
+from embedviz.claims.rounding import doubt
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError
 from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.figures.dependence import small_spectrum
 from embedviz.geometry.expression import parse_words, quote
 from embedviz.i18n import _, sentences
-from embedviz.ui.rank.verdicts import doubt
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, up_to
 from embedviz.ui.widgets.downloads import csv_button

@@ -37,29 +37,3 @@ def float32_verdict(spectrum: Spectrum) -> str:
         return f"{said}: {verdict}"
     count = f"{rounding:,}" if rounding else _("none")
     return f"{said}: {verdict} " + rounded.format(floor=spectrum.storage_floor, count=count)
-
-
-def doubt(spectrum: Spectrum) -> str:
-    """Say how much of a rank may be nothing but rounding of the file.
-
-    Parameters
-    ----------
-    spectrum : Spectrum
-        Of the matrix as it is stored.
-
-    Returns
-    -------
-    str
-        Empty if every singular value that counts is larger than that.
-    """
-    if not spectrum.rounding_only:
-        return ""
-    return _(
-        "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where rounding in storage "
-        "alone makes some: without them the rank is {rest:,}."
-    ).format(
-        rank=spectrum.rank(),
-        rounding=spectrum.rounding_only,
-        floor=spectrum.storage_floor,
-        rest=spectrum.rank() - spectrum.rounding_only,
-    )
