@@ -13,7 +13,7 @@ from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
-from embedviz.formats.cache import cache_folder
+from embedviz.formats.place import cache_folder
 from embedviz.formats.table import writing
 from embedviz.i18n import _
 from embedviz.sources.folder import VARIABLE

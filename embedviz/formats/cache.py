@@ -2,19 +2,18 @@
 
 import hashlib
 import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from embedviz.embedding import Origin
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import TEMPORARY
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, read_meta, remove_store
 from embedviz.formats.storing import VERSION
 
-VARIABLE = "EMBEDVIZ_CACHE"
 FILES = "files"
 ALL = "all"
 
@@ -91,27 +90,6 @@ class Found:
     folder: Path
     digits: str
     origin: Origin
-
-
-def cache_folder() -> Path:
-    """Return the folder for what embedviz keeps: the environment variable EMBEDVIZ_CACHE, or the user's cache.
-
-    Returns
-    -------
-    Path
-        It need not exist yet.
-    """
-    chosen = os.environ.get(VARIABLE)
-    if chosen:
-        return Path(os.path.abspath(os.path.expanduser(chosen)))
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
-    elif sys.platform == "darwin":
-        base = os.path.join(home, "Library", "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
-    return Path(base) / "embedviz"
 
 
 def find(key: Key, limit: int | None) -> Found | None:

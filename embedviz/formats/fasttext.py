@@ -1,47 +1,23 @@
-"""fastText's own model files, whose words get their vectors from their parts.
+"""fastText's own model files, whose words get their vectors from their parts."""
 
-::
-
-    magic, version                                                      2 int32
-    n ws epoch minCount neg wordNgrams loss model b minn maxn rate, t   12 int32, float64
-    entries, words, labels, tokens, kept n-grams                        3 int32, 2 int64
-    for each entry: bytes, 0, count, kind                               int64, int8
-    quantized, rows, n, numbers of the input matrix                     int8, 2 int64, float32
-    quantized, rows, n, numbers of the output matrix                    int8, 2 int64, float32
-
-The rows of the input matrix are first those of the words, then those of the b buckets of n-grams. The labels of a
-classifier follow the words in the dictionary, have no row there, and are left out.
-"""
-
-import mmap
-import struct
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
 
 import numpy as np
 
 from embedviz.errors import FileError
-from embedviz.formats.rows import MAX_DIMENSION, MAX_WORDS, Content, Rows
+from embedviz.formats.fasttext_parts import FloatRows, Parts, Words
+from embedviz.formats.quantized import QuantizedRows
+from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
-from embedviz.subwords import LONGEST_WORD, Subwords
+from embedviz.subwords import Kept, Subwords
 
-MAGIC = 793_712_314
-OLD, NEW = 11, 12
-SUPERVISED = 3
-WORD, LABEL = 0, 1
-NOT_PRUNED = -1
-LONGEST_NGRAM = 32
 BLOCK_BYTES = 1 << 20
 BLOCK_NGRAMS = 1 << 20
 MOST_NGRAMS = 1 << 16  # of a word; a hostile one of 65,536 characters would have two million
 LONG_WORDS = 8
 
-_HEADER = struct.Struct("<14id")
-_DICTIONARY = struct.Struct("<3i2q")
-_ENTRY = struct.Struct("<qb")
-_MATRIX = struct.Struct("<b2q")
+Matrix = FloatRows | QuantizedRows
 
 
 def read_fasttext(stream: ByteStream) -> Content:
@@ -50,187 +26,57 @@ def read_fasttext(stream: ByteStream) -> Content:
     Parameters
     ----------
     stream : ByteStream
-        At its beginning. The file is mapped into memory, since the rows of n-grams are scattered over it.
+        At its beginning: a .bin, or a .ftz, whose quantized rows are put together again. The rows of n-grams are
+        scattered over the file, and so are copied into one of our own that can be mapped into memory.
 
     Returns
     -------
     Content
-        Bit by bit the vectors that gensim computes.
+        Of a .bin bit by bit the vectors that gensim computes, except for ``</s>``, which has no n-grams in fastText.
 
     Raises
     ------
     FileError
-        If it is quantized, pruned or cut off, or its sizes do not fit together or into the file.
+        If it is cut off, or its sizes do not fit together or into the file.
 
     References
     ----------
     P. Bojanowski, E. Grave, A. Joulin and T. Mikolov, Enriching word vectors with subword information, TACL 5, 2017.
     """
-    with stream.plain().open("rb") as file:
-        parts = _Parts(stream.name, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    parts = Parts(stream.plain())
     header = parts.header()
-    words = parts.dictionary()
+    n = header.dimensions
+    words, kept = parts.dictionary(header.buckets)
     m = len(words.shown)
-    matrix = parts.matrix(m + header.buckets, header.dimensions)
+    ngrams = header.buckets if kept is None else len(kept)
+    matrix = parts.matrix(m + ngrams, n)
     parts.end()
+    stream.require_ratio(4 * n * (m + ngrams))  # a quantized matrix can be large on little room
     subwords = None
-    if header.buckets and header.longest:
-        subwords = Subwords(header.shortest, header.longest, matrix[m:].view("<f4"))
-    return Content(header.dimensions, _rows(stream.name, words, matrix, subwords), subwords=subwords, total=m)
+    if ngrams and header.longest:
+        vectors = _own_copy(stream, matrix, m, ngrams, n)
+        pruned = None if kept is None else Kept.of(header.buckets, kept)
+        subwords = Subwords(header.shortest, header.longest, vectors, pruned)
+    return Content(n, _rows(stream.name, words, matrix, subwords), subwords=subwords, total=m)
 
 
-@dataclass(frozen=True)
-class _Header:
-    dimensions: int
-    buckets: int
-    shortest: int
-    longest: int
+def _own_copy(stream: ByteStream, matrix: Matrix, m: int, ngrams: int, n: int) -> np.ndarray:
+    """Return the rows of the n-grams, (b, n) float32, mapped from a file that nobody else has."""
+    step = max(1, BLOCK_BYTES // (4 * n))
+    with stream.scratch() as copy:
+        for start in range(m, m + ngrams, step):
+            stop = min(start + step, m + ngrams)
+            copy.write(matrix[start:stop].data)
+            stream.report(stream.size * (stop - m) // ngrams)
+        copy.flush()
+        return np.memmap(copy, "<f4", "r", 0, (ngrams, n))
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The words of the dictionary, and what is hashed in the place of those that are not UTF-8."""
-
-    shown: list[str] = field(default_factory=list)
-    escaped: dict[int, str] = field(default_factory=dict)
-
-    def add(self, raw: bytes) -> None:
-        try:
-            self.shown.append(raw.decode())
-        except UnicodeDecodeError:
-            self.escaped[len(self.shown)] = raw.decode(errors="backslashreplace")  # as gensim does
-            self.shown.append(raw.decode(errors="replace"))
-
-    def buckets(self, number: int, subwords: Subwords | None) -> np.ndarray:
-        if subwords is None:
-            return np.empty(0, dtype=np.int64)
-        return subwords.buckets(self.escaped.get(number, self.shown[number]))
-
-
-class _Parts:
-    """The parts of a file, read in their order; each is compared with the bytes there are before it is read."""
-
-    def __init__(self, name: str, data: mmap.mmap) -> None:
-        self._name = name
-        self._data = data
-        self._at = self._began = 0
-
-    def header(self) -> _Header:
-        magic, version, n, *_training, model, buckets, shortest, longest, _rate, _sampling = self._unpack(
-            _HEADER, _("the header")
-        )
-        if magic != MAGIC:
-            self._refuse(_("it does not begin as a fastText model; expected {magic}").format(magic=MAGIC))
-        if version not in (OLD, NEW):
-            self._refuse(
-                _("version {found} of the format; expected {old} or {new}").format(found=version, old=OLD, new=NEW)
-            )
-        if not 0 < n <= MAX_DIMENSION:
-            self._refuse(_("{found:,} dimensions; expected 1 to {most:,}").format(found=n, most=MAX_DIMENSION))
-        if buckets < 0:
-            self._refuse(_("{found:,} buckets of n-grams; expected 0 or more").format(found=buckets))
-        if version == OLD and model == SUPERVISED:
-            longest = 0  # classifiers had no n-grams then, whatever they say
-        if shortest < 0 or not 0 <= longest <= LONGEST_NGRAM:
-            self._refuse(
-                _("n-grams of {shortest:,} to {longest:,} characters; expected lengths from 0 to {most}").format(
-                    shortest=shortest, longest=longest, most=LONGEST_NGRAM
-                )
-            )
-        return _Header(n, buckets, shortest, longest if shortest <= longest else 0)
-
-    def dictionary(self) -> _Words:
-        entries, m, labels, _tokens, pruned = self._unpack(_DICTIONARY, _("the dictionary"))
-        if not 0 < m <= MAX_WORDS or labels < 0 or entries != m + labels:
-            self._refuse(
-                _(
-                    "a dictionary of {entries:,} entries, which are {words:,} words and {labels:,} labels; expected 1 "
-                    "to {most:,} words, and as many entries as both"
-                ).format(entries=entries, words=m, labels=labels, most=MAX_WORDS)
-            )
-        if pruned != NOT_PRUNED:
-            self._refuse(_("a pruned dictionary, as quantized models have; expected a whole one"))
-        self._require((1 + _ENTRY.size) * entries, _("{count:,} entries of the dictionary").format(count=entries))
-        words = _Words()
-        for number in range(entries):
-            raw, kind = self._entry()
-            if kind != (WORD if number < m else LABEL):
-                self._refuse(
-                    _(
-                        "entry {number:,} of the dictionary is of kind {kind}; expected words (0), then labels (1)"
-                    ).format(number=number + 1, kind=kind)
-                )
-            if kind == WORD:
-                words.add(raw)
-        return words
-
-    def matrix(self, rows: int, n: int) -> np.ndarray:
-        """Return the bytes of each row of the input matrix, (rows, 4n) uint8; as float32 they are not aligned."""
-        found = self._shape()
-        if found != (rows, n):
-            self._refuse(
-                _("a matrix of shape {found}; expected {expected}, a row for each word and each bucket").format(
-                    found=found, expected=(rows, n)
-                )
-            )
-        start = self._take(4 * rows * n, _("a matrix of shape {shape}").format(shape=found))
-        return np.frombuffer(self._data, np.uint8, 4 * rows * n, start).reshape(rows, 4 * n)
-
-    def end(self) -> None:
-        """Step over the output matrix, after which the file ends."""
-        rows, n = self._shape()
-        if rows < 0 or n < 0:
-            self._refuse(_("an output matrix of shape {shape}; expected none below 0").format(shape=(rows, n)))
-        self._take(4 * rows * n, _("an output matrix of shape {shape}").format(shape=(rows, n)))
-        self._began = self._at
-        if self._at < len(self._data):
-            self._refuse(_("{count:,} more bytes; expected the end").format(count=len(self._data) - self._at))
-
-    def _shape(self) -> tuple[int, int]:
-        quantized, rows, n = self._unpack(_MATRIX, _("a matrix"))
-        if quantized:
-            self._refuse(_("a quantized matrix (of a .ftz); expected float32 numbers, as in the .bin it was made from"))
-        return rows, n
-
-    def _entry(self) -> tuple[bytes, int]:
-        self._began = self._at
-        last = len(self._data) - _ENTRY.size
-        end = self._data.find(b"\0", self._began, min(self._began + LONGEST_WORD + 1, last))
-        if end < 0:
-            self._refuse(
-                _("a word without an end mark and a count; expected both after at most {most:,} bytes").format(
-                    most=LONGEST_WORD
-                )
-            )
-        self._at = end + 1 + _ENTRY.size
-        _count, kind = _ENTRY.unpack_from(self._data, end + 1)
-        return self._data[self._began : end], kind
-
-    def _unpack(self, layout: struct.Struct, what: str) -> tuple[Any, ...]:
-        self._began = self._at
-        return layout.unpack_from(self._data, self._take(layout.size, what))
-
-    def _take(self, count: int, what: str) -> int:
-        """Step over bytes that must be there, and return where they begin."""
-        self._require(count, what)
-        self._at += count
-        return self._at - count
-
-    def _require(self, count: int, what: str) -> None:
-        left = len(self._data) - self._at
-        if count > left:
-            self._refuse(
-                _("the file ends after {left:,} bytes of {what}; expected {count:,}").format(
-                    left=left, what=what, count=count
-                )
-            )
-
-    def _refuse(self, problem: str) -> NoReturn:
-        raise FileError(self._name, problem, _("byte {byte:,}").format(byte=self._began))
-
-
-def _rows(name: str, words: _Words, matrix: np.ndarray, subwords: Subwords | None) -> Generator[Rows, None, None]:
-    m, most = len(words.shown), max(1, BLOCK_BYTES // matrix.shape[1])
+def _rows(name: str, words: Words, matrix: Matrix, subwords: Subwords | None) -> Generator[Rows, None, None]:
+    m = len(words.shown)
+    first = matrix[0:1]
+    most = max(1, BLOCK_BYTES // first.nbytes)
+    buckets = first[:0] if subwords is None else subwords.vectors
     start = 0
     while start < m:
         ngrams: list[np.ndarray] = []
@@ -249,7 +95,7 @@ def _rows(name: str, words: _Words, matrix: np.ndarray, subwords: Subwords | Non
         stop = start + len(ngrams)
         yield Rows(
             words.shown[start:stop],
-            _means(matrix[start:stop], matrix[m:], ngrams),
+            _means(matrix[start:stop], buckets, ngrams),
             _place(start),
             [i - start for i in range(start, stop) if i in words.escaped] if words.escaped else (),
         )
@@ -268,13 +114,13 @@ def _means(own: np.ndarray, buckets: np.ndarray, ngrams: list[np.ndarray]) -> np
     falling = -counts
     starts = np.cumsum(counts) - counts
     flat = np.concatenate([ngrams[i] for i in order])
-    sums = own[order].view("<f4")
+    sums = own[order]
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused by whoever stores it
         # The n-grams in one place of all words at once, until only a few words have more: then word by word.
         places = counts[LONG_WORDS] if len(counts) > LONG_WORDS else 0
         for j in range(places):
             more = np.searchsorted(falling, -j)
-            sums[:more] += buckets[flat[starts[:more] + j]].view("<f4")
+            sums[:more] += buckets[flat[starts[:more] + j]]
         for i in range(min(LONG_WORDS, len(counts))):
             _add(sums[i], buckets, flat[starts[i] + places : starts[i] + counts[i]])
         sums /= (counts + 1).astype(np.float32)[:, None]
@@ -285,7 +131,7 @@ def _means(own: np.ndarray, buckets: np.ndarray, ngrams: list[np.ndarray]) -> np
 
 def _add(total: np.ndarray, buckets: np.ndarray, rows: np.ndarray) -> None:
     """Add some of the buckets to a vector, (n,) float32, one after the other."""
-    most = max(1, BLOCK_BYTES // buckets.shape[1])
+    most = max(1, BLOCK_BYTES // (4 * buckets.shape[1]))
     for start in range(0, len(rows), most):
-        for vector in buckets[rows[start : start + most]].view("<f4"):
+        for vector in buckets[rows[start : start + most]]:
             total += vector

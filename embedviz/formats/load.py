@@ -11,6 +11,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.cache import Key, find, remove_superseded
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.plain import changed_meanwhile
 from embedviz.formats.recognize import Format, recognize
 from embedviz.formats.rows import MAX_WORDS, Content
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
@@ -71,9 +72,7 @@ def load(
         read_into(file, store, limit=limit, options=options, progress=progress)
         if not _is(file, key, options):
             remove_store(store)
-            raise FileError(
-                printable(file.name), _("it changed while it was read; expected it to stay as it is: open it again")
-            )
+            raise changed_meanwhile(printable(file.name))
         remove_superseded(key, limit)
     raise EmbedvizError(
         _("{folder} does not stay as it was written; expected nobody to remove or change it").format(folder=store)
@@ -108,17 +107,25 @@ def read_into(
     """
     began = time.perf_counter()
     with ByteStream(path, progress) as stream:
-        format = recognize(stream.head, stream.name)
-        write_store(
-            folder,
-            _reader(format, options)(stream),
-            name=stream.name,
-            format=format,
-            size=stream.size,
-            limit=limit,
-            began=began,
-            progress=progress,
-        )
+        try:
+            format = recognize(stream.head, stream.name)
+            write_store(
+                folder,
+                _reader(format, options)(stream),
+                name=stream.name,
+                format=format,
+                size=stream.size,
+                limit=limit,
+                began=began,
+                progress=progress,
+            )
+        except FileError as error:
+            if stream.changed():  # which explains whatever was found wrong
+                raise changed_meanwhile(stream.name) from error
+            raise
+        if stream.changed():
+            remove_store(folder)
+            raise changed_meanwhile(stream.name)
 
 
 def _checked(limit: int | None) -> int | None:

@@ -1,15 +1,18 @@
 """What readers of whole matrices share: which shapes are word vectors, and walking over them in blocks of float32."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import numpy as np
 
 from embedviz.arrays import BLOCK_BYTES
 from embedviz.errors import FileError
+from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import MAX_DIMENSION, MAX_WORDS
 from embedviz.i18n import _
 
 MAX_AXES_SHOWN = 8
+COLUMN_STRETCH = 4  # a block of columns is read in n pieces: larger ones, fewer reads
 
 
 def require_shape(file: str, shape: tuple[int, ...]) -> tuple[int, int]:
@@ -117,7 +120,7 @@ def matrix_blocks(matrix: np.ndarray, convert: Callable[[np.ndarray], np.ndarray
     Parameters
     ----------
     matrix : ndarray (m, n)
-        A memory map of any type that ``convert`` takes.
+        Of any type that ``convert`` takes.
     convert : callable
         To float32.
 
@@ -128,3 +131,46 @@ def matrix_blocks(matrix: np.ndarray, convert: Callable[[np.ndarray], np.ndarray
     step = block_rows(matrix.shape[1])
     for start in range(0, len(matrix), step):
         yield convert(matrix[start : start + step])
+
+
+def plain_blocks(
+    file: PlainFile,
+    start: int,
+    dtype: np.dtype,
+    shape: tuple[int, int],
+    *,
+    order: Literal["C", "F"] = "C",
+    convert: Callable[[np.ndarray], np.ndarray] = as_float32,
+) -> Iterator[np.ndarray]:
+    """Read the rows of a matrix in its order, however it lies in a file.
+
+    Parameters
+    ----------
+    file : PlainFile
+        It holds all of the matrix.
+    start : int
+        The place of the first number.
+    dtype : dtype
+        Of the numbers.
+    shape : tuple of two int
+        ``(m, n)``.
+    order : str
+        "C", row after row, or "F", column after column.
+    convert : callable
+        To float32.
+
+    Yields
+    ------
+    ndarray (b, n) float32
+    """
+    m, n = shape
+    step = block_rows(n) * (COLUMN_STRETCH if order == "F" else 1)
+    for first in range(0, m, step):
+        rows = min(step, m - first)
+        if order == "C":
+            block = file.array_at(start + first * n * dtype.itemsize, dtype, rows * n).reshape(rows, n)
+        else:
+            block = np.empty((rows, n), dtype)
+            for column in range(n):
+                block[:, column] = file.array_at(start + (column * m + first) * dtype.itemsize, dtype, rows)
+        yield convert(block)

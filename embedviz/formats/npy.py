@@ -7,7 +7,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 from embedviz.errors import FileError, shortened
-from embedviz.formats.matrix import as_float32, block_rows, matrix_blocks, require_shape, row, shown
+from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row, shown
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import find_words, with_words
@@ -41,9 +41,9 @@ def read_npy(stream: ByteStream) -> Content:
     size = start + m * n * dtype.itemsize
     words = find_words(stream.path, n)
     if is_fortran:
-        path = stream.plain()
-        _require_size(stream.name, path.stat().st_size, size, shape)
-        blocks = matrix_blocks(np.memmap(path, dtype, "r", start, shape, "F"))
+        plain = stream.plain()
+        _require_size(stream.name, plain.size, size, shape)
+        blocks = plain_blocks(plain, start, dtype, (m, n), order="F")
     else:
         if not stream.compression:
             _require_size(stream.name, stream.size, size, shape)

@@ -1,8 +1,9 @@
 """A folder that holds an embedding so that it opens at once.
 
 ``vectors.npy``, (m, n) float32 in C order, is mapped into memory; ``words.arrow`` holds the m words in batches,
-``subwords.npy`` the (b, n) vectors of character n-grams if there are any, and ``meta.json`` the rest and the sizes of
-these files. A store is complete or not there: it is written beside its place under another name, and renamed.
+``subwords.npy`` the (b, n) vectors of character n-grams if there are any, ``kept.npy`` which of them a pruned model has
+kept, and ``meta.json`` the rest, and the size and a digest of each of these files. A store is complete or not there: it
+is written beside its place under another name, and renamed.
 """
 
 import json
@@ -12,6 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
+import numpy as np
+
 from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
@@ -19,10 +22,21 @@ from embedviz.errors import EmbedvizError
 from embedviz.formats.recognize import Format, title
 from embedviz.formats.staging import beside
 from embedviz.formats.stamp import FileStamp
-from embedviz.formats.storing import META, SUBWORDS, VECTORS, VERSION, WORDS, write_embedding, write_store
+from embedviz.formats.storing import (
+    KEPT,
+    META,
+    SUBWORDS,
+    VECTORS,
+    VERSION,
+    WORDS,
+    digest_of,
+    fingerprint,
+    write_embedding,
+    write_store,
+)
 from embedviz.formats.table import map_matrix, read_words
 from embedviz.i18n import _
-from embedviz.subwords import Subwords
+from embedviz.subwords import Kept, Subwords
 
 __all__ = [
     "FileStamp",
@@ -53,17 +67,18 @@ class Meta:
         The file that was read.
     companions : tuple of FileStamp
         Other files that were read.
-    subwords : tuple of three int, optional
-        Lengths of the shortest and the longest n-gram, and how many vectors of n-grams there are.
-    files : dict of str to int
-        Bytes of each of the other files of the store.
+    subwords : tuple of four int, optional
+        Lengths of the shortest and the longest n-gram, how many vectors of n-grams there are, and, of a pruned model,
+        of how many they were kept.
+    files : dict of str to (int, str)
+        Bytes and fingerprint of each of the other files of the store.
     """
 
     shape: tuple[int, int]
     origin: Origin | None
     companions: tuple[FileStamp, ...]
-    subwords: tuple[int, int, int] | None
-    files: dict[str, int]
+    subwords: tuple[int, int, int, int] | None
+    files: dict[str, tuple[int, str]]
 
 
 def read_meta(folder: Path) -> Meta:
@@ -86,10 +101,11 @@ def read_meta(folder: Path) -> Meta:
     try:
         meta = _parsed(json.loads((folder / META).read_bytes()))
         found = {file: (folder / file).stat().st_size for file in meta.files}
+        expected = {file: size for file, (size, _digest) in meta.files.items()}
     except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise _damaged(folder, error) from error
-    if found != meta.files:
-        raise _damaged(folder, f"{found}, not {meta.files}")
+    if found != expected:
+        raise _damaged(folder, f"{found}, not {expected}")
     return meta
 
 
@@ -114,14 +130,16 @@ def open_store(folder: Path, *, id: str, note: str = "") -> Embedding:
     """
     meta = read_meta(folder)
     try:
+        _compare(folder, meta)
         vectors = map_matrix(folder / VECTORS, meta.shape)
         words = read_words(folder / WORDS)
         if len(words) != len(vectors):
             raise ValueError(f"{len(words)} words, {len(vectors)} vectors")
         subwords = None
         if meta.subwords is not None:
-            shortest, longest, buckets = meta.subwords
-            subwords = Subwords(shortest, longest, map_matrix(folder / SUBWORDS, (buckets, meta.shape[1])))
+            shortest, longest, rows, buckets = meta.subwords
+            kept = Kept(buckets, *np.load(folder / KEPT, allow_pickle=False)) if buckets else None
+            subwords = Subwords(shortest, longest, map_matrix(folder / SUBWORDS, (rows, meta.shape[1])), kept)
     except (OSError, ValueError) as error:
         raise _damaged(folder, error) from error
     return Embedding(id, words, vectors, note=note, origin=_for_a_reader(meta.origin), subwords=subwords, checked=True)
@@ -159,17 +177,25 @@ def remove_store(folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def _compare(folder: Path, meta: Meta) -> None:
+    for file, (_size, expected) in meta.files.items():
+        if fingerprint(folder / file) != expected:
+            raise ValueError(f"{file} is another one than was written")
+
+
 def _parsed(found: dict[str, Any]) -> Meta:
     if found["version"] != VERSION:
         raise ValueError(f"version {found['version']}")
+    if found.pop("digest") != digest_of(found):
+        raise ValueError(f"{META} is another one than was written")
     m, n = found["shape"]
     origin, subwords = found["origin"], found["subwords"]
     return Meta(
         (m, n),
         None if origin is None else _origin(origin),
         tuple(FileStamp(**companion) for companion in found["companions"]),
-        None if subwords is None else (subwords[0], subwords[1], subwords[2]),
-        dict(found["files"]),
+        None if subwords is None else (subwords[0], subwords[1], subwords[2], subwords[3]),
+        {file: (size, digest) for file, (size, digest) in found["files"].items()},
     )
 
 

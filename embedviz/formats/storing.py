@@ -1,5 +1,6 @@
 """Writing of stores, see :mod:`embedviz.formats.store`."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -23,7 +24,9 @@ from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 
 VERSION = 2
-VECTORS, WORDS, SUBWORDS, META = "vectors.npy", "words.arrow", "subwords.npy", "meta.json"
+MATRIX = ".npy"
+VECTORS, WORDS, SUBWORDS, KEPT, META = "vectors.npy", "words.arrow", "subwords.npy", "kept.npy", "meta.json"
+PIECES, PIECE = 64, 1 << 12
 
 
 def write_store(
@@ -126,17 +129,70 @@ def _write(
         subwords = content.subwords
         if subwords is not None:
             _write_subwords(temporary, subwords, name, steps)
+            if subwords.kept is not None:
+                with writing(folder.parent):
+                    np.save(temporary / KEPT, np.stack([subwords.kept.numbers, subwords.kept.rows]))
         came_from = origin(counts)
         described = {
             "version": VERSION,
             "shape": [counts.words, content.dimensions],
             "origin": None if came_from is None else asdict(came_from),
             "companions": companions,
-            "subwords": None if subwords is None else [subwords.shortest, subwords.longest, len(subwords.vectors)],
-            "files": {file.name: file.stat().st_size for file in temporary.iterdir()},
+            "subwords": None if subwords is None else _described(subwords),
+            "files": {file.name: [file.stat().st_size, fingerprint(file)] for file in temporary.iterdir()},
         }
+        described["digest"] = digest_of(described)
         with writing(folder.parent):
             (temporary / META).write_text(json.dumps(described), encoding="utf-8")
+
+
+def _described(subwords: Subwords) -> list[int]:
+    buckets = 0 if subwords.kept is None else subwords.kept.buckets
+    return [subwords.shortest, subwords.longest, len(subwords.vectors), buckets]
+
+
+def digest_of(described: dict[str, object]) -> str:
+    """Return the digest of what a store says about itself.
+
+    Parameters
+    ----------
+    described : dict
+        All of it but the digest.
+
+    Returns
+    -------
+    str
+    """
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+
+def fingerprint(path: Path) -> str:
+    """Return the digest of a file: of all its bytes, or of pieces spread evenly over a large one and both its ends.
+
+    To read a whole matrix would take longer than to open it may. What befalls whole files, such as another version in
+    its place, or blocks of zeros after a power cut, shows in the pieces; a single flipped bit need not.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+    """
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        size = path.stat().st_size
+        last = max(0, size - PIECE)
+        pieces = PIECES if path.suffix == MATRIX and size > PIECES * PIECE else 0
+        if not pieces:
+            while data := file.read(1 << 20):
+                digest.update(data)
+        for piece in range(pieces):
+            file.seek(last * piece // (pieces - 1))
+            digest.update(file.read(PIECE))
+    return digest.hexdigest()
 
 
 def _stamp(path: Path) -> FileStamp:

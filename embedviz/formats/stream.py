@@ -7,14 +7,16 @@ import lzma
 import os
 import re
 import stat
-import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from embedviz.errors import FileError
+from embedviz.formats.place import cache_folder, scratch_file
+from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import REPLACEMENT
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -66,9 +68,10 @@ class ByteStream:
         self.name = printable(path.name)
         self.offset = 0
         self._progress = progress
-        self._copy: Path | None = None
+        self._plain: PlainFile | None = None
         self._source = self._file = _open(path, self.name)
         try:
+            self._state = _state(os.fstat(self._file.fileno()))
             self.size = os.fstat(self._file.fileno()).st_size
             magic = self._file.read(MAGIC)
             self._file.seek(0)
@@ -107,53 +110,112 @@ class ByteStream:
         if len(data) < count:
             data += self._some(count - len(data))
         self.offset += len(data)
-        if self.offset > FREE_BYTES and self.offset > MAX_RATIO * self._file.tell():
+        self._require_ratio(self.offset, self._file.tell())
+        self.report(self._file.tell())
+        return data
+
+    def report(self, done: int) -> None:
+        """Tell whoever waits how much of the file is read, and give them the occasion to cancel.
+
+        Parameters
+        ----------
+        done : int
+            Bytes of the file as it lies on disk.
+        """
+        if self._progress is not None:
+            self._progress(Progress(_("Reading {file}").format(file=self.name), done, self.size))
+
+    def require_ratio(self, expanded: int) -> None:
+        """Refuse a small file that makes too much of itself.
+
+        Parameters
+        ----------
+        expanded : int
+            Bytes that the file has become, or would become.
+
+        Raises
+        ------
+        FileError
+            If they are many more than it has.
+        """
+        self._require_ratio(expanded, self.size)
+
+    def _require_ratio(self, expanded: int, size: int) -> None:
+        if expanded > FREE_BYTES and expanded > MAX_RATIO * size:
             raise FileError(
                 self.name,
                 _("it expands to more than {ratio} times its size; expected a file of word vectors").format(
                     ratio=MAX_RATIO
                 ),
             )
-        if self._progress is not None:
-            self._progress(Progress(_("Reading {file}").format(file=self.name), self._file.tell(), self.size))
-        return data
 
-    def plain(self) -> Path:
-        """Return where the bytes lie uncompressed, for readers that jump about: the file, or a copy made now.
+    def plain(self) -> PlainFile:
+        """Return the uncompressed bytes for readers that jump about: the file's own, or those of a copy made now.
 
         Returns
         -------
-        Path
-            A copy lives until the stream is closed.
+        PlainFile
+            It is closed with the stream.
 
         Raises
         ------
         FileError
             As for :meth:`read`, or if there is no room for a copy.
         """
-        if not self.compression:
-            return self.path
-        if self._copy is None:
-            try:
-                with tempfile.NamedTemporaryFile(prefix="embedviz-", delete=False) as copy:
-                    self._copy = Path(copy.name)
+        if self._plain is None:
+            if not self.compression:
+                self._plain = PlainFile(self.name, self._file)
+            else:
+                with self.scratch() as copy:
                     while chunk := self.read(CHUNK):
                         copy.write(chunk)
-            except OSError as error:
-                raise FileError(
-                    self.name,
-                    _("it cannot be unpacked into {folder} ({reason}); expected room there").format(
-                        folder=tempfile.gettempdir(), reason=error.strerror
-                    ),
-                ) from error
-        return self._copy
+                    copy.flush()
+                    self._plain = PlainFile(self.name, copy)
+        return self._plain
+
+    @contextmanager
+    def scratch(self) -> Iterator[BinaryIO]:
+        """Give a file of our own for parts of this one: it can be mapped, since nobody else changes it.
+
+        Yields
+        ------
+        BinaryIO
+            Without a name; what is mapped of it stays when it is closed.
+
+        Raises
+        ------
+        FileError
+            If there is no room for it.
+        """
+        try:
+            with scratch_file() as file:
+                yield file
+        except OSError as error:
+            raise FileError(
+                self.name,
+                _("it cannot be unpacked into {folder} ({reason}); expected room there").format(
+                    folder=cache_folder(), reason=error.strerror
+                ),
+            ) from error
+
+    def changed(self) -> bool:
+        """Tell whether the file is another one than was opened, or was written to, or is gone.
+
+        Returns
+        -------
+        bool
+        """
+        try:
+            return _state(os.stat(self.path)) != self._state
+        except OSError:
+            return True
 
     def close(self) -> None:
-        """Close the file and delete the copy."""
+        """Close the file and its copy."""
         self._source.close()
         self._file.close()
-        if self._copy is not None:
-            self._copy.unlink(missing_ok=True)
+        if self._plain is not None:
+            self._plain.close()
 
     def __enter__(self) -> Self:
         return self
@@ -217,6 +279,10 @@ def _open(path: Path, name: str) -> BinaryIO:
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
         reason = getattr(error, "strerror", None) or error
         raise FileError(name, _("it cannot be read ({reason})").format(reason=reason)) from error
+
+
+def _state(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _decompressed(file: BinaryIO, compression: str) -> BinaryIO:

@@ -1,6 +1,5 @@
 """Tables with a column of words and a column of vectors: Parquet files, Arrow files and Arrow streams."""
 
-import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +11,7 @@ import numpy as np
 from embedviz.errors import FileError, shortened
 from embedviz.formats.matrix import as_float32, block_rows, require_shape, row
 from embedviz.formats.rows import Content, Rows
-from embedviz.formats.stream import FREE_BYTES, MAX_RATIO, ByteStream
+from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
 
 if TYPE_CHECKING:
@@ -58,12 +57,12 @@ def read_parquet(stream: ByteStream) -> Content:
     from pyarrow.parquet import ParquetFile
 
     with _readable(stream.name):
-        source = _mapped(stream)
+        source = _opened(stream)
         file = ParquetFile(source, page_checksum_verification=True)
         word, vector = _choose(stream.name, file.schema_arrow)
         # Not by column: where the metadata of one contradict themselves, asking for them ends the process.
         groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
-        _require_ratio(stream, sum(group.total_byte_size for group in groups))
+        stream.require_ratio(sum(group.total_byte_size for group in groups))
         m = file.metadata.num_rows
         first = next(file.iter_batches(1, columns=[vector]), None)
         n = _dimensions(stream.name, m, None if first is None else first.column(0))
@@ -99,7 +98,7 @@ def read_arrow(stream: ByteStream) -> Content:
     """
     read = _file_batches if stream.head.startswith(ARROW_FILE) else _stream_batches
     with _readable(stream.name):
-        source = _mapped(stream)
+        source = _opened(stream)
         schema, _all = read(source, None)
         word, vector = _choose(stream.name, schema)
         positions = [schema.get_field_index(name) for name in (word, vector)]
@@ -132,7 +131,7 @@ def _rows(stream: ByteStream, blocks: Blocks, n: int) -> Generator[Rows, None, N
             texts, undecodable = _texts(stream.name, strings, done)
             numbers = _numbers(stream.name, vectors, n, done)
         expanded += strings.nbytes + numbers.nbytes
-        _require_ratio(stream, expanded)
+        stream.require_ratio(expanded)
         yield Rows(texts, numbers, partial(row, done), undecodable)
         done += len(texts)
 
@@ -273,14 +272,14 @@ def _step(n: int) -> int:
 Batches = tuple["pa.Schema", Iterator["pa.RecordBatch"]]
 
 
-def _file_batches(source: "pa.MemoryMappedFile", positions: list[int] | None) -> Batches:
+def _file_batches(source: "pa.NativeFile", positions: list[int] | None) -> Batches:
     from pyarrow import ipc
 
     reader = ipc.open_file(source, options=ipc.IpcReadOptions(included_fields=positions))
     return reader.schema, map(reader.get_batch, range(reader.num_record_batches))
 
 
-def _stream_batches(source: "pa.MemoryMappedFile", positions: list[int] | None) -> Batches:
+def _stream_batches(source: "pa.NativeFile", positions: list[int] | None) -> Batches:
     from pyarrow import ipc
 
     source.seek(0)
@@ -288,7 +287,7 @@ def _stream_batches(source: "pa.MemoryMappedFile", positions: list[int] | None) 
     return reader.schema, iter(reader)
 
 
-def _require_end(file: str, source: "pa.MemoryMappedFile") -> None:
+def _require_end(file: str, source: "pa.NativeFile") -> None:
     end = source.tell()
     source.seek(end - len(END_OF_STREAM))
     if source.read(len(END_OF_STREAM)) != END_OF_STREAM:
@@ -308,10 +307,10 @@ def _validated(batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"
 # Damaged and hostile files
 
 
-def _mapped(stream: ByteStream) -> "pa.MemoryMappedFile":
+def _opened(stream: ByteStream) -> "pa.NativeFile":
     import pyarrow as pa
 
-    return pa.memory_map(os.fsencode(stream.plain()), "r")
+    return pa.PythonFile(stream.plain(), mode="r")
 
 
 @contextmanager
@@ -341,14 +340,4 @@ def _require_short(file: str, words: "pa.Array") -> None:
     if longest > MAX_WORD:
         raise FileError(
             file, _("a word of {length:,} bytes; expected at most {most:,}").format(length=longest, most=MAX_WORD)
-        )
-
-
-def _require_ratio(stream: ByteStream, expanded: int) -> None:
-    if expanded > FREE_BYTES and expanded > MAX_RATIO * stream.size:
-        raise FileError(
-            stream.name,
-            _("it expands to more than {ratio} times its size; expected a file of word vectors").format(
-                ratio=MAX_RATIO
-            ),
         )

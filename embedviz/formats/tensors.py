@@ -3,16 +3,16 @@
 import json
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from embedviz.errors import FileError, shortened
-from embedviz.formats.matrix import as_float32, matrix_blocks, require_shape, row, shown
+from embedviz.formats.matrix import as_float32, plain_blocks, require_shape, row, shown
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
+from embedviz.formats.tensor_header import Tensor, read_tensors
 from embedviz.formats.wordlist import find_words, with_words
 from embedviz.i18n import _
 
@@ -20,12 +20,7 @@ DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 TITLES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
 NAMES = ("vectors", "embeddings", "embedding.weight", "embeddings.weight", "word_embeddings.weight", "weight")
 WORDS = "words"
-MAX_HEADER = 16 << 20
 MAX_TENSORS_SHOWN = 8
-MAX_REASON = 200
-
-Tensor = dict[str, Any]
-"""dtype, shape and data_offsets, as the header has them."""
 
 
 def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -49,16 +44,21 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
         If it is damaged, has no matrix of floating-point numbers, or several and not one of them by a usual name; if
         the words are not strings, or not as many as there are vectors.
     """
-    path = stream.plain()
-    tensors, start = _tensors(stream, path)
+    file = stream.plain()
+    tensors, start = read_tensors(file)
     name = _choose(stream.name, tensors, options.tensor)
     dtype = tensors[name]["dtype"]
     m, n = require_shape(stream.name, tuple(tensors[name]["shape"]))
-    matrix = _mapped(path, start, tensors[name], DTYPES[dtype])
-    blocks = matrix_blocks(matrix, _widened if dtype == "BF16" else as_float32)
+    blocks = plain_blocks(
+        file,
+        start + tensors[name]["data_offsets"][0],
+        np.dtype(DTYPES[dtype]),
+        (m, n),
+        convert=_widened if dtype == "BF16" else as_float32,
+    )
     listed = tensors.get(WORDS)
     if listed is not None and listed["dtype"] == "U8" and len(listed["shape"]) == 1:
-        words = _words(stream.name, path, start, listed, m)
+        words = _words(file, start + listed["data_offsets"][0], listed["shape"][0], m)
         return Content(n, _rows(blocks, words), TITLES[dtype], total=m)
     beside = find_words(stream.path, n)
     rows = with_words(blocks, beside, stream.path, row)
@@ -70,33 +70,6 @@ def _rows(blocks: Iterator[np.ndarray], words: Sequence[str]) -> Generator[Rows,
     for block in blocks:
         yield Rows(words[done : done + len(block)], block, partial(row, done))
         done += len(block)
-
-
-def _tensors(stream: ByteStream, path: Path) -> tuple[dict[str, Tensor], int]:
-    from safetensors import SafetensorError, safe_open
-
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if length > MAX_HEADER:
-            raise FileError(
-                stream.name,
-                _("a header of {length:,} bytes; expected at most {most:,}").format(length=length, most=MAX_HEADER),
-            )
-        header = file.read(length)
-    try:
-        with safe_open(path, framework="np"):  # compares all shapes and places with each other and the file's size
-            pass
-    except (SafetensorError, OSError) as error:
-        reason = str(error).partition("\n")[0][:MAX_REASON]
-        raise FileError(stream.name, _("it is damaged or cannot be read ({reason})").format(reason=reason)) from error
-    # NumPy has no bfloat16, and so safetensors gives no part of such a tensor: the places are needed.
-    tensors = json.loads(header)
-    tensors.pop("__metadata__", None)
-    return tensors, 8 + length
-
-
-def _mapped(path: Path, start: int, tensor: Tensor, dtype: str) -> np.ndarray:
-    return np.memmap(path, dtype, "r", start + tensor["data_offsets"][0], tuple(tensor["shape"]))
 
 
 def _widened(upper_halves: np.ndarray) -> np.ndarray:
@@ -128,20 +101,20 @@ def _choose(file: str, tensors: dict[str, Tensor], told: str | None) -> str:
     )
 
 
-def _words(file: str, path: Path, start: int, tensor: Tensor, m: int) -> list[str]:
+def _words(file: PlainFile, start: int, count: int, m: int) -> list[str]:
     try:
-        words = json.loads(_mapped(path, start, tensor, "u1").tobytes().decode())
+        words = json.loads(file.bytes_at(start, count).decode())
     except (ValueError, RecursionError) as error:
         raise FileError(
-            file, _("its tensor words is no JSON ({reason}); expected a list of strings").format(reason=error)
+            file.name, _("its tensor words is no JSON ({reason}); expected a list of strings").format(reason=error)
         ) from error
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise FileError(file, _("its tensor words is JSON, but no list of strings; expected one"))
+        raise FileError(file.name, _("its tensor words is JSON, but no list of strings; expected one"))
     if len(words) != m:
         raise FileError(
-            file,
+            file.name,
             _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
-                found=len(words), expected=m, file=file
+                found=len(words), expected=m, file=file.name
             ),
         )
     return words

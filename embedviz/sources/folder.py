@@ -9,8 +9,9 @@ from pathlib import Path
 
 from embedviz.embedding import Embedding
 from embedviz.errors import FileError, UnknownSourceError
-from embedviz.formats.cache import FILES, cache_folder, is_cached
+from embedviz.formats.cache import FILES, is_cached
 from embedviz.formats.load import load
+from embedviz.formats.place import cache_folder
 from embedviz.formats.wordlist import COMPRESSED
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback

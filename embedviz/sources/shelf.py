@@ -16,8 +16,8 @@ from pathlib import Path
 from embedviz import units
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownSourceError
-from embedviz.formats.cache import cache_folder
 from embedviz.formats.load import read_into
+from embedviz.formats.place import cache_folder
 from embedviz.formats.store import StoreDamagedError, note, open_store, read_meta
 from embedviz.formats.storing import write_embedding
 from embedviz.i18n import _

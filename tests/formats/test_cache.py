@@ -7,7 +7,6 @@ import pytest
 
 from embedviz.formats.cache import (
     Key,
-    cache_folder,
     cached_size,
     clear_cache,
     find,
@@ -15,6 +14,7 @@ from embedviz.formats.cache import (
     remove_superseded,
 )
 from embedviz.formats.options import Options
+from embedviz.formats.place import cache_folder
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.store import open_store, write_store
 

@@ -24,7 +24,7 @@ from embedviz.formats.store import (
     write_embedding,
     write_store,
 )
-from embedviz.subwords import Subwords
+from embedviz.subwords import Kept, Subwords
 
 FILES = ["vectors.npy", "words.arrow", "subwords.npy", "meta.json"]
 
@@ -324,6 +324,33 @@ def test_zeros_in_the_place_of_a_file_are_damage(store, name):
     (store / name).write_bytes(bytes((store / name).stat().st_size))
     with pytest.raises(StoreDamagedError):
         open_store(store, id="it")
+
+
+@pytest.mark.parametrize("name", FILES[:3])
+def test_another_file_of_the_same_size_is_damage(tmp_path, name):
+    for other in (0, 1):
+        vectors = np.full((2000, 100), other, np.float32)
+        words = [f"{other}{i:04}" for i in range(2000)]
+        write(tmp_path / f"s{other}", content_of(words, vectors=vectors, subwords=Subwords(3, 6, vectors)))
+    (tmp_path / "s1" / name).replace(tmp_path / "s0" / name)
+    with pytest.raises(StoreDamagedError, match=f"{name} is another one than was written"):
+        open_store(tmp_path / "s0", id="it")
+
+
+def test_what_the_description_says_is_compared_with_its_own_digest(store):
+    text = (store / "meta.json").read_text()
+    (store / "meta.json").write_text(text.replace('"dtype": "float32"', '"dtype": "float16"'))
+    with pytest.raises(StoreDamagedError, match=r"meta\.json is another one than was written"):
+        read_meta(store)
+
+
+def test_which_n_grams_a_pruned_model_kept_comes_back(tmp_path):
+    kept = Kept.of(50, np.array([[7, 1], [3, 0], [7, 2]]))
+    vectors = np.arange(6, dtype=np.float32).reshape(3, 2)
+    write(tmp_path / "s", content_of(["a"], subwords=Subwords(1, 2, vectors, kept)))
+    found = open_store(tmp_path / "s", id="it").subwords.kept
+    assert (found.buckets, found.numbers.tolist(), found.rows.tolist()) == (50, [3, 7], [0, 2])
+    assert found.find(np.array([7, 4, 3, 49, 0, 7])).tolist() == [2, 0, 2]
 
 
 def test_no_store_at_all_is_damage(tmp_path):

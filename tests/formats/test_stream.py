@@ -3,7 +3,6 @@ import gzip
 import lzma
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -54,7 +53,8 @@ def test_what_was_packed_comes_out_whatever_the_size_of_a_read(scratch, kind, da
     assert read(scratch, count) == data
     with ByteStream(scratch) as stream:
         assert (stream.head, stream.compression, stream.size) == (data, kind, scratch.stat().st_size)
-        assert stream.plain().read_bytes() == data
+        assert stream.plain().read() == data
+        assert stream.plain().bytes_at(len(data) // 2, 1) == data[len(data) // 2 :][:1]
 
 
 @pytest.mark.parametrize("kind", PACK)
@@ -149,33 +149,46 @@ def test_progress_rises_to_the_bytes_on_disk(scratch, kind):
     assert {(report.stage, report.total) for report in reports} == {("Reading vectors.txt", done[-1])}
 
 
-def test_an_unpacked_copy_is_deleted_at_the_end_also_when_it_could_not_be_made(scratch, monkeypatch):
-    folder = scratch.parent / "copies"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+def test_an_unpacked_copy_has_no_name_and_so_leaves_nothing_whatever_happens(scratch, cache):
     scratch.write_bytes(gzip.compress(DATA))
     with ByteStream(scratch) as stream:
-        copy = stream.plain()
-        assert copy.parent == folder
-        assert copy == stream.plain()
+        assert stream.plain() is stream.plain()
+        assert stream.plain().size == len(DATA)
+        assert cache.is_dir()
+        assert os.name == "nt" or not list(cache.iterdir())
     scratch.write_bytes(gzip.compress(DATA)[:-1])
     with ByteStream(scratch) as stream, pytest.raises(ev.EmbedvizError, match="data end too early"):
         stream.plain()
-    assert not list(folder.iterdir())
-    scratch.write_bytes(DATA)
-    with ByteStream(scratch) as stream:
-        assert stream.plain() == scratch
-    assert scratch.exists()
+    assert not list(cache.iterdir())
 
 
 def test_a_copy_that_finds_no_room_is_an_error_with_the_folder(scratch, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(scratch.parent / "missing"))
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(scratch / "missing"))
     scratch.write_bytes(gzip.compress(DATA))
     with (
         ByteStream(scratch) as stream,
-        pytest.raises(ev.EmbedvizError, match=r"cannot be unpacked into .*missing \(No such file"),
+        pytest.raises(ev.EmbedvizError, match=r"cannot be unpacked into .*missing \(Not a directory"),
     ):
         stream.plain()
+
+
+@pytest.mark.parametrize("count", [1 << 60, -1, None, 3])
+def test_more_than_there_is_may_be_asked_of_a_plain_file(scratch, count):
+    scratch.write_bytes(b"abcde")
+    with ByteStream(scratch) as stream:
+        plain = stream.plain()
+        plain.seek(1)
+        assert plain.read(count) == (b"bcd" if count == 3 else b"bcde")
+
+
+def test_bytes_that_were_there_and_are_no_more_are_an_error(scratch):
+    scratch.write_bytes(DATA)
+    with ByteStream(scratch) as stream:
+        plain = stream.plain()
+        os.truncate(scratch, 10)
+        assert plain.bytes_at(0, 10) == DATA[:10]
+        with pytest.raises(ev.EmbedvizError, match=r"^vectors\.txt: it changed while it was read"):
+            plain.bytes_at(5, 10)
 
 
 def test_a_word_that_begins_as_a_bzip2_file_does_is_a_word(scratch):

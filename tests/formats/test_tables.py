@@ -279,7 +279,7 @@ def test_an_arrow_file_whose_lists_reach_beyond_their_numbers_is_refused(tmp_pat
     [("x" * MAX_WORD, 1, {}), ("x", 100, {}), ("x", 100, {"use_dictionary": False, "compression": "zstd"})],
 )
 def test_a_small_file_that_repeats_itself_without_end_is_refused(tmp_path, monkeypatch, word, n, options):
-    monkeypatch.setattr("embedviz.formats.tables.FREE_BYTES", 1 << 20)
+    monkeypatch.setattr("embedviz.formats.stream.FREE_BYTES", 1 << 20)
     m = 10_000_000 // (len(word) + 4 * n)
     vectors = pa.array([[1.0] * n] * m, pa.list_(pa.float32()))
     (tmp_path / "x").write_bytes(parquet(table([word] * m, vectors), **options))

@@ -11,7 +11,8 @@ from safetensors.numpy import save
 from embedviz.errors import FileError
 from embedviz.formats import matrix as blocks
 from embedviz.formats.rows import MAX_DIMENSION
-from embedviz.formats.tensors import MAX_HEADER, read_safetensors
+from embedviz.formats.tensor_header import MAX_HEADER
+from embedviz.formats.tensors import read_safetensors
 from tests.formats.reading import WORDS, assert_bit_equal, matrix, read
 
 M, N = matrix().shape

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
-from embedviz.formats.cache import cache_folder
+from embedviz.formats.place import cache_folder
 from embedviz.formats.recognize import title
 from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat
 from embedviz.formats.save import ENDINGS, save

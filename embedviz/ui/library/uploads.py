@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from embedviz.errors import EmbedvizError, FileError
-from embedviz.formats.cache import cache_folder
+from embedviz.formats.place import cache_folder
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source

@@ -1,0 +1,148 @@
+"""Files that somebody cuts, lengthens, replaces or removes while they are read: an error, never the end of the process.
+
+Each format is read in a process of its own, whose exit status tells whether a signal ended it.
+"""
+
+import gzip
+import io
+import json
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import feather, parquet
+from safetensors.numpy import save_file
+
+import embedviz as ev
+
+ROOT = Path(__file__).parents[2]
+M, N = 9000, 150  # 5.4 MB of float32, so that most of it is yet to be read when the first rows are stored
+WORDS = [f"w{i}" for i in range(M)]
+
+CHANGING = """
+import json, os, shutil, sys
+from pathlib import Path
+import embedviz as ev
+
+def cut(path):
+    os.truncate(path, 100)
+
+def lengthen(path):
+    with path.open("ab") as file:
+        file.write(bytes(5000))
+
+def replace(path):
+    os.truncate(shutil.copy(path, f"{path}.new"), 5000)
+    os.replace(f"{path}.new", path)
+
+def overwrite(path):  # what cp does
+    path.write_bytes(bytes(path.stat().st_size // 2))
+
+whole = Path(sys.argv[1])
+found = {}
+for change in (cut, lengthen, replace, overwrite, Path.unlink):
+    for at in (1, 2):
+        path = whole.with_name(f"{change.__name__}{at}{whole.suffix}")
+        shutil.copy(whole, path)
+        for beside in whole.parent.glob("whole_*"):
+            shutil.copy(beside, whole.with_name(path.stem + beside.name.removeprefix("whole")))
+        calls = []
+
+        def report(progress):
+            calls.append(progress)
+            if len(calls) == at:
+                change(path)
+
+        try:
+            ev.load(path, progress=report)
+            found[path.name] = "read"
+        except ev.EmbedvizError as error:
+            found[path.name] = str(error)
+found["afterwards"] = ev.load(whole).shape
+print(json.dumps(found))
+"""
+
+
+def vectors() -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((M, N), dtype=np.float32)
+
+
+def words_beside(path: Path) -> None:
+    path.with_name("whole_words.txt").write_text("\n".join(WORDS))
+
+
+def write_npy(order: str) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        np.save(path, np.asarray(vectors(), order=order))
+        words_beside(path)
+
+    return write
+
+
+def write_safetensors(path: Path) -> None:
+    save_file({"vectors": vectors()}, path)
+    words_beside(path)
+
+
+def table() -> pa.Table:
+    return pa.table({"word": WORDS, "vector": list(vectors())})
+
+
+def write_stream(path: Path) -> None:
+    with pa.ipc.new_stream(path, table().schema) as writer:
+        writer.write_table(table(), max_chunksize=1000)
+
+
+def write_fasttext(path: Path) -> None:
+    ngrams = 500
+    head = struct.pack("<14id", 793_712_314, 12, N, 5, 5, 1, 5, 1, 2, 2, ngrams, 3, 4, 100, 1e-4)
+    head += struct.pack("<3i2q", M, M, 0, M, -1)
+    head += b"".join(word.encode() + b"\0" + struct.pack("<qb", 1, 0) for word in WORDS)
+    numbers = np.concatenate([vectors(), np.ones((ngrams, N), np.float32)])
+    path.write_bytes(head + struct.pack("<b2q", 0, M + ngrams, N) + numbers.tobytes() + struct.pack("<b2q", 0, 0, N))
+
+
+def write_saved(path: Path) -> None:
+    ev.save(ev.Embedding("it", WORDS, vectors()), path)
+
+
+def write_packed(path: Path) -> None:
+    buffer = io.BytesIO()
+    parquet.write_table(table(), buffer)
+    path.write_bytes(gzip.compress(buffer.getvalue(), 1))
+
+
+FORMATS = {
+    "text": ("whole.txt", write_saved),
+    "word2vec-text": ("whole.vec", write_saved),
+    "word2vec-binary": ("whole.bin", write_saved),
+    "fasttext": ("whole.bin", write_fasttext),
+    "npy-c": ("whole.npy", write_npy("C")),
+    "npy-fortran": ("whole.npy", write_npy("F")),
+    "parquet": ("whole.parquet", lambda path: parquet.write_table(table(), path, row_group_size=1000)),
+    "parquet-gzip": ("whole.gz", write_packed),
+    "arrow-file": ("whole.arrow", lambda path: feather.write_feather(table(), path, "uncompressed", chunksize=1000)),
+    "arrow-stream": ("whole.arrows", write_stream),
+    "safetensors": ("whole.safetensors", write_safetensors),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is open there cannot be changed")
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_file_that_changes_while_it_is_read_is_an_error_and_the_rest_goes_on(tmp_path, cache, format):
+    name, write = FORMATS[format]
+    write(tmp_path / name)
+    command = [sys.executable, "-c", CHANGING, str(tmp_path / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False, cwd=ROOT)
+    assert done.returncode == 0, (done.returncode, done.stderr[-2000:])
+    found = json.loads(done.stdout)
+    assert found.pop("afterwards") == [M, N]
+    assert len(found) == 10
+    for changed, message in found.items():
+        assert message == (f"{changed}: it changed while it was read; expected it to stay as it is: open it again")
+    assert len(list((cache / "files").iterdir())) == 1  # of the file that stayed as it is
