@@ -41,4 +41,7 @@ def sentences() -> dict[str, str]:
     return {
         "tensor": _("vectors from the tensor {name}, one of {count:,} matrices"),
         "word list": _("words from {file}"),
+        "rows without a token": _("{count:,} rows left out, which belong to no token"),
+        "mapping": _("the vector of each token by the tensor mapping"),
+        "weights": _("vectors multiplied with the tensor weights"),
     }

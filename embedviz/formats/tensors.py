@@ -1,26 +1,29 @@
-"""safetensors files, with the words in the file itself or in a list beside it."""
+"""safetensors files: vectors with their words, static models (Model2Vec), and the token tables of language models."""
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
-from embedviz.errors import FileError, shortened
-from embedviz.formats.matrix import as_float32, plain_blocks, require_shape, row, shown
+from embedviz.assumptions import Assumption
+from embedviz.errors import FileError
+from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content, Rows
-from embedviz.formats.stream import ByteStream
+from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.tensor_choice import choose_tensor, matrices
 from embedviz.formats.tensor_header import Tensor, read_tensors
-from embedviz.formats.wordlist import find_words, with_words
+from embedviz.formats.tokenizer import read_tokens, tokenizer_beside
+from embedviz.formats.wordlist import find_words, with_words, without_compression
 from embedviz.i18n import _
 
-DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
-TITLES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
-NAMES = ("vectors", "embeddings", "embedding.weight", "embeddings.weight", "word_embeddings.weight", "weight")
-WORDS = "words"
-MAX_TENSORS_SHOWN = 8
+DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I8": "<i1", "I32": "<i4", "I64": "<i8"}
+TITLES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "I8": "int8"}
+WORDS, MAPPING, WEIGHTS = "words", "mapping", "weights"
+EMBEDDINGS = "embeddings"
 
 
 def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -29,14 +32,17 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     Parameters
     ----------
     stream : ByteStream
-        The file. The words are a tensor of bytes called ``words``, which hold a JSON list of strings; or else in a list
-        beside the file.
+        The file. The words are a tensor of bytes called ``words``, which hold a JSON list of strings; or else the
+        tokens of a tokenizer.json or the words of a list beside the file. If the vectors are called ``embeddings``, a
+        tensor ``mapping`` gives the row of each word, and ``weights`` what its vector is multiplied with, as in
+        Model2Vec.
     options : Options
         May name the tensor of the vectors.
 
     Returns
     -------
     Content
+        Rows without a token are left out.
 
     Raises
     ------
@@ -46,75 +52,165 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     """
     file = stream.plain()
     tensors, start = read_tensors(file)
-    name = _choose(stream.name, tensors, options.tensor)
-    dtype = tensors[name]["dtype"]
-    m, n = require_shape(stream.name, tuple(tensors[name]["shape"]))
-    blocks = plain_blocks(
-        file,
-        start + tensors[name]["data_offsets"][0],
-        np.dtype(DTYPES[dtype]),
-        (m, n),
-        convert=_widened if dtype == "BF16" else as_float32,
-    )
-    listed = tensors.get(WORDS)
-    if listed is not None and listed["dtype"] == "U8" and len(listed["shape"]) == 1:
-        words = _words(file, start + listed["data_offsets"][0], listed["shape"][0], m)
-        return Content(n, _rows(blocks, words), TITLES[dtype], total=m)
-    beside = find_words(stream.path, n)
-    rows = with_words(blocks, beside, stream.path, row)
-    return Content(n, rows, TITLES[dtype], companions=(beside,), total=m)
+    model = _Model(file, tensors, start)
+    name = choose_tensor(stream.name, tensors, options.tensor)
+    assumptions: list[Assumption] = []
+    several = len(matrices(tensors))
+    if several > 1 and options.tensor is None:
+        assumptions.append(Assumption("tensor", {"name": name, "count": several}))
+    k, n = require_shape(stream.name, tuple(tensors[name]["shape"]))
+    blocks, m = model.blocks(name, (k, n)), k
+    if name == EMBEDDINGS:
+        blocks, m = _mapped_and_weighted(stream, model, blocks, (k, n), assumptions)
+    title = TITLES[tensors[name]["dtype"]]
+    if _are_words(tensors):
+        return Content(n, _rows(blocks, _words(model, m)), title, total=m, assumptions=assumptions)
+    tokenizer = _tokenizer(stream.path, n)
+    if tokenizer is None:
+        beside = find_words(stream.path, n)
+        rows = with_words(blocks, beside, stream.path, row)
+        return Content(n, rows, title, companions=(beside,), total=m, assumptions=assumptions)
+    words = read_tokens(tokenizer, m, stream.name)
+    assumptions.append(Assumption("word list", {"file": printable(tokenizer.name)}))
+    if None in words:
+        assumptions.append(Assumption("rows without a token", {"count": words.count(None)}))
+    return Content(n, _rows(blocks, words), title, companions=(tokenizer,), total=m, assumptions=assumptions)
 
 
-def _rows(blocks: Iterator[np.ndarray], words: Sequence[str]) -> Generator[Rows, None, None]:
+class _Model:
+    """The tensors of a file."""
+
+    def __init__(self, file: PlainFile, tensors: Mapping[str, Tensor], start: int) -> None:
+        self.file, self.tensors, self._start = file, tensors, start
+
+    def blocks(self, name: str, shape: tuple[int, int]) -> Iterator[np.ndarray]:
+        """Return a matrix in blocks of float32."""
+        dtype = self.tensors[name]["dtype"]
+        place = self._start + self.tensors[name]["data_offsets"][0]
+        return plain_blocks(
+            self.file,
+            place,
+            np.dtype(DTYPES[dtype]),
+            shape,
+            convert=_widened if dtype == "BF16" else as_float32,
+        )
+
+    def vector(self, name: str, dtypes: Sequence[str]) -> np.ndarray | None:
+        """Return all numbers of a tensor of one axis, or None if there is none of that name and type."""
+        tensor = self.tensors.get(name)
+        if tensor is None or tensor["dtype"] not in dtypes or len(tensor["shape"]) != 1:
+            return None
+        place = self._start + tensor["data_offsets"][0]
+        return self.file.array_at(place, np.dtype(DTYPES.get(tensor["dtype"], "u1")), tensor["shape"][0])
+
+
+def _mapped_and_weighted(
+    stream: ByteStream,
+    model: _Model,
+    blocks: Iterator[np.ndarray],
+    shape: tuple[int, int],
+    assumptions: list[Assumption],
+) -> tuple[Iterator[np.ndarray], int]:
+    """Return the vectors that Model2Vec gives its tokens, and how many they are."""
+    (k, n), m = shape, shape[0]
+    mapping, weights = model.vector(MAPPING, ("I32", "I64")), model.vector(WEIGHTS, ("F64", "F32", "F16"))
+    if mapping is not None:
+        m, _n = require_shape(stream.name, (len(mapping), n))
+        if mapping.min() < 0 or mapping.max() >= k:
+            raise FileError(
+                stream.name,
+                _("its mapping leads to row {row:,}; expected rows from 0 to {last:,}").format(
+                    row=int(mapping.max() if mapping.max() >= k else mapping.min()), last=k - 1
+                ),
+            )
+        stream.require_ratio(4 * m * n)
+        with stream.scratch() as copy:
+            for block in blocks:
+                copy.write(block.data)
+            copy.flush()
+            blocks = _gathered(np.memmap(copy, "<f4", "r", 0, shape), mapping)
+        assumptions.append(Assumption("mapping", {}))
+    if weights is not None:
+        if len(weights) != m:
+            raise FileError(
+                stream.name,
+                _("{found:,} weights, expected {expected:,}, one for each token").format(
+                    found=len(weights), expected=m
+                ),
+            )
+        blocks = _weighted(blocks, weights)
+        assumptions.append(Assumption("weights", {}))
+    return blocks, m
+
+
+def _gathered(matrix: np.ndarray, mapping: np.ndarray) -> Iterator[np.ndarray]:
+    step = block_rows(matrix.shape[1])
+    for start in range(0, len(mapping), step):
+        yield np.asarray(matrix[mapping[start : start + step]])
+
+
+def _weighted(blocks: Iterator[np.ndarray], weights: np.ndarray) -> Iterator[np.ndarray]:
     done = 0
     for block in blocks:
-        yield Rows(words[done : done + len(block)], block, partial(row, done))
+        yield as_float32(block * weights[done : done + len(block), None])
         done += len(block)
+
+
+def _rows(blocks: Iterator[np.ndarray], words: Sequence[str | None]) -> Generator[Rows, None, None]:
+    done = 0
+    for block in blocks:
+        some = words[done : done + len(block)]
+        named = [i for i, word in enumerate(some) if word is not None]
+        if len(named) == len(some):
+            yield Rows([word for word in some if word is not None], block, partial(row, done))
+        elif named:
+            yield Rows([some[i] or "" for i in named], block[named], partial(_row_of, done, named))
+        done += len(block)
+
+
+def _row_of(before: int, named: Sequence[int], index: int) -> str:
+    return row(before, named[index])
 
 
 def _widened(upper_halves: np.ndarray) -> np.ndarray:
     return (upper_halves.astype(np.uint32) << 16).view(np.float32)
 
 
-def _choose(file: str, tensors: dict[str, Tensor], told: str | None) -> str:
-    matrices = [name for name, tensor in tensors.items() if tensor["dtype"] in DTYPES and len(tensor["shape"]) == 2]
-    if told is not None and told in matrices:
-        return told
-    if len(matrices) == 1 and told is None:
-        return matrices[0]
-    usual = ([name for name in matrices if f".{name}".endswith(f".{end}")] for end in NAMES)
-    found = next(filter(None, usual), [])
-    rows = [tensors[name]["shape"][0] for name in found]
-    if told is None and rows and rows.count(max(rows)) == 1:
-        return found[rows.index(max(rows))]
-    listed = [
-        f"{shortened(name)}: {tensor['dtype']} {shown(tuple(tensor['shape']))}" for name, tensor in tensors.items()
-    ]
-    if len(listed) > MAX_TENSORS_SHOWN:
-        listed[MAX_TENSORS_SHOWN:] = ["…"]
-    raise FileError(
-        file,
-        _(
-            "its tensors are {tensors}; expected one m by n matrix of F64, F32, F16 or BF16, or among several one "
-            "called vectors or embeddings"
-        ).format(tensors=", ".join(listed)),
-    )
+# Words
 
 
-def _words(file: PlainFile, start: int, count: int, m: int) -> list[str]:
+def _tokenizer(path: Path, n: int) -> Path | None:
+    """Return the tokenizer beside a file, unless a list of words has the very name of the file."""
+    found = tokenizer_beside(path)
+    if found is None:
+        return None
     try:
-        words = json.loads(file.bytes_at(start, count).decode())
+        return None if find_words(path, n).name.startswith(without_compression(path).stem) else found
+    except FileError:
+        return found
+
+
+def _are_words(tensors: Mapping[str, Tensor]) -> bool:
+    listed = tensors.get(WORDS)
+    return listed is not None and listed["dtype"] == "U8" and len(listed["shape"]) == 1
+
+
+def _words(model: _Model, m: int) -> list[str]:
+    file = model.file.name
+    listed = model.vector(WORDS, ("U8",))
+    try:
+        words = json.loads(b"" if listed is None else listed.tobytes().decode())
     except (ValueError, RecursionError) as error:
         raise FileError(
-            file.name, _("its tensor words is no JSON ({reason}); expected a list of strings").format(reason=error)
+            file, _("its tensor words is no JSON ({reason}); expected a list of strings").format(reason=error)
         ) from error
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise FileError(file.name, _("its tensor words is JSON, but no list of strings; expected one"))
+        raise FileError(file, _("its tensor words is JSON, but no list of strings; expected one"))
     if len(words) != m:
         raise FileError(
-            file.name,
+            file,
             _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
-                found=len(words), expected=m, file=file.name
+                found=len(words), expected=m, file=file
             ),
         )
     return words

@@ -1,0 +1,223 @@
+"""safetensors files of models, as Model2Vec, transformers and PyTorch name their tensors, with a tokenizer beside."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+import embedviz as ev
+from embedviz.errors import FileError
+from embedviz.formats.tokenizer import MOST_BYTES
+
+TOKENS = ["[PAD]", "[UNK]", "the", "##s", "東京", " naïve"]
+M, N = len(TOKENS), 4
+RNG = np.random.default_rng(7)
+TABLE = RNG.standard_normal((M, N)).astype(np.float32)
+
+
+def word_piece(tokens: list[str]) -> dict:
+    return {"model": {"type": "WordPiece", "vocab": {token: i for i, token in enumerate(tokens)}}}
+
+
+def unigram(tokens: list[str]) -> dict:
+    return {"model": {"type": "Unigram", "vocab": [[token, -1.5] for token in tokens]}}
+
+
+def with_added(tokens: list[str]) -> dict:
+    """The last two stand outside of the vocabulary, and the first in both."""
+    added = [{"id": i, "content": tokens[i], "special": True} for i in (0, len(tokens) - 2, len(tokens) - 1)]
+    return {"model": {"type": "BPE", "vocab": {t: i for i, t in enumerate(tokens[:-2])}}, "added_tokens": added}
+
+
+@pytest.fixture
+def model(tmp_path):
+    """Write a model and its tokenizer."""
+
+    def write(tensors: dict[str, np.ndarray], tokenizer: object = None) -> Path:
+        save_file(tensors, tmp_path / "model.safetensors")
+        if tokenizer is not None:
+            text = tokenizer if isinstance(tokenizer, str) else json.dumps(tokenizer)
+            (tmp_path / "tokenizer.json").write_text(text, encoding="utf-8")
+        return tmp_path / "model.safetensors"
+
+    return write
+
+
+def assumed(embedding: ev.Embedding) -> list[str]:
+    return [str(assumption) for assumption in embedding.origin.assumptions]
+
+
+@pytest.mark.parametrize("tokenizer", [word_piece, unigram, with_added], ids=lambda made: made.__name__)
+def test_words_are_the_tokens_by_their_numbers(model, tokenizer):
+    path = model({"embeddings": TABLE}, tokenizer(TOKENS))
+    for embedding in (ev.load(path), ev.load(path)):  # the second comes from the cache
+        assert list(embedding.words) == TOKENS
+        np.testing.assert_array_equal(embedding.vectors, TABLE)
+        assert assumed(embedding) == ["words from tokenizer.json"]
+
+
+def test_a_tokenizer_that_changed_is_read_again(model):
+    path = model({"embeddings": TABLE}, word_piece(TOKENS))
+    assert ev.load(path).words[2] == "the"
+    model({"embeddings": TABLE}, word_piece([*TOKENS[:2], "of", *TOKENS[3:]]))
+    assert ev.load(path).words[2] == "of"
+
+
+def test_rows_that_no_token_has_are_left_out_and_said(model):
+    padded = np.concatenate([TABLE, np.zeros((3, N), np.float32)])
+    tokens = word_piece(TOKENS)
+    del tokens["model"]["vocab"]["the"]
+    found = ev.load(model({"model.embed_tokens.weight": padded}, tokens))
+    assert list(found.words) == TOKENS[:2] + TOKENS[3:]
+    np.testing.assert_array_equal(found.vectors, np.delete(TABLE, 2, axis=0))
+    assert "4 rows left out, which belong to no token" in assumed(found)
+
+
+# Model2Vec
+
+
+@pytest.mark.parametrize("numbers", [np.float32, np.float16, np.int8])
+@pytest.mark.parametrize("mapping", [None, np.int64, np.int32])
+@pytest.mark.parametrize("weights", [None, np.float64, np.float32])
+def test_a_static_model_is_each_tokens_weight_times_its_row(model, numbers, mapping, weights):
+    few = (20 * TABLE[:3]).astype(numbers) if mapping else (20 * TABLE).astype(numbers)
+    rows = np.array([2, 0, 0, 1, 2, 2]) if mapping else np.arange(M)
+    factors = np.linspace(0.5, 2, M) if weights else np.ones(M)
+    tensors = {"embeddings": few}
+    tensors |= {"mapping": rows.astype(mapping)} if mapping else {}
+    tensors |= {"weights": factors.astype(weights)} if weights else {}
+    found = ev.load(model(tensors, word_piece(TOKENS)))
+    expected = [factors[i].astype(weights or float) * few[rows[i]].astype(np.float64) for i in range(M)]
+    np.testing.assert_allclose(found.vectors, expected, rtol=1e-6)
+    assert found.origin.dtype == np.dtype(numbers).name
+    assert ("the vector of each token by the tensor mapping" in assumed(found)) == (mapping is not None)
+    assert ("vectors multiplied with the tensor weights" in assumed(found)) == (weights is not None)
+
+
+@pytest.mark.parametrize(
+    ("tensors", "problem"),
+    [
+        ({"mapping": np.array([0, 1, 2, 3, 4, 6])}, "its mapping leads to row 6; expected rows from 0 to 5"),
+        ({"mapping": np.array([0, 1, -2, 3, 4, 5])}, "its mapping leads to row -2; expected rows from 0 to 5"),
+        ({"weights": np.ones(5)}, "5 weights, expected 6, one for each token"),
+        ({"mapping": np.zeros(9, int), "weights": np.ones(6)}, "6 weights, expected 9, one for each token"),
+    ],
+    ids=["row beyond", "row below 0", "weights", "weights of mapped"],
+)
+def test_a_static_model_that_contradicts_itself_is_refused(model, tensors, problem):
+    with pytest.raises(FileError, match=f"^model.safetensors: {problem}"):
+        ev.load(model({"embeddings": TABLE} | tensors, word_piece(TOKENS)))
+
+
+def test_tensors_called_mapping_and_weights_of_another_model_are_left_alone(model):
+    tensors = {"vectors": TABLE, "weights": np.ones(3), "mapping": np.zeros(3, int)}
+    np.testing.assert_array_equal(ev.load(model(tensors, word_piece(TOKENS))).vectors, TABLE)
+
+
+# The token tables of language models, beside wider and longer matrices
+
+
+LAYOUTS = {
+    "bert": ("bert.embeddings.word_embeddings.weight", {
+        "bert.embeddings.position_embeddings.weight": (512, N), "cls.predictions.decoder.weight": (M, N),
+        "bert.embeddings.token_type_embeddings.weight": (2, N), "bert.encoder.layer.0.output.dense.weight": (90, 80),
+    }),
+    "llama": ("model.embed_tokens.weight", {
+        "lm_head.weight": (M, N), "model.layers.0.mlp.up_proj.weight": (400, N), "model.norm.weight": (N,),
+    }),
+    "gpt2": ("transformer.wte.weight", {
+        "transformer.wpe.weight": (1024, N), "transformer.h.0.attn.c_attn.weight": (N, 99),
+    }),
+    "gpt-neox": ("gpt_neox.embed_in.weight", {
+        "embed_out.weight": (M, N), "gpt_neox.layers.0.attention.dense.weight": (N, N),
+    }),
+    "t5": ("shared.weight", {"lm_head.weight": (M, N), "decoder.block.0.layer.0.SelfAttention.q.weight": (99, N)}),
+    "modernbert": ("model.embeddings.tok_embeddings.weight", {"head.dense.weight": (99, N), "decoder.weight": (M, N)}),
+    "static sentence model": ("embedding.weight", {"linear.weight": (300, N)}),
+    "skip-gram": ("u_embeddings.weight", {"v_embeddings.weight": (M, N)}),
+    "skip-gram, in and out": ("in_embed.weight", {"out_embed.weight": (M, N)}),
+    "one table and an output": ("table.weight", {"lm_head.weight": (M + 5, N)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_token_table_is_found_by_its_name_and_said(model, layout):
+    name, others = LAYOUTS[layout]
+    tensors = {name: TABLE} | {other: np.zeros(shape, np.float32) for other, shape in others.items()}
+    found = ev.load(model(tensors, word_piece(TOKENS)))
+    np.testing.assert_array_equal(found.vectors, TABLE)
+    matrices = 1 + sum(len(shape) == 2 for shape in others.values())
+    assert f"vectors from the tensor {name}, one of {matrices} matrices" in assumed(found)
+
+
+@pytest.mark.parametrize("told", ["v_embeddings.weight", "model.v_embeddings.weight"])
+def test_another_tensor_can_be_asked_for(model, told):
+    other = RNG.standard_normal((M, N)).astype(np.float32)
+    tensors = {"model.u_embeddings.weight": TABLE, "model.v_embeddings.weight": other}
+    path = model(tensors, word_piece(TOKENS))
+    np.testing.assert_array_equal(ev.load(path).vectors, TABLE)
+    found = ev.load(path, tensor=told)
+    np.testing.assert_array_equal(found.vectors, other)
+    assert assumed(found) == ["words from tokenizer.json"]
+    assert found.id != ev.load(path).id
+    np.testing.assert_array_equal(ev.load(path).vectors, TABLE)
+
+
+@pytest.mark.parametrize("told", ["weight", "w_embeddings.weight", "bias"])
+def test_a_tensor_that_there_is_not_is_refused_with_those_there_are(model, told):
+    tensors = {"u_embeddings.weight": TABLE, "v_embeddings.weight": TABLE, "bias": TABLE[0]}
+    with pytest.raises(FileError, match=rf"its tensors are .*u_embeddings.weight.*; expected a matrix called {told}$"):
+        ev.load(model(tensors, word_piece(TOKENS)), tensor=told)
+
+
+# Words from elsewhere
+
+
+def test_a_list_with_the_files_own_name_goes_before_the_tokenizer_and_any_other_after_it(model):
+    path = model({"embeddings": TABLE}, word_piece(TOKENS))
+    path.with_name("vocab.txt").write_text("".join(f"v{i}\n" for i in range(M)))
+    assert list(ev.load(path).words) == TOKENS
+    path.with_name("model.txt").write_text("".join(f"w{i}\n" for i in range(M)))
+    os.utime(path, ns=(1, 1))  # what was kept of it was read with another list
+    assert list(ev.load(path).words) == [f"w{i}" for i in range(M)]
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "problem"),
+    [
+        ("", "it is empty; expected word vectors"),
+        ("{", "it is no JSON"),
+        ("[" * 100_000, "it is no JSON"),
+        ('{"a":' * 100_000, "it is no JSON"),
+        ("[]", "it has no vocabulary under model, vocab; expected a tokenizer"),
+        ({"model": {"vocab": [1, 2]}}, "it has no vocabulary"),
+        ({"model": {"vocab": [[]]}}, "it has no vocabulary"),
+        ({"model": {"vocab": {"a": "0"}}}, "the token 'a' has the number '0'; expected a text and a whole number"),
+        ({"model": {"vocab": {"a": True}}}, "the token 'a' has the number 'True'; expected a text and a whole number"),
+        ({"model": {"vocab": {"a": -1}}}, "the token 'a' has the number '-1'; expected a text and a whole number"),
+        ({"model": {"vocab": [[1, 0.5]]}}, "the token '1' has the number '0'; expected a text and a whole number"),
+        ({"model": {"vocab": {"a": M}}}, f"the token 'a' has the number {M}; expected one below {M}, the vectors in m"),
+        ({"model": {"vocab": {"a": 10**30}}}, "the token 'a' has the number 1,000,"),
+        ({"model": {"vocab": {"a": 0}}, "added_tokens": 3}, "its added_tokens are no list of tokens"),
+        ({"model": {"vocab": {"a": 0}}, "added_tokens": [3]}, "its added_tokens are no list of tokens"),
+        ({"model": {"vocab": {"a": 0}}, "added_tokens": [{"id": 1}]}, "the token 'None' has the number '1'"),
+    ],
+    ids=["empty", "cut", "deep list", "deep object", "a list", "numbers", "empty entry", "number as text", "true",
+         "below 0", "number as token", "beyond the rows", "huge", "added: number", "added: list of numbers",
+         "added: no content"],
+)  # fmt: skip
+def test_what_is_no_tokenizer_is_refused(model, tokenizer, problem):
+    with pytest.raises(FileError) as caught:
+        ev.load(model({"embeddings": TABLE}, tokenizer))
+    assert str(caught.value).startswith(f"tokenizer.json: {problem}")
+
+
+def test_a_tokenizer_beyond_all_reason_is_refused(model):
+    path = model({"embeddings": TABLE}, word_piece(TOKENS))
+    with path.with_name("tokenizer.json").open("r+b") as sparse:
+        sparse.truncate(MOST_BYTES + 1)
+    with pytest.raises(FileError, match=r"^tokenizer.json: it has more than 67,108,864 bytes; expected a tokenizer"):
+        ev.load(path)
