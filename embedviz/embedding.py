@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from embedviz.arrays import row_blocks
+from embedviz.arrays import real_array, row_blocks
 from embedviz.assumptions import Assumption
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -55,7 +56,7 @@ class Embedding:
         Names this very matrix: two embeddings with one id hold the same numbers.
     words : iterable of str
         The m words, most frequent first where that is known.
-    vectors : ndarray (m, n) float32
+    vectors : array-like (m, n) float32
         One row a word. A memory map stays one; the flag ``writeable`` of the array kept is off.
     note : str
         Where the vectors come from and under what licence, for a reader.
@@ -76,7 +77,7 @@ class Embedding:
         self,
         id: str,
         words: Iterable[str],
-        vectors: np.ndarray,
+        vectors: ArrayLike,
         *,
         note: str = "",
         origin: Origin | None = None,
@@ -84,7 +85,7 @@ class Embedding:
         checked: bool = False,
     ) -> None:
         words = words if isinstance(words, Vocabulary) else Vocabulary(words)
-        view = np.asanyarray(vectors)
+        view = np.asanyarray(real_array(vectors))
         if view.ndim != 2 or 0 in view.shape:
             raise EmbedvizError(
                 _("{id}: a matrix of shape {shape}, expected m words by n dimensions").format(id=id, shape=view.shape)
@@ -224,21 +225,6 @@ class Embedding:
     def precision(self) -> Precision | None:
         """What the numbers were rounded to before they became float32, as far as they show; None if to nothing."""
         return find_precision(self.vectors, "" if self.origin is None else self.origin.dtype)
-
-
-def as_matrix(X: Embedding | np.ndarray) -> np.ndarray:
-    """Return the matrix of an embedding, or a matrix as it is.
-
-    Parameters
-    ----------
-    X : Embedding, ndarray, memmap or dask array (m, n)
-        Either.
-
-    Returns
-    -------
-    ndarray (m, n)
-    """
-    return X.vectors if isinstance(X, Embedding) else X
 
 
 def _require_finite(vectors: np.ndarray, id: str, words: Vocabulary) -> None:

@@ -7,10 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from embedviz.algebra.shared import shared_vocabulary
-from embedviz.arrays import require_finite, require_matrix
-from embedviz.embedding import Embedding, as_matrix
+from embedviz.arrays import require_finite
+from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 BLOCK_BYTES = 8 << 20
 MAX_DIMENSIONS = 4096
@@ -104,12 +105,12 @@ class Alignment:
         return bool(self.singular_values[-1] > tolerance * self.singular_values[0])
 
 
-def align(a: Embedding | np.ndarray, b: Embedding | np.ndarray) -> Alignment:
+def align(a: Vectors, b: Vectors) -> Alignment:
     """Turn one set of vectors onto another by an orthogonal matrix.
 
     Parameters
     ----------
-    a, b : Embedding, or ndarray (k, n)
+    a, b : Embedding or array-like (k, n)
         Two embeddings are compared at the words that both hold, in the same spelling. Otherwise row i of one belongs to
         row i of the other.
 
@@ -156,12 +157,12 @@ def align(a: Embedding | np.ndarray, b: Embedding | np.ndarray) -> Alignment:
     return Alignment(rotation, words, residuals, relative, singular_values, lengths)
 
 
-def snapshot_rotations(snapshots: Sequence[np.ndarray]) -> np.ndarray:
+def snapshot_rotations(snapshots: Sequence[Vectors]) -> np.ndarray:
     """Turn each snapshot of the same vectors onto the next, so that the vectors move only as much as they must.
 
     Parameters
     ----------
-    snapshots : sequence of s ndarray (k, n)
+    snapshots : sequence of s Embedding or array-like (k, n)
         The same k vectors at s times.
 
     Returns
@@ -177,16 +178,14 @@ def snapshot_rotations(snapshots: Sequence[np.ndarray]) -> np.ndarray:
     """
     if not len(snapshots):
         raise EmbedvizError(_("no snapshots; expected at least one"))
-    require_matrix(snapshots[-1])
-    rotations = [np.eye(snapshots[-1].shape[1])]
-    for earlier, later in zip(snapshots[-2::-1], snapshots[:0:-1], strict=True):
+    matrices = [as_matrix(snapshot) for snapshot in snapshots]
+    rotations = [np.eye(matrices[-1].shape[1])]
+    for earlier, later in zip(matrices[-2::-1], matrices[:0:-1], strict=True):
         rotations.append(align(earlier, later).rotation @ rotations[-1])
     return np.stack(rotations[::-1])
 
 
 def _require_comparable(A: np.ndarray, B: np.ndarray) -> None:
-    require_matrix(A)
-    require_matrix(B)
     if A.shape[1] != B.shape[1]:
         raise EmbedvizError(
             _("vectors in {a:,} dimensions and in {b:,} to align them with; expected as many of each").format(

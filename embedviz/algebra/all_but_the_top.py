@@ -7,6 +7,7 @@ import numpy as np
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 DIMENSIONS_PER_DIRECTION = 100
 
@@ -31,19 +32,19 @@ class AllButTheTop:
         """The number D of directions removed."""
         return len(self.directions)
 
-    def apply(self, vectors: np.ndarray) -> np.ndarray:
+    def apply(self, vectors: Vectors) -> np.ndarray:
         """Subtract the mean from vectors, and then their part in the directions.
 
         Parameters
         ----------
-        vectors : ndarray (k, n)
+        vectors : Embedding or array-like (k, n)
             One a row.
 
         Returns
         -------
         ndarray (k, n) float64
         """
-        centered = vectors - self.mean
+        centered = as_matrix(vectors) - self.mean
         return centered - (centered @ self.directions.T) @ self.directions
 
 

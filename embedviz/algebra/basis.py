@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from embedviz.algebra.combination import Combination, combined
-from embedviz.arrays import require_finite, require_matrix
-from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_float64, as_vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +45,12 @@ class WordBasis:
         """σ₁/σᵣ: how many times a relative change of a vector can grow in its coordinates."""
         return float(self.singular_values[0] / self.singular_values[-1])
 
-    def coordinates(self, vector: np.ndarray) -> Combination:
+    def coordinates(self, vector: ArrayLike) -> Combination:
         """Write a vector in this basis.
 
         Parameters
         ----------
-        vector : ndarray (n,)
+        vector : array-like (n,)
             Any. What is outside the span of an incomplete basis is in the residual.
 
         Returns
@@ -60,16 +60,16 @@ class WordBasis:
         """
         from scipy.linalg import solve_triangular
 
-        target = np.asarray(vector, dtype=np.float64)
+        target = as_vector(vector, self.vectors.shape[1])
         solved = solve_triangular(self.triangular, self.orthonormal.T @ target)
         return combined(self.vectors, self.positions, solved, target)
 
-    def leading(self, vector: np.ndarray, terms: int) -> Combination:
+    def leading(self, vector: ArrayLike, terms: int) -> Combination:
         """Keep of a vector's coordinates only those that contribute most, ‖cᵢ·vᵢ‖, and drop the rest.
 
         Parameters
         ----------
-        vector : ndarray (n,)
+        vector : array-like (n,)
             Any.
         terms : int
             How many to keep.
@@ -79,18 +79,18 @@ class WordBasis:
         Combination
             Largest contribution first.
         """
-        target = np.asarray(vector, dtype=np.float64)
+        target = as_vector(vector, self.vectors.shape[1])
         exact = self.coordinates(target).coefficients
         kept = np.argsort(-np.abs(exact) * np.linalg.norm(self.vectors, axis=1), kind="stable")[:terms]
         return combined(self.vectors[kept], self.positions[kept], exact[kept], target)
 
 
-def word_basis(vectors: Embedding | np.ndarray) -> WordBasis:
+def word_basis(vectors: Vectors) -> WordBasis:
     """Choose words whose vectors are a basis of the space that all of them span.
 
     Parameters
     ----------
-    vectors : Embedding or ndarray (k, n)
+    vectors : Embedding or array-like (k, n)
         The words to choose from, one vector a row.
 
     Returns
@@ -114,9 +114,7 @@ def word_basis(vectors: Embedding | np.ndarray) -> WordBasis:
     """
     from scipy.linalg import qr
 
-    matrix = as_matrix(vectors)
-    require_matrix(matrix)
-    rows = require_finite(np.array(matrix, dtype=np.float64))
+    rows = as_float64(vectors)
     orthonormal, triangular, order = qr(rows.T, mode="economic", pivoting=True, check_finite=False)
     remaining = np.abs(np.diag(triangular))
     rank = int(np.count_nonzero(remaining > max(rows.shape) * np.finfo(np.float64).eps * remaining[0]))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedviz.algebra.reductions import column_mean
-from embedviz.arrays import BLOCK_BYTES, require_finite, require_matrix
+from embedviz.arrays import BLOCK_BYTES, require_finite
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 # What is left of equal vectors once their mean is subtracted is rounding: about this share of their squares, or less.
 ROUNDING = 1e-26
@@ -35,14 +36,14 @@ class LinearCKA:
     dimensions: tuple[int, int]
 
 
-def linear_cka(X: np.ndarray, Y: np.ndarray) -> LinearCKA:
+def linear_cka(X: Vectors, Y: Vectors) -> LinearCKA:
     """Compare how two sets of vectors arrange the same words.
 
     Parameters
     ----------
-    X : ndarray (m, p)
+    X : Embedding or array-like (m, p)
         A word a row.
-    Y : ndarray (m, q)
+    Y : Embedding or array-like (m, q)
         The same words in the same order.
 
     Returns
@@ -67,8 +68,7 @@ def linear_cka(X: np.ndarray, Y: np.ndarray) -> LinearCKA:
     m as the Gram matrices XXᵀ and YYᵀ, whose correlation it is. By chance it would be √(βₓβᵧ)/(m - 1), where
     β = (Σσ²)²/Σσ⁴ is the participation ratio of the centered vectors.
     """
-    require_matrix(X)
-    require_matrix(Y)
+    X, Y = as_matrix(X), as_matrix(Y)
     if len(X) != len(Y):
         raise EmbedvizError(
             _("{x:,} vectors and {y:,} to compare them with; expected as many of each").format(x=len(X), y=len(Y))

@@ -12,10 +12,11 @@ import numpy as np
 from embedviz.algebra.reductions import report, triangular_factor
 from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.arrays import row_blocks
-from embedviz.embedding import Embedding, as_matrix
+from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import Vectors, as_matrix
 
 # Up to so many rows for each column all are looked at closely; of more, those whose leverage may be 1.
 DIRECT_ROWS = 3
@@ -48,14 +49,12 @@ class Coloops:
         return len(self.positions)
 
 
-def coloops(
-    X: Embedding | np.ndarray, whole: Spectrum | None = None, *, progress: ProgressCallback | None = None
-) -> Coloops:
+def coloops(X: Vectors, whole: Spectrum | None = None, *, progress: ProgressCallback | None = None) -> Coloops:
     """Find the vectors that are no combination of the others.
 
     Parameters
     ----------
-    X : Embedding, ndarray or memmap (m, n)
+    X : Embedding or array-like (m, n)
         One vector a row.
     whole : Spectrum, optional
         Of X, not centered; computed unless given.
@@ -109,7 +108,7 @@ def coloops(
     return Coloops(near[falls], (m, n), rank, tolerance)
 
 
-def _candidates(X: Embedding | np.ndarray, whole: Spectrum, rank: int, progress: ProgressCallback | None) -> np.ndarray:
+def _candidates(X: Vectors, whole: Spectrum, rank: int, progress: ProgressCallback | None) -> np.ndarray:
     """Return the rows of a leverage above ½, at most twice the rank."""
     matrix = as_matrix(X)
     first, last = float(whole.singular_values[0]), float(whole.singular_values[rank - 1])
@@ -143,7 +142,7 @@ class _Without:
 
     def __init__(self, matrix: np.ndarray, rows: np.ndarray) -> None:
         self._matrix, self._rows = matrix, rows
-        self.shape = matrix.shape
+        self.shape, self.ndim, self.dtype = matrix.shape, 2, np.dtype(np.float64)
 
     def __len__(self) -> int:
         return int(self.shape[0])
@@ -153,3 +152,6 @@ class _Without:
         block = np.array(self._matrix[start:stop], dtype=np.float64)
         block[self._rows[(self._rows >= start) & (self._rows < stop)] - start] = 0.0
         return block
+
+    def __array__(self, dtype: np.dtype | None = None, copy: bool | None = None) -> np.ndarray:
+        return self[:].astype(dtype or self.dtype, copy=False)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from embedviz.arrays import require_finite, require_matrix
-from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_float64, as_vector
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +68,14 @@ def combined(vectors: np.ndarray, positions: np.ndarray, coefficients: np.ndarra
     return Combination(positions, coefficients, float(left_over / length) if length > 0 else 0.0)
 
 
-def sparse_combination(vectors: Embedding | np.ndarray, target: np.ndarray, terms: int) -> Combination:
+def sparse_combination(vectors: Vectors, target: ArrayLike, terms: int) -> Combination:
     """Write a vector as a sum of few others with positive coefficients, as nearly as a greedy search finds.
 
     Parameters
     ----------
-    vectors : Embedding or ndarray (c, n)
+    vectors : Embedding or array-like (c, n)
         The candidates. Zero vectors are never chosen.
-    target : ndarray (n,)
+    target : array-like (n,)
         The vector to write.
     terms : int
         How many candidates at most; fewer are used where no other brings the sum nearer.
@@ -102,7 +102,8 @@ def sparse_combination(vectors: Embedding | np.ndarray, target: np.ndarray, term
     """
     from scipy.optimize import nnls
 
-    matrix, wanted = _checked(as_matrix(vectors), target)
+    matrix = as_float64(vectors)
+    wanted = as_vector(target, matrix.shape[1])
     if terms < 1:
         raise EmbedvizError(_("a combination of {terms} words; expected at least 1").format(terms=terms))
     lengths, length = np.linalg.norm(matrix, axis=1), np.linalg.norm(wanted)
@@ -123,15 +124,3 @@ def sparse_combination(vectors: Embedding | np.ndarray, target: np.ndarray, term
     positions = np.array(chosen, dtype=int)[weights > 0]
     coefficients = weights[weights > 0] * length / lengths[positions]
     return combined(matrix[positions], positions, coefficients, wanted)
-
-
-def _checked(matrix: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    require_matrix(matrix)
-    wanted = np.asarray(target, dtype=np.float64)
-    if wanted.shape != (matrix.shape[1],):
-        raise EmbedvizError(
-            _("a vector of shape {shape} to combine; expected {n} numbers").format(
-                shape=wanted.shape, n=matrix.shape[1]
-            )
-        )
-    return require_finite(np.array(matrix, dtype=np.float64)), require_finite(wanted)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.vectors import Vectors, as_float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +67,12 @@ class Dependence:
         return others
 
 
-def dependence(vectors: np.ndarray) -> Dependence:
+def dependence(vectors: Vectors) -> Dependence:
     """Decide whether vectors are linearly dependent and find the combination that shows it.
 
     Parameters
     ----------
-    vectors : ndarray (k, n)
+    vectors : Embedding or array-like (k, n)
         One vector a row.
 
     Returns
@@ -90,10 +90,9 @@ def dependence(vectors: np.ndarray) -> Dependence:
     nearest to zero (Golub and Van Loan 2013, section 2.4.2). Of more vectors than dimensions, any direction at right
     angles to all left singular vectors is one.
     """
-    matrix = np.array(vectors, dtype=np.float64)
-    require_matrix(matrix)
+    matrix = as_float64(vectors)
     k, n = matrix.shape
-    left, values, right = np.linalg.svd(require_finite(matrix), full_matrices=False)
+    left, values, right = np.linalg.svd(matrix, full_matrices=False)
     tolerance = max(k, n) * float(np.finfo(np.float64).eps)
     scale = float(values[0]) or 1.0
     rank = int(np.count_nonzero(values > tolerance * scale))

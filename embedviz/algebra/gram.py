@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.vectors import Vectors, as_float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,21 +53,19 @@ class Gram:
             return float(np.linalg.det(self.products))
 
 
-def gram(vectors: np.ndarray) -> Gram:
+def gram(vectors: Vectors) -> Gram:
     """Compute the Gram matrix of a handful of vectors in float64.
 
     Parameters
     ----------
-    vectors : ndarray (k, n)
+    vectors : Embedding or array-like (k, n)
         One vector a row.
 
     Returns
     -------
     Gram
     """
-    matrix = np.array(vectors, dtype=np.float64)
-    require_matrix(matrix)
-    require_finite(matrix)
+    matrix = as_float64(vectors)
     distances = np.stack([np.linalg.norm(matrix - vector, axis=1) for vector in matrix])
     return Gram(matrix @ matrix.T, distances)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.vectors import Vectors, as_float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +38,12 @@ class RankGrowth:
         return int(dependent[0]) if len(dependent) else None
 
 
-def rank_growth(vectors: np.ndarray) -> RankGrowth:
+def rank_growth(vectors: Vectors) -> RankGrowth:
     """Follow the rank while vectors are added in the order given.
 
     Parameters
     ----------
-    vectors : ndarray (k, n)
+    vectors : Embedding or array-like (k, n)
         One vector a row, finite.
 
     Returns
@@ -55,9 +55,7 @@ def rank_growth(vectors: np.ndarray) -> RankGrowth:
     Gram-Schmidt in float64, each projection done twice, which keeps the basis orthogonal to rounding (Giraud, Langou
     and Rozložník 2005).
     """
-    matrix = np.array(vectors, dtype=np.float64)
-    require_matrix(matrix)
-    require_finite(matrix)
+    matrix = as_float64(vectors)
     k, n = matrix.shape
     tolerance = max(k, n) * float(np.finfo(np.float64).eps)
     basis = np.empty((min(k, n), n))

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
 from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import Vectors, as_float64
 
 MAX_ITERATIONS = 500
 # FastICA says nothing while it runs: it is asked for so many iterations at a time.
@@ -36,7 +36,7 @@ class IndependentComponents:
 
 
 def independent_components(
-    vectors: np.ndarray,
+    vectors: Vectors,
     *,
     seed: int = 0,
     iterations: int = MAX_ITERATIONS,
@@ -46,7 +46,7 @@ def independent_components(
 
     Parameters
     ----------
-    vectors : ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         One a row.
     seed : int
         Of the axes begun with.
@@ -75,7 +75,7 @@ def independent_components(
         from sklearn.decomposition import fastica
         from sklearn.exceptions import ConvergenceWarning
 
-    white = _whitened(vectors)
+    white = _whitened(as_float64(vectors))
     r = white.shape[1]
     unmixing = np.linalg.qr(np.random.default_rng(seed).standard_normal((r, r)))[0]
     converged = False
@@ -95,11 +95,8 @@ def independent_components(
     return IndependentComponents(coordinates * np.where((coordinates**3).mean(axis=0) < 0, -1.0, 1.0), converged)
 
 
-def _whitened(vectors: np.ndarray) -> np.ndarray:
+def _whitened(matrix: np.ndarray) -> np.ndarray:
     """Return uncorrelated coordinates of variance 1, (m, r)."""
-    matrix = np.array(vectors, dtype=np.float64)
-    require_matrix(matrix)
-    require_finite(matrix)
     lengths = np.linalg.norm(matrix)
     matrix -= matrix.mean(axis=0)
     left, values, _right = np.linalg.svd(matrix, full_matrices=False)

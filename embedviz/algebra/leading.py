@@ -1,10 +1,12 @@
 """The first few principal directions of a matrix of many dimensions, where all of its spectrum would take minutes."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from embedviz.algebra.reductions import cross_product
 from embedviz.algebra.spectrum import GRAM_TRUSTED_ABOVE, GRAM_UNDERFLOWS_BELOW, oriented
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import Vectors
 
 # More than ARPACK's own 20 vectors: spectra of embeddings decay slowly, and a product with the Gram matrix is cheap.
 KRYLOV_VECTORS = 64
@@ -13,15 +15,15 @@ DIMENSIONS_A_DIRECTION = 16
 
 
 def leading_directions(
-    matrix: np.ndarray, mean: np.ndarray, c: int, progress: ProgressCallback | None = None
+    matrix: Vectors, mean: ArrayLike, c: int, progress: ProgressCallback | None = None
 ) -> np.ndarray | None:
     """Compute the right singular vectors of X - μ that belong to its c largest singular values.
 
     Parameters
     ----------
-    matrix : ndarray (m, n)
+    matrix : Embedding or array-like (m, n)
         X, of more than c dimensions. It is read in blocks of rows; besides, O(n²) numbers are kept.
-    mean : ndarray (n,) float64
+    mean : array-like (n,) float64
         μ.
     c : int
         How many.

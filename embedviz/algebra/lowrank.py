@@ -6,6 +6,7 @@ from embedviz.algebra.spectrum import Spectrum
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import as_embedding
 
 
 def low_rank(embedding: Embedding, spectrum: Spectrum, k: int, *, words: int | None = None) -> Embedding:
@@ -33,6 +34,7 @@ def low_rank(embedding: Embedding, spectrum: Spectrum, k: int, *, words: int | N
     EmbedvizError
         If k is out of range or the spectrum is of another matrix.
     """
+    embedding = as_embedding(embedding)
     if spectrum.shape != embedding.shape or spectrum.mean is not None:
         raise EmbedvizError(
             _("a spectrum of shape {found}; expected the uncentered one of shape {expected}").format(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedviz.embedding import Embedding
+from embedviz.vectors import Vectors, norms
 
 BINS = 60
 
@@ -30,27 +30,28 @@ class NormDistribution:
     largest: float
 
 
-def norm_distribution(embedding: Embedding, bins: int = BINS) -> NormDistribution:
-    """Count the vectors of an embedding by their Euclidean norm.
+def norm_distribution(vectors: Vectors, bins: int = BINS) -> NormDistribution:
+    """Count vectors by their Euclidean norm.
 
     Parameters
     ----------
-    embedding : Embedding
-        m words in n dimensions.
+    vectors : Embedding or array-like (m, n)
+        One a row.
     bins : int
         Number b of intervals; 1 is used where the norms are too close to each other to be told apart by so many.
 
     Returns
     -------
     NormDistribution
-        Norms beyond the largest float32 count as that.
+        Norms beyond the largest number of their type count as that.
     """
-    norms = np.minimum(embedding.norms, np.finfo(np.float32).max).astype(np.float64)
-    smallest, median, largest = norms.min(), np.median(norms), norms.max()
-    if (largest - smallest) / bins <= np.spacing(np.float32(largest)):
+    found = norms(vectors)
+    lengths = np.minimum(found, np.finfo(found.dtype).max).astype(np.float64)
+    smallest, median, largest = lengths.min(), np.median(lengths), lengths.max()
+    if (largest - smallest) / bins <= np.spacing(found.dtype.type(largest)):
         margin = 0.5 * largest if largest > 0 else 0.5
         edges = np.array([smallest - margin, largest + margin])
     else:
         edges = np.linspace(smallest, largest, bins + 1)
-    counts, edges = np.histogram(norms, edges)
+    counts, edges = np.histogram(lengths, edges)
     return NormDistribution(counts, edges, float(smallest), float(median), float(largest))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedviz.embedding import Embedding
+from embedviz.vectors import as_embedding
 
 FLOAT_BYTES = 4
 
@@ -99,6 +100,7 @@ def row_lookup(embedding: Embedding, word: str) -> RowLookup:
     -------
     RowLookup
     """
+    embedding = as_embedding(embedding)
     position = embedding.index(word)
     hot = one_hot(np.array([position]), len(embedding))[0]
     return RowLookup(position, hot @ embedding.vectors, np.asarray(embedding.vectors[position]))

@@ -3,17 +3,18 @@
 import numpy as np
 
 from embedviz.algebra.spectrum import Spectrum
-from embedviz.arrays import require_matrix, row_blocks
+from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 
-def reduce_dimensions(vectors: np.ndarray, spectrum: Spectrum, dimensions: int) -> np.ndarray:
+def reduce_dimensions(vectors: Vectors, spectrum: Spectrum, dimensions: int) -> np.ndarray:
     """Reduce vectors to their coordinates along the leading principal directions.
 
     Parameters
     ----------
-    vectors : ndarray (k, n)
+    vectors : Embedding or array-like (k, n)
         Rows of the matrix that the spectrum is of, all or some.
     spectrum : Spectrum
         Of that matrix, not centered: cosines are angles at the origin, which a shift to the mean would change.
@@ -35,8 +36,8 @@ def reduce_dimensions(vectors: np.ndarray, spectrum: Spectrum, dimensions: int) 
     C. Eckart and G. Young, The approximation of one matrix by another of lower rank, Psychometrika 1(3), 1936.
     I. T. Jolliffe, Principal component analysis, 2nd ed., 2002 (uncentered).
     """
-    require_matrix(vectors)
-    n = vectors.shape[1]
+    matrix = as_matrix(vectors)
+    n = matrix.shape[1]
     if spectrum.mean is not None or spectrum.shape[1] != n:
         raise EmbedvizError(
             _("a spectrum of shape {found}; expected the uncentered one of vectors in {n:,} dimensions").format(
@@ -46,7 +47,7 @@ def reduce_dimensions(vectors: np.ndarray, spectrum: Spectrum, dimensions: int) 
     if not 1 <= dimensions <= n:
         raise EmbedvizError(_("a reduction to {found:,} dimensions; expected 1 to {n:,}").format(found=dimensions, n=n))
     directions = spectrum.right_vectors[:dimensions].T
-    reduced = np.zeros((len(vectors), dimensions), dtype=np.float32)
-    for rows, block in row_blocks(vectors):
+    reduced = np.zeros((len(matrix), dimensions), dtype=np.float32)
+    for rows, block in row_blocks(matrix):
         reduced[rows, : directions.shape[1]] = block @ directions
     return reduced

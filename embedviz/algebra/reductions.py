@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import nullcontext
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from embedviz.arrays import BLOCK_BYTES, block_starts, require_finite, row_blocks
 from embedviz.blas import one_blas_thread
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import Vectors, as_matrix, as_vector
 
 # A fixed number, so that sums are formed in the same order on any number of cores, and come out the same.
 SHARES = 8
@@ -21,12 +23,12 @@ QR_BLOCK_BYTES = 8 << 20
 QR_PANEL = 16
 
 
-def column_mean(matrix: np.ndarray) -> np.ndarray:
+def column_mean(matrix: Vectors) -> np.ndarray:
     """Return the mean row, accumulated in float64.
 
     Parameters
     ----------
-    matrix : ndarray (m, n)
+    matrix : Embedding or array-like (m, n)
         Any floating-point or integer dtype.
 
     Returns
@@ -38,6 +40,7 @@ def column_mean(matrix: np.ndarray) -> np.ndarray:
     EmbedvizError
         If the matrix holds NaN or infinity.
     """
+    matrix = as_matrix(matrix)
     total = _column_sums(matrix, 0)
     if np.isfinite(total).all():
         return total / len(matrix)
@@ -55,14 +58,14 @@ def _column_sums(matrix: np.ndarray, exponent: int) -> np.ndarray:
     return total
 
 
-def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None) -> np.ndarray:
+def cross_product(matrix: Vectors, mean: ArrayLike | None, progress: ProgressCallback | None) -> np.ndarray:
     """Return (X - μ)ᵀ(X - μ) in float64.
 
     Parameters
     ----------
-    matrix : ndarray (m, n)
+    matrix : Embedding or array-like (m, n)
         X.
-    mean : ndarray (n,) or None
+    mean : array-like (n,) or None
         μ; None subtracts nothing.
     progress : callable or None
         Called with the number of rows read, in the thread that calls.
@@ -77,6 +80,7 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
     Blocks are too small for BLAS to share out well: one thread of ours a core, each with BLAS on one thread, is about
     a quarter faster than BLAS on all cores.
     """
+    matrix, mean = _centered_input(matrix, mean)
     m, n = matrix.shape
     shares_made = SHARES if n <= MANY_DIMENSIONS else 1
     # A block of few rows would spend its time on adding n² numbers to the sum.
@@ -112,7 +116,7 @@ def cross_product(matrix: np.ndarray, mean: np.ndarray | None, progress: Progres
         return np.asarray(sum(finished.result() for finished in shares))
 
 
-def triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: ProgressCallback | None) -> np.ndarray:
+def triangular_factor(matrix: Vectors, mean: ArrayLike | None, progress: ProgressCallback | None) -> np.ndarray:
     """Return R of X - μ = QR, which has the same singular values.
 
     Parameters
@@ -132,6 +136,7 @@ def triangular_factor(matrix: np.ndarray, mean: np.ndarray | None, progress: Pro
     """
     from scipy.linalg.lapack import dtpqrt
 
+    matrix, mean = _centered_input(matrix, mean)
     n = matrix.shape[1]
     factor = np.zeros((n, n), order="F")
     for rows, block in row_blocks(matrix, QR_BLOCK_BYTES):
@@ -146,3 +151,8 @@ def report(progress: ProgressCallback | None, stage: str, done: int, total: int)
     """Call a progress callback, if there is one."""
     if progress is not None:
         progress(Progress(stage, done, total))
+
+
+def _centered_input(matrix: Vectors, mean: ArrayLike | None) -> tuple[np.ndarray, np.ndarray | None]:
+    numbers = as_matrix(matrix)
+    return numbers, None if mean is None else as_vector(mean, numbers.shape[1])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from embedviz.embedding import Embedding
+from embedviz.vectors import as_embedding
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ def shared_vocabulary(a: Embedding, b: Embedding) -> SharedVocabulary:
     SharedVocabulary
         Of no words if they have none in common.
     """
-    rows_of = [{word: i for i, word in reversed(list(enumerate(each.words)))} for each in (a, b)]
+    rows_of = [{word: i for i, word in reversed(list(enumerate(each.words)))} for each in map(as_embedding, (a, b))]
     of_a, of_b = rows_of
     ordered = list(dict.fromkeys(a.words))
     words = tuple(word for word in ordered if word in of_b)

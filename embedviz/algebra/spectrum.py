@@ -14,13 +14,14 @@ import numpy as np
 
 from embedviz.algebra.reductions import column_mean, cross_product, report, triangular_factor
 from embedviz.algebra.rounding import rounding_norm
-from embedviz.arrays import require_finite, require_matrix
-from embedviz.embedding import Embedding, as_matrix
+from embedviz.arrays import require_finite
+from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.precision import Precision
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import SAFE_EXPONENT, Scaled, exponent_of, leveled, rescaled
+from embedviz.vectors import Vectors, as_matrix
 
 # Below this ratio of extreme singular values the Gram matrix is not trusted. Its eigenvalues err by a few eps·σ₁², so
 # a singular value σ errs by eps·σ₁²/σ: at this ratio 1e-11 of σ₁.
@@ -219,13 +220,14 @@ class Spectrum:
         return self.singular_values / largest if largest > 0 else np.zeros_like(self.singular_values)
 
 
-def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: ProgressCallback | None = None) -> Spectrum:
+def spectrum(X: Vectors, *, center: bool = False, progress: ProgressCallback | None = None) -> Spectrum:
     """Compute the singular values of a matrix in float64, exactly and in little memory.
 
     Parameters
     ----------
-    X : Embedding, ndarray, memmap or dask array (m, n)
-        The matrix. It is read in blocks of rows; besides, O(n²) numbers are kept.
+    X : Embedding or array-like (m, n)
+        The matrix, also as a memory map, a dask array or nested lists. It is read in blocks of rows; besides, O(n²)
+        numbers are kept.
     center : bool
         Subtract the mean vector from every row first, as principal component analysis does.
     progress : callable, optional
@@ -245,7 +247,6 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
     G. H. Golub and C. F. Van Loan, Matrix Computations, 4th ed., 2013, section 5.3.7 (what XᵀX loses).
     """
     matrix = as_matrix(X)
-    require_matrix(matrix)
     m, n = matrix.shape
     direct = m < n or (m <= 2 * n and n <= FEW_DIMENSIONS)
     numbers = (m if direct else n) * n
@@ -260,10 +261,11 @@ def spectrum(X: Embedding | np.ndarray, *, center: bool = False, progress: Progr
     return _result(found, X)
 
 
-def oriented(vectors: np.ndarray) -> np.ndarray:
+def oriented(vectors: Vectors) -> np.ndarray:
     """Return vectors, one a row, each with the sign that makes its largest coordinate positive."""
-    largest = np.take_along_axis(vectors, np.abs(vectors).argmax(axis=1)[:, None], axis=1)
-    return vectors * np.where(largest < 0, -1.0, 1.0)
+    rows = np.asarray(as_matrix(vectors))
+    largest = np.take_along_axis(rows, np.abs(rows).argmax(axis=1)[:, None], axis=1)
+    return rows * np.where(largest < 0, -1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -313,7 +315,7 @@ def _from_gram(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.sqrt(np.maximum(eigenvalues[::-1], 0.0)), eigenvectors.T[::-1]
 
 
-def _result(found: _Decomposition, X: Embedding | np.ndarray) -> Spectrum:
+def _result(found: _Decomposition, X: Vectors) -> Spectrum:
     values, mean, matrix = found.values, found.mean, as_matrix(X)
     if found.exponent:
         values = rescaled(values, found.exponent, _("a singular value"))

@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 
 from embedviz.algebra.reductions import report
-from embedviz.arrays import require_finite, require_matrix, row_blocks
-from embedviz.embedding import Embedding
+from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import unit_rows
+from embedviz.vectors import Vectors, as_float64, as_matrix, norms
 
 Measure = Literal["share", "distance"]
 BINS = 60
@@ -147,16 +147,14 @@ class SpanDistances:
         return np.histogram(values, BINS, (low, high))
 
 
-def span_distances(
-    embedding: Embedding, vectors: np.ndarray, *, progress: ProgressCallback | None = None
-) -> SpanDistances:
+def span_distances(embedding: Vectors, vectors: Vectors, *, progress: ProgressCallback | None = None) -> SpanDistances:
     """Measure how far every word of an embedding is from the span of some vectors, in one pass.
 
     Parameters
     ----------
-    embedding : Embedding
+    embedding : Embedding or array-like (m, n)
         m words in n dimensions.
-    vectors : ndarray (k, n)
+    vectors : Embedding or array-like (k, n)
         What spans S. They are scaled to length 1 first, as lengths do not change a span, and may be dependent.
     progress : callable, optional
         Called with the number of words measured. It may raise to cancel.
@@ -175,22 +173,21 @@ def span_distances(
     The distance is the length of x - VᵀVx, V holding an orthonormal basis of S as rows (Golub and Van Loan 2013,
     section 2.5.1), in float64. Taken from ‖x‖² - ‖Vx‖² it would lose half of its digits near S.
     """
-    matrix = np.array(vectors, dtype=np.float64)
-    require_matrix(matrix)
-    if matrix.shape[1] != embedding.shape[1]:
+    words, matrix = as_matrix(embedding), as_float64(vectors)
+    m, n = words.shape
+    if matrix.shape[1] != n:
         raise EmbedvizError(
-            _("a span in {found:,} dimensions; expected {n:,}, as the words have").format(
-                found=matrix.shape[1], n=embedding.shape[1]
-            )
+            _("a span in {found:,} dimensions; expected {n:,}, as the words have").format(found=matrix.shape[1], n=n)
         )
-    span = _orthonormal(require_finite(matrix))
-    distances = np.empty(len(embedding), dtype=np.float32)
-    for rows, block in row_blocks(embedding.vectors):
+    span = _orthonormal(matrix)
+    lengths = norms(embedding)
+    distances = np.empty_like(lengths)
+    for rows, block in row_blocks(words):
         block -= (block @ span.T) @ span
         distances[rows] = np.sqrt(np.einsum("ij,ij->i", block, block))
-        report(progress, _("Measuring the distance of every word"), rows.stop, len(embedding))
+        report(progress, _("Measuring the distance of every word"), rows.stop, m)
     distances.setflags(write=False)
-    return SpanDistances(distances, embedding.norms, span)
+    return SpanDistances(distances, lengths, span)
 
 
 def _orthonormal(matrix: np.ndarray) -> np.ndarray:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import Vectors, as_float64
 
 MAX_SWEEPS = 200
 TOLERANCE = 1e-5
@@ -31,12 +31,12 @@ class Varimax:
     converged: bool
 
 
-def varimax_criterion(loadings: np.ndarray) -> float:
+def varimax_criterion(loadings: Vectors) -> float:
     """Sum over axes the variance of squared coordinates.
 
     Parameters
     ----------
-    loadings : ndarray (m, n)
+    loadings : Embedding or array-like (m, n)
         Coordinates of m vectors on n axes.
 
     Returns
@@ -48,11 +48,11 @@ def varimax_criterion(loadings: np.ndarray) -> float:
     ----------
     H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958.
     """
-    return float((np.asarray(loadings, dtype=np.float64) ** 2).var(axis=0).sum())
+    return float((as_float64(loadings) ** 2).var(axis=0).sum())
 
 
 def varimax(
-    loadings: np.ndarray,
+    loadings: Vectors,
     *,
     sweeps: int = MAX_SWEEPS,
     tolerance: float = TOLERANCE,
@@ -62,7 +62,7 @@ def varimax(
 
     Parameters
     ----------
-    loadings : ndarray (m, n)
+    loadings : Embedding or array-like (m, n)
         Coordinates of m vectors on n axes. They are taken as they are, without Kaiser's normalization of rows.
     sweeps : int
         Most passes over all pairs of axes.
@@ -89,10 +89,8 @@ def varimax(
     ----------
     H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958.
     """
-    require_matrix(np.asarray(loadings))
     # One axis a row: each step reads and writes two of them.
-    rows = np.array(np.asarray(loadings).T, dtype=np.float64, order="C")
-    require_finite(rows)
+    rows = np.ascontiguousarray(as_float64(loadings).T)
     n = len(rows)
     turned = np.eye(n)
     criteria = [varimax_criterion(rows.T)]

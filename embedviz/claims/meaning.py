@@ -16,6 +16,7 @@ from embedviz.scaling import unit_rows
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.training.counts import cooccurrences, ppmi
 from embedviz.training.text import read
+from embedviz.vectors import Vectors, as_float64
 from embedviz.vocabulary import Vocabulary
 
 WINDOW, MIN_COUNT = 5, 5
@@ -125,12 +126,12 @@ def like_contexts(
     return Finding("contexts", "qualified", "people", numbers, "rho", chance, "chance")
 
 
-def mantel(first: np.ndarray, second: np.ndarray, permutations: int = PERMUTATIONS) -> tuple[float, float]:
+def mantel(first: Vectors, second: Vectors, permutations: int = PERMUTATIONS) -> tuple[float, float]:
     """Correlate the pairs of two symmetric matrices, and what is left of that under permutations of one.
 
     Parameters
     ----------
-    first, second : ndarray (k, k)
+    first, second : array-like (k, k)
         Likenesses of the same k words.
     permutations : int
         How many.
@@ -142,12 +143,12 @@ def mantel(first: np.ndarray, second: np.ndarray, permutations: int = PERMUTATIO
     chance : float
         The 97.5th percentile of the permutations'.
     """
-    ranks = [_centered_ranks(each) for each in (first, second)]
+    ranks = [_centered_ranks(as_float64(each)) for each in (first, second)]
     scale = np.linalg.norm(ranks[0]) * np.linalg.norm(ranks[1])
     if scale == 0:
         return np.nan, np.nan
     random = np.random.default_rng(SEED)
-    orders = (random.permutation(len(first)) for _each in range(permutations))
+    orders = (random.permutation(len(ranks[0])) for _each in range(permutations))
     permuted = [float((ranks[0] * ranks[1][np.ix_(order, order)]).sum() / scale) for order in orders]
     return float((ranks[0] * ranks[1]).sum() / scale), float(np.percentile(permuted, CHANCE))
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 MOST_WORDS = 1000
 DRAWN = 2000
@@ -68,12 +69,12 @@ class Anisotropy:
         return min(1.0, float(np.mean(shares)))
 
 
-def anisotropy(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anisotropy:
+def anisotropy(vectors: Vectors, words: Sequence[str], seed: int = 0) -> Anisotropy:
     """Measure how alike occurrences of different words are.
 
     Parameters
     ----------
-    vectors : ndarray (k, d)
+    vectors : Embedding or array-like (k, d)
         Of many tokens, in one layer of one encoder. Zero vectors are left out.
     words : sequence of k str
         The tokens; upper and lower case are one word.
@@ -101,7 +102,7 @@ def anisotropy(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anis
     return _measured(drawn, seed)
 
 
-def baseline(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anisotropy | None:
+def baseline(vectors: Vectors, words: Sequence[str], seed: int = 0) -> Anisotropy | None:
     """Measure the same where there may be nothing to compare with.
 
     Parameters
@@ -123,9 +124,9 @@ def baseline(vectors: np.ndarray, words: Sequence[str], seed: int = 0) -> Anisot
     return _measured(drawn, seed) if len(drawn) >= 2 else None
 
 
-def _one_of_each(vectors: np.ndarray, words: Sequence[str], seed: int) -> np.ndarray:
+def _one_of_each(given: Vectors, words: Sequence[str], seed: int) -> np.ndarray:
     """Draw an occurrence of each word that has a vector, (s, d) float64."""
-    require_matrix(vectors)
+    vectors = np.asarray(as_matrix(given))
     if len(words) != len(vectors):
         raise EmbedvizError(
             _("{words:,} words and {vectors:,} vectors; expected as many of each").format(

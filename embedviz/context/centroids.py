@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.arrays import require_finite
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 PERMUTATIONS = 1000
 PERCENTILES = (2.5, 97.5)
@@ -56,13 +57,13 @@ class NearestCentroid:
 
 
 def nearest_centroid(
-    vectors: np.ndarray, senses: Sequence[str], *, permutations: int = PERMUTATIONS, seed: int = 0
+    vectors: Vectors, senses: Sequence[str], *, permutations: int = PERMUTATIONS, seed: int = 0
 ) -> NearestCentroid:
     """Leave out each occurrence in turn, and find the sense whose mean is nearest to it.
 
     Parameters
     ----------
-    vectors : ndarray (k, d)
+    vectors : Embedding or array-like (k, d)
         Of a word's occurrences.
     senses : sequence of k str
         What each means; at least two senses, each of at least two occurrences.
@@ -92,7 +93,7 @@ def nearest_centroid(
     P. Good, Permutation, parametric and bootstrap tests of hypotheses, 3rd ed., 2005.
     B. Phipson and G. K. Smyth, Permutation p-values should never be zero, Stat. Appl. Genet. Mol. Biol. 9(1), 2010.
     """
-    require_matrix(vectors)
+    vectors = np.asarray(as_matrix(vectors))
     names, labels, sizes = np.unique(np.asarray(senses, dtype=object), return_inverse=True, return_counts=True)
     if len(labels) != len(vectors) or len(names) < 2 or sizes.min() < 2:
         raise EmbedvizError(
@@ -111,9 +112,10 @@ def nearest_centroid(
     return NearestCentroid(float(accuracies[0]), permuted, tuple(names.tolist()), len(vectors))
 
 
-def rounding(vectors: np.ndarray) -> float:
+def rounding(vectors: Vectors) -> float:
     """Return the relative difference under which numbers count as equal: a few units in the last place."""
-    return ROUNDINGS * float(np.finfo(vectors.dtype if vectors.dtype.kind == "f" else np.float64).eps)
+    dtype = as_matrix(vectors).dtype
+    return ROUNDINGS * float(np.finfo(dtype if dtype.kind == "f" else np.float64).eps)
 
 
 def _products(vectors: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from embedviz.arrays import real_array
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
@@ -25,7 +26,7 @@ def layer_shares(weights: ArrayLike) -> np.ndarray:
     EmbedvizError
         If there are none, one is NaN or infinite, or all are minus infinity.
     """
-    w = np.asarray(weights, dtype=np.float64)
+    w = real_array(weights).astype(np.float64)
     if w.ndim != 1 or not len(w):
         raise EmbedvizError(_("weights of shape {shape}; expected one number a layer").format(shape=w.shape))
     if np.isnan(w).any() or not np.isfinite(w.max()):
@@ -38,12 +39,12 @@ def layer_shares(weights: ArrayLike) -> np.ndarray:
     return powers / powers.sum()
 
 
-def mix(layers: np.ndarray, weights: ArrayLike, gamma: float = 1.0) -> np.ndarray:
+def mix(layers: ArrayLike, weights: ArrayLike, gamma: float = 1.0) -> np.ndarray:
     """Mix layers into one vector a token: γ·Σⱼ sⱼ·hⱼ with s = softmax(weights).
 
     Parameters
     ----------
-    layers : ndarray (l, ..., d)
+    layers : array-like (l, ..., d)
         The vectors h of l layers, as an encoder returns them.
     weights : array-like (l,)
         See :func:`layer_shares`.
@@ -65,6 +66,7 @@ def mix(layers: np.ndarray, weights: ArrayLike, gamma: float = 1.0) -> np.ndarra
     M. E. Peters et al., Deep contextualized word representations, NAACL 2018, eq. 1.
     """
     shares = layer_shares(weights)
+    layers = np.asarray(real_array(layers))
     if layers.ndim < 2 or len(layers) != len(shares):
         raise EmbedvizError(
             _("{weights} weights for layers of shape {shape}; expected as many weights as layers").format(

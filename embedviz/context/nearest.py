@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from embedviz.context.encoder import LONGEST_SENTENCE, Encoder
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.neighbors import cosines_to
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import as_vector
 
 MOST_TOKENS = 200_000
 BATCH_TOKENS = 8192
@@ -55,12 +57,12 @@ class OccurrenceIndex:
     vectors: np.ndarray = field(repr=False)
     starts: np.ndarray = field(repr=False)
 
-    def nearest(self, vector: np.ndarray, k: int = 10, *, skip: int | None = None) -> tuple[NearOccurrence, ...]:
+    def nearest(self, vector: ArrayLike, k: int = 10, *, skip: int | None = None) -> tuple[NearOccurrence, ...]:
         """Find the k nearest occurrences, at most one a sentence.
 
         Parameters
         ----------
-        vector : ndarray (d,)
+        vector : array-like (d,)
             Not zero.
         k : int
             How many; there are fewer if fewer sentences have a token with a direction.
@@ -81,11 +83,10 @@ class OccurrenceIndex:
         ----------
         M. E. Peters et al., Deep contextualized word representations, NAACL 2018, table 4.
         """
-        query = np.asarray(vector, dtype=np.float64)
-        d = self.vectors.shape[1]
-        if query.shape != (d,) or not np.isfinite(query).all() or not query.any():
+        query = as_vector(vector, self.vectors.shape[1])
+        if not query.any():
             raise EmbedvizError(
-                _("a query of shape {shape}; expected {d} finite numbers, not all zero").format(shape=query.shape, d=d)
+                _("the query vector is zero: it has no direction, so no cosine; expected another vector")
             )
         if k < 1:
             raise EmbedvizError(_("{k} nearest occurrences; expected at least 1").format(k=k))

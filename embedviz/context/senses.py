@@ -7,13 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from embedviz.algebra.spectrum import Spectrum, spectrum
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
 from embedviz.context.anisotropy import Anisotropy, anisotropy
 from embedviz.context.centroids import PERMUTATIONS, NearestCentroid, nearest_centroid, rounding
 from embedviz.context.silhouette import silhouette
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 __all__ = ["Anisotropy", "Cloud", "NearestCentroid", "anisotropy", "cloud"]
 
@@ -113,7 +114,7 @@ class Cloud:
 
 
 def cloud(
-    vectors: np.ndarray,
+    vectors: Vectors,
     senses: Sequence[str],
     *,
     baseline: Anisotropy | None = None,
@@ -124,7 +125,7 @@ def cloud(
 
     Parameters
     ----------
-    vectors : ndarray (k, d)
+    vectors : Embedding or array-like (k, d)
         One an occurrence.
     senses : sequence of k str
         What the word means in each, or "".
@@ -147,8 +148,7 @@ def cloud(
     K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019.
     P. J. Rousseeuw, Silhouettes: a graphical aid to the interpretation and validation of cluster analysis, 1987.
     """
-    vectors = np.asarray(vectors)
-    require_matrix(vectors)
+    vectors = np.asarray(as_matrix(vectors))
     if len(senses) != len(vectors):
         raise EmbedvizError(
             _("{senses:,} senses and {vectors:,} occurrences; expected as many of each").format(

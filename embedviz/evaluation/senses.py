@@ -11,6 +11,7 @@ from embedviz.errors import FileError
 from embedviz.evaluation.intervals import Interval, wilson_interval
 from embedviz.i18n import _
 from embedviz.scaling import unit_rows
+from embedviz.vectors import Vectors, as_float64
 
 FOLDS = 5
 
@@ -138,12 +139,12 @@ def read_wic(folder: Path) -> tuple[SensePair, ...]:
     return tuple(pairs)
 
 
-def nearest_sense_recall(vectors: np.ndarray, senses: Sequence[str], *, folds: int = FOLDS, seed: int = 0) -> float:
+def nearest_sense_recall(vectors: Vectors, senses: Sequence[str], *, folds: int = FOLDS, seed: int = 0) -> float:
     """Compute how well the nearest centroid of a sense finds the sense of occurrences it was not made from.
 
     Parameters
     ----------
-    vectors : ndarray (k, d)
+    vectors : Embedding or array-like (k, d)
         Of a word's occurrences.
     senses : sequence of k str
         What each means.
@@ -163,7 +164,7 @@ def nearest_sense_recall(vectors: np.ndarray, senses: Sequence[str], *, folds: i
     which in contextual vectors is most of their length (Ethayarajh 2019), does not count.
     """
     names, labels = np.unique(np.asarray(senses), return_inverse=True)
-    X = np.asarray(vectors, dtype=np.float64)
+    X = as_float64(vectors)
     fold = _stratified(labels, folds, seed)
     found = np.empty(len(labels), dtype=int)
     for part in range(folds):

@@ -6,6 +6,7 @@ import numpy as np
 
 from embedviz.embedding import Embedding
 from embedviz.geometry.scoring import METRICS, Metric, Scores, nearest, score, undirected
+from embedviz.vectors import as_embedding
 
 # Products of equal vectors may differ by rounding.
 TIED = 1e-12
@@ -124,6 +125,7 @@ def compare_metrics(embedding: Embedding, word: str, k: int = 10) -> MetricCompa
     ----------
     P. D. Turney and P. Pantel, From frequency to meaning: vector space models of semantics, JAIR 37, 2010, section 4.4.
     """
+    embedding = as_embedding(embedding)
     row = embedding.index(word)
     vector = embedding.vectors[row].astype(np.float64)
     scored = [score(embedding, vector, metric) for metric in METRICS]

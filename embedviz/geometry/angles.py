@@ -7,11 +7,11 @@ from math import lgamma, log, pi, sqrt
 import numpy as np
 
 from embedviz.algebra.all_but_the_top import AllButTheTop
-from embedviz.arrays import require_finite, require_matrix
+from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
-from embedviz.embedding import Embedding, as_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_matrix
 
 PAIRS = 100_000
 # Of 50 dimensions, a block stays in a processor's cache.
@@ -129,7 +129,7 @@ class RandomDirections:
 
 
 def angle_distributions(
-    X: Embedding | np.ndarray,
+    X: Vectors,
     without: Sequence[AllButTheTop | None] = (None,),
     *,
     pairs: int = PAIRS,
@@ -139,7 +139,7 @@ def angle_distributions(
 
     Parameters
     ----------
-    X : Embedding or ndarray (m, n)
+    X : Embedding or array-like (m, n)
         The vectors.
     without : sequence of AllButTheTop or None
         What to remove before, one result each; None for nothing. All are measured on the same pairs.
@@ -158,7 +158,6 @@ def angle_distributions(
         If there are fewer than two vectors, or a number is NaN or infinite.
     """
     matrix = as_matrix(X)
-    require_matrix(matrix)
     if len(matrix) < 2:
         raise EmbedvizError(_("the angles of one vector; expected at least two vectors"))
     first, second = _pairs(len(matrix), pairs, seed)

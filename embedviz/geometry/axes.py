@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.scaling import unit_rows
+from embedviz.vectors import Vectors, as_float64, as_matrix
 
 WORDS = 10
 
@@ -67,14 +67,14 @@ class AxisEnds:
         return bool(self.mean_likeness - other.mean_likeness > 2 * np.sqrt(sum(variances)))
 
 
-def axis_ends(coordinates: np.ndarray, vectors: np.ndarray, k: int = WORDS) -> AxisEnds:
+def axis_ends(coordinates: Vectors, vectors: Vectors, k: int = WORDS) -> AxisEnds:
     """Find the words at the ends of axes, and how alike they are.
 
     Parameters
     ----------
-    coordinates : ndarray (m, r)
+    coordinates : array-like (m, r)
         Of m words on r axes.
-    vectors : ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         The words' own vectors, by whose cosines they are alike, less their mean. A word whose vector is the mean is
         like no other.
     k : int
@@ -89,9 +89,7 @@ def axis_ends(coordinates: np.ndarray, vectors: np.ndarray, k: int = WORDS) -> A
     EmbedvizError
         If there are fewer than two words, or not as many coordinates as vectors.
     """
-    coordinates = np.array(coordinates, dtype=np.float64)
-    require_matrix(coordinates)
-    require_finite(coordinates)
+    coordinates, vectors = as_float64(coordinates), as_matrix(vectors)
     m = len(coordinates)
     if m < 2 or len(vectors) != m:
         raise EmbedvizError(

@@ -4,16 +4,17 @@ import warnings
 
 import numpy as np
 
-from embedviz.arrays import require_matrix, row_blocks
+from embedviz.arrays import row_blocks
 from embedviz.extras import needs
+from embedviz.vectors import Vectors, as_matrix
 
 
-def clusters(vectors: np.ndarray, k: int = 10, seed: int = 0) -> np.ndarray:
+def clusters(vectors: Vectors, k: int = 10, seed: int = 0) -> np.ndarray:
     """Group vectors by direction.
 
     Parameters
     ----------
-    vectors : ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         One a row.
     k : int
         How many groups; no more than there are vectors are made.
@@ -34,9 +35,9 @@ def clusters(vectors: np.ndarray, k: int = 10, seed: int = 0) -> np.ndarray:
         from sklearn.cluster import KMeans
         from sklearn.exceptions import ConvergenceWarning
 
-    require_matrix(vectors)
-    points = np.zeros(vectors.shape, dtype=np.float32)
-    for rows, block in row_blocks(vectors):
+    matrix = as_matrix(vectors)
+    points = np.zeros(matrix.shape, dtype=np.float32)
+    for rows, block in row_blocks(matrix):
         lengths = np.linalg.norm(block, axis=1, keepdims=True)
         np.divide(block, lengths, out=points[rows], where=lengths > 0, casting="same_kind")
     with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # fewer directions than groups

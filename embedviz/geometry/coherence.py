@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedviz.arrays import require_finite, require_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_float64
 
 BLOCK_ROWS = 256
 
@@ -43,12 +43,12 @@ class Coherence:
         return 1 + np.flatnonzero(np.diff(self.values, prepend=0.0) > 0)
 
 
-def coherence(vectors: np.ndarray) -> Coherence:
+def coherence(vectors: Vectors) -> Coherence:
     """Find the least orthogonal pair among the first 1, 2, … m vectors.
 
     Parameters
     ----------
-    vectors : ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         One a row, none of them zero. All m² cosines are computed, in float64.
 
     Returns
@@ -65,9 +65,7 @@ def coherence(vectors: np.ndarray) -> Coherence:
     J. A. Tropp, Greed is good: algorithmic results for sparse approximation, IEEE Transactions on Information Theory
     50(10), 2004 (coherence).
     """
-    units = np.array(vectors, dtype=np.float64)
-    require_matrix(units)
-    require_finite(units)
+    units = as_float64(vectors)
     lengths = np.linalg.norm(units, axis=1)
     if not lengths.all():
         raise EmbedvizError(

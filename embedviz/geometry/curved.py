@@ -12,6 +12,7 @@ from embedviz.extras import needs
 from embedviz.geometry.listening import reporting_printed
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import Vectors, as_matrix
 
 CurvedMethod = Literal["pacmap", "tsne", "umap"]
 METHODS: tuple[str, ...] = get_args(CurvedMethod)
@@ -25,14 +26,12 @@ PACMAP_ITERATIONS = (100, 100, 250)
 UMAP_EPOCHS = 200
 
 
-def embed(
-    matrix: np.ndarray, method: str, n_components: int, seed: int, progress: ProgressCallback | None
-) -> np.ndarray:
+def embed(matrix: Vectors, method: str, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
     """Compute a curved picture; see :func:`embedviz.geometry.projection.project`.
 
     Parameters
     ----------
-    matrix : ndarray (m, n)
+    matrix : Embedding or array-like (m, n)
         At least 50 vectors.
     method : {"pacmap", "tsne", "umap"}
         The library's method.
@@ -47,7 +46,7 @@ def embed(
     -------
     ndarray (m, c) float32
     """
-    vectors = np.array(matrix, dtype=np.float32, order="C")
+    vectors = np.array(as_matrix(matrix), dtype=np.float32, order="C")
     if len(vectors) < MIN_VECTORS:
         raise EmbedvizError(
             _("{m} vectors for a curved projection; expected at least {least}").format(

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from embedviz.algebra.reductions import column_mean
-from embedviz.arrays import require_matrix, row_blocks
+from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import Vectors, as_matrix
 
 BLOCK_ROWS = 64
 
@@ -42,8 +43,8 @@ class Faithfulness:
 
 
 def faithfulness(
-    vectors: np.ndarray,
-    coordinates: np.ndarray,
+    vectors: Vectors,
+    coordinates: Vectors,
     k: int = 15,
     *,
     sample: int | None = 1000,
@@ -54,9 +55,9 @@ def faithfulness(
 
     Parameters
     ----------
-    vectors : ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         The vectors.
-    coordinates : ndarray (m, c)
+    coordinates : array-like (m, c)
         Their picture.
     k : int
         Size of a neighborhood, less than m/2.
@@ -80,6 +81,7 @@ def faithfulness(
     ----------
     J. Venna and S. Kaski, Neighborhood preservation in nonlinear projection methods: an experimental study, ICANN 2001.
     """
+    vectors, coordinates = as_matrix(vectors), as_matrix(coordinates)
     _require_comparable(vectors, coordinates, k, sample)
     m = len(vectors)
     positions = np.arange(m)
@@ -120,14 +122,14 @@ class ShownNeighbors:
     ranks: np.ndarray
 
 
-def shown_neighbors(vectors: np.ndarray, coordinates: np.ndarray, point: int, k: int = 10) -> ShownNeighbors:
+def shown_neighbors(vectors: Vectors, coordinates: Vectors, point: int, k: int = 10) -> ShownNeighbors:
     """Tell how true the neighbors are that a picture shows around one point.
 
     Parameters
     ----------
-    vectors : ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         The vectors.
-    coordinates : ndarray (m, c)
+    coordinates : array-like (m, c)
         Their picture.
     point : int
         Row of the point looked at.
@@ -138,20 +140,19 @@ def shown_neighbors(vectors: np.ndarray, coordinates: np.ndarray, point: int, k:
     -------
     ShownNeighbors
     """
-    seen, true = _distances_to(coordinates, point), _distances_to(vectors, point)
+    seen, true = (_distances_to(as_matrix(each), point) for each in (coordinates, vectors))
     seen[point] = true[point] = np.inf
     positions = np.argsort(seen, kind="stable")[: min(k, len(seen) - 1)]
     return ShownNeighbors(positions, 1 + np.array([int((true < true[i]).sum()) for i in positions], dtype=int))
 
 
 def _require_comparable(vectors: np.ndarray, coordinates: np.ndarray, k: int, sample: int | None) -> None:
-    require_matrix(vectors)
     m = len(vectors)
     if not 1 <= k < m / 2:
         raise EmbedvizError(
             _("neighborhoods of {k} among {m:,} points; expected 1 to {most:,}").format(k=k, m=m, most=(m - 1) // 2)
         )
-    if coordinates.ndim != 2 or len(coordinates) != m:
+    if len(coordinates) != m:
         raise EmbedvizError(
             _("a picture of shape {shape}; expected the coordinates of {m:,} points").format(
                 shape=coordinates.shape, m=m

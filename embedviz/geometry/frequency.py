@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from embedviz.embedding import Embedding
+from embedviz.vectors import Vectors, norms
 
 BANDS = 48
 PERCENTILES = (10, 50, 90)
@@ -37,13 +37,13 @@ class NormsByFrequency:
         return np.sqrt(self.edges[:-1] * (self.edges[1:] - 1.0))
 
 
-def norms_by_frequency(embedding: Embedding, bands: int = BANDS) -> NormsByFrequency:
+def norms_by_frequency(vectors: Vectors, bands: int = BANDS) -> NormsByFrequency:
     """Summarize the norms of the vectors by the frequency of their words.
 
     Parameters
     ----------
-    embedding : Embedding
-        m words, most frequent first.
+    vectors : Embedding or array-like (m, n)
+        Of m words, most frequent first.
     bands : int
         How many at most; the first ranks are bands of their own.
 
@@ -57,11 +57,12 @@ def norms_by_frequency(embedding: Embedding, bands: int = BANDS) -> NormsByFrequ
     arXiv:1508.02297, 2015.
     C. Spearman, The proof and measurement of association between two things, 1904.
     """
-    norms = np.minimum(embedding.norms, np.finfo(np.float32).max).astype(np.float64)
-    m = len(norms)
+    found = norms(vectors)
+    lengths = np.minimum(found, np.finfo(found.dtype).max).astype(np.float64)
+    m = len(lengths)
     edges = np.unique(np.geomspace(1, m + 1, bands + 1).round().astype(int))
-    percentiles = [np.percentile(norms[a - 1 : b - 1], PERCENTILES) for a, b in pairwise(edges)]
-    return NormsByFrequency(edges, np.array(percentiles), _spearman_with_rank(norms))
+    percentiles = [np.percentile(lengths[a - 1 : b - 1], PERCENTILES) for a, b in pairwise(edges)]
+    return NormsByFrequency(edges, np.array(percentiles), _spearman_with_rank(lengths))
 
 
 def _spearman_with_rank(values: np.ndarray) -> float:

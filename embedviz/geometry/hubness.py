@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from embedviz.algebra.reductions import column_mean, report
-from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.scoring import METRICS, Metric
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import Vectors, as_matrix, norms
 
 # Scores of so many words by all words are held at once.
 BLOCK_NUMBERS = 1 << 20
@@ -68,7 +68,7 @@ class Hubness:
 
 
 def hubness(
-    embedding: Embedding,
+    vectors: Vectors,
     ks: Sequence[int] = (10,),
     metric: Metric = "cosine",
     *,
@@ -78,8 +78,8 @@ def hubness(
 
     Parameters
     ----------
-    embedding : Embedding
-        Words in n dimensions, each compared with all: take ``.top(5_000)`` of a large one. Those whose vectors are
+    vectors : Embedding or array-like (m, n)
+        Of words in n dimensions, each compared with all: take ``.top(5_000)`` of a large one. Those whose vectors are
         zero have no cosine, and are left out by all metrics.
     ks : sequence of int
         Sizes of the neighborhoods, each from 1 to one less than the words left.
@@ -112,7 +112,8 @@ def hubness(
         raise EmbedvizError(
             _("no metric is called {metric!r}; expected cosine, euclidean or dot").format(metric=metric)
         )
-    positions = np.flatnonzero(embedding.norms)
+    matrix = as_matrix(vectors)
+    positions = np.flatnonzero(norms(vectors))
     s = len(positions)
     for k in ks:
         if not 1 <= k < s:
@@ -121,13 +122,13 @@ def hubness(
                     k=k, s=s, most=max(0, s - 1)
                 )
             )
-    vectors, squares = _prepared(embedding.vectors[positions], metric)
-    largest = float(np.einsum("ij,ij->i", vectors, vectors).max()) + float(squares.max())
+    ready, squares = _prepared(np.asarray(matrix[positions]), metric)
+    largest = float(np.einsum("ij,ij->i", ready, ready).max()) + float(squares.max())
     counts = {k: np.zeros(s) for k in ks}
     step = max(1, BLOCK_NUMBERS // s)
     for start in range(0, s, step):
         rows = np.arange(start, min(s, start + step))
-        scores = vectors[rows] @ vectors.T
+        scores = ready[rows] @ ready.T
         scores -= squares
         scores[np.arange(len(rows)), rows] = -np.inf
         for k, share in _shares(scores, ks, TIED * largest).items():

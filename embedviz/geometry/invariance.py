@@ -9,10 +9,10 @@ from embedviz.algebra.rotation import Rotation
 from embedviz.algebra.spectrum import spectrum
 from embedviz.arrays import row_blocks
 from embedviz.blas import one_blas_thread
-from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import Vectors, as_matrix
 
 PAIRED_WORDS, NEIGHBORS, ANALOGIES = 500, 10, 500
 # Two words as near as this are equally near: rounding decides which comes first.
@@ -103,13 +103,13 @@ class _Rotated:
         return self[:].astype(dtype or self.dtype, copy=False)
 
 
-def invariance(embedding: Embedding, rotation: Rotation, *, progress: ProgressCallback | None = None) -> Invariance:
+def invariance(vectors: Vectors, rotation: Rotation, *, progress: ProgressCallback | None = None) -> Invariance:
     """Multiply an embedding by an orthogonal matrix and compare it with what it was.
 
     Parameters
     ----------
-    embedding : Embedding
-        m words in n dimensions; all are read.
+    vectors : Embedding or array-like (m, n)
+        Of m words in n dimensions; all are read.
     rotation : Rotation
         In n dimensions.
     progress : callable, optional
@@ -124,15 +124,16 @@ def invariance(embedding: Embedding, rotation: Rotation, *, progress: ProgressCa
     EmbedvizError
         If the rotation is in another number of dimensions.
     """
-    m, n = embedding.shape
+    matrix = as_matrix(vectors)
+    m, n = matrix.shape
     Q = rotation.matrix
     if len(Q) != n:
         raise EmbedvizError(_("a rotation in {found:,} dimensions; expected one in {n:,}").format(found=len(Q), n=n))
     with one_blas_thread():
-        coordinates, norms = _walk(embedding, Q, progress)
-        before = spectrum(embedding).singular_values
-        after = spectrum(cast(np.ndarray, _Rotated(embedding.vectors, Q))).singular_values
-        paired = embedding.vectors[:PAIRED_WORDS].astype(np.float64)
+        coordinates, norms = _walk(matrix, Q, progress)
+        before = spectrum(matrix).singular_values
+        after = spectrum(cast(np.ndarray, _Rotated(matrix, Q))).singular_values
+        paired = np.asarray(matrix[:PAIRED_WORDS], dtype=np.float64)
         turned = paired @ Q
         directed = np.linalg.norm(paired, axis=1) > 0
         units, turned_units = (
@@ -151,9 +152,9 @@ def invariance(embedding: Embedding, rotation: Rotation, *, progress: ProgressCa
         )
 
 
-def _walk(embedding: Embedding, Q: np.ndarray, progress: ProgressCallback | None) -> tuple[Change, Change]:
+def _walk(matrix: np.ndarray, Q: np.ndarray, progress: ProgressCallback | None) -> tuple[Change, Change]:
     largest = moved = longest = stretched = 0.0
-    for rows, block in row_blocks(embedding.vectors):
+    for rows, block in row_blocks(matrix):
         turned = block @ Q
         lengths = np.sqrt(np.einsum("ij,ij->i", block, block))
         changed = np.sqrt(np.einsum("ij,ij->i", turned, turned))
@@ -163,7 +164,7 @@ def _walk(embedding: Embedding, Q: np.ndarray, progress: ProgressCallback | None
         longest = max(longest, float(lengths.max()))
         stretched = max(stretched, float(np.abs(lengths - changed).max()))
         if progress is not None:
-            progress(Progress(_("Rotating"), rows.stop, len(embedding)))
+            progress(Progress(_("Rotating"), rows.stop, len(matrix)))
     return Change(largest, moved), Change(longest, stretched)
 
 

@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from embedviz.vectors import Vectors, as_float64
 
-def spread_out(coordinates: np.ndarray, k: int) -> np.ndarray:
+
+def spread_out(coordinates: Vectors, k: int) -> np.ndarray:
     """Choose points that lie far from each other.
 
     Parameters
     ----------
-    coordinates : ndarray (m, c)
+    coordinates : array-like (m, c)
         Candidates, the preferred first.
     k : int
         How many; no more than m are chosen.
@@ -18,7 +20,7 @@ def spread_out(coordinates: np.ndarray, k: int) -> np.ndarray:
     ndarray (min(k, m),) int
         The first point, and then always the one farthest from those chosen (Gonzalez 1985).
     """
-    points = np.asarray(coordinates, dtype=np.float64)
+    points = as_float64(coordinates)
     chosen = [0]
     nearest = np.linalg.norm(points - points[0], axis=1)
     while len(chosen) < min(k, len(points)):

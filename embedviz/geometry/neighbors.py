@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.scoring import Metric, best, candidates, cosines, float32_error, nearest, score, undirected
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
 
 # 3CosMul divides by similarities; Levy and Goldberg 2014 add this to keep them off zero.
 COSMUL_EPSILON = 1e-3
@@ -44,7 +46,7 @@ class Neighbors:
 
 def neighbors(
     embedding: Embedding,
-    query: str | np.ndarray,
+    query: str | ArrayLike,
     k: int = 10,
     metric: Metric = "cosine",
     *,
@@ -56,7 +58,7 @@ def neighbors(
     ----------
     embedding : Embedding
         m words in n dimensions, all of which are searched.
-    query : str or ndarray (n,)
+    query : str or array-like (n,)
         A word that has a vector, and is then not among its own neighbors, or a vector.
     k : int
         How many, from 1 to the words there are besides the query.
@@ -77,12 +79,12 @@ def neighbors(
         If k or the metric is not one there is, the vector has another length, is not finite, or is zero and has no
         direction, and so no cosine.
     """
+    embedding = as_embedding(embedding)
     excluded = _rows_of(embedding, exclude)
     if isinstance(query, str):
         excluded |= _rows_of(embedding, [query])
         query = embedding[query]
-    vector = np.asarray(query, dtype=np.float64)
-    _require_vector(vector, embedding)
+    vector = as_vector(query, embedding.shape[1])
     positions, scores = nearest(score(embedding, vector, metric), k, excluded)
     return _named(embedding, positions, -scores if metric == "euclidean" else scores)
 
@@ -126,6 +128,7 @@ def analogy(
     O. Levy and Y. Goldberg, Linguistic regularities in sparse and explicit word representations, CoNLL 2014,
     eq. 3 and 4.
     """
+    embedding = as_embedding(embedding)
     words = [*positive, *negative]
     if not words:
         raise EmbedvizError(_("an analogy without words; expected at least one"))
@@ -169,7 +172,7 @@ def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
     EmbedvizError
         If a word's vector is zero.
     """
-    vectors = embedding.rows(words).astype(np.float64)
+    vectors = as_embedding(embedding).rows(words).astype(np.float64)
     norms = np.linalg.norm(vectors, axis=1)
     for word, norm in zip(words, norms, strict=True):
         if norm == 0:
@@ -177,14 +180,14 @@ def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
     return vectors / norms[:, None]
 
 
-def cosines_to(vectors: np.ndarray, query: np.ndarray) -> np.ndarray:
+def cosines_to(vectors: Vectors, query: ArrayLike) -> np.ndarray:
     """Return the cosine of each vector to one.
 
     Parameters
     ----------
-    vectors : ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         One a row.
-    query : ndarray (n,)
+    query : array-like (n,)
         Not zero.
 
     Returns
@@ -192,9 +195,11 @@ def cosines_to(vectors: np.ndarray, query: np.ndarray) -> np.ndarray:
     ndarray (m,) float32
         NaN for zero vectors.
     """
-    unit = query / np.linalg.norm(query)
-    found = np.full(len(vectors), np.nan, dtype=np.float32)
-    for rows, block in row_blocks(vectors):
+    matrix = as_matrix(vectors)
+    unit = as_vector(query, matrix.shape[1])
+    unit /= np.linalg.norm(unit)
+    found = np.full(len(matrix), np.nan, dtype=np.float32)
+    for rows, block in row_blocks(matrix):
         lengths = np.linalg.norm(block, axis=1)
         np.divide(block @ unit, lengths, out=found[rows], where=lengths > 0, casting="same_kind")
     return found
@@ -212,13 +217,3 @@ def _rows_of(embedding: Embedding, words: Iterable[str]) -> set[int]:
 
 def _named(embedding: Embedding, positions: np.ndarray, scores: np.ndarray) -> Neighbors:
     return Neighbors(tuple(embedding.words[int(i)] for i in positions), scores, positions)
-
-
-def _require_vector(vector: np.ndarray, embedding: Embedding) -> None:
-    n = embedding.shape[1]
-    if vector.shape != (n,):
-        raise EmbedvizError(
-            _("a query of shape {shape}; expected a vector of {n} numbers").format(shape=vector.shape, n=n)
-        )
-    if not np.isfinite(vector).all():
-        raise EmbedvizError(_("the query vector holds NaN or infinity; expected finite numbers"))

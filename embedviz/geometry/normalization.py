@@ -8,6 +8,7 @@ from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import as_embedding
 
 # Two distances of unit vectors are told apart if their squares differ by more than so many roundings.
 ROUNDINGS = 16
@@ -107,6 +108,7 @@ def normalization(embedding: Embedding, word: str, *, most_frequent: int | None 
     -----
     Of unit vectors ‖x - q‖² = ‖x‖² + ‖q‖² - 2 x·q = 2 - 2 cos θ: the distance falls as the cosine rises.
     """
+    embedding = as_embedding(embedding)
     own = embedding.index(word)
     vector = embedding.vectors[own].astype(np.float64)
     length = np.linalg.norm(vector)

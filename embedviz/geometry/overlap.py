@@ -6,10 +6,10 @@ from math import comb
 import numpy as np
 
 from embedviz.algebra.reductions import report
-from embedviz.arrays import require_matrix
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import Vectors, as_matrix
 
 # Cosines of so many words to all words are held at once.
 BLOCK_NUMBERS = 1 << 20
@@ -92,15 +92,15 @@ class NeighborhoodOverlap:
 
 
 def neighborhood_overlap(
-    first: np.ndarray, second: np.ndarray, most: int = 50, *, progress: ProgressCallback | None = None
+    first: Vectors, second: Vectors, most: int = 50, *, progress: ProgressCallback | None = None
 ) -> NeighborhoodOverlap:
     """Find the nearest neighbors of every word in two embeddings, exactly, over all pairs.
 
     Parameters
     ----------
-    first : ndarray (s, p)
+    first : Embedding or array-like (s, p)
         A word a row; none is zero.
-    second : ndarray (s, q)
+    second : Embedding or array-like (s, q)
         The same words in the same order.
     most : int
         K, the largest neighborhood that will be asked for; at most s - 1 are found.
@@ -122,8 +122,7 @@ def neighborhood_overlap(
     L. Wendlandt, J. K. Kummerfeld and R. Mihalcea, Factors influencing the surprising instability of word embeddings,
     NAACL 2018 (overlap of nearest neighbors between embeddings).
     """
-    require_matrix(first)
-    require_matrix(second)
+    first, second = as_matrix(first), as_matrix(second)
     s = len(first)
     if len(second) != s or s < 2 or most < 1:
         raise EmbedvizError(

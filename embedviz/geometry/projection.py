@@ -8,12 +8,12 @@ import numpy as np
 from embedviz.algebra.leading import DIMENSIONS_A_DIRECTION, leading_directions
 from embedviz.algebra.reductions import MANY_DIMENSIONS, column_mean
 from embedviz.algebra.spectrum import MAX_NUMBERS, spectrum
-from embedviz.arrays import require_matrix, row_blocks
-from embedviz.embedding import Embedding, as_matrix
+from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.geometry import curved
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import Vectors, as_float64, as_matrix
 
 LinearMethod = Literal["pca", "random"]
 Method = Literal[LinearMethod, curved.CurvedMethod]
@@ -39,20 +39,22 @@ class LinearMap:
     center: np.ndarray
     axes: np.ndarray
 
-    def coordinates(self, vectors: np.ndarray) -> np.ndarray:
+    def coordinates(self, vectors: Vectors) -> np.ndarray:
         """Return where (k, n) vectors fall, (k, c) float32."""
-        result = np.empty((len(vectors), len(self.axes)), dtype=np.float32)
-        for rows, block in row_blocks(vectors):
+        matrix = as_matrix(vectors)
+        result = np.empty((len(matrix), len(self.axes)), dtype=np.float32)
+        for rows, block in row_blocks(matrix):
             result[rows] = (block - self.center) @ self.axes.T
         return result
 
-    def losses(self, vectors: np.ndarray) -> np.ndarray:
+    def losses(self, vectors: Vectors) -> np.ndarray:
         """Return the share of each centered vector's length that is lost, (k,) float64 in [0, 1].
 
         It is ‖x - x̂‖/‖x‖, the sine of the angle between the vector and the subspace; 0 for a vector at the center.
         """
-        result = np.zeros(len(vectors))
-        for rows, block in row_blocks(vectors):
+        matrix = as_matrix(vectors)
+        result = np.zeros(len(matrix))
+        for rows, block in row_blocks(matrix):
             centered = block - self.center
             lost = np.linalg.norm(centered - (centered @ self.axes.T) @ self.axes, axis=1)
             length = np.linalg.norm(centered, axis=1)
@@ -107,14 +109,14 @@ class Projection:
             explained_variance=None if shares is None else np.pad(shares, (0, missing)),
         )
 
-    def place(self, vectors: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    def place(self, vectors: Vectors, reference: Vectors) -> np.ndarray:
         """Return where vectors belong that the picture was not computed with.
 
         Parameters
         ----------
-        vectors : ndarray (k, n)
+        vectors : Embedding or array-like (k, n)
             The others.
-        reference : ndarray (m, n)
+        reference : Embedding or array-like (m, n)
             The vectors the picture was computed with.
 
         Returns
@@ -125,13 +127,14 @@ class Projection:
         """
         if self.linear is not None:
             return self.linear.coordinates(vectors)
-        k = min(PLACING_NEIGHBORS, len(reference))
-        result = np.empty((len(vectors), self.coordinates.shape[1]), dtype=np.float32)
+        given, known = np.asarray(as_matrix(vectors)), as_matrix(reference)
+        k = min(PLACING_NEIGHBORS, len(known))
+        result = np.empty((len(given), self.coordinates.shape[1]), dtype=np.float32)
         # In float64: squares of large numbers, and the weight of a vector at distance 0 times a coordinate, overflow
         # float32.
-        distances = np.empty((len(vectors), len(reference)))
-        for rows, block in row_blocks(reference):
-            for i, vector in enumerate(vectors):
+        distances = np.empty((len(given), len(known)))
+        for rows, block in row_blocks(known):
+            for i, vector in enumerate(given):
                 distances[i, rows] = np.linalg.norm(block - vector, axis=1)
         for i, far in enumerate(distances):
             near = np.argpartition(far, k - 1)[:k]
@@ -141,7 +144,7 @@ class Projection:
 
 
 def project(
-    vectors: Embedding | np.ndarray,
+    vectors: Vectors,
     method: Method | str = "pca",
     n_components: int = 3,
     seed: int = 0,
@@ -151,7 +154,7 @@ def project(
 
     Parameters
     ----------
-    vectors : Embedding or ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         The vectors, one a row.
     method : {"pca", "random", "pacmap", "tsne", "umap"}
         "pca" keeps the most variance of all flat pictures (exact). "random" is an orthogonal projection onto a random
@@ -183,7 +186,6 @@ def project(
     L. McInnes, J. Healy and J. Melville, UMAP, arXiv:1802.03426, 2018.
     """
     matrix = as_matrix(vectors)
-    require_matrix(matrix)
     if not 1 <= n_components <= min(matrix.shape):
         raise EmbedvizError(
             _("{c} axes for {m:,} vectors in {n} dimensions; expected 1 to {most}").format(
@@ -201,14 +203,14 @@ def project(
     )
 
 
-def project_onto_span(vectors: Embedding | np.ndarray, directions: np.ndarray) -> Projection:
+def project_onto_span(vectors: Vectors, directions: Vectors) -> Projection:
     """Project vectors onto the span of a few directions, through the origin.
 
     Parameters
     ----------
-    vectors : Embedding or ndarray (m, n)
+    vectors : Embedding or array-like (m, n)
         The vectors, one a row.
-    directions : ndarray (c, n)
+    directions : Embedding or array-like (c, n)
         Linearly independent: the vectors of words, or differences of them.
 
     Returns
@@ -222,13 +224,10 @@ def project_onto_span(vectors: Embedding | np.ndarray, directions: np.ndarray) -
         If a direction is zero or a combination of those before it, so that they span fewer dimensions than there are
         of them.
     """
-    matrix = as_matrix(vectors)
-    require_matrix(matrix)
-    spanning = np.asarray(directions, dtype=np.float64)
-    require_matrix(spanning)
-    if spanning.shape[1] != matrix.shape[1] or not np.isfinite(spanning).all():
+    matrix, spanning = as_matrix(vectors), as_float64(directions)
+    if spanning.shape[1] != matrix.shape[1]:
         raise EmbedvizError(
-            _("directions of shape {found}; expected finite numbers, {n} a row as the vectors have").format(
+            _("directions of shape {found}; expected {n} numbers a row, as the vectors have").format(
                 found=spanning.shape, n=matrix.shape[1]
             )
         )

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from embedviz.arrays import BLOCK_BYTES
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
 
 Metric = Literal["cosine", "euclidean", "dot"]
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
@@ -41,14 +43,14 @@ class Scores:
     undefined: frozenset[int] = frozenset()
 
 
-def score(embedding: Embedding, vector: np.ndarray, metric: Metric) -> Scores:
+def score(embedding: Embedding, vector: ArrayLike, metric: Metric) -> Scores:
     """Score all words.
 
     Parameters
     ----------
     embedding : Embedding
         m words in n dimensions.
-    vector : ndarray (n,) float64
+    vector : array-like (n,)
         The query.
     metric : {"cosine", "euclidean", "dot"}
         What to score by. Zero vectors have no cosine.
@@ -67,7 +69,8 @@ def score(embedding: Embedding, vector: np.ndarray, metric: Metric) -> Scores:
         raise EmbedvizError(
             _("no metric is called {metric!r}; expected cosine, euclidean or dot").format(metric=metric)
         )
-    return by(embedding, vector)
+    embedding = as_embedding(embedding)
+    return by(embedding, as_vector(vector, embedding.shape[1]))
 
 
 def nearest(scores: Scores, k: int, excluded: set[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -169,7 +172,7 @@ def best(positions: np.ndarray, scores: np.ndarray, k: int) -> tuple[np.ndarray,
     return positions[order], scores[order]
 
 
-def cosines(embedding: Embedding, positions: np.ndarray, units: np.ndarray) -> np.ndarray:
+def cosines(embedding: Embedding, positions: np.ndarray, units: Vectors) -> np.ndarray:
     """Return the cosines of some words to directions, in float64.
 
     Parameters
@@ -178,16 +181,17 @@ def cosines(embedding: Embedding, positions: np.ndarray, units: np.ndarray) -> n
         In n dimensions.
     positions : ndarray (k,) int
         Rows whose vectors are not zero.
-    units : ndarray (q, n)
+    units : array-like (q, n)
         Vectors of length 1.
 
     Returns
     -------
     ndarray (k, q) float64
     """
-    found = np.empty((len(positions), len(units)))
+    directions = np.asarray(as_matrix(units))
+    found = np.empty((len(positions), len(directions)))
     for part, vectors in _rows_in_float64(embedding, positions):
-        found[part] = vectors @ units.T / np.linalg.norm(vectors, axis=1)[:, None]
+        found[part] = vectors @ directions.T / np.linalg.norm(vectors, axis=1)[:, None]
     return np.clip(found, -1.0, 1.0)
 
 

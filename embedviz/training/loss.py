@@ -16,6 +16,7 @@ from embedviz.i18n import _
 from embedviz.training.network import Network
 from embedviz.training.settings import Settings
 from embedviz.training.text import Text
+from embedviz.vectors import Vectors, as_matrix
 
 SAMPLE = 10_000
 # Sentences are drawn first, until they have so many times the words: subsampling leaves a part of them.
@@ -43,7 +44,7 @@ class LossSample:
     targets: np.ndarray = field(repr=False)
     negatives: np.ndarray = field(repr=False)
 
-    def mean(self, vectors: np.ndarray, output: np.ndarray) -> float:
+    def mean(self, vectors: Vectors, output: Vectors) -> float:
         """Return the mean negative-sampling loss of the predictions, computed in float64.
 
         With the hidden layer h, the target's output vector u and those of its negative samples u₁ … uₖ a prediction
@@ -59,7 +60,7 @@ class LossSample:
 
         Parameters
         ----------
-        vectors, output : ndarray (m, n)
+        vectors, output : Embedding or array-like (m, n)
             W and W', the input and output weights.
 
         Returns
@@ -71,8 +72,8 @@ class LossSample:
         T. Mikolov, I. Sutskever, K. Chen, G. Corrado and J. Dean, Distributed representations of words and phrases and
         their compositionality, NeurIPS 2013, eq. 4.
         """
-        hidden = self.contexts @ vectors.astype(np.float64)
-        output = output.astype(np.float64)
+        hidden = self.contexts @ np.asarray(as_matrix(vectors), dtype=np.float64)
+        output = np.asarray(as_matrix(output), dtype=np.float64)
         predicted = np.column_stack([self.targets, self.negatives])
         total = 0.0
         for start in range(0, len(predicted), BLOCK_ROWS):

@@ -10,6 +10,7 @@ from embedviz.arrays import require_finite
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.training.network import NOISE_EXPONENT
+from embedviz.vectors import Vectors, as_matrix
 
 
 @dataclass(frozen=True)
@@ -201,8 +202,8 @@ class Step:
 
 
 def step(
-    vectors: np.ndarray,
-    output: np.ndarray,
+    vectors: Vectors,
+    output: Vectors,
     inputs: int | Sequence[int],
     target: int,
     negatives: Sequence[int],
@@ -215,7 +216,7 @@ def step(
 
     Parameters
     ----------
-    vectors, output : ndarray (m, n)
+    vectors, output : Embedding or array-like (m, n)
         W and W', the input and output weights.
     inputs : int, or sequence of int
         Row of the center word, for skip-gram; rows of the context words, for CBOW.
@@ -243,7 +244,8 @@ def step(
     X. Rong, word2vec parameter learning explained, 2014, eq. 55 to 61.
     O. Irsoy, A. Benton and K. Stratos, Corrected CBOW performs as well as skip-gram, 2021.
     """
-    if vectors.ndim != 2 or vectors.shape != output.shape:
+    vectors, output = as_matrix(vectors), as_matrix(output)
+    if vectors.shape != output.shape:
         raise EmbedvizError(
             _("input weights of shape {vectors}, output weights of shape {output}; expected two matrices alike").format(
                 vectors=vectors.shape, output=output.shape
@@ -258,7 +260,7 @@ def step(
     for row in (*given, *asked):
         if not 0 <= row < len(vectors):
             raise EmbedvizError(_("row {row} of {rows:,}; expected one from 0").format(row=row, rows=len(vectors)))
-    input_rows = require_finite(vectors[list(given)].astype(np.float64))
-    output_rows = require_finite(output[list(asked)].astype(np.float64))
+    input_rows = require_finite(np.asarray(vectors[list(given)], dtype=np.float64))
+    output_rows = require_finite(np.asarray(output[list(asked)], dtype=np.float64))
     hidden = input_rows.mean(axis=0)
     return Step(given, asked, rate, input_rows, hidden, output_rows, output_rows @ hidden)

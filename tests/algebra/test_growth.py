@@ -47,7 +47,7 @@ def test_nearly_parallel_vectors_still_count():
 
 @pytest.mark.parametrize("shape", [(0, 2), (2, 0), (3,)])
 def test_what_is_not_a_matrix_is_refused(shape):
-    with pytest.raises(ev.EmbedvizError, match="expected m vectors by n dimensions"):
+    with pytest.raises(ev.EmbedvizError, match="m vectors in n dimensions"):
         ev.rank_growth(np.zeros(shape))
 
 

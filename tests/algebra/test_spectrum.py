@@ -331,7 +331,7 @@ def test_the_input_is_left_alone(tall):
 
 @pytest.mark.parametrize("shape", [(0, 3), (3, 0), (5,), (), (2, 2, 2)])
 def test_what_is_not_a_matrix_is_refused(shape):
-    with pytest.raises(ev.EmbedvizError, match="expected m vectors by n dimensions"):
+    with pytest.raises(ev.EmbedvizError, match="m vectors in n dimensions"):
         ev.spectrum(np.zeros(shape))
 
 

@@ -128,8 +128,8 @@ def test_what_cannot_be_indexed_is_refused(embedding, sentences, layer, message)
 @pytest.mark.parametrize(
     ("vector", "k", "message"),
     [
-        (np.ones(3), 1, r"a query of shape \(3,\); expected 4 finite numbers, not all zero"),
-        (np.zeros(4), 1, "not all zero"),
+        (np.ones(3), 1, r"a vector of shape \(3,\); expected one of shape \(4,\)"),
+        (np.zeros(4), 1, "the query vector is zero"),
         (np.full(4, np.nan), 1, "finite numbers"),
         (np.ones(4), 0, "0 nearest occurrences; expected at least 1"),
     ],

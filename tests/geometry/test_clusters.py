@@ -66,7 +66,7 @@ def test_the_vectors_are_left_as_they_were(glove):
 
 @pytest.mark.parametrize("shape", [(0, 2), (2, 0), (3,)])
 def test_what_is_not_a_matrix_is_refused(shape):
-    with pytest.raises(ev.EmbedvizError, match="expected m vectors by n dimensions"):
+    with pytest.raises(ev.EmbedvizError, match="m vectors in n dimensions"):
         clusters(np.zeros(shape))
 
 

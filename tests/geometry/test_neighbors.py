@@ -228,9 +228,9 @@ def test_an_analogy_cannot_have_more_answers_than_other_words(toy, method):
         ("nowhere", "zero: it has no direction"),
         (np.array([np.nan, 1]), "NaN or infinity"),
         (np.array([np.inf, 1]), "NaN or infinity"),
-        (np.ones(3), r"shape \(3,\); expected a vector of 2 numbers"),
-        (np.ones((1, 2)), r"shape \(1, 2\); expected a vector of 2 numbers"),
-        (1.0, r"shape \(\); expected a vector of 2 numbers"),
+        (np.ones(3), r"shape \(3,\); expected one of shape \(2,\)"),
+        (np.ones((1, 2)), r"shape \(1, 2\); expected one of shape \(2,\)"),
+        (1.0, r"shape \(\); expected one of shape \(2,\)"),
     ],
 )
 def test_a_query_that_is_no_direction_is_refused(toy, query, message):

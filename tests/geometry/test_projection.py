@@ -212,7 +212,7 @@ def test_numbers_that_are_not_finite_are_refused(method, value):
 
 @pytest.mark.parametrize("shape", [(0, 3), (3, 0), (3,)])
 def test_what_is_not_a_matrix_is_refused(shape):
-    with pytest.raises(ev.EmbedvizError, match="expected m vectors by n dimensions"):
+    with pytest.raises(ev.EmbedvizError, match="m vectors in n dimensions"):
         ev.project(np.zeros(shape))
 
 
