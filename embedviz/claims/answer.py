@@ -80,10 +80,10 @@ def combinations(found: Fullness) -> str:
     Returns
     -------
     str
-        Empty if the words in no dependence were not counted.
+        Empty if all are zero, or the words in no dependence were not counted.
     """
     alone, rest = found.coloops, found.combinations
-    if alone is None or rest is None:
+    if alone is None or rest is None or not found.rank:
         return ""
     if alone == 0:
         return _("Each word is a combination of the others.")

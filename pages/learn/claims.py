@@ -1,4 +1,4 @@
-"""Claims: the fifteen sentences of the article, each decided by a number of the matrix at hand."""
+"""Claims: fifteen sentences of introductions to word vectors, each decided by a number of the matrix at hand."""
 
 import streamlit as st
 
@@ -13,8 +13,9 @@ source = source_title(embedding)
 st.title(_("The fifteen claims"))
 st.markdown(
     _(
-        "What an introduction to word vectors states in fifteen sentences, checked on the source at hand. Where a "
-        "sentence is imprecise, what is true stands beside it."
+        "Introductions to word vectors argue from one-hot vectors to contextual ones in sentences such as these "
+        "fifteen. Each is put as an introduction puts it, for m words in n dimensions, and checked on the source at "
+        "hand: what of it holds, what does not, the number that decides, and what would refute it."
     )
 )
 counts = st.container()

@@ -21,9 +21,9 @@ def finish(app: AppTest) -> AppTest:
 
 @pytest.fixture
 def nothing_kept():
-    claims._kept.clear()
+    claims._findings.clear()
     yield
-    claims._kept.clear()
+    claims._findings.clear()
 
 
 @pytest.mark.usefixtures("nothing_kept")
@@ -47,7 +47,8 @@ def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
     for number, name in enumerate(claim_names().values(), start=1):
         assert f"**{number}. {name}**" in text
     assert "79,999,800,000 pairs" in text
-    assert "The rank is **50**" in text
+    assert "The rank is 50, **0.013%** of m = 400,000" in text
+    assert text.count(" would fail ") == len(CLAIMS)
     assert "**400,000 × 50**" in text
     assert len(app.get("page_link")) == len(CLAIMS)
     assert text.count("Decided by") == len(CLAIMS)
@@ -56,7 +57,7 @@ def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
 def test_verdicts_are_counted(open_page, written):
     text = written(finish(open_page("claims")))
     badges = [text.count(f"-badge[{icon}") for icon, _color in claims._LOOKS.values()]
-    counts = re.search(r"\*\*(\d+)\*\* hold, \*\*(\d+)\*\* with .* \*\*(\d+)\*\* not .* \*\*(\d+)\*\* cannot", text)
+    counts = re.search(r"hold \*\*(\d+).*in part \*\*(\d+).*not hold \*\*(\d+).*be told \*\*(\d+)", text)
     assert counts is not None
     assert [int(count) for count in counts.groups()] == badges
     assert sum(badges) == len(CLAIMS)

@@ -1,7 +1,9 @@
-"""The fifteen claims in words: as the article states them, and what was found."""
+"""The fifteen claims in words: as introductions state them, and what was found."""
 
 from typing import Any
 
+from embedviz.algebra.fullness import Fullness
+from embedviz.claims.answer import combinations
 from embedviz.claims.finding import ClaimId, Finding
 from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.text import number
@@ -9,7 +11,7 @@ from embedviz.units import size
 
 
 def claim_names() -> dict[ClaimId, str]:
-    """Return the claims as the article states them, by id, in its order.
+    """Return the claims as introductions to word vectors state them, by id, in their order.
 
     Returns
     -------
@@ -17,20 +19,22 @@ def claim_names() -> dict[ClaimId, str]:
     """
     return {
         "orthogonal": _("One-hot vectors are orthogonal."),
-        "identity": _("They form the identity matrix and span ℝⁿ."),
-        "waste": _("They waste n − 1 of n coordinates."),
-        "unlike": _("They carry no similarity."),
+        "identity": _("The one-hot vectors of m words form the identity matrix and span ℝᵐ."),
+        "waste": _("One-hot vectors waste m − 1 of their m coordinates."),
+        "unlike": _("One-hot vectors carry no similarity."),
         "contexts": _("Words in like contexts get like vectors."),
         "dependent": _("m words in n dimensions are linearly dependent."),
-        "rank": _("The rank is at most n, far under m."),
+        "rank": _("The rank of the embedding matrix is at most n, far under m."),
         "axes": _("Each dimension has a meaning."),
         "distance": _("Euclidean distance shows closeness."),
-        "table": _("The matrix is 50,000 × 300, one row a word."),
+        "table": _(
+            "The embedding matrix has a row for each word and a column for each dimension, such as 50,000 × 300."
+        ),
         "pretrained": _("Pretrained vectors can be used as they are."),
         "weights": _("The vectors are the weights of the network."),
         "objectives": _("The network learns by skip-gram or by CBOW."),
         "one-vector": _("One vector cannot hold several senses."),
-        "bilstm": _("The vectors of a bidirectional LSTM can."),
+        "bilstm": _("The vectors of a bidirectional LSTM can hold several senses."),
     }
 
 
@@ -54,10 +58,10 @@ def deciding_name(finding: Finding) -> str:
         ("contexts", "rho"): _("Spearman's ρ of contexts and vectors"),
         ("dependent", "residual"): _("the residual of the witness"),
         ("dependent", "rank"): _("the rank"),
-        ("rank", "rank"): _("the rank"),
+        ("rank", "share"): _("the rank as a share of m"),
         ("axes", "share"): _("the share of axes that beat random ones"),
         ("distance", "overlap"): _("the share of neighbors in common with the cosine"),
-        ("table", "values"): _("the numbers in the matrix"),
+        ("table", "repeated"): _("the rows that repeat another"),
         ("pretrained", "spelled"): _("the share of pairs as spelled"),
         ("pretrained", "low"): _("the lower bound of ρ"),
         ("weights", "difference"): _("the largest difference of product and row"),
@@ -114,8 +118,15 @@ def sentence(finding: Finding) -> str:
         values["spread"] = number(values["spread"])
     if "text" in values:
         values["text"] = (_("300 news articles"), _("the generated corpus"))[int(values["text"])]
+    if finding.claim == "bilstm":
+        alone = [(name.removeprefix("layer_"), share) for name, share in values.items() if name.startswith("layer_")]
+        one = _("layer {layer} alone {accuracy:.1%}")
+        values["layers"] = ", ".join(one.format(layer=layer, accuracy=share) for layer, share in alone)
     parts = _about_one_hot() | _about_the_matrix() | _about_geometry() | _about_meaning() | _about_learning()
-    return parts[finding.claim, finding.case].format(**values)
+    said = parts[finding.claim, finding.case].format(**values)
+    if finding.claim != "dependent" or finding.verdict == "refuted" or "alone" not in values:
+        return said
+    return sentences(said, combinations(Fullness(*(int(values[name]) for name in ("m", "n", "rank", "alone")))))
 
 
 def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
@@ -128,21 +139,23 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
             "Over all {pairs:,} pairs of the one-hot vectors of {words:,} words the largest product is **{largest:g}**."
         ),
         ("identity", "rank"): _(
-            "The columns are orthogonal and of length 1 (largest deviation {deviation:g}): the rank is **{rank:,}**: "
-            "they span. But n is the number of words here, {words:,}, and not the {dimensions:,} dimensions of trained "
-            "vectors."
+            "The columns are orthogonal and of length 1 (largest deviation {deviation:g}), so the rank is "
+            "**{rank:,}**, the number of words m, and they span. The dimensions of trained vectors are a number of "
+            "their own, n = {dimensions:,}."
         ),
         ("waste", "zeros"): _(
-            "Each vector has **{zeros:,}** zeros; with all of them written out they take {one_hot_bytes}, trained "
-            "ones {dense_bytes}. Yet no coordinate can be spared: without the last one the rank is "
-            "{rank_without:,}. And written as positions they take {index_bytes}."
+            "Each vector of {words:,} coordinates has **{zeros:,}** zeros; with all of them written out the matrix "
+            "takes {one_hot_bytes}, the trained one {dense_bytes}. Yet no coordinate can be spared: without the last "
+            "one the rank is {rank_without:,}. Written as positions of the 1 the vectors take {index_bytes}."
         ),
         ("unlike", "beside"): _(
-            "All their cosines are the same, with a range of **{range:g}**, and all distances are {distance:.4f}. The "
-            "cosines of this source's first {compared:,} words run from {low:.2f} to {high:.2f}."
+            "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
+            "distances, {distance:.4f}. The cosines of this source's first {compared:,} words run from {low:.2f} to "
+            "{high:.2f}."
         ),
         ("unlike", "alone"): _(
-            "All their cosines are the same, with a range of **{range:g}**, and all distances are {distance:.4f}."
+            "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
+            "distances, {distance:.4f}."
         ),
     }
 
@@ -150,43 +163,43 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
 def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
     return {
         ("dependent", "witness"): _(
-            "The first {words:,} of {m:,} words already are, having rank {rank:,}: a combination of their vectors, not "
-            "all of it zero, is zero up to **{residual:.1e}** of σ₁. It takes m > n, which holds here."
+            "The first {words:,} of {m:,} words already are, their rank being {words_rank:,}: a combination of their "
+            "vectors, with coefficients that are not all zero, is zero up to **{residual:.1e}** of σ₁."
         ),
         ("dependent", "counted"): _(
-            "By the count alone, as m = {m:,} is more than n = {n:,}: the rank is **{rank:,}**, and m − rank words "
-            "are combinations of others."
+            "By the count alone, as m = {m:,} is more than n = {n:,}: the rank is **{rank:,}**, and no more words than "
+            "that can be independent."
         ),
         ("dependent", "by-chance"): _(
             "m = {m:,} is not more than n = {n:,}, so the count alone does not make them so; but the rank is "
             "**{rank:,}**, under m, with tolerance {tolerance:.2g}."
         ),
         ("dependent", "independent"): _(
-            "It takes m > n. Here are m = {m:,} words in n = {n:,} dimensions, and their rank is **{rank:,}**, with "
-            "tolerance {tolerance:.2g}: they are independent."
+            "Here are m = {m:,} words in n = {n:,} dimensions, and their rank is **{rank:,}**, with tolerance "
+            "{tolerance:.2g}. Only where m > n does the count alone make words dependent."
         ),
         ("rank", "rank"): _(
-            "The rank is **{rank:,}**; n is {n:,}, m is {m:,}: {share:.3%} of m. The smallest singular value is "
+            "The rank is {rank:,}, **{share:.3%}** of m = {m:,}; n is {n:,}. The smallest singular value is "
             "{last:.3g}, the tolerance {tolerance:.2g}."
         ),
         ("rank", "rounding"): _(
-            "The rank is **{rank:,}**; n is {n:,}, m is {m:,}, with tolerance {tolerance:.2g}. Singular values that "
-            "may be rounding of the file: {rounding:,}; without them the rank is {without:,}."
+            "The rank is {rank:,}, **{share:.3%}** of m = {m:,}, with tolerance {tolerance:.2g}; n is {n:,}. Singular "
+            "values that may be rounding of the file: {rounding:,}; without them the rank is {without:,}."
         ),
         ("rank", "few"): _(
-            "Here m = {m:,} is not more than n = {n:,}, and the bound is m, as the rank is at most min(m, n): it is "
-            "**{rank:,}**, with tolerance {tolerance:.2g}."
+            "The rank is {rank:,}, **{share:.3%}** of m = {m:,}, with tolerance {tolerance:.2g}. As n = {n:,} is no "
+            "smaller than m, the bound n says nothing that m does not."
         ),
         ("table", "rows"): _(
-            "Here it is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; the article's is an example with "
+            "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "
             "{example_values:,}, {example_bytes}. Of the first {looked:,} rows none occurs twice."
         ),
         ("table", "repeated"): _(
-            "Here it is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; the article's is an example with "
-            "{example_values:,}. A row a word, but of the first {looked:,} rows {repeated:,} repeat another."
+            "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "
+            "{example_values:,}. Of its first {looked:,} rows {repeated:,} repeat another."
         ),
         ("table", "subwords"): _(
-            "Here it is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; the article's is an example with "
+            "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "
             "{example_values:,}. Words that have no row get a vector too, made of their n-grams."
         ),
     }
@@ -195,9 +208,10 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
 def _about_geometry() -> dict[tuple[ClaimId, str], str]:
     return {
         ("axes", "rotated"): _(
-            "The {ends} words at its end are more alike than at 95% of random axes for **{better:,} of {n:,}** axes. "
-            "A random rotation changes coordinates by up to {moved:.0%} of the largest, inner products by {kept:.0e}, "
-            "which is rounding: they know of no axes."
+            "Of **{better:,} of {n:,}** axes the {ends} words at one end are more alike than at 95% of random axes. A "
+            "random rotation changes coordinates by up to {moved:.0%} of the largest, and inner products by "
+            "{kept:.0e}, which is rounding: what depends on products alone, cosines, distances, the rank, does not "
+            "depend on axes."
         ),
         ("axes", "none"): _(
             "An axis needs others to be compared with, and words that differ on it; here are m = {m:,} words in "
@@ -207,12 +221,13 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
             "A random rotation in {n:,} dimensions takes too long; it is drawn for up to {most:,}."
         ),
         ("distance", "overlap"): _(
-            "**{overlap:.0%}** of the {k} nearest by distance are among the {k} nearest by cosine, over {queries:,} "
-            "words; the longest vector is {spread} times as long as the shortest. With all scaled to length 1 it is "
-            "{unit_overlap:.0%}, as then ‖x − q‖² = 2 − 2 cos θ, here up to {deviation:.0e} (rounding: {rounding:.0e})."
+            "Of the {k} nearest by distance **{overlap:.0%}** are among the {k} nearest by cosine, in the mean over "
+            "{queries:,} words; {chance:.1%} would be by chance. The longest of these vectors is {spread} times as "
+            "long as the shortest. With all scaled to length 1 it is {unit_overlap:.0%}, as then ‖x − q‖² = 2 − 2 cos "
+            "θ, here up to {deviation:.0e} (rounding: {rounding:.0e})."
         ),
         ("distance", "few"): _(
-            "Nearness needs at least three vectors that are not zero; among the first words are {words:,}."
+            "To compare two orders takes at least three vectors that are not zero; the first words have {words:,}."
         ),
     }
 
@@ -220,7 +235,7 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
 def _about_meaning() -> dict[tuple[ClaimId, str], str]:
     correlated = _(
         "Over {pairs:,} pairs of {words:,} words, likeness of contexts in {text} and cosine of vectors correlate by "
-        "**ρ = {rho:.2f}**; with the words dealt out anew, by up to {chance:.2f}."
+        "Spearman's **ρ = {rho:.2f}**; with the words dealt out anew, 97.5% of the time by at most {chance:.2f}."
     )
     people = _(
         "Like contexts are not like meanings: people's judgments of relatedness are met by ρ = {related:.2f}, those of "
@@ -263,18 +278,20 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
         "{cbow_rho:.2f}."
     )
     one = _(
-        "All occurrences of a word have one vector, rank {rank}. Over {occurrences} occurrences of {words} words "
-        "senses are found for **{accuracy:.1%}**; guessing finds {chance:.1%}."
+        "All occurrences of a word have the one vector, a matrix of rank {rank}. Over {occurrences} occurrences of "
+        "{words} words "
+        "the nearest sense centroid is the right one for **{accuracy:.1%}**; guessing is right for {chance:.1%}."
     )
     mixed = _(
-        "It does hold them, mixed: of {senses} senses {mixed:.0%} have contexts that are nearest to their own word's "
-        "vector; {mixed_chance:.0%} would by chance."
+        "Yet the senses are in it, mixed: for {mixed:.0%} of {senses} senses, the mean of the words around is nearer "
+        "to the vector of the sense's own word than to those of the others; by chance it would be {mixed_chance:.0%}."
     )
     layer = _(
-        "Layer {layer} of the shipped biLM finds the sense of **{accuracy:.1%}** of {occurrences} occurrences of "
-        "{words} words; chance finds {low:.0%} to {high:.0%}, the untrained network {untrained:.1%}."
+        "The mean of the LSTM layers of our biLM finds the sense of **{accuracy:.1%}** of {occurrences} occurrences of "
+        "{words} words; {layers}. With the senses dealt out at random it is {low:.0%} to {high:.0%}, by the untrained "
+        "network {untrained:.1%}."
     )
-    around = _("The mean of this source's vectors of the other words in the sentence finds {around:.1%}.")
+    around = _("The mean of this source's vectors of the other words of the sentence finds {around:.1%}.")
     return {
         ("weights", "rows"): _(
             "In a network just trained, each of {words:,} one-hot vectors times W is the word's vector, up to "

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from embedviz.claims.catalogue import Yardsticks, quick_findings, slow_findings, yardsticks
-from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS, ClaimId, Finding, Part, Verdict
+from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS, ClaimId, Finding, Part
 from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
@@ -14,6 +14,7 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _, sentences
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import catalogue
+from embedviz.ui.claims.rulings import refuters, ruling, verdict_names
 from embedviz.ui.claims.texts import claim_names, deciding_name, origin, sentence
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.polysemy.encoders import open_encoder
@@ -99,15 +100,15 @@ def summary(found: Mapping[ClaimId, Finding]) -> str:
     """
     counts = Counter(each.verdict for each in found.values())
     said = _(
-        "Of {all} claims, on this source: **{holds}** hold, **{qualified}** with a qualification, **{refuted}** not as "
-        "stated; **{untold}** cannot be told."
+        "Of {all} claims, on this source: hold **{holds}**, hold in part **{qualified}**, do not hold **{refuted}**, "
+        "cannot be told **{untold}**."
     ).format(all=len(CLAIMS), **{verdict: counts[verdict] for verdict in VERDICTS})
     pending = len(CLAIMS) - len(found)
     return sentences(said, _("Still being computed: {pending}.").format(pending=pending) if pending else "")
 
 
 def show(claims: Sequence[ClaimId], found: Mapping[ClaimId, Finding], source: str) -> None:
-    """Draw claims, each with its verdict, what was found, and a link to the page that shows it.
+    """Draw claims, each with its verdict in a line, what was found, what would refute it, and a link to its page.
 
     Parameters
     ----------
@@ -118,16 +119,19 @@ def show(claims: Sequence[ClaimId], found: Mapping[ClaimId, Finding], source: st
     source : str
         The name of what was looked at.
     """
-    names = claim_names()
+    names, against = claim_names(), refuters()
     for claim in claims:
         finding = found.get(claim)
         with st.container(border=True):
             left, right = st.columns([4, 1], vertical_alignment="center")
             with left:
                 st.markdown(f"**{CLAIMS.index(claim) + 1}. {names[claim]}**")
-                st.markdown(sentence(finding) if finding is not None else _("Being computed …"))
-                if finding is not None and finding.decided_by:
-                    st.caption(_decided(finding, source))
+                if finding is None:
+                    st.markdown(_("Being computed …"))
+                else:
+                    st.markdown(f"{ruling(finding)}\n\n{sentence(finding)}")
+                    decided = _decided(finding, source) if finding.decided_by else None
+                    st.caption(sentences(decided, against[claim]))
             with right:
                 _badge(finding)
                 _link(claim)
@@ -151,10 +155,12 @@ def table(found: Mapping[ClaimId, Finding], source: str) -> None:
             _("number"): [each.number for each in rows],
             _("claim"): [names[each.claim] for each in rows],
             _("verdict"): [verdicts[each.verdict] for each in rows],
+            _("what holds"): [ruling(each) for each in rows],
             _("decided by"): [deciding_name(each) if each.decided_by else "" for each in rows],
             _("value"): ["" if each.value is None else each.value for each in rows],
             _("held against"): [each.bound if each.decided_by else "" for each in rows],
             _("what was found"): [sentence(each).replace("**", "") for each in rows],
+            _("what would refute it"): [refuters()[each.claim] for each in rows],
             _("source"): [origin(each, source) for each in rows],
         }
 
@@ -173,21 +179,6 @@ def part_names() -> dict[Part, str]:
         "dense": _("Dense vectors"),
         "origin": _("Where they come from"),
         "senses": _("Words with several senses"),
-    }
-
-
-def verdict_names() -> dict[Verdict, str]:
-    """Return the verdicts for a reader, by id.
-
-    Returns
-    -------
-    dict of str to str
-    """
-    return {
-        "holds": _("holds"),
-        "qualified": _("holds, qualified"),
-        "refuted": _("not as stated"),
-        "untold": _("cannot be told"),
     }
 
 
