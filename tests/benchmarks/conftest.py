@@ -1,44 +1,57 @@
 """Ratios of speed, each measured in one run on one machine. Run with ``pytest tests/benchmarks --benchmark-enable``."""
 
 from collections.abc import Callable
-from statistics import median
-from time import perf_counter
 
 import pytest
 
-Ratio = Callable[..., float]
+from tests.benchmarks import kernel
+from tests.benchmarks.bars import medians
+
+Faster = Callable[..., None]
+
+
+def measures(config: pytest.Config) -> bool:
+    """Whether to measure; otherwise each benchmark runs once, on less, to show that it works."""
+    return bool(config.getoption("benchmark_enable"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if measures(config) and not hasattr(config, "workerinput") and kernel.unset():
+        # NumPy is imported already, with the kernel of the environment.
+        config.pluginmanager.getplugin("capturemanager").stop_global_capturing()
+        kernel.start_anew(["-m", "pytest", *config.invocation_params.args])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if measures(config):
+        terminalreporter.write_line(kernel.told())
 
 
 @pytest.fixture
 def measuring(request: pytest.FixtureRequest) -> bool:
-    """Whether to measure; otherwise each benchmark runs once, on less, to show that it works."""
-    return bool(request.config.getoption("benchmark_enable"))
+    return measures(request.config)
 
 
 @pytest.fixture
-def ratio(benchmark, measuring: bool, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Ratio:
-    """Return how many times as long as ours a peer takes, by the medians of interleaved runs.
+def faster(benchmark, measuring: bool, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Faster:
+    """Fail where a peer does not take at least so many times as long as ours, by the medians of interleaved runs.
 
-    Infinity where nothing is measured, so that what asks for at least so much holds.
+    Where nothing is measured both run once, and nothing is said of their speed.
     """
 
-    def compare(ours: Callable[[], object], peer: Callable[[], object], rounds: int) -> float:
+    def compare(ours: Callable[[], object], peer: Callable[[], object], *, at_least: float, rounds: int) -> None:
         if not measuring:
             benchmark(ours)
-            return float("inf")
-        seconds: dict[Callable[[], object], list[float]] = {ours: [], peer: []}
-        for _ in range(rounds):
-            for function, times in seconds.items():
-                start = perf_counter()
-                function()
-                times.append(perf_counter() - start)
+            peer()
+            return
+        seconds = medians([ours, peer], rounds)
         benchmark.pedantic(ours, rounds=rounds)
-        medians = {function: median(times) for function, times in seconds.items()}
-        found = medians[peer] / medians[ours]
+        found = seconds[1] / seconds[0]
         benchmark.extra_info["peer_over_ours"] = found
+        times = f"ours {1e3 * seconds[0]:,.1f} ms, peer {1e3 * seconds[1]:,.1f} ms, peer / ours = {found:.2f}"
         with capsys.disabled():
-            times = f"ours {1e3 * medians[ours]:,.1f} ms, peer {1e3 * medians[peer]:,.1f} ms"
-            print(f"\n{request.node.name}: {times}, peer / ours = {found:.2f}")
-        return found
+            print(f"\n{request.node.name}: {times}")
+        assert found >= at_least, f"{times}; expected at least {at_least}"
 
     return compare

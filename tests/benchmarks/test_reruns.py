@@ -10,7 +10,6 @@ def test_every_widget_of_every_page_can_be_changed_and_is_timed():
     found = list(reruns(times=2))
     assert [rerun for rerun in found if rerun.failed] == []
     assert {rerun.page for rerun in found} == PAGES
-    assert all(rerun.milliseconds > 0 for rerun in found)
     written = table(found)
     for page in PAGES:
         assert page in written

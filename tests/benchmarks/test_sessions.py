@@ -29,7 +29,6 @@ def test_every_session_opens_every_page_and_changes_its_widgets(found):
     changed = [rerun.page for rerun in found.reruns if rerun.widget]
     assert sorted(opened) == sorted([*PAGES, "home"] * 3)
     assert sorted(changed) == sorted(PAGES * 2 * 2)
-    assert all(rerun.milliseconds > 0 for rerun in found.reruns)
     assert all(page in table(found) for page in PAGES)
 
 
