@@ -1,6 +1,7 @@
 """See, measure and check the linear algebra of word embeddings."""
 
 from embedviz.algebra.alignment import Alignment, align
+from embedviz.algebra.basis import WordBasis, word_basis
 from embedviz.algebra.cka import LinearCKA, linear_cka
 from embedviz.algebra.coloops import Coloops, coloops
 from embedviz.algebra.dependence import Dependence, dependence
@@ -11,16 +12,18 @@ from embedviz.algebra.lowrank import low_rank
 from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.algebra.shared import SharedVocabulary, shared_vocabulary
 from embedviz.algebra.spectrum import Spectrum, spectrum
+from embedviz.algebra.varimax import Varimax, varimax
 from embedviz.claims.catalogue import check_claims
 from embedviz.claims.finding import Finding
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding, Origin
-from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.errors import Cancelled, EmbedvizError, FileError, UnknownWordError
 from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
 from embedviz.evaluation.similarity import WordSimilarity, word_similarity
 from embedviz.formats.load import load
 from embedviz.formats.save import save
 from embedviz.geometry.agreement import MetricComparison, compare_metrics
+from embedviz.geometry.coherence import Coherence, coherence
 from embedviz.geometry.expression import Expression, parse
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.geometry.hubness import Hubness, hubness
@@ -39,6 +42,7 @@ __all__ = [
     "Alignment",
     "AnalogyAccuracy",
     "Cancelled",
+    "Coherence",
     "Coloops",
     "Dependence",
     "Elmo",
@@ -46,6 +50,7 @@ __all__ = [
     "EmbedvizError",
     "Expression",
     "Faithfulness",
+    "FileError",
     "Finding",
     "Fullness",
     "Gram",
@@ -64,13 +69,17 @@ __all__ = [
     "StorageCost",
     "Training",
     "TrainingProgress",
+    "UnknownWordError",
+    "Varimax",
     "Vocabulary",
+    "WordBasis",
     "WordSimilarity",
     "align",
     "analogy",
     "analogy_accuracy",
     "catalogue",
     "check_claims",
+    "coherence",
     "coloops",
     "compare_metrics",
     "dependence",
@@ -93,5 +102,7 @@ __all__ = [
     "shared_vocabulary",
     "spectrum",
     "train",
+    "varimax",
+    "word_basis",
     "word_similarity",
 ]

@@ -48,7 +48,7 @@ class AllButTheTop:
         return centered - (centered @ self.directions.T) @ self.directions
 
 
-def all_but_the_top(spectrum: Spectrum, removed: int | None = None) -> AllButTheTop:
+def all_but_the_top(spectrum: Spectrum, *, removed: int | None = None) -> AllButTheTop:
     """Prepare the removal of an embedding's mean and leading principal directions.
 
     Parameters

@@ -49,7 +49,7 @@ class Coloops:
         return len(self.positions)
 
 
-def coloops(X: Vectors, whole: Spectrum | None = None, *, progress: ProgressCallback | None = None) -> Coloops:
+def coloops(X: Vectors, *, whole: Spectrum | None = None, progress: ProgressCallback | None = None) -> Coloops:
     """Find the vectors that are no combination of the others.
 
     Parameters

@@ -68,7 +68,7 @@ def combined(vectors: np.ndarray, positions: np.ndarray, coefficients: np.ndarra
     return Combination(positions, coefficients, float(left_over / length) if length > 0 else 0.0)
 
 
-def sparse_combination(vectors: Vectors, target: ArrayLike, terms: int) -> Combination:
+def sparse_combination(vectors: Vectors, target: ArrayLike, *, terms: int) -> Combination:
     """Write a vector as a sum of few others with positive coefficients, as nearly as a greedy search finds.
 
     Parameters

@@ -12,7 +12,7 @@ from embedviz.i18n import _
 FREQUENT = 10_000
 
 
-def filled_up(embedding: Embedding, words: Sequence[str], count: int, seed: int) -> list[str]:
+def filled_up(embedding: Embedding, words: Sequence[str], *, count: int, seed: int) -> list[str]:
     """Add words drawn by chance until there are so many.
 
     Parameters

@@ -65,7 +65,7 @@ class Fullness:
 
 
 def fullness(
-    X: Embedding | np.ndarray, whole: Spectrum | None = None, *, progress: ProgressCallback | None = None
+    X: Embedding | np.ndarray, *, whole: Spectrum | None = None, progress: ProgressCallback | None = None
 ) -> Fullness:
     """Find out whether vectors are of full rank, and how many of them are combinations of others.
 
@@ -94,4 +94,4 @@ def fullness(
     if rank in (0, m):
         return Fullness(m, n, rank, m if rank else 0)
     counted = min(m, n) <= MOST_DECOMPOSED
-    return Fullness(m, n, rank, len(coloops(X, whole, progress=progress)) if counted else None)
+    return Fullness(m, n, rank, len(coloops(X, whole=whole, progress=progress)) if counted else None)

@@ -9,7 +9,7 @@ from embedviz.i18n import _
 from embedviz.vectors import as_embedding
 
 
-def low_rank(embedding: Embedding, spectrum: Spectrum, k: int, *, words: int | None = None) -> Embedding:
+def low_rank(embedding: Embedding, spectrum: Spectrum, *, k: int, words: int | None = None) -> Embedding:
     """Keep the k leading singular directions of an embedding.
 
     Parameters

@@ -30,7 +30,7 @@ class NormDistribution:
     largest: float
 
 
-def norm_distribution(vectors: Vectors, bins: int = BINS) -> NormDistribution:
+def norm_distribution(vectors: Vectors, *, bins: int = BINS) -> NormDistribution:
     """Count vectors by their Euclidean norm.
 
     Parameters

@@ -10,7 +10,7 @@ from embedviz.vectors import as_embedding
 FLOAT_BYTES = 4
 
 
-def one_hot(positions: np.ndarray, size: int) -> np.ndarray:
+def one_hot(positions: np.ndarray, *, size: int) -> np.ndarray:
     """Return the one-hot vectors of words.
 
     Parameters
@@ -102,5 +102,5 @@ def row_lookup(embedding: Embedding, word: str) -> RowLookup:
     """
     embedding = as_embedding(embedding)
     position = embedding.index(word)
-    hot = one_hot(np.array([position]), len(embedding))[0]
+    hot = one_hot(np.array([position]), size=len(embedding))[0]
     return RowLookup(position, hot @ embedding.vectors, np.asarray(embedding.vectors[position]))

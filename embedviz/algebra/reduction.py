@@ -9,7 +9,7 @@ from embedviz.i18n import _
 from embedviz.vectors import Vectors, as_matrix
 
 
-def reduce_dimensions(vectors: Vectors, spectrum: Spectrum, dimensions: int) -> np.ndarray:
+def reduce_dimensions(vectors: Vectors, spectrum: Spectrum, *, dimensions: int) -> np.ndarray:
     """Reduce vectors to their coordinates along the leading principal directions.
 
     Parameters

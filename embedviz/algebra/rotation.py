@@ -36,7 +36,7 @@ class Rotation:
         return float(np.linalg.det(self.matrix))
 
 
-def random_rotation(n: int, seed: int = 0) -> Rotation:
+def random_rotation(n: int, *, seed: int = 0) -> Rotation:
     """Draw an orthogonal matrix, each as likely as any other.
 
     Parameters

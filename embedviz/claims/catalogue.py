@@ -47,9 +47,9 @@ def yardsticks(elmo: Elmo, *, progress: ProgressCallback | None = None) -> Yards
     -------
     Yardsticks
     """
-    trained = network.networks(progress)
-    counted = tuple(meaning.contexts(corpus, progress) for corpus in (lee(), trained.corpus))
-    return Yardsticks(counted, trained, senses.contextual(elmo, progress))
+    trained = network.networks(progress=progress)
+    counted = tuple(meaning.contexts(corpus, progress=progress) for corpus in (lee(), trained.corpus))
+    return Yardsticks(counted, trained, senses.contextual(elmo, progress=progress))
 
 
 def quick_findings(embedding: Embedding, whole: Spectrum) -> tuple[Finding, ...]:

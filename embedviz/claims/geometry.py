@@ -20,7 +20,7 @@ QUERIES, NEIGHBORS = 100, 10
 TIE = 1e-12
 
 
-def axes(embedding: Embedding, seed: int = 0) -> Finding:
+def axes(embedding: Embedding, *, seed: int = 0) -> Finding:
     """Check claim 8, each dimension has a meaning, against dimensions drawn at random.
 
     A rotation changes every coordinate and no inner product, so whatever is read off products cannot tell the axes
@@ -45,7 +45,7 @@ def axes(embedding: Embedding, seed: int = 0) -> Finding:
     top = embedding.top(max(1, min(MOST_WORDS, ENDS_NUMBERS // n)))
     if n < 2 or len(top) < 4 or not np.ptp(top.vectors, axis=0).any():
         return untold("axes", "none", m=m, n=n)
-    rotation = random_rotation(n, seed)
+    rotation = random_rotation(n, seed=seed)
     vectors = top.vectors.astype(np.float64)
     own, turned = axis_ends(vectors, vectors), axis_ends(vectors @ rotation.matrix, vectors)
     changed = invariance(embedding.top(ROTATED_WORDS), rotation)

@@ -34,7 +34,7 @@ def dependent(embedding: Embedding, spectrum: Spectrum) -> Finding:
         than 1,024 dimensions. ``alone``, if it is among the numbers, counts the words in no dependence.
     """
     m, n = embedding.shape
-    whole = fullness(embedding, spectrum)
+    whole = fullness(embedding, whole=spectrum)
     alone = {} if whole.coloops is None else {"alone": whole.coloops}
     numbers = {"m": m, "n": n, "rank": whole.rank, "tolerance": spectrum.tolerance(), **alone}
     if m > n and n <= MOST_DIMENSIONS:

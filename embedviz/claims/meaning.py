@@ -58,7 +58,7 @@ class Contexts:
         return _cosines(found)
 
 
-def contexts(corpus: Corpus, progress: ProgressCallback | None = None) -> Contexts:
+def contexts(corpus: Corpus, *, progress: ProgressCallback | None = None) -> Contexts:
     """Count the contexts of a corpus, five words to each side.
 
     Parameters
@@ -72,9 +72,9 @@ def contexts(corpus: Corpus, progress: ProgressCallback | None = None) -> Contex
     -------
     Contexts
     """
-    text = read(corpus, MIN_COUNT, progress)
+    text = read(corpus, min_count=MIN_COUNT, progress=progress)
     words = Vocabulary(sorted(text.counts, key=lambda word: -text.counts[word]))
-    return Contexts(words, ppmi(cooccurrences(text, words, WINDOW, progress)).tocsr())
+    return Contexts(words, ppmi(cooccurrences(text, words, window=WINDOW, progress=progress)).tocsr())
 
 
 def like_contexts(
@@ -126,7 +126,7 @@ def like_contexts(
     return Finding("contexts", "qualified", "people", numbers, "rho", chance, "chance")
 
 
-def mantel(first: Vectors, second: Vectors, permutations: int = PERMUTATIONS) -> tuple[float, float]:
+def mantel(first: Vectors, second: Vectors, *, permutations: int = PERMUTATIONS) -> tuple[float, float]:
     """Correlate the pairs of two symmetric matrices, and what is left of that under permutations of one.
 
     Parameters
@@ -169,7 +169,7 @@ def judged(embedding: Embedding, centered: Spectrum) -> tuple[PostprocessingEffe
         Of WordSim-353 and SimLex-999.
     """
     most = min(usual_removal(centered.shape[1]), len(centered.singular_values))
-    return postprocessing_effect(embedding, [all_but_the_top(centered, most)])
+    return postprocessing_effect(embedding, [all_but_the_top(centered, removed=most)])
 
 
 def as_they_are(embedding: Embedding, effects: Sequence[PostprocessingEffect]) -> Finding:

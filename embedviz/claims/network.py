@@ -41,7 +41,7 @@ class Networks:
     cbow: Training
 
 
-def networks(progress: ProgressCallback | None = None) -> Networks:
+def networks(*, progress: ProgressCallback | None = None) -> Networks:
     """Train both networks, a second each.
 
     Parameters
@@ -83,7 +83,7 @@ def weights(embedding: Embedding, trained: Networks) -> Finding:
     """
     network = trained.skip_gram
     vectors = network.embedding.vectors
-    hidden = one_hot(np.arange(len(vectors)), len(vectors)) @ vectors
+    hidden = one_hot(np.arange(len(vectors)), size=len(vectors)) @ vectors
     looked = embedding.top(max(1, LOOKED_NUMBERS // embedding.shape[1]))
     numbers = {
         "words": len(vectors),

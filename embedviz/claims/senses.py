@@ -88,7 +88,7 @@ def occurrences() -> tuple[Occurrences, ...]:
     return tuple(found)
 
 
-def contextual(elmo: Elmo, progress: ProgressCallback | None = None) -> Contextual:
+def contextual(elmo: Elmo, *, progress: ProgressCallback | None = None) -> Contextual:
     """Let a biLM tell the senses of the shipped words apart, trained and untrained.
 
     Parameters

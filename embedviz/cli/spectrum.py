@@ -85,7 +85,7 @@ def _answer(embedding: "Embedding", found: "Spectrum", rtol: float | None, line:
 
     # Words in no dependence are counted by the tolerance that goes with float64, and by no other.
     return answer(
-        fullness(embedding, found, progress=line) if rtol is None else Fullness(*found.shape, found.rank(rtol))
+        fullness(embedding, whole=found, progress=line) if rtol is None else Fullness(*found.shape, found.rank(rtol))
     )
 
 

@@ -69,7 +69,7 @@ class Anisotropy:
         return min(1.0, float(np.mean(shares)))
 
 
-def anisotropy(vectors: Vectors, words: Sequence[str], seed: int = 0) -> Anisotropy:
+def anisotropy(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anisotropy:
     """Measure how alike occurrences of different words are.
 
     Parameters
@@ -102,7 +102,7 @@ def anisotropy(vectors: Vectors, words: Sequence[str], seed: int = 0) -> Anisotr
     return _measured(drawn, seed)
 
 
-def baseline(vectors: Vectors, words: Sequence[str], seed: int = 0) -> Anisotropy | None:
+def baseline(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anisotropy | None:
     """Measure the same where there may be nothing to compare with.
 
     Parameters

@@ -133,7 +133,7 @@ class Elmo:
         ----------
         J. Wieting and D. Kiela, No training required: exploring random encoders for sentence classification, ICLR 2019.
         """
-        lstm = BiLstm(self.options, random_lstm(self.options, seed))
+        lstm = BiLstm(self.options, random_lstm(self.options, seed=seed))
         tokens = self._tokens.untrained(seed) if isinstance(self._tokens, StaticInput) else self._tokens
         return Elmo(f"{self.id}{UNTRAINED}{seed}", self.options, tokens, lstm)
 

@@ -39,7 +39,7 @@ def layer_shares(weights: ArrayLike) -> np.ndarray:
     return powers / powers.sum()
 
 
-def mix(layers: ArrayLike, weights: ArrayLike, gamma: float = 1.0) -> np.ndarray:
+def mix(layers: ArrayLike, weights: ArrayLike, *, gamma: float = 1.0) -> np.ndarray:
     """Mix layers into one vector a token: γ·Σⱼ sⱼ·hⱼ with s = softmax(weights).
 
     Parameters

@@ -104,7 +104,7 @@ class OccurrenceIndex:
 
 
 def build_index(
-    encoder: Encoder, sentences: Sequence[Sequence[str]], layer: int, progress: ProgressCallback | None = None
+    encoder: Encoder, sentences: Sequence[Sequence[str]], *, layer: int, progress: ProgressCallback | None = None
 ) -> OccurrenceIndex:
     """Encode a corpus once and keep one layer.
 

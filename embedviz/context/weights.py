@@ -122,7 +122,7 @@ def read_weights(
     return ElmoWeights(options, _lstm(options, read), tokens or {name: read[name] for name in shapes}, vocabulary)
 
 
-def random_lstm(options: ElmoOptions, seed: int) -> tuple[tuple[LstmWeights, ...], ...]:
+def random_lstm(options: ElmoOptions, *, seed: int) -> tuple[tuple[LstmWeights, ...], ...]:
     """Draw the weights of LSTMs that have learned nothing.
 
     Parameters

@@ -141,7 +141,7 @@ def analogy_accuracy(
     known = np.array([all(form in rows for form in words) for words in forms], dtype=bool)
     answers, correct = np.full(len(asked), NO_ANSWER), np.zeros(len(asked), dtype=bool)
     answers[known], correct[known] = solve(
-        top, [[rows[form] for form in words] for words in compress(forms, known)], progress
+        top, [[rows[form] for form in words] for words in compress(forms, known)], progress=progress
     )
     ends = np.cumsum([len(questions) for questions in sections.values()])
     return AnalogyAccuracy(

@@ -23,7 +23,7 @@ class Interval(NamedTuple):
     high: float
 
 
-def spearman(x: np.ndarray, y: np.ndarray, counts: np.ndarray | None = None) -> np.ndarray:
+def spearman(x: np.ndarray, y: np.ndarray, *, counts: np.ndarray | None = None) -> np.ndarray:
     """Compute Spearman's rank correlation of samples drawn from k pairs.
 
     Parameters
@@ -55,7 +55,7 @@ def spearman(x: np.ndarray, y: np.ndarray, counts: np.ndarray | None = None) -> 
         return np.asarray(np.clip(covariance / np.sqrt(variances[0] * variances[1]), -1.0, 1.0))
 
 
-def spearman_interval(x: np.ndarray, y: np.ndarray, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
+def spearman_interval(x: np.ndarray, y: np.ndarray, *, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
     """Estimate how far Spearman's rank correlation would vary with other pairs, by the percentile bootstrap.
 
     Parameters
@@ -84,7 +84,7 @@ def spearman_interval(x: np.ndarray, y: np.ndarray, resamples: int = RESAMPLES, 
     block = max(1, RESAMPLED_NUMBERS // k)
     for start in range(0, resamples, block):
         counts = random.multinomial(k, np.full(k, 1 / k), min(block, resamples - start))
-        found.append(spearman(x, y, counts))
+        found.append(spearman(x, y, counts=counts))
     correlations = np.concatenate(found)
     correlations = correlations[~np.isnan(correlations)]
     if not len(correlations):

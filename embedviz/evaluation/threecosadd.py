@@ -32,7 +32,7 @@ Question = Sequence[Spellings]
 
 
 def solve(
-    embedding: Embedding, questions: Sequence[Question], progress: ProgressCallback | None = None
+    embedding: Embedding, questions: Sequence[Question], *, progress: ProgressCallback | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Answer "a is to b as c is to what?", and tell whether the answer is d.
 

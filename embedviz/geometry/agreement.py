@@ -98,7 +98,7 @@ class MetricComparison:
         return float(np.median(1 + self.positions[self.listed[:, METRICS.index(metric)]]))
 
 
-def compare_metrics(embedding: Embedding, word: str, k: int = 10) -> MetricComparison:
+def compare_metrics(embedding: Embedding, word: str, *, k: int = 10) -> MetricComparison:
     """Find the k nearest words by each metric, and the place of each of them by the others, exactly.
 
     Parameters

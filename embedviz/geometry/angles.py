@@ -130,8 +130,8 @@ class RandomDirections:
 
 def angle_distributions(
     X: Vectors,
-    without: Sequence[AllButTheTop | None] = (None,),
     *,
+    without: Sequence[AllButTheTop | None] = (None,),
     pairs: int = PAIRS,
     seed: int = 0,
 ) -> tuple[AngleDistribution, ...]:

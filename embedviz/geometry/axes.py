@@ -67,7 +67,7 @@ class AxisEnds:
         return bool(self.mean_likeness - other.mean_likeness > 2 * np.sqrt(sum(variances)))
 
 
-def axis_ends(coordinates: Vectors, vectors: Vectors, k: int = WORDS) -> AxisEnds:
+def axis_ends(coordinates: Vectors, vectors: Vectors, *, k: int = WORDS) -> AxisEnds:
     """Find the words at the ends of axes, and how alike they are.
 
     Parameters

@@ -9,7 +9,7 @@ from embedviz.extras import needs
 from embedviz.vectors import Vectors, as_matrix
 
 
-def clusters(vectors: Vectors, k: int = 10, seed: int = 0) -> np.ndarray:
+def clusters(vectors: Vectors, *, k: int = 10, seed: int = 0) -> np.ndarray:
     """Group vectors by direction.
 
     Parameters

@@ -45,8 +45,8 @@ class Faithfulness:
 def faithfulness(
     vectors: Vectors,
     coordinates: Vectors,
-    k: int = 15,
     *,
+    k: int = 15,
     sample: int | None = 1000,
     seed: int = 0,
     progress: ProgressCallback | None = None,
@@ -122,7 +122,7 @@ class ShownNeighbors:
     ranks: np.ndarray
 
 
-def shown_neighbors(vectors: Vectors, coordinates: Vectors, point: int, k: int = 10) -> ShownNeighbors:
+def shown_neighbors(vectors: Vectors, coordinates: Vectors, point: int, *, k: int = 10) -> ShownNeighbors:
     """Tell how true the neighbors are that a picture shows around one point.
 
     Parameters

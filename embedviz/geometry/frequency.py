@@ -37,7 +37,7 @@ class NormsByFrequency:
         return np.sqrt(self.edges[:-1] * (self.edges[1:] - 1.0))
 
 
-def norms_by_frequency(vectors: Vectors, bands: int = BANDS) -> NormsByFrequency:
+def norms_by_frequency(vectors: Vectors, *, bands: int = BANDS) -> NormsByFrequency:
     """Summarize the norms of the vectors by the frequency of their words.
 
     Parameters

@@ -69,9 +69,9 @@ class Hubness:
 
 def hubness(
     vectors: Vectors,
+    *,
     ks: Sequence[int] = (10,),
     metric: Metric = "cosine",
-    *,
     progress: ProgressCallback | None = None,
 ) -> dict[int, Hubness]:
     """Count how often each word is among the nearest neighbors of the others, exactly, over all pairs.

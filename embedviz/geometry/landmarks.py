@@ -5,7 +5,7 @@ import numpy as np
 from embedviz.vectors import Vectors, as_float64
 
 
-def spread_out(coordinates: Vectors, k: int) -> np.ndarray:
+def spread_out(coordinates: Vectors, *, k: int) -> np.ndarray:
     """Choose points that lie far from each other.
 
     Parameters

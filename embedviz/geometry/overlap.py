@@ -92,7 +92,7 @@ class NeighborhoodOverlap:
 
 
 def neighborhood_overlap(
-    first: Vectors, second: Vectors, most: int = 50, *, progress: ProgressCallback | None = None
+    first: Vectors, second: Vectors, *, most: int = 50, progress: ProgressCallback | None = None
 ) -> NeighborhoodOverlap:
     """Find the nearest neighbors of every word in two embeddings, exactly, over all pairs.
 

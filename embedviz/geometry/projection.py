@@ -195,7 +195,9 @@ def project(
     if method == "pca":
         return _flat(matrix, method, _principal(matrix, n_components, progress))
     if method == "random":
-        return _flat(matrix, method, LinearMap(column_mean(matrix), random_axes(matrix.shape[1], n_components, seed)))
+        return _flat(
+            matrix, method, LinearMap(column_mean(matrix), random_axes(matrix.shape[1], c=n_components, seed=seed))
+        )
     if method in curved.METHODS:
         return Projection(curved.embed(matrix, method, n_components, seed, progress), method)
     raise EmbedvizError(
@@ -247,7 +249,7 @@ def project_onto_span(vectors: Vectors, directions: Vectors) -> Projection:
     return Projection(map_.coordinates(matrix), "axes", map_, map_.losses(matrix))
 
 
-def random_axes(n: int, c: int, seed: int) -> np.ndarray:
+def random_axes(n: int, *, c: int, seed: int) -> np.ndarray:
     """Draw c orthonormal directions in n dimensions, uniformly.
 
     Parameters

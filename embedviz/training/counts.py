@@ -62,8 +62,8 @@ class CountVectors:
 
 def count_vectors(
     corpus: Corpus | Iterable[Sentence],
-    dimensions: int = 50,
     *,
+    dimensions: int = 50,
     window: int = 5,
     negative: int = 5,
     min_count: int = 5,
@@ -112,13 +112,13 @@ def count_vectors(
     settings = Settings(dimensions=dimensions, window=window, negative=negative, min_count=min_count)
     if not 0 <= power <= 1:
         raise EmbedvizError(_("power is {found}; expected a number from 0 to 1").format(found=power))
-    text = read(corpus, settings.min_count, progress)
+    text = read(corpus, min_count=settings.min_count, progress=progress)
     words = Vocabulary(sorted(text.counts, key=lambda word: -text.counts[word]))
     d = min(settings.dimensions, len(words))
     _require_memory(len(words), d)
-    counts = cooccurrences(text, words, settings.window, progress)
+    counts = cooccurrences(text, words, window=settings.window, progress=progress)
     shift = math.log(settings.negative)
-    matrix = ppmi(counts, shift)
+    matrix = ppmi(counts, shift=shift)
     _require_association(matrix.nnz, counts.nnz, settings.negative)
     left, values = _truncated_svd(matrix, d, progress)
     left[np.diff(matrix.indptr) == 0] = 0.0  # not the direction of a rounding error
@@ -130,7 +130,7 @@ def count_vectors(
     return CountVectors(embedding, values, counts.nnz, matrix.nnz, shift, energy)
 
 
-def cooccurrences(text: Text, words: Vocabulary, window: int, progress: ProgressCallback | None = None) -> Any:
+def cooccurrences(text: Text, words: Vocabulary, *, window: int, progress: ProgressCallback | None = None) -> Any:
     """Count how often words stand near each other in a sentence.
 
     A pair at distance δ counts (window - δ + 1) / window: the probability that word2vec, which draws the reach of each
@@ -181,7 +181,7 @@ def cooccurrences(text: Text, words: Vocabulary, window: int, progress: Progress
     return counts
 
 
-def ppmi(counts: Any, shift: float = 0.0) -> Any:
+def ppmi(counts: Any, *, shift: float = 0.0) -> Any:
     """Return the positive pointwise mutual information of words and contexts, with smoothed contexts and a shift.
 
     max(0, log(P(w, c) / (P(w) P'(c))) - shift), where P' is proportional to the count of the context to the power of

@@ -57,7 +57,7 @@ class Text:
         return _batches(self.corpus)
 
 
-def read(corpus: Corpus | Iterable[Sentence], min_count: int, progress: ProgressCallback | None = None) -> Text:
+def read(corpus: Corpus | Iterable[Sentence], *, min_count: int, progress: ProgressCallback | None = None) -> Text:
     """Count the words of a corpus.
 
     Parameters

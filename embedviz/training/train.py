@@ -68,7 +68,7 @@ def train(
     """
     settings = Settings(model, dimensions, window, negative, epochs, min_count, learning_rate, seed, workers, snapshots)
     try:
-        text = read(corpus, settings.min_count, progress)
+        text = read(corpus, min_count=settings.min_count, progress=progress)
     except StopTraining:
         raise Cancelled from None
     settings.require_memory(len(text.counts))

@@ -40,7 +40,7 @@ class Window:
         return tuple((self.center, context) for context in self.contexts)
 
 
-def windows(sentence: Sequence[str], window: int) -> tuple[Window, ...]:
+def windows(sentence: Sequence[str], *, window: int) -> tuple[Window, ...]:
     """Slide a window over a sentence.
 
     Parameters
@@ -74,7 +74,7 @@ def windows(sentence: Sequence[str], window: int) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def negative_samples(counts: np.ndarray, target: int, k: int, seed: int = 0) -> tuple[int, ...]:
+def negative_samples(counts: np.ndarray, target: int, *, k: int, seed: int = 0) -> tuple[int, ...]:
     """Draw words that a prediction should not give.
 
     Parameters
@@ -207,6 +207,7 @@ def step(
     inputs: int | Sequence[int],
     target: int,
     negatives: Sequence[int],
+    *,
     rate: float,
 ) -> Step:
     """Follow one prediction through a network with negative sampling.

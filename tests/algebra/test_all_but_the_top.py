@@ -13,7 +13,7 @@ def test_glove_without_its_top_is_what_numpy_leaves(glove, glove64):
     _values, vectors = np.linalg.eigh(np.cov(words.T))
     spectrum = ev.spectrum(glove.top(20_000), center=True)
     for removed in (0, 1, 3, 10):
-        found = all_but_the_top(spectrum, removed)
+        found = all_but_the_top(spectrum, removed=removed)
         top = vectors[:, ::-1][:, :removed]
         np.testing.assert_allclose(found.apply(glove.vectors[:2_000]), centered - centered @ top @ top.T, atol=1e-8)
         assert found.removed == removed
@@ -22,7 +22,7 @@ def test_glove_without_its_top_is_what_numpy_leaves(glove, glove64):
 @given(st.integers(0, 4), st.integers(0, 100))
 def test_what_is_left_has_no_mean_no_part_in_the_directions_and_is_left_alone_by_a_second_removal(removed, seed):
     vectors = np.random.default_rng(seed).standard_normal((30, 4)) + 5
-    removal = all_but_the_top(ev.spectrum(vectors, center=True), removed)
+    removal = all_but_the_top(ev.spectrum(vectors, center=True), removed=removed)
     rest = removal.apply(vectors)
     np.testing.assert_allclose(rest.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(rest @ removal.directions.T, 0, atol=1e-12)
@@ -41,7 +41,7 @@ def test_unless_told_the_usual_number_is_removed(glove):
 
 def test_a_spectrum_that_is_not_centered_and_too_many_directions_are_refused(toy):
     with pytest.raises(ev.EmbedvizError, match="expected that of the centered"):
-        all_but_the_top(ev.spectrum(toy), 1)
+        all_but_the_top(ev.spectrum(toy), removed=1)
     for removed in (-1, 3):
         with pytest.raises(ev.EmbedvizError, match=f"{removed} directions to remove; expected 0 to 2"):
-            all_but_the_top(ev.spectrum(toy, center=True), removed)
+            all_but_the_top(ev.spectrum(toy, center=True), removed=removed)

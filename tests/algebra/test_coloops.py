@@ -48,7 +48,7 @@ def test_floating_point_rows_of_any_condition_agree_with_deletion(seed):
 
 
 def test_no_word_of_glove_is_one(glove, glove_spectrum):
-    found = coloops(glove, glove_spectrum)
+    found = coloops(glove, whole=glove_spectrum)
     assert (len(found), found.rank, found.shape) == (0, 50, (400_000, 50))
     assert found.tolerance == glove_spectrum.tolerance()
 
@@ -80,9 +80,9 @@ def test_a_very_long_vector_is_no_coloop_because_of_its_length():
 
 def test_a_spectrum_of_something_else_is_refused(toy):
     with pytest.raises(ev.EmbedvizError, match="not centered"):
-        coloops(toy, ev.spectrum(toy, center=True))
+        coloops(toy, whole=ev.spectrum(toy, center=True))
     with pytest.raises(ev.EmbedvizError, match="expected that of the"):
-        coloops(toy, ev.spectrum(toy.vectors[:3]))
+        coloops(toy, whole=ev.spectrum(toy.vectors[:3]))
 
 
 def test_progress_is_told_and_may_cancel(cancel_at):
@@ -90,6 +90,6 @@ def test_progress_is_told_and_may_cancel(cancel_at):
     rows[:, 0] = 0
     rows[9, 0] = 1
     whole = ev.spectrum(rows)
-    assert coloops(rows, whole).positions.tolist() == [9]
+    assert coloops(rows, whole=whole).positions.tolist() == [9]
     with pytest.raises(ev.Cancelled):
-        coloops(rows, whole, progress=cancel_at(1))
+        coloops(rows, whole=whole, progress=cancel_at(1))

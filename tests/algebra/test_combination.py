@@ -11,19 +11,19 @@ CANDIDATES = np.array([[1.0, 0, 0], [0, 2, 0], [0, 0, 5], [-1, 0, 0]])
 
 
 def test_a_sum_of_two_candidates_is_found_with_its_coefficients():
-    found = sparse_combination(CANDIDATES, np.array([3.0, 8, 0]), 4)
+    found = sparse_combination(CANDIDATES, np.array([3.0, 8, 0]), terms=4)
     assert dict(zip(found.positions.tolist(), found.coefficients, strict=True)) == pytest.approx({1: 4, 0: 3})
     assert found.residual == pytest.approx(0, abs=1e-15)
 
 
 def test_with_one_word_the_nearest_direction_is_taken():
-    found = sparse_combination(CANDIDATES, np.array([3.0, 4, 0]), 1)
+    found = sparse_combination(CANDIDATES, np.array([3.0, 4, 0]), terms=1)
     assert (found.positions.tolist(), found.coefficients.tolist()) == ([1], [2.0])
     assert found.residual == pytest.approx(3 / 5)
 
 
 def test_negative_coefficients_are_not_used():
-    found = sparse_combination(CANDIDATES[:3], np.array([-1.0, 0, 0]), 3)
+    found = sparse_combination(CANDIDATES[:3], np.array([-1.0, 0, 0]), terms=3)
     assert len(found.positions) == 0
     assert found.residual == 1
 
@@ -32,7 +32,7 @@ def test_negative_coefficients_are_not_used():
 def test_the_residual_falls_with_every_word_and_ends_where_non_negative_least_squares_does(glove64, glove, word):
     near = ev.neighbors(glove.top(20_000), word, 40).positions
     target = glove[word].astype(np.float64)
-    residuals = [sparse_combination(glove64[near], target, terms).residual for terms in range(1, 41)]
+    residuals = [sparse_combination(glove64[near], target, terms=terms).residual for terms in range(1, 41)]
     assert np.all(np.diff(residuals) <= 1e-12)
     _weights, best = nnls(glove64[near].T, target)
     assert residuals[-1] == pytest.approx(best / np.linalg.norm(target), rel=1e-9)
@@ -41,7 +41,7 @@ def test_the_residual_falls_with_every_word_and_ends_where_non_negative_least_sq
 
 def test_what_is_left_over_is_at_right_angles_to_the_words_used(glove64, glove):
     target = glove["king"].astype(np.float64)
-    found = sparse_combination(glove64[:200], target, 8)
+    found = sparse_combination(glove64[:200], target, terms=8)
     remainder = target - found.coefficients @ glove64[found.positions]
     assert np.abs(glove64[found.positions] @ remainder).max() < 1e-10
     assert np.all(found.coefficients > 0)
@@ -53,7 +53,7 @@ def test_it_never_is_farther_than_nothing_at_any_scale(candidates, terms, seed, 
     rng = np.random.default_rng(seed)
     vectors = rng.integers(-2, 3, (candidates, 3)) * scale
     target = rng.standard_normal(3) * scale
-    found = sparse_combination(vectors, target, terms)
+    found = sparse_combination(vectors, target, terms=terms)
     assert 0 <= found.residual <= 1 + 1e-12
     assert len(found.positions) == len(set(found.positions.tolist())) <= terms
     assert found.residual == pytest.approx(
@@ -63,9 +63,9 @@ def test_it_never_is_farther_than_nothing_at_any_scale(candidates, terms, seed, 
 
 
 def test_a_zero_vector_needs_nothing_and_zero_candidates_are_not_chosen():
-    assert len(sparse_combination(CANDIDATES, np.zeros(3), 2).positions) == 0
-    assert sparse_combination(CANDIDATES, np.zeros(3), 2).residual == 0
-    assert sparse_combination(np.zeros((3, 2)), np.ones(2), 2).residual == 1
+    assert len(sparse_combination(CANDIDATES, np.zeros(3), terms=2).positions) == 0
+    assert sparse_combination(CANDIDATES, np.zeros(3), terms=2).residual == 0
+    assert sparse_combination(np.zeros((3, 2)), np.ones(2), terms=2).residual == 1
 
 
 def test_the_readings_of_a_combination():
@@ -88,4 +88,4 @@ def test_the_readings_of_a_combination():
 )
 def test_what_does_not_fit_is_refused(vectors, target, terms):
     with pytest.raises(ev.EmbedvizError, match="expected"):
-        sparse_combination(vectors, target, terms)
+        sparse_combination(vectors, target, terms=terms)

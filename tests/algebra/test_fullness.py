@@ -21,7 +21,7 @@ def test_every_property_is_that_of_exact_arithmetic(rows):
 
 
 def test_glove_is_of_full_column_rank_and_every_word_is_a_combination_of_others(glove, glove_spectrum):
-    assert fullness(glove, glove_spectrum) == Fullness(400_000, 50, 50, 0)
+    assert fullness(glove, whole=glove_spectrum) == Fullness(400_000, 50, 50, 0)
 
 
 def test_where_counting_takes_too_long_it_is_not_done_unless_the_rank_tells(monkeypatch):

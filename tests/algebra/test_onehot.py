@@ -6,20 +6,20 @@ from embedviz.algebra.onehot import RowLookup, row_lookup
 
 
 def test_one_hot_vectors_are_rows_of_the_identity():
-    vectors = ev.one_hot(np.array([2, 0, 2]), 4)
+    vectors = ev.one_hot(np.array([2, 0, 2]), size=4)
     np.testing.assert_array_equal(vectors, np.eye(4)[[2, 0, 2]])
     assert vectors.dtype == np.float32
 
 
 def test_all_one_hot_vectors_have_full_rank_and_stand_equally_far_apart():
-    vectors = ev.one_hot(np.arange(30), 30)
+    vectors = ev.one_hot(np.arange(30), size=30)
     assert ev.spectrum(vectors).rank() == np.linalg.matrix_rank(vectors) == 30
     np.testing.assert_allclose(pdist(vectors), np.sqrt(2))
 
 
 def test_the_cost_of_a_small_vocabulary_is_that_of_the_arrays_themselves():
     cost = ev.StorageCost(words=30, dimensions=5)
-    assert cost.one_hot_bytes == ev.one_hot(np.arange(30), 30).nbytes
+    assert cost.one_hot_bytes == ev.one_hot(np.arange(30), size=30).nbytes
     assert cost.dense_bytes == np.zeros((30, 5), dtype=np.float32).nbytes
     assert cost.nonzero_share == np.eye(30).mean()
 

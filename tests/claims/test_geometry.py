@@ -46,7 +46,7 @@ def test_axes_that_were_given_a_meaning_are_found_to_have_it(named):
     rows = np.random.default_rng(0).standard_normal((600, 20))
     rows[np.arange(240), np.arange(240) % 20] = 6
     assert axes(named(rows)).verdict == "holds"
-    turned = axes(named(rows @ random_rotation(20, 1).matrix))
+    turned = axes(named(rows @ random_rotation(20, seed=1).matrix))
     assert turned.verdict == "refuted"
 
 

@@ -18,7 +18,7 @@ def test_it_is_equation_1_of_elmo(w, gamma):
     expected = np.zeros((4, 3))
     for power, layer in zip(powers, h, strict=True):
         expected += gamma * power / sum(powers) * layer
-    np.testing.assert_allclose(mix(h, w, gamma), expected, atol=1e-12)
+    np.testing.assert_allclose(mix(h, w, gamma=gamma), expected, atol=1e-12)
 
 
 @given(weights, st.floats(-1000, 1000))
@@ -60,4 +60,4 @@ def test_large_weights_do_not_overflow():
 )
 def test_what_is_no_mix_is_refused(shape, w, gamma, message):
     with pytest.raises(EmbedvizError, match=message):
-        mix(np.ones(shape), w, gamma)
+        mix(np.ones(shape), w, gamma=gamma)

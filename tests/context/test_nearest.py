@@ -53,7 +53,7 @@ def test_it_is_what_loops_find(embedding, sentences, seed, k):
     encoder = Both(embedding)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nearest, "BATCH_TOKENS", 7)
-        index = build_index(encoder, sentences, 1)
+        index = build_index(encoder, sentences, layer=1)
     found = index.nearest(query, k, skip=skip)
     expected = by_loops(encoder, sentences, 1, query, skip)[:k]
     np.testing.assert_allclose([each.score for each in found], [each.score for each in expected], atol=1e-6)
@@ -67,7 +67,7 @@ def test_it_is_what_loops_find(embedding, sentences, seed, k):
 def test_lee_is_indexed_and_searched_as_by_brute_force(glove):
     sentences = lee().sentences
     reports: list[ev.Progress] = []
-    index = build_index(ContextAverage(glove), sentences, 0, progress=reports.append)
+    index = build_index(ContextAverage(glove), sentences, layer=0, progress=reports.append)
     assert index.vectors.shape == (len(sentences.positions), 50)
     assert not index.vectors.flags.writeable
     assert [report.done for report in reports] == sorted(report.done for report in reports)
@@ -87,27 +87,27 @@ def test_lee_is_indexed_and_searched_as_by_brute_force(glove):
 
 
 def test_equal_ones_come_in_the_order_of_the_corpus(embedding):
-    index = build_index(Static(embedding), [["w1", "w0", "w0"], [], ["w0"], ["w99"]], 0)
+    index = build_index(Static(embedding), [["w1", "w0", "w0"], [], ["w0"], ["w99"]], layer=0)
     found = index.nearest(embedding["w0"], 5)
     assert [(each.sentence, each.position) for each in found] == [(0, 1), (2, 0)]
     assert [each.score for each in found] == pytest.approx([1, 1])
 
 
 def test_long_sentences_count_up_to_the_bound_of_encoders(embedding):
-    index = build_index(Static(embedding), [["w1"] * 512 + ["w0"], ["w0"]], 0)
+    index = build_index(Static(embedding), [["w1"] * 512 + ["w0"], ["w0"]], layer=0)
     assert index.starts.tolist() == [0, 512, 513]
     assert index.nearest(embedding["w0"], 1)[0].sentence == 1
 
 
 def test_indexes_of_layers_have_names_of_their_own(embedding):
-    ids = {build_index(Both(embedding), [["w0", "w1"]], layer).id for layer in (0, 1)}
+    ids = {build_index(Both(embedding), [["w0", "w1"]], layer=layer).id for layer in (0, 1)}
     assert ids == {"both/static", "both/context"}
 
 
 def test_it_may_be_canceled(embedding, cancel_at, monkeypatch):
     monkeypatch.setattr(nearest, "BATCH_TOKENS", 2)
     with pytest.raises(ev.Cancelled):
-        build_index(Static(embedding), [["w0"]] * 10, 0, cancel_at(4))
+        build_index(Static(embedding), [["w0"]] * 10, layer=0, progress=cancel_at(4))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_it_may_be_canceled(embedding, cancel_at, monkeypatch):
 )
 def test_what_cannot_be_indexed_is_refused(embedding, sentences, layer, message):
     with pytest.raises(ev.EmbedvizError, match=message):
-        build_index(Static(embedding), sentences, layer)
+        build_index(Static(embedding), sentences, layer=layer)
 
 
 @pytest.mark.parametrize(
@@ -130,10 +130,10 @@ def test_what_cannot_be_indexed_is_refused(embedding, sentences, layer, message)
     [
         (np.ones(3), 1, r"a vector of shape \(3,\); expected one of shape \(4,\)"),
         (np.zeros(4), 1, "the query vector is zero"),
-        (np.full(4, np.nan), 1, "finite numbers"),
+        (np.full(4, np.nan), 1, "NaN or infinity"),
         (np.ones(4), 0, "0 nearest occurrences; expected at least 1"),
     ],
 )
 def test_what_is_no_query_is_refused(embedding, vector, k, message):
     with pytest.raises(ev.EmbedvizError, match=message):
-        build_index(Static(embedding), [["w0"]], 0).nearest(vector, k)
+        build_index(Static(embedding), [["w0"]], layer=0).nearest(vector, k)

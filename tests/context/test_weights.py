@@ -70,7 +70,7 @@ def test_numbers_of_other_sizes_become_float32(tmp_path, dtype):
 
 def test_a_table_of_token_vectors_takes_the_place_of_the_characters(files):
     replace(files, "char_embed", None)
-    found = read_weights(files.options, files.weights, files.vocabulary, files.embedding)
+    found = read_weights(files.options, files.weights, vocabulary_file=files.vocabulary, embedding_file=files.embedding)
     assert found.vocabulary == (*WORDS, *MARKERS)
     assert list(found.tokens) == ["embedding"]
     assert found.tokens["embedding"].shape == (13, 4)
@@ -78,7 +78,12 @@ def test_a_table_of_token_vectors_takes_the_place_of_the_characters(files):
 
 def test_blanks_around_words_and_the_line_that_is_no_word_do_not_count(files):
     files.vocabulary.write_text("".join(f" {word}\t\r\n" for word in ["!!!MAXTERMID", *WORDS, *MARKERS]))
-    assert read_weights(files.options, files.weights, files.vocabulary, files.embedding).vocabulary[0] == "the"
+    assert (
+        read_weights(
+            files.options, files.weights, vocabulary_file=files.vocabulary, embedding_file=files.embedding
+        ).vocabulary[0]
+        == "the"
+    )
 
 
 def test_a_missing_dataset_is_named_with_its_shape(files):
@@ -176,7 +181,7 @@ def test_more_than_four_gigabytes_are_refused_before_anything_is_read(tmp_path):
 def test_random_weights_have_the_shapes_and_the_bounds(tmp_path):
     files = write(tmp_path, options(dim=60, projection_dim=40))
     given = read_options(files.options)
-    drawn, again, other = (random_lstm(given, seed) for seed in (0, 0, 1))
+    drawn, again, other = (random_lstm(given, seed=seed) for seed in (0, 0, 1))
     trained = read_weights(files.options, files.weights).lstm
     for direction in (0, 1):
         for layer in (0, 1):

@@ -26,7 +26,7 @@ def test_the_correlation_of_a_sample_by_counts_is_that_of_the_pairs_drawn(sample
     x, y = sample
     drawn = np.random.default_rng(seed).integers(0, len(x), (4, len(x)))
     counts = np.stack([np.bincount(rows, minlength=len(x)) for rows in drawn])
-    for rows, found in zip(drawn, spearman(x, y, counts), strict=True):
+    for rows, found in zip(drawn, spearman(x, y, counts=counts), strict=True):
         np.testing.assert_allclose(found, spearman(x[rows], y[rows])[0], atol=1e-12)
 
 

@@ -15,7 +15,7 @@ def frequent(glove):
 @pytest.fixture(scope="module")
 def removals(glove):
     centered = ev.spectrum(glove, center=True)
-    return [all_but_the_top(centered, removed) for removed in (0, 2)]
+    return [all_but_the_top(centered, removed=removed) for removed in (0, 2)]
 
 
 def test_it_is_what_word_similarity_says_of_the_whole_embedding(frequent, removals):
@@ -38,7 +38,7 @@ def test_glove_agrees_better_with_people_without_its_top_two_directions(frequent
 
 def test_a_vocabulary_without_the_words_of_a_test_has_no_correlation(named):
     vectors = np.random.default_rng(0).standard_normal((5, 3))
-    removal = all_but_the_top(ev.spectrum(vectors, center=True), 1)
+    removal = all_but_the_top(ev.spectrum(vectors, center=True), removed=1)
     for effect in postprocessing_effect(named(vectors), [removal]):
         assert effect.before.coverage == effect.after[0].coverage == 0
         assert np.isnan(effect.after[0].correlation)

@@ -98,7 +98,7 @@ def test_a_question_that_leaves_no_word_has_no_answer(named):
 def test_progress_is_reported_in_order_and_to_the_end(glove):
     reports: list[ev.Progress] = []
     asked = [[[row] for row in rows] for rows in np.random.default_rng(0).integers(0, 1000, (2000, 4)).tolist()]
-    solve(glove.top(20_000), asked, reports.append)
+    solve(glove.top(20_000), asked, progress=reports.append)
     done = [each.done for each in reports]
     assert done == sorted(done)
     assert (reports[-1].done, reports[-1].total) == (40, 40)
@@ -111,7 +111,7 @@ def test_cancelling_stops_at_once_and_leaves_no_thread(glove, cancel_at, monkeyp
     asked = [[[row] for row in rows] for rows in np.random.default_rng(0).integers(0, 1000, (20_000, 4)).tolist()]
     before = threading.active_count()
     with pytest.raises(ev.Cancelled):
-        solve(glove, asked, cancel_at(0))
+        solve(glove, asked, progress=cancel_at(0))
     assert finished == []
     assert threading.active_count() == before
 

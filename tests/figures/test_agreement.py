@@ -54,11 +54,11 @@ def test_true_places_are_written_where_a_word_is_not_listed_and_only_there(found
 def test_the_edge_of_the_lists_is_drawn_unless_nothing_is_beyond_it(found, toy):
     (edge,) = places(found).layout.shapes
     assert edge.y0 == edge.y1 == 10.5
-    assert not places(compare_metrics(toy, "east", 4)).layout.shapes
+    assert not places(compare_metrics(toy, "east", k=4)).layout.shapes
 
 
 def test_words_of_one_length_still_have_a_scale(named):
-    marker = places(compare_metrics(named(np.ones((4, 2))), "w0", 2)).data[-1].marker
+    marker = places(compare_metrics(named(np.ones((4, 2))), "w0", k=2)).data[-1].marker
     assert marker.cmin < marker.cmax
 
 
@@ -81,7 +81,7 @@ def test_points_are_those_of_their_words(scaled, glove, sent):
 
 def test_words_with_markup_are_shown_as_they_are_and_cut():
     embedding = ev.Embedding("odd", ODD, np.random.default_rng(0).standard_normal((4, 3)))
-    figure = places(compare_metrics(embedding, "<b>", 3))
+    figure = places(compare_metrics(embedding, "<b>", k=3))
     cloud = sphere(normalization(embedding, "<b>"), embedding.words, normalized=True)
     for texts in (figure.data[-1].text, figure.data[-1].customdata, cloud.data[1].customdata):
         assert not any("<" in text for text in texts)

@@ -12,11 +12,11 @@ from embedviz.geometry.angles import RandomDirections, angle_distributions
 @pytest.fixture(scope="module")
 def removals(glove):
     spectrum = ev.spectrum(glove.top(2_000), center=True)
-    return [all_but_the_top(spectrum, removed) for removed in (0, 1)]
+    return [all_but_the_top(spectrum, removed=removed) for removed in (0, 1)]
 
 
 def test_histograms_and_density_are_on_one_scale(glove, removals, sent):
-    before, after = angle_distributions(glove.top(200), [None, removals[1]])
+    before, after = angle_distributions(glove.top(200), without=[None, removals[1]])
     random = RandomDirections(50)
     blue, teal, density, right_angle = sent(angles(before, after, "less", random).to_json())["data"]
     np.testing.assert_array_equal(blue["y"], before.shares)

@@ -9,7 +9,7 @@ from embedviz.geometry.axes import axis_ends
 
 
 def test_the_highest_word_is_on_top_and_the_lowest_at_the_bottom(glove, sent):
-    ends = axis_ends(glove.vectors[:100], glove.vectors[:100], 3)
+    ends = axis_ends(glove.vectors[:100], glove.vectors[:100], k=3)
     figure = ends_figure(ends, 4, glove.words)
     (bars,) = sent(figure.to_json())["data"]
     order = glove.vectors[:100, 4].argsort()

@@ -34,7 +34,7 @@ def test_the_matrix_is_drawn_as_it_is_and_a_large_one_in_part(n):
 
 
 def test_overlaps_are_drawn_with_chance():
-    found = ev.neighborhood_overlap(normal(60, 4), normal(60, 4, seed=1), 5)
+    found = ev.neighborhood_overlap(normal(60, 4), normal(60, 4, seed=1), most=5)
     bars, chance = overlaps(found, 5).data
     np.testing.assert_array_equal(bars.y, found.distribution(5))
     np.testing.assert_array_equal(chance.y, found.by_chance(5))

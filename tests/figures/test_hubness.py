@@ -8,7 +8,7 @@ from embedviz.geometry.scoring import METRICS, Metric
 
 @pytest.fixture(scope="module")
 def found(glove) -> dict[Metric, Hubness]:
-    return {metric: hubness(glove.top(1_000), [10], metric)[10] for metric in METRICS}
+    return {metric: hubness(glove.top(1_000), ks=[10], metric=metric)[10] for metric in METRICS}
 
 
 def test_a_group_of_bars_has_the_counts_of_each_metric(found, sent):

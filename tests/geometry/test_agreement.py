@@ -42,7 +42,7 @@ def test_places_among_400_000_words_are_those_of_brute_force(glove, glove64, wor
 @pytest.mark.parametrize("word", ["bank", "instance"])
 @pytest.mark.parametrize("k", [1, 10, 25])
 def test_each_list_is_that_of_the_search(glove, word, k):
-    found = compare_metrics(glove, word, k)
+    found = compare_metrics(glove, word, k=k)
     for j, metric in enumerate(METRICS):
         by_place = found.places[:, j].argsort()[:k]
         near = ev.neighbors(glove, word, k, metric)
@@ -73,7 +73,7 @@ def test_the_word_that_falls_farthest_is_the_one_with_the_highest_place(glove):
 def test_places_worked_out_by_hand(toy):
     # From east, (2, 0): by cosine diagonal, northeast, north, west; by distance diagonal, north, west, northeast; by
     # product northeast, diagonal, north, west.
-    found = compare_metrics(toy, "east", 1)
+    found = compare_metrics(toy, "east", k=1)
     assert found.words == ("diagonal", "northeast")
     assert found.places.tolist() == [[1, 1, 2], [2, 4, 1]]
     assert found.orders.tolist() == [[1, 1, 2], [2, 2, 1]]
@@ -84,7 +84,7 @@ def test_places_worked_out_by_hand(toy):
 
 
 def test_a_zero_vector_is_on_no_list(toy):
-    found = compare_metrics(toy, "east", 4)
+    found = compare_metrics(toy, "east", k=4)
     assert "nowhere" not in found.words
     assert sorted(found.places[:, 1]) == [1, 2, 3, 4]
 
@@ -93,7 +93,7 @@ def test_a_zero_vector_is_on_no_list(toy):
 def test_for_any_matrix_lists_are_complete_and_what_is_not_listed_comes_after(named, seed, m, n, scale):
     vectors = (scale * np.random.default_rng(seed).standard_normal((m, n))).astype(np.float32)
     k = 1 + seed % (m - 1)
-    found = compare_metrics(named(vectors), "w0", k)
+    found = compare_metrics(named(vectors), "w0", k=k)
     places = places_of(brute(vectors.astype(np.float64), 0), 0)
     if n > 1:  # on a line all cosines are 1 or -1 but for rounding
         np.testing.assert_array_equal(found.places, places[found.positions])
@@ -102,7 +102,7 @@ def test_for_any_matrix_lists_are_complete_and_what_is_not_listed_comes_after(na
 
 
 def test_of_equal_vectors_all_lists_are_the_most_frequent_words(named):
-    found = compare_metrics(named(np.tile([1.0, 2, 3, 4, 5], (60, 1))), "w7", 5)
+    found = compare_metrics(named(np.tile([1.0, 2, 3, 4, 5], (60, 1))), "w7", k=5)
     assert found.words == ("w0", "w1", "w2", "w3", "w4")
     assert (found.places == np.arange(1, 6)[:, None]).all()
     assert found.before_itself == 0
@@ -118,7 +118,7 @@ def test_at_length_1_the_lists_are_the_same(glove):
 
 def test_a_word_that_occurs_twice_is_its_first_row():
     twice = ev.Embedding("twice", ["a", "a", "b"], np.array([[1.0, 0], [1, 0.1], [0, 1]]))
-    assert compare_metrics(twice, "a", 2).positions.tolist() == [1, 2]
+    assert compare_metrics(twice, "a", k=2).positions.tolist() == [1, 2]
 
 
 def test_what_cannot_be_compared_is_refused(toy):
@@ -127,6 +127,6 @@ def test_what_cannot_be_compared_is_refused(toy):
     with pytest.raises(UnknownWordError, match="'south'"):
         compare_metrics(toy, "south")
     with pytest.raises(ev.EmbedvizError, match="5 neighbors; expected 1 to 4"):
-        compare_metrics(toy, "east", 5)
+        compare_metrics(toy, "east", k=5)
     with pytest.raises(ev.EmbedvizError, match="1 neighbors; expected 1 to 0"):
-        compare_metrics(toy.top(1), "east", 1)
+        compare_metrics(toy.top(1), "east", k=1)

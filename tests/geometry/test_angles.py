@@ -67,8 +67,8 @@ def test_pairs_with_a_zero_vector_are_left_out_and_counted(toy):
 
 def test_without_the_top_the_angles_are_those_of_what_is_left(glove, glove64):
     top = glove.top(300)
-    removals = [all_but_the_top(ev.spectrum(top, center=True), removed) for removed in (0, 2)]
-    found = angle_distributions(top, [None, *removals])
+    removals = [all_but_the_top(ev.spectrum(top, center=True), removed=removed) for removed in (0, 2)]
+    found = angle_distributions(top, without=[None, *removals])
     for distribution, vectors in zip(found, [glove64[:300], *(r.apply(glove64[:300]) for r in removals)], strict=True):
         assert distribution.mean == pytest.approx(angles_of(vectors).mean(), abs=1e-9)
         assert distribution.deviation == pytest.approx(angles_of(vectors).std(), abs=1e-9)
@@ -76,8 +76,8 @@ def test_without_the_top_the_angles_are_those_of_what_is_left(glove, glove64):
 
 def test_what_is_left_of_vectors_is_no_direction_if_it_is_rounding():
     vectors = np.tile([1.0, 2, 3], (10, 1)).astype(np.float32) * np.float32(0.1)
-    removal = all_but_the_top(ev.spectrum(vectors, center=True), 0)
-    before, after = angle_distributions(vectors, [None, removal])
+    removal = all_but_the_top(ev.spectrum(vectors, center=True), removed=0)
+    before, after = angle_distributions(vectors, without=[None, removal])
     assert before.mean == pytest.approx(0, abs=1e-5)
     assert (after.pairs, after.undirected) == (0, 45)
 

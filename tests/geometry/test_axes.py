@@ -23,7 +23,7 @@ def test_the_words_are_those_of_a_sort(vectors):
 
 
 def test_likeness_is_the_mean_cosine_of_two_words(vectors):
-    found = axis_ends(vectors, vectors, 4)
+    found = axis_ends(vectors, vectors, k=4)
     centered = vectors - vectors.mean(axis=0)
     units = centered / np.linalg.norm(centered, axis=1, keepdims=True)
     for ends, likeness in ((found.low, found.low_likeness), (found.high, found.high_likeness)):

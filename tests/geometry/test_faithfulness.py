@@ -25,7 +25,7 @@ def shares_kept(vectors: np.ndarray, picture: np.ndarray, k: int) -> list[float]
 @pytest.mark.parametrize("method", ["pca", "random"])
 def test_it_is_the_trustworthiness_of_scikit_learn(vectors, method, k):
     picture = ev.project(vectors, method).coordinates
-    found = ev.faithfulness(vectors, picture, k, sample=None)
+    found = ev.faithfulness(vectors, picture, k=k, sample=None)
     assert found.trustworthiness == pytest.approx(trustworthiness(vectors, picture, n_neighbors=k), abs=1e-6)
     assert found.positions.tolist() == list(range(500))
 
@@ -34,14 +34,14 @@ def test_it_is_the_trustworthiness_of_scikit_learn(vectors, method, k):
 def test_for_any_points_it_is_that_of_scikit_learn(seed, m, n):
     vectors, picture = (np.random.default_rng(seed + i).standard_normal((m, d)) for i, d in enumerate((n, 2)))
     k = 1 + seed % ((m - 1) // 2)
-    found = ev.faithfulness(vectors, picture, k, sample=None)
+    found = ev.faithfulness(vectors, picture, k=k, sample=None)
     assert found.trustworthiness == pytest.approx(trustworthiness(vectors, picture, n_neighbors=k), abs=1e-9)
     assert 0 <= found.trustworthiness <= 1
 
 
 def test_what_is_kept_is_what_scikit_learn_finds_in_both(vectors):
     picture = ev.project(vectors).coordinates
-    found = ev.faithfulness(vectors, picture, 15, sample=None)
+    found = ev.faithfulness(vectors, picture, k=15, sample=None)
     np.testing.assert_allclose(found.kept, shares_kept(vectors, picture, 15), atol=1e-12)
     assert found.mean_kept == pytest.approx(found.kept.mean())
 
@@ -66,7 +66,7 @@ def test_points_on_a_line_worked_out_by_hand():
     # In the picture, the point at 10 moves to 0.1: for the point at 0 an intruder from rank 4, where 1 is the limit.
     line = np.array([[0.0], [1.0], [2.1], [3.3], [10.0]])
     picture = np.array([[0.0], [1.0], [2.1], [3.3], [0.1]])
-    found = ev.faithfulness(line, picture, 1, sample=None)
+    found = ev.faithfulness(line, picture, k=1, sample=None)
     assert found.kept.tolist() == [0, 0, 1, 1, 0]
     # Ranks over 1: 0 sees 10 (rank 4), 1 sees 10 (rank 4), 10 sees 0 (rank 4). Worst: 5 * 1 * (2*5 - 3 - 1) / 2 = 15.
     assert found.trustworthiness == pytest.approx(1 - (3 + 3 + 3) / 15)
@@ -105,14 +105,14 @@ def test_it_can_be_cancelled(vectors, cancel_at):
 def test_neighborhoods_of_half_the_points_and_more_are_refused(m, k):
     points = np.random.default_rng(0).standard_normal((m, 2))
     with pytest.raises(ev.EmbedvizError, match=f"expected 1 to {(m - 1) // 2}"):
-        ev.faithfulness(points, points, k)
+        ev.faithfulness(points, points, k=k)
 
 
 @pytest.mark.parametrize("rows", [30, 50])
 def test_a_picture_of_another_number_of_points_is_refused(rows):
     points = np.random.default_rng(0).standard_normal((40, 3))
     with pytest.raises(ev.EmbedvizError, match="expected"):
-        ev.faithfulness(points, np.ones((rows, 2)), 5)
+        ev.faithfulness(points, np.ones((rows, 2)), k=5)
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -120,7 +120,7 @@ def test_numbers_that_are_not_finite_are_refused(which):
     pair = [np.random.default_rng(0).standard_normal((40, 3)) for _ in range(2)]
     pair[which][3, 1] = np.nan
     with pytest.raises(ev.EmbedvizError, match="NaN or infinity"):
-        ev.faithfulness(*pair, 5)
+        ev.faithfulness(*pair, k=5)
 
 
 @pytest.mark.parametrize("sample", [0, -1])
@@ -154,6 +154,6 @@ def test_the_scale_does_not_matter_however_large_or_small(vectors, scale):
 def test_of_vectors_equally_far_away_any_counts_as_kept():
     vectors = np.repeat(np.eye(4), 10, axis=0)
     picture = np.random.default_rng(0).uniform(-0.1, 0.1, (40, 4)) + vectors
-    found = ev.faithfulness(vectors, picture, 5, sample=None)
+    found = ev.faithfulness(vectors, picture, k=5, sample=None)
     assert found.mean_kept == 1
     assert found.trustworthiness == 1

@@ -23,7 +23,7 @@ def by_scikit_learn(vectors: np.ndarray, k: int, metric: str) -> np.ndarray:
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_on_glove_occurrences_and_skewness_are_those_of_scikit_learn_and_scipy(glove, glove64, metric):
-    found = hubness(glove.top(2_000), (1, 10), metric)
+    found = hubness(glove.top(2_000), ks=(1, 10), metric=metric)
     for k in (1, 10):
         expected = by_scikit_learn(glove64[:2_000], k, metric)
         np.testing.assert_array_equal(found[k].occurrences, expected)
@@ -37,7 +37,7 @@ def test_on_glove_occurrences_and_skewness_are_those_of_scikit_learn_and_scipy(g
 def test_for_any_points_they_are_those_of_scikit_learn(named, seed, m, n, metric):
     vectors = np.random.default_rng(seed).standard_normal((m, n)).astype(np.float32)
     k = 1 + seed % (m - 1)
-    found = hubness(named(vectors), [k], metric)[k]
+    found = hubness(named(vectors), ks=[k], metric=metric)[k]
     np.testing.assert_array_equal(found.occurrences, by_scikit_learn(vectors.astype(np.float64), k, metric))
 
 
@@ -45,7 +45,7 @@ def test_for_any_points_they_are_those_of_scikit_learn(named, seed, m, n, metric
 def test_with_ties_all_places_are_given_away_and_equal_words_get_equal_shares(named, seed, m, n, metric):
     vectors = np.random.default_rng(seed).integers(1, 3, (m, n))
     ks = sorted({1, m // 2, m - 1})
-    for k, found in hubness(named(vectors), ks, metric).items():
+    for k, found in hubness(named(vectors), ks=ks, metric=metric).items():
         assert found.occurrences.sum() == pytest.approx(k * m)
         assert found.occurrences.max() <= m - 1 + 1e-9
         for row in np.unique(vectors, axis=0):
@@ -55,7 +55,7 @@ def test_with_ties_all_places_are_given_away_and_equal_words_get_equal_shares(na
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_of_equal_vectors_none_is_a_hub(named, metric):
-    found = hubness(named(np.tile([1.0, 2, 3], (50, 1))), [5], metric)[5]
+    found = hubness(named(np.tile([1.0, 2, 3], (50, 1))), ks=[5], metric=metric)[5]
     np.testing.assert_allclose(found.occurrences, 5)
     assert np.isnan(found.skewness)
     assert not len(found.antihubs)
@@ -64,7 +64,7 @@ def test_of_equal_vectors_none_is_a_hub(named, metric):
 def test_a_star_worked_out_by_hand(named):
     # A center and four points around it: each point's nearest is the center; the center's nearest are all four.
     star = named(np.array([[10.0, 10], [11, 10], [9, 10], [10, 11], [10, 9]]))
-    found = hubness(star, [1], "euclidean")[1]
+    found = hubness(star, ks=[1], metric="euclidean")[1]
     np.testing.assert_allclose(found.occurrences, [4, 0.25, 0.25, 0.25, 0.25])
     assert found.order.tolist() == [0, 1, 2, 3, 4]
     assert found.histogram.tolist() == [0, 4, 0, 1]
@@ -92,7 +92,7 @@ def test_hubs_come_first_and_of_equals_the_more_frequent(glove):
 
 def test_zero_vectors_are_left_out_and_rows_keep_their_numbers(toy):
     for metric in METRICS:
-        found = hubness(toy, [1], metric)[1]
+        found = hubness(toy, ks=[1], metric=metric)[1]
         assert found.positions.tolist() == [0, 1, 2, 3, 5]
         assert found.occurrences.sum() == 5
 
@@ -101,13 +101,15 @@ def test_zero_vectors_are_left_out_and_rows_keep_their_numbers(toy):
 def test_the_scale_does_not_matter(named, exponent):
     vectors = np.random.default_rng(0).standard_normal((100, 5)).astype(np.float32)
     for metric in METRICS:
-        plain, scaled = (hubness(named(each), [3], metric)[3] for each in (vectors, np.ldexp(vectors, exponent)))
+        plain, scaled = (
+            hubness(named(each), ks=[3], metric=metric)[3] for each in (vectors, np.ldexp(vectors, exponent))
+        )
         np.testing.assert_array_equal(plain.occurrences, scaled.occurrences)
 
 
 def test_far_from_the_origin_distances_are_still_told_apart(named):
     vectors = (1000 + 1e-2 * np.random.default_rng(0).standard_normal((100, 4))).astype(np.float32)
-    found = hubness(named(vectors), [3], "euclidean")[3]
+    found = hubness(named(vectors), ks=[3], metric="euclidean")[3]
     nearby = vectors.astype(np.float64) - 1000  # exact
     np.testing.assert_array_equal(found.occurrences, by_scikit_learn(nearby, 3, "euclidean"))
 
@@ -126,15 +128,15 @@ def test_progress_rises_to_all_words_and_may_cancel(glove, cancel_at):
 @pytest.mark.parametrize("k", [0, 5, 100])
 def test_a_k_out_of_range_is_refused(toy, k):
     with pytest.raises(ev.EmbedvizError, match=f"the {k} nearest of 5 words with a direction; expected 1 to 4"):
-        hubness(toy, [k])
+        hubness(toy, ks=[k])
 
 
 def test_one_word_and_no_direction_are_refused(toy, named):
     for few in (toy.top(1), named(np.zeros((4, 2)))):
         with pytest.raises(ev.EmbedvizError, match="expected 1 to 0"):
-            hubness(few, [1])
+            hubness(few, ks=[1])
 
 
 def test_an_unknown_metric_is_refused(toy):
     with pytest.raises(ev.EmbedvizError, match="no metric is called 'manhattan'; expected cosine, euclidean or dot"):
-        hubness(toy, [1], "manhattan")
+        hubness(toy, ks=[1], metric="manhattan")

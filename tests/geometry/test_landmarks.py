@@ -18,7 +18,7 @@ points = npst.arrays(
 
 def test_the_corners_of_a_square_come_before_its_middle():
     square = np.array([[0, 0], [1, 1], [2, 0], [1, 0.9], [2, 2], [0, 2]])
-    found = spread_out(square, 4)
+    found = spread_out(square, k=4)
     assert found[0] == 0
     assert found[1] == 4
     assert set(found) == {0, 2, 4, 5}
@@ -26,7 +26,7 @@ def test_the_corners_of_a_square_come_before_its_middle():
 
 @given(points, st.integers(1, 40))
 def test_each_next_point_is_the_farthest_from_those_before(coordinates, k):
-    found = spread_out(coordinates, k)
+    found = spread_out(coordinates, k=k)
     between = cdist(coordinates, coordinates)
     assert found[0] == 0
     for i in range(1, len(found)):
@@ -36,7 +36,7 @@ def test_each_next_point_is_the_farthest_from_those_before(coordinates, k):
 
 @given(points, st.integers(1, 40))
 def test_no_more_than_asked_or_than_there_are_and_none_twice(coordinates, k):
-    found = spread_out(coordinates, k)
+    found = spread_out(coordinates, k=k)
     assert len(set(found.tolist())) == len(found) == min(k, len(coordinates))
 
 
@@ -49,4 +49,4 @@ def test_no_choice_spreads_twice_as_far(glove):
         return between[np.ix_(chosen, chosen)][~np.eye(len(chosen), dtype=bool)].min()
 
     best = max(nearest_pair(list(chosen)) for chosen in combinations(range(12), 4))
-    assert nearest_pair(spread_out(coordinates, 4)) >= best / 2
+    assert nearest_pair(spread_out(coordinates, k=4)) >= best / 2

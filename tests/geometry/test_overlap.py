@@ -24,7 +24,7 @@ def by_brute_force(vectors: np.ndarray, word: int, k: int) -> list[int]:
 def test_lists_and_index_are_those_of_brute_force(monkeypatch, block):
     monkeypatch.setattr(overlap, "BLOCK_NUMBERS", block)
     a, b = normal(60, 5), normal(60, 9, seed=1)
-    found = neighborhood_overlap(a, b, 12)
+    found = neighborhood_overlap(a, b, most=12)
     for k in (1, 5, 12):
         jaccard = found.jaccard(k)
         for word in range(60):
@@ -38,7 +38,7 @@ def test_lists_and_index_are_those_of_brute_force(monkeypatch, block):
 
 def test_neighbors_are_those_of_the_search(glove):
     among = glove.top(500)
-    found = neighborhood_overlap(among.vectors, among.vectors[:, ::-1], 10)
+    found = neighborhood_overlap(among.vectors, among.vectors[:, ::-1], most=10)
     for word in range(0, 500, 25):
         assert found.first[word].tolist() == ev.neighbors(among, among.words[word], 10).positions.tolist()
 
@@ -53,13 +53,13 @@ def test_a_rotated_and_scaled_copy_has_index_1(s, n, seed):
 
 @given(st.integers(2, 30), st.integers(2, 30))
 def test_equal_vectors_have_the_first_words_as_neighbors(s, n):
-    found = neighborhood_overlap(np.ones((s, n)), 0.1 * np.ones((s, n)), 3)
+    found = neighborhood_overlap(np.ones((s, n)), 0.1 * np.ones((s, n)), most=3)
     assert found.first[-1].tolist() == list(range(min(3, s - 1)))
     assert (found.jaccard(found.most) == 1).all()
 
 
 def test_chance_is_the_mean_over_all_pairs_of_neighborhoods():
-    found = neighborhood_overlap(normal(7, 3), normal(7, 3, seed=1), 3)
+    found = neighborhood_overlap(normal(7, 3), normal(7, 3, seed=1), most=3)
     sets = [set(each) for each in combinations(range(6), 3)]
     values = [len(a & b) / len(a | b) for a in sets for b in sets]
     assert found.chance(3) == pytest.approx(np.mean(values), rel=1e-12)
@@ -68,13 +68,13 @@ def test_chance_is_the_mean_over_all_pairs_of_neighborhoods():
 
 
 def test_unrelated_vectors_come_as_near_as_chance():
-    found = neighborhood_overlap(normal(2_000, 20), normal(2_000, 20, seed=1), 50)
+    found = neighborhood_overlap(normal(2_000, 20), normal(2_000, 20, seed=1), most=50)
     assert found.jaccard(50).mean() == pytest.approx(found.chance(50), rel=0.1)
 
 
 def test_the_order_begins_with_what_changed_most():
     a = normal(40, 4)
-    found = neighborhood_overlap(a, a + 0.5 * normal(40, 4, seed=1), 5)
+    found = neighborhood_overlap(a, a + 0.5 * normal(40, 4, seed=1), most=5)
     ordered = found.common(5)[found.order(5)]
     assert (np.diff(ordered) >= 0).all()
     assert ordered[-1] > ordered[0]
@@ -82,7 +82,7 @@ def test_the_order_begins_with_what_changed_most():
 
 def test_progress_can_cancel(cancel_at):
     with pytest.raises(ev.Cancelled):
-        neighborhood_overlap(normal(30, 3), normal(30, 3), 5, progress=cancel_at(1))
+        neighborhood_overlap(normal(30, 3), normal(30, 3), most=5, progress=cancel_at(1))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,6 @@ def test_progress_can_cancel(cancel_at):
 )
 def test_what_has_no_neighborhoods_is_refused(a, b, most, message):
     with pytest.raises(ev.EmbedvizError, match=message):
-        neighborhood_overlap(a, b, most)
+        neighborhood_overlap(a, b, most=most)
     with pytest.raises(ev.EmbedvizError, match="1 to 2"):
         neighborhood_overlap(np.ones((3, 2)), np.ones((3, 2))).jaccard(3)

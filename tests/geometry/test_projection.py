@@ -88,12 +88,12 @@ def test_no_flat_picture_keeps_more_variance_than_pca(top):
 @given(st.integers(1, 8), st.data())
 def test_random_axes_are_orthonormal(n, data):
     c = data.draw(st.integers(1, n))
-    axes = random_axes(n, c, data.draw(st.integers(0, 1000)))
+    axes = random_axes(n, c=c, seed=data.draw(st.integers(0, 1000)))
     np.testing.assert_allclose(axes @ axes.T, np.eye(c), atol=1e-12)
 
 
 def test_random_axes_point_everywhere_alike():
-    axes = np.stack([random_axes(3, 1, seed)[0] for seed in range(2000)])
+    axes = np.stack([random_axes(3, c=1, seed=seed)[0] for seed in range(2000)])
     expected = np.stack([special_ortho_group.rvs(3, random_state=seed)[0] for seed in range(2000)])
     for moment in (axes, expected):
         np.testing.assert_allclose(moment.mean(axis=0), 0, atol=0.06)

@@ -217,7 +217,7 @@ def test_neighbors_are_those_of_brute_force_in_every_color(look, figure, name, c
 
 def test_few_points_are_judged_by_smaller_neighborhoods(look, metrics):
     app = look("space", "thirty")
-    judged = ev.faithfulness(stored("thirty"), ev.project(stored("thirty")).coordinates, 14)
+    judged = ev.faithfulness(stored("thirty"), ev.project(stored("thirty")).coordinates, k=14)
     assert metrics(app)[2:] == [f"{judged.mean_kept:.1%}", f"{judged.trustworthiness:.3f}"]
     assert any("14 nearest" in metric.label for metric in app.metric)
     assert "fewer than three words" in look("space", "two").markdown[-1].value

@@ -22,7 +22,7 @@ def test_fewer_neighbors_are_a_slider_away(open_page, figure, glove):
     app = open_page("distance", word="bank")
     app.slider(key="near").set_value(3).run()
     assert not app.exception
-    found = compare_metrics(glove, "bank", 3)
+    found = compare_metrics(glove, "bank", k=3)
     *lines, _points = figure(app, "places")["data"]
     np.testing.assert_array_equal([line["y"] for line in lines], found.orders)
 
@@ -51,11 +51,11 @@ def test_hubs_are_those_of_the_library_by_each_metric_and_size(open_page, figure
     among = glove.top(5_000)
     bars = figure(app, "hubness")["data"]
     for i, metric in enumerate(("cosine", "euclidean", "dot")):
-        np.testing.assert_array_equal(bars[i]["y"], hubness(among, [10], metric)[10].histogram)
+        np.testing.assert_array_equal(bars[i]["y"], hubness(among, ks=[10], metric=metric)[10].histogram)
     app.select_slider(key="hubs").set_value(20).run()
     app.button_group(key="metric").set_value("dot").run()
     assert not app.exception
-    expected = hubness(among, [20], "dot")[20]
+    expected = hubness(among, ks=[20], metric="dot")[20]
     hubs, antihubs = (frame.value for frame in app.dataframe[-2:])
     assert hubs.iloc[0, 0] == among.words[int(expected.occurrences.argmax())]
     assert hubs.iloc[0, 1] == expected.occurrences.max()

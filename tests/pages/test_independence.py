@@ -80,14 +80,14 @@ def test_a_word_typed_twice_is_taken_once_and_that_is_said(open_page, written):
 @pytest.mark.parametrize(("count", "seed"), [("4", "0"), ("12", "5")])
 def test_words_are_drawn_by_chance(open_page, glove, count, seed):
     app = open_page("independence", pick="chance", count=count, seed=seed)
-    expected = filled_up(glove, (), int(count), int(seed))
+    expected = filled_up(glove, (), count=int(count), seed=int(seed))
     assert table_with(app, "share outside those before")["word"].tolist() == expected
 
 
 @pytest.mark.parametrize("seed", [0, 8])
 def test_51_words_have_the_witness_of_the_library(open_page, glove, figure, written, seed):
     app = open_page("independence", fill=str(seed))
-    words = filled_up(glove, DEFAULT, 51, seed)
+    words = filled_up(glove, DEFAULT, count=51, seed=seed)
     found = ev.dependence(glove.rows(words))
     drawn = figure(app, "surplus")["data"][0]
     np.testing.assert_allclose(drawn["y"], found.coefficients[found.terms], atol=1e-12)
@@ -117,7 +117,7 @@ def test_the_basis_is_that_of_the_first_5000_words(page, glove, figure, written)
 def test_a_word_is_written_by_few_of_its_neighbors(open_page, glove, written, word):
     app = open_page("independence", expressed=word, terms="4")
     near = ev.neighbors(glove.top(20_000), glove[word], 100, exclude=[word] if glove.index(word) < 20_000 else [])
-    found = sparse_combination(glove.vectors[near.positions], glove[word], 4)
+    found = sparse_combination(glove.vectors[near.positions], glove[word], terms=4)
     table = table_with(app, "coefficient")
     assert table["word"].tolist() == [near.words[int(i)] for i in found.positions[found.order]]
     np.testing.assert_allclose(table["coefficient"], found.coefficients[found.order])

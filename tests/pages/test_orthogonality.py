@@ -79,7 +79,7 @@ def test_the_effect_is_judged_when_asked_for(frequent, glove, written, figure):
     assert "SimLex-999: ρ" not in written(frequent)
     app = press(frequent, "Evaluate")
     top = glove.top(FREQUENT)
-    removal = all_but_the_top(ev.spectrum(top, center=True), 1)
+    removal = all_but_the_top(ev.spectrum(top, center=True), removed=1)
     processed = ev.Embedding("processed", top.words, removal.apply(top.vectors))
     for name, test in (("WordSim-353", "wordsim353"), ("SimLex-999", "simlex999")):
         before, after = (ev.word_similarity(each, similarity_set(test)).correlation for each in (top, processed))
@@ -103,7 +103,7 @@ def test_the_coherence_is_that_of_the_library(open_page, glove, written, as_read
 @pytest.mark.parametrize("seed", [0, 7])
 def test_a_rotation_changes_the_coordinates_alone(open_page, glove, written, figure, seed):
     app = open_page("orthogonality", rotation=str(seed), turned="river")
-    rotation = random_rotation(50, seed)
+    rotation = random_rotation(50, seed=seed)
     before, after = figure(app, "bases")["data"]
     np.testing.assert_allclose(before["y"], glove["river"])
     np.testing.assert_allclose(after["y"], glove["river"].astype(float) @ rotation.matrix)
@@ -128,7 +128,7 @@ def test_all_words_are_rotated_when_asked_for(page):
 def test_the_words_at_the_ends_are_those_of_a_sort(open_page, glove, figure):
     app = open_page("orthogonality", axis="7", rotation="3")
     vectors = glove.vectors[:10_000].astype(float)
-    turned = vectors @ random_rotation(50, 3).matrix
+    turned = vectors @ random_rotation(50, seed=3).matrix
     for key, coordinates in (("ends-original", vectors), ("ends-rotated by Q", turned)):
         order = coordinates[:, 6].argsort()
         words = [glove.words[int(row)] for row in (*order[:-11:-1], *order[9::-1])]

@@ -82,7 +82,7 @@ def test_low_rank_keeps_the_neighbors_that_the_library_finds(open_page, written,
     app = open_page("rank", k=str(k), word="river")
     table = app.dataframe[-1].value
     full = ev.neighbors(glove, "river")
-    reduced = ev.neighbors(ev.low_rank(glove, glove_spectrum, k), "river")
+    reduced = ev.neighbors(ev.low_rank(glove, glove_spectrum, k=k), "river")
     assert tuple(table.iloc[:, 0]) == full.words
     assert tuple(table.iloc[:, 2]) == reduced.words
     kept = len({*full.words} & {*reduced.words})

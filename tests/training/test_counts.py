@@ -24,9 +24,9 @@ corpora = st.lists(st.lists(words, max_size=8), min_size=1, max_size=12).filter(
 
 def counted(corpus, window: int, min_count: int = 1) -> tuple[Vocabulary, np.ndarray]:
     """Vocabulary and dense counts."""
-    text = read(corpus, min_count)
+    text = read(corpus, min_count=min_count)
     vocabulary = Vocabulary(text.counts)
-    return vocabulary, cooccurrences(text, vocabulary, window).toarray()
+    return vocabulary, cooccurrences(text, vocabulary, window=window).toarray()
 
 
 def by_loops(corpus, vocabulary: Vocabulary, window: int) -> np.ndarray:
@@ -53,7 +53,7 @@ def dense_ppmi(counts: np.ndarray, shift: float) -> np.ndarray:
 @pytest.fixture(scope="module")
 def news() -> CountVectors:
     """Of the 748 words of the Lee corpus that occur twelve times, decomposed by ARPACK."""
-    return count_vectors(lee(), 20, min_count=12)
+    return count_vectors(lee(), dimensions=20, min_count=12)
 
 
 def test_a_pair_counts_less_the_farther_its_words_are_from_each_other():
@@ -122,15 +122,15 @@ def test_words_that_only_ever_stand_together_have_the_information_worked_out_by_
     _vocabulary, counts = counted([["a", "b"]] * 3 + [["c", "d"]] * 3, window=1)
     # P(a, b) = 1/4, P(a) = 1/4, and smoothing changes nothing where all contexts are alike: log(1/4 / 1/16) = log 4.
     np.testing.assert_allclose(ppmi(_sparse(counts)).data, np.log(4), rtol=1e-14)
-    np.testing.assert_allclose(ppmi(_sparse(counts), math.log(3)).data, np.log(4 / 3), rtol=1e-13)
-    assert ppmi(_sparse(counts), math.log(5)).nnz == 0
+    np.testing.assert_allclose(ppmi(_sparse(counts), shift=math.log(3)).data, np.log(4 / 3), rtol=1e-13)
+    assert ppmi(_sparse(counts), shift=math.log(5)).nnz == 0
 
 
 @given(corpora, st.integers(1, 5), st.integers(1, 20))
 def test_information_is_that_of_a_dense_computation(corpus, window, negative):
     _vocabulary, counts = counted(corpus, window)
     if counts.any():
-        found = ppmi(_sparse(counts), math.log(negative))
+        found = ppmi(_sparse(counts), shift=math.log(negative))
         np.testing.assert_allclose(found.toarray(), dense_ppmi(counts, math.log(negative)), atol=1e-12)
         assert (found.data > 0).all()
 
@@ -147,9 +147,9 @@ def test_vectors_are_those_of_a_dense_decomposition(corpus, window, power, dimen
     matrix = dense_ppmi(counts, 0.0) if counts.any() else counts
     if not matrix.any():
         with pytest.raises(ev.EmbedvizError, match="by chance"):
-            count_vectors(corpus, dimensions, window=window, negative=1, min_count=1, power=power)
+            count_vectors(corpus, dimensions=dimensions, window=window, negative=1, min_count=1, power=power)
         return
-    found = count_vectors(corpus, dimensions, window=window, negative=1, min_count=1, power=power)
+    found = count_vectors(corpus, dimensions=dimensions, window=window, negative=1, min_count=1, power=power)
     order = [vocabulary.index(word) for word in found.embedding.words]
     left, values, _right = np.linalg.svd(matrix[np.ix_(order, order)])
     d = min(dimensions, len(vocabulary))
@@ -167,7 +167,7 @@ def test_vectors_are_those_of_a_dense_decomposition(corpus, window, power, dimen
 
 def test_what_arpack_finds_is_what_a_dense_decomposition_finds(news):
     vocabulary = news.embedding.words
-    counts = cooccurrences(read(lee(), 12), vocabulary, 5)
+    counts = cooccurrences(read(lee(), min_count=12), vocabulary, window=5)
     left, values, _right = np.linalg.svd(dense_ppmi(counts.toarray(), math.log(5)))
     np.testing.assert_allclose(news.singular_values, values[:20], rtol=1e-10)
     assert news.energy == pytest.approx((values[:20] ** 2).sum() / (values**2).sum())
@@ -188,21 +188,21 @@ def test_the_largest_coordinate_of_each_direction_is_positive(news):
 
 
 def test_the_result_tells_what_was_counted_and_shifted(news):
-    counts = cooccurrences(read(lee(), 12), news.embedding.words, 5)
+    counts = cooccurrences(read(lee(), min_count=12), news.embedding.words, window=5)
     assert news.pairs == counts.nnz
     assert news.shift == math.log(5)
-    assert news.positive == ppmi(counts, math.log(5)).nnz < news.pairs
+    assert news.positive == ppmi(counts, shift=math.log(5)).nnz < news.pairs
     assert not news.singular_values.flags.writeable
 
 
 def test_the_words_are_those_of_a_training_most_frequent_first(news):
-    counts = read(lee(), 12).counts
+    counts = read(lee(), min_count=12).counts
     assert set(news.embedding.words) == set(counts)
     assert sorted(counts.values(), reverse=True) == [counts[word] for word in news.embedding.words]
 
 
 def test_the_same_text_and_settings_give_the_same_vectors_and_others_another_id(news):
-    again = count_vectors(lee(), 20, min_count=12)
+    again = count_vectors(lee(), dimensions=20, min_count=12)
     assert again.embedding.id == news.embedding.id
     np.testing.assert_array_equal(again.embedding.vectors, news.embedding.vectors)
     corpus = [list("abab"), list("cdcd"), list("abcd")]
@@ -212,31 +212,31 @@ def test_the_same_text_and_settings_give_the_same_vectors_and_others_another_id(
 
 
 def test_a_word_with_no_positive_entry_has_no_direction_not_even_that_of_a_rounding_error():
-    found = count_vectors(lee(), 20, min_count=12, negative=20).embedding
-    counts = cooccurrences(read(lee(), 12), found.words, 5)
-    empty = ~ppmi(counts, math.log(20)).toarray().any(axis=1)
+    found = count_vectors(lee(), dimensions=20, min_count=12, negative=20).embedding
+    counts = cooccurrences(read(lee(), min_count=12), found.words, window=5)
+    empty = ~ppmi(counts, shift=math.log(20)).toarray().any(axis=1)
     assert empty.any()
     np.testing.assert_array_equal(found.vectors.any(axis=1), ~empty)
 
 
 def test_more_dimensions_than_words_give_as_many_as_there_are_words():
-    found = count_vectors([list("abab"), list("cdcd"), list("abcd")], 300, negative=1, min_count=1)
+    found = count_vectors([list("abab"), list("cdcd"), list("abcd")], dimensions=300, negative=1, min_count=1)
     assert found.embedding.shape == (4, 4)
     assert found.energy == pytest.approx(1)
 
 
 def test_most_analogies_of_the_generated_corpus_are_solved():
     corpus = generated()
-    assert analogy_accuracy(count_vectors(corpus, 100).embedding, corpus.analogies).total.accuracy > 0.75
+    assert analogy_accuracy(count_vectors(corpus, dimensions=100).embedding, corpus.analogies).total.accuracy > 0.75
 
 
 def test_progress_is_told_of_words_and_of_products_and_cancels_either():
     reports: list[ev.Progress] = []
-    count_vectors(lee(), 5, min_count=12, progress=reports.append)
+    count_vectors(lee(), dimensions=5, min_count=12, progress=reports.append)
     stages = list(dict.fromkeys(report.stage for report in reports))
     assert len(stages) == 3
     (counting,) = (report for report in reports if report.stage == stages[1])
-    assert counting.done == counting.total == read(lee(), 5).tokens
+    assert counting.done == counting.total == read(lee(), min_count=5).tokens
 
     for stage in stages:
 
@@ -245,7 +245,7 @@ def test_progress_is_told_of_words_and_of_products_and_cancels_either():
                 raise ev.Cancelled
 
         with pytest.raises(ev.Cancelled):
-            count_vectors(lee(), 5, min_count=12, progress=stop)
+            count_vectors(lee(), dimensions=5, min_count=12, progress=stop)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_more_pairs_than_fit_are_refused(monkeypatch):
 def test_a_decomposition_that_does_not_fit_is_refused_before_anything_is_counted():
     corpus = [[f"w{i}" for i in range(start, start + 1_000)] for start in range(0, 40_000, 1_000)]
     with pytest.raises(ev.EmbedvizError, match=r"40,000 words to 2000 dimensions takes 2\.56 GB"):
-        count_vectors(corpus, 2_000, min_count=1)
+        count_vectors(corpus, dimensions=2_000, min_count=1)
 
 
 def test_the_settings_by_default_are_those_of_a_training():

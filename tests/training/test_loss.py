@@ -15,7 +15,7 @@ from embedviz.training.text import read
 
 def drawn(corpus, **settings):
     settings = Settings(**{"min_count": 1} | settings)
-    text = read(corpus, settings.min_count)
+    text = read(corpus, min_count=settings.min_count)
     network = Network(text, settings)
     return draw(text, network, settings), network
 

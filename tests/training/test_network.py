@@ -12,7 +12,7 @@ from embedviz.training.text import read
 
 def untrained(corpus, **settings):
     settings = Settings(**settings)
-    return Network(read(corpus, settings.min_count), settings)
+    return Network(read(corpus, min_count=settings.min_count), settings)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -62,7 +62,7 @@ def test_what_is_kept_and_drawn_is_what_gensim_keeps_and_draws(news):
 def test_each_batch_is_learned_once_and_counted(news, workers):
     network = untrained(news, workers=workers, epochs=2)
     for epoch in range(2):
-        assert len(list(network.learn(epoch))) == len(list(read(news, 5).batches))
+        assert len(list(network.learn(epoch))) == len(list(read(news, min_count=5).batches))
         assert network.words_seen == (epoch + 1) * sum(map(len, news))
     assert np.abs(network.output).sum(axis=1).min() > 0
 

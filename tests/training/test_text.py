@@ -11,7 +11,7 @@ SENTENCE = st.builds(lambda size: ["a", "b"] * (size // 2) + ["c"] * (size % 2),
 
 
 def test_words_are_counted_as_gensim_counts_them(news):
-    text = read(news, 5)
+    text = read(news, min_count=5)
     model = Word2Vec(min_count=5)
     model.build_vocab(news)
     assert set(text.counts.items()) == {(word, model.wv.get_vecattr(word, "count")) for word in model.wv.index_to_key}
@@ -20,7 +20,7 @@ def test_words_are_counted_as_gensim_counts_them(news):
 
 @given(st.lists(SENTENCE, max_size=8))
 def test_batches_hold_all_words_in_order_and_none_more_than_the_kernel_takes(sentences):
-    text = read([["a", "b"], *sentences], 1)
+    text = read([["a", "b"], *sentences], min_count=1)
     batches = list(text.batches)
     assert [word for batch in batches for sentence in batch for word in sentence] == sum(sentences, ["a", "b"])
     assert max(sum(map(len, batch)) for batch in batches) <= BATCH_WORDS
@@ -30,13 +30,13 @@ def test_batches_hold_all_words_in_order_and_none_more_than_the_kernel_takes(sen
 
 
 def test_a_sentence_is_split_only_if_the_kernel_would_drop_a_part_of_it():
-    text = read([["a", "b"], ["a", "b"] * 5_000, ["b"] * 20_001], 1)
+    text = read([["a", "b"], ["a", "b"] * 5_000, ["b"] * 20_001], min_count=1)
     assert [len(sentence) for sentence in text.sentences] == [2, 10_000, 10_000, 10_000, 1]
 
 
 def test_the_id_of_sentences_is_that_of_their_words_and_where_they_end():
     def id(*sentences):
-        return read(list(sentences), 1).id
+        return read(list(sentences), min_count=1).id
 
     assert id(["a", "b"], ["c"]) == id(("a", "b"), ["c"])
     assert len({id(["a", "b"], ["c"]), id(["a"], ["b", "c"]), id(["a", "b", "c"]), id(["a", "b\0c"])}) == 4
@@ -44,7 +44,7 @@ def test_the_id_of_sentences_is_that_of_their_words_and_where_they_end():
 
 def test_a_corpus_brings_its_id_and_title():
     corpus = from_text("the cat sat\nthe dog sat", title="Pets")
-    text = read(corpus, 1)
+    text = read(corpus, min_count=1)
     assert (text.id, text.title, text.tokens) == (corpus.id, "Pets", 6)
 
 
@@ -69,23 +69,23 @@ def test_a_corpus_brings_its_id_and_title():
 )
 def test_what_is_no_corpus_is_refused_with_what_was_found_and_expected(corpus, message):
     with pytest.raises(ev.EmbedvizError) as error:
-        read(corpus, 3)
+        read(corpus, min_count=3)
     assert str(error.value).startswith(message)
 
 
 def test_words_that_are_not_unicode_text_are_words():
-    assert read([["\ud800", "b"]], 1).counts == {"\ud800": 1, "b": 1}
+    assert read([["\ud800", "b"]], min_count=1).counts == {"\ud800": 1, "b": 1}
 
 
 def test_counting_reports_words_and_can_be_cancelled(news, cancel_at):
     reports = []
-    read(news, 5, reports.append)
+    read(news, min_count=5, progress=reports.append)
     assert reports[-1].done == sum(map(len, news))
     with pytest.raises(ev.Cancelled):
-        read(news, 5, cancel_at(20_000))
+        read(news, min_count=5, progress=cancel_at(20_000))
 
 
 def test_more_different_words_than_memory_is_given_are_refused(monkeypatch):
     monkeypatch.setattr("embedviz.training.text.MOST_WORDS", 5)
     with pytest.raises(ev.EmbedvizError, match=r"the first 6 words are 6 different ones; expected at most 5"):
-        read([list("abcdef")], 1)
+        read([list("abcdef")], min_count=1)

@@ -37,20 +37,20 @@ def gradient(function, at: np.ndarray) -> np.ndarray:
 
 
 def test_a_window_has_the_words_around_its_center():
-    found = windows(SENTENCE, 2)[1]
+    found = windows(SENTENCE, window=2)[1]
     assert (found.center, found.contexts) == ("queen", ("the", "sat", "on"))
     assert (found.position, found.context_positions) == (1, (0, 2, 3))
     assert found.pairs == (("queen", "the"), ("queen", "sat"), ("queen", "on"))
 
 
 def test_a_sentence_of_one_word_has_a_window_without_contexts():
-    (found,) = windows(["alone"], 5)
+    (found,) = windows(["alone"], window=5)
     assert found.contexts == found.pairs == ()
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=9), st.integers(1, 12))
 def test_windows_are_as_wide_as_asked_and_each_sees_those_that_see_it(sentence, window):
-    found = windows(sentence, window)
+    found = windows(sentence, window=window)
     assert [each.center for each in found] == sentence
     for each in found:
         assert each.contexts == tuple(sentence[j] for j in each.context_positions)
@@ -61,12 +61,12 @@ def test_windows_are_as_wide_as_asked_and_each_sees_those_that_see_it(sentence, 
 
 def test_a_window_that_reaches_nowhere_is_refused():
     with pytest.raises(ev.EmbedvizError, match="window is -2; expected a whole number from 1"):
-        windows(SENTENCE, -2)
+        windows(SENTENCE, window=-2)
 
 
 def test_negative_samples_are_drawn_by_counts_to_the_power_of_three_quarters_without_the_target():
     counts = np.array([1_000, 300, 50, 0])
-    drawn = np.bincount(negative_samples(counts, 1, 20_000), minlength=4) / 20_000
+    drawn = np.bincount(negative_samples(counts, 1, k=20_000), minlength=4) / 20_000
     noise = np.array([1_000, 0, 50, 0]) ** 0.75
     np.testing.assert_allclose(drawn, noise / noise.sum(), atol=0.01)
     assert drawn[1] == drawn[3] == 0
@@ -74,18 +74,18 @@ def test_negative_samples_are_drawn_by_counts_to_the_power_of_three_quarters_wit
 
 def test_negative_samples_are_the_same_for_the_same_seed():
     counts = np.arange(1, 100)
-    assert negative_samples(counts, 5, 10, seed=3) == negative_samples(counts, 5, 10, seed=3)
-    assert negative_samples(counts, 5, 10, seed=3) != negative_samples(counts, 5, 10, seed=4)
+    assert negative_samples(counts, 5, k=10, seed=3) == negative_samples(counts, 5, k=10, seed=3)
+    assert negative_samples(counts, 5, k=10, seed=3) != negative_samples(counts, 5, k=10, seed=4)
 
 
 def test_a_vocabulary_of_one_word_has_no_negative_samples():
     with pytest.raises(ev.EmbedvizError, match="no word besides the target"):
-        negative_samples(np.array([7]), 0, 5)
+        negative_samples(np.array([7]), 0, k=5)
 
 
 def test_the_hidden_layer_of_one_word_is_its_row_as_the_product_with_a_one_hot_vector_gives_it(weights):
     vectors, output = weights
-    found = step(vectors, output, 2, 4, [0, 1], 0.1)
+    found = step(vectors, output, 2, 4, [0, 1], rate=0.1)
     np.testing.assert_array_equal(found.hidden, np.eye(6)[2] @ vectors)
     np.testing.assert_allclose(found.scores, (found.hidden @ output.T.astype(np.float64))[[4, 0, 1]], rtol=1e-14)
 
@@ -106,7 +106,7 @@ def test_one_prediction_worked_out_by_hand():
 
 @pytest.mark.parametrize("inputs", [[2], [2, 5, 0]])
 def test_gradients_are_those_of_finite_differences(weights, inputs):
-    found = step(*weights, inputs, 4, [0, 1, 3], 0.1)
+    found = step(*weights, inputs, 4, [0, 1, 3], rate=0.1)
     assert found.loss == pytest.approx(loss(found.input_rows, found.output_rows))
     by_outputs = gradient(lambda outputs: loss(found.input_rows, outputs), found.output_rows)
     np.testing.assert_allclose(found.output_gradients, by_outputs, atol=1e-8)
@@ -119,26 +119,26 @@ def test_a_small_step_lowers_the_loss(seed, c, k, rate):
     random = np.random.default_rng(seed)
     vectors, output = random.normal(size=(2, 6, 3))
     inputs, negatives = random.integers(6, size=c), random.integers(5, size=k)
-    found = step(vectors, output, inputs, 5, negatives, rate)
+    found = step(vectors, output, inputs, 5, negatives, rate=rate)
     assert found.new_loss < found.loss
     assert found.new_loss == pytest.approx(loss(found.new_input_rows, found.new_output_rows))
 
 
 def test_a_word_drawn_twice_is_one_row_that_takes_both_steps(weights):
     vectors, output = weights
-    once = step(vectors, output, 2, 4, [0], 0.1)
-    twice = step(vectors, output, 2, 4, [0, 0], 0.1)
+    once = step(vectors, output, 2, 4, [0], rate=0.1)
+    twice = step(vectors, output, 2, 4, [0, 0], rate=0.1)
     np.testing.assert_allclose(twice.new_output_rows[1] - output[0], 2 * (once.new_output_rows[1] - output[0]))
     np.testing.assert_array_equal(twice.new_output_rows[1], twice.new_output_rows[2])
 
 
 def test_a_negative_sample_that_is_the_target_is_left_out(weights):
-    assert step(*weights, 2, 4, [4, 1, 4], 0.1).outputs == (4, 1)
+    assert step(*weights, 2, 4, [4, 1, 4], rate=0.1).outputs == (4, 1)
 
 
 def test_scores_beyond_any_sigmoid_are_no_trouble():
     vectors, output = np.array([[1e3], [1.0]]), np.array([[-1e3], [1e3]])
-    found = step(vectors, output, 0, 0, [1], 0.1)
+    found = step(vectors, output, 0, 0, [1], rate=0.1)
     np.testing.assert_array_equal(found.probabilities, [0, 1])
     assert found.loss == 2e6
     np.testing.assert_array_equal(found.errors, [-1, 1])
@@ -165,7 +165,7 @@ def require_same_steps(model: Word2Vec, taken: list[tuple[list[int], int]], lear
     vectors, output = model.wv.vectors.astype(np.float64), model.syn1neg.astype(np.float64)
     before = vectors.copy(), output.copy()
     for inputs, target in taken:
-        follow(vectors, output, step(vectors, output, inputs, target, [3], rate))
+        follow(vectors, output, step(vectors, output, inputs, target, [3], rate=rate))
     learn(rate)
     largest = max(np.abs(vectors).max(), np.abs(output).max())
     allowed = 2 * len(taken) * SIGMOID_ERROR * rate * largest  # of the target and of the negative sample
@@ -190,7 +190,7 @@ def test_steps_of_cbow_are_gensim_s():
 
 
 def test_a_network_whose_output_weights_are_zero_says_one_half_of_each_word(weights):
-    found = step(weights[0], np.zeros((6, 4)), 2, 4, [0, 1, 3], 0.1)
+    found = step(weights[0], np.zeros((6, 4)), 2, 4, [0, 1, 3], rate=0.1)
     np.testing.assert_array_equal(found.probabilities, np.full(4, 0.5))
     assert found.loss == pytest.approx(4 * np.log(2))
     np.testing.assert_array_equal(found.new_input_rows[0], found.hidden)  # only the output weights learn at first

@@ -170,7 +170,7 @@ def _table(found: Alignment, compared: Compared, rows: np.ndarray) -> Table:
 def _aligned(pair: Pair, compared: Compared, n: int) -> Aligned:
     def make() -> Aligned:
         sides = [
-            each.vectors if each.shape[1] == n else reduce_dimensions(each.vectors, spectrum_of(source), n)
+            each.vectors if each.shape[1] == n else reduce_dimensions(each.vectors, spectrum_of(source), dimensions=n)
             for each, source in ((compared.first, pair.first), (compared.second, pair.second))
         ]
         shuffled = np.random.default_rng(0).permutation(len(sides[0]))

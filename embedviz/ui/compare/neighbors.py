@@ -144,7 +144,7 @@ def _found(compared: Compared, count: int) -> NeighborhoodOverlap:
     def make() -> NeighborhoodOverlap:
         first, second = compared.first.vectors[:count], compared.second.vectors[:count]
         with progress_shown() as progress:
-            return neighborhood_overlap(first, second, MOST_NEIGHBORS, progress=progress)
+            return neighborhood_overlap(first, second, most=MOST_NEIGHBORS, progress=progress)
 
     overlap: NeighborhoodOverlap = _overlaps().get((compared.id, count), make)
     return overlap

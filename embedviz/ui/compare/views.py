@@ -115,7 +115,7 @@ def _views(compared: Compared, aligned: Aligned) -> Views:
         assert seen.linear is not None  # noqa: S101 - PCA is linear
         assert seen.explained_variance is not None  # noqa: S101
         sides = seen.linear.coordinates(turned), seen.coordinates
-        landmarks = [int(i) for i in spread_out(seen.coordinates, LANDMARKS)]
+        landmarks = [int(i) for i in spread_out(seen.coordinates, k=LANDMARKS)]
         return Views(sides, seen.explained_variance, equal_limits(np.vstack(sides)), landmarks)
 
     found: Views = _pictures().get((compared.id, aligned.first.shape[1]), make)

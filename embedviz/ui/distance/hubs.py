@@ -60,7 +60,7 @@ def hubs_of(among: Embedding) -> dict[int, ByMetric]:
         if not sizes:
             return {}
         with progress_shown() as progress:
-            found = {metric: hubness(among, sizes, metric, progress=progress) for metric in METRICS}
+            found = {metric: hubness(among, ks=sizes, metric=metric, progress=progress) for metric in METRICS}
         return {k: {metric: by_size[k] for metric, by_size in found.items()} for k in sizes}
 
     hubs: dict[int, ByMetric] = _hubs().get(among.id, make)

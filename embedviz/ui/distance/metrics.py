@@ -275,7 +275,7 @@ def identity_table(found: Normalization, embedding: Embedding, k: int) -> Table:
 # The id is the key; arguments that begin with an underscore are not looked at.
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _comparison(id: str, word: str, k: int, _embedding: Embedding) -> MetricComparison:  # noqa: ARG001
-    return compare_metrics(_embedding, word, k)
+    return compare_metrics(_embedding, word, k=k)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -55,7 +55,7 @@ def one_hot_words(embedding: Embedding) -> None:
     first = embedding.words[: min(m, AMONG)]
     words = sorted(first, key=lambda word: not word.isalpha())[:AXES]
     k = len(words)
-    _draw(axis_each(one_hot(np.arange(k), k), words), key="axes", alt=_("One-hot vectors of a few words"))
+    _draw(axis_each(one_hot(np.arange(k), size=k), words), key="axes", alt=_("One-hot vectors of a few words"))
     if m == 1:
         st.markdown(_("The only word has the only axis: rank **1**."))
         return

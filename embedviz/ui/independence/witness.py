@@ -56,7 +56,7 @@ def choose_words(embedding: Embedding) -> list[str]:
         with first:
             count = up_to(min(MAX_WORDS, len(embedding)), label=_("How many"), usual=4, key="count")
         with second:
-            return filled_up(embedding, (), count, choose_seed("seed"))
+            return filled_up(embedding, (), count=count, seed=choose_seed("seed"))
 
 
 def choose_seed(key: str) -> int:
@@ -134,7 +134,7 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
         return
     left, right = st.columns([1, 3], vertical_alignment="center")
     with left:
-        drawn = filled_up(embedding, words, count, choose_seed("fill"))
+        drawn = filled_up(embedding, words, count=count, seed=choose_seed("fill"))
     with right:
         if len(words) < count:
             given = _("{given} chosen above, {rest:,} added by chance.")

@@ -208,5 +208,5 @@ def _frequent(id: str, _embedding: Embedding) -> Embedding:  # noqa: ARG001
 def _sparse(id: str, word: str, terms: int, candidates: int, _embedding: Embedding) -> Combination:  # noqa: ARG001
     searched = _frequent(_embedding.id, _embedding)
     near = neighbors(searched, _embedding[word], candidates, exclude=[word] if word in searched else [])
-    found = sparse_combination(searched.vectors[near.positions], _embedding[word], terms)
+    found = sparse_combination(searched.vectors[near.positions], _embedding[word], terms=terms)
     return replace(found, positions=near.positions[found.positions])

@@ -68,7 +68,7 @@ def rows_of(embedding: Embedding, words: Sequence[str]) -> tuple[Rows, Rows]:
         (k, k) and (k, n).
     """
     k = len(words)
-    return Rows.of(one_hot(np.arange(k), k)), Rows.of(embedding.rows(words))
+    return Rows.of(one_hot(np.arange(k), size=k)), Rows.of(embedding.rows(words))
 
 
 def both_matrices(hot: Rows, dense: Rows, words: Sequence[str]) -> None:

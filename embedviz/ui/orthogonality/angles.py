@@ -75,7 +75,7 @@ def angles_of(embedding: Embedding) -> tuple[AngleDistribution, ...]:
 
 def _removals(embedding: Embedding) -> tuple[AllButTheTop, ...]:
     centered = spectrum_of(embedding, center=True)
-    return tuple(all_but_the_top(centered, d) for d in range(1 + _most(embedding)))
+    return tuple(all_but_the_top(centered, removed=d) for d in range(1 + _most(embedding)))
 
 
 def pairs_of(embedding: Embedding) -> int:
@@ -233,4 +233,4 @@ def _number(found: WordSimilarity) -> str:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _angles(id: str, _embedding: Embedding, _removals: tuple[AllButTheTop, ...]) -> tuple[AngleDistribution, ...]:  # noqa: ARG001
-    return angle_distributions(_embedding, (None, *_removals), pairs=pairs_of(_embedding))
+    return angle_distributions(_embedding, without=(None, *_removals), pairs=pairs_of(_embedding))

@@ -187,7 +187,7 @@ def _table(found: Invariance, m: int) -> None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _rotation(n: int, seed: int) -> Rotation:
-    return random_rotation(n, seed)
+    return random_rotation(n, seed=seed)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

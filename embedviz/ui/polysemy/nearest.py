@@ -41,7 +41,7 @@ def nearest_occurrences(chosen: Chosen, which: int, embedding: Embedding, encode
     """
 
     def work(progress: ProgressCallback) -> OccurrenceIndex:
-        return build_index(encoder, lee().sentences, layer, progress=progress)
+        return build_index(encoder, lee().sentences, layer=layer, progress=progress)
 
     static, contextual = st.columns([1, 3], gap="medium")
     with static:

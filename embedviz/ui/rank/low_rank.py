@@ -123,4 +123,4 @@ def _searched(id: str, _embedding: Embedding) -> Embedding:  # noqa: ARG001
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _low_rank(id: str, _embedding: Embedding, _spectrum: Spectrum, k: int) -> Embedding:  # noqa: ARG001
-    return low_rank(_embedding, _spectrum, k, words=len(searched(_embedding)))
+    return low_rank(_embedding, _spectrum, k=k, words=len(searched(_embedding)))

@@ -251,7 +251,7 @@ def trust(found: Picture, *, sample: int | None) -> Faithfulness:
             return faithfulness(
                 found.shown.vectors,
                 found.projection.coordinates,
-                neighborhood(found),
+                k=neighborhood(found),
                 sample=sample,
                 progress=progress,
             )

@@ -229,9 +229,9 @@ def landmarks(found: Picture) -> list[int]:
     list of int
         Points.
     """
-    return [int(i) for i in spread_out(found.projection.coordinates[:LANDMARK_CANDIDATES], LANDMARKS)]
+    return [int(i) for i in spread_out(found.projection.coordinates[:LANDMARK_CANDIDATES], k=LANDMARKS)]
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _clusters(id: str, _shown: Embedding) -> np.ndarray:  # noqa: ARG001
-    return clusters(_shown.vectors, CLUSTERS)
+    return clusters(_shown.vectors, k=CLUSTERS)

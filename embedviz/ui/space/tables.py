@@ -86,7 +86,7 @@ def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
     if word is None or drawn is None:
         st.info(_("For a single word: which points look closest, and whether they are."), icon=":material/info:")
         return
-    near = shown_neighbors(drawn.vectors, drawn.coordinates, drawn.at([word])[0], k)
+    near = shown_neighbors(drawn.vectors, drawn.coordinates, drawn.at([word])[0], k=k)
     right = int((near.ranks <= k).sum())
     st.caption(
         _("Of the {k} points that look closest, **{right}** are among the {k} closest of the words shown.").format(

@@ -113,7 +113,7 @@ def choose_window(sentence: tuple[str, ...], reach: int) -> Window:
     if st.session_state.get(_POSITION, 1) > t:  # of a longer sentence
         st.session_state[_POSITION] = t
     position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind="query-params")
-    window = windows(sentence, reach)[position - 1]
+    window = windows(sentence, window=reach)[position - 1]
     st.markdown(" ".join(_colored(window, i, word) for i, word in enumerate(sentence)))
     return window
 
@@ -188,9 +188,14 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
     """
     words = network.embedding
     row = words.index(target)
-    negatives = negative_samples(network.counts, row, settings.negative, settings.seed)
+    negatives = negative_samples(network.counts, row, k=settings.negative, seed=settings.seed)
     made = step(
-        words.vectors, network.output, [words.index(word) for word in inputs], row, negatives, settings.learning_rate
+        words.vectors,
+        network.output,
+        [words.index(word) for word in inputs],
+        row,
+        negatives,
+        rate=settings.learning_rate,
     )
     m, n = words.shape
     st.markdown(_("**1. The hidden layer.** A one-hot vector times W picks a row of W."))
@@ -282,7 +287,7 @@ def _initial(
     _corpus: Corpus,
 ) -> Weights:
     settings = Settings(model=model, dimensions=dimensions, min_count=min_count, seed=seed)
-    network = Network(read(_corpus, min_count), settings)
+    network = Network(read(_corpus, min_count=min_count), settings)
     name = f"initial-{id}-{model}-{dimensions}-{min_count}-{seed}"
     return Weights(Embedding(name, network.words, network.vectors), network.output, network.counts, 0.0)
 

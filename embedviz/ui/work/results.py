@@ -88,7 +88,7 @@ def fullness_of(embedding: Embedding) -> Fullness:
 
     def make() -> Fullness:
         with progress_shown() as progress:
-            return fullness(embedding, spectrum_of(embedding), progress=progress)
+            return fullness(embedding, whole=spectrum_of(embedding), progress=progress)
 
     found: Fullness = _answers().get(embedding.id, make)
     return found

@@ -31,7 +31,7 @@ def test_hubs_are_counted_once_and_as_the_library_counts(glove):
     found = hubs_of(among)
     assert hubs_of(among) is found
     for metric in METRICS:
-        expected = hubness(among, [10], metric)[10]
+        expected = hubness(among, ks=[10], metric=metric)[10]
         np.testing.assert_array_equal(found[10][metric].occurrences, expected.occurrences)
 
 

@@ -35,7 +35,7 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
     assert "“you” is on one list, and at place **6,642** by Euclidean distance" in said
     assert "**1** word is nearer to “cat” than “cat” itself" in said
     assert "**422** words are nearer" in disagreement(compare_metrics(glove, "instance"))
-    agreed = disagreement(compare_metrics(named(np.ones((5, 2))), "w0", 3))
+    agreed = disagreement(compare_metrics(named(np.ones((5, 2))), "w0", k=3))
     assert agreed == "Of the 3 nearest words **3** are on all three lists."
 
 

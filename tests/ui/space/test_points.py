@@ -186,7 +186,7 @@ def test_similarity_gives_way_to_frequency_without_a_query(found):
 
 def test_clusters_are_those_of_the_words_shown_and_placed_words_have_none(found, drawn, bank):
     values = coloring("cluster", found, drawn, bank).values
-    np.testing.assert_array_equal(values[:COUNT], clusters(found.shown.vectors, CLUSTERS))
+    np.testing.assert_array_equal(values[:COUNT], clusters(found.shown.vectors, k=CLUSTERS))
     assert np.isnan(values[COUNT:]).all()
 
 
