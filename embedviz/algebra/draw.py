@@ -7,6 +7,7 @@ import numpy as np
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.vectors import as_embedding
 
 # Rarer words are mostly names and numbers that tell a reader nothing.
 FREQUENT = 10_000
@@ -37,6 +38,7 @@ def filled_up(embedding: Embedding, words: Sequence[str], *, count: int, seed: i
     EmbedvizError
         If the vocabulary holds too few words.
     """
+    embedding = as_embedding(embedding)
     given = list(words[:count])
     available = len(embedding) + sum(word not in embedding for word in given)
     if available < count:

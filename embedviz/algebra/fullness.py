@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from embedviz.algebra.coloops import coloops
 from embedviz.algebra.spectrum import Spectrum, spectrum
-from embedviz.embedding import Embedding
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import Vectors
 
 # Of so many dimensions, or words, words in no dependence are found in a few seconds.
 MOST_DECOMPOSED = 1_024
@@ -64,14 +62,12 @@ class Fullness:
         return None if self.coloops is None else self.m - self.coloops
 
 
-def fullness(
-    X: Embedding | np.ndarray, *, whole: Spectrum | None = None, progress: ProgressCallback | None = None
-) -> Fullness:
+def fullness(X: Vectors, *, whole: Spectrum | None = None, progress: ProgressCallback | None = None) -> Fullness:
     """Find out whether vectors are of full rank, and how many of them are combinations of others.
 
     Parameters
     ----------
-    X : Embedding, ndarray or memmap (m, n)
+    X : Embedding or array-like (m, n)
         One vector a row.
     whole : Spectrum, optional
         Of X, not centered; computed unless given.

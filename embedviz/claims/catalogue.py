@@ -12,6 +12,7 @@ from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora import lee
+from embedviz.vectors import as_embedding
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +68,7 @@ def quick_findings(embedding: Embedding, whole: Spectrum) -> tuple[Finding, ...]
     tuple of Finding
         In the order of :data:`embedviz.claims.finding.CLAIMS`.
     """
+    embedding = as_embedding(embedding)
     return (
         onehot.orthogonal(embedding),
         onehot.identity(embedding),
@@ -97,6 +99,7 @@ def slow_findings(embedding: Embedding, centered: Spectrum, against: Yardsticks)
     tuple of Finding
         In the order of :data:`embedviz.claims.finding.CLAIMS`.
     """
+    embedding = as_embedding(embedding)
     effects = meaning.judged(embedding, centered)
     return (
         meaning.like_contexts(embedding, against.contexts, effects),
@@ -128,6 +131,7 @@ def check_claims(embedding: Embedding, *, progress: ProgressCallback | None = No
     Cancelled
         If progress raised it.
     """
+    embedding = as_embedding(embedding)
     quick = quick_findings(embedding, spectrum(embedding, progress=progress))
     against = yardsticks(Elmo.load(), progress=progress)
     centered = spectrum(embedding, center=True, progress=progress)

@@ -8,6 +8,7 @@ from embedviz.embedding import Embedding
 from embedviz.geometry.axes import axis_ends
 from embedviz.geometry.invariance import invariance
 from embedviz.geometry.normalization import ROUNDINGS
+from embedviz.vectors import as_embedding
 
 # A random rotation of so many dimensions takes half a second.
 MOST_DIMENSIONS = 1_024
@@ -39,6 +40,7 @@ def axes(embedding: Embedding, *, seed: int = 0) -> Finding:
     Finding
         Decided by the share of the axes that mean something.
     """
+    embedding = as_embedding(embedding)
     m, n = embedding.shape
     if n > MOST_DIMENSIONS:
         return untold("axes", "dimensions", n=n, most=MOST_DIMENSIONS)
@@ -83,6 +85,7 @@ def distance(embedding: Embedding) -> Finding:
     """
     from scipy.spatial.distance import cdist
 
+    embedding = as_embedding(embedding)
     n = embedding.shape[1]
     top = embedding.vectors[: max(1, min(MOST_WORDS, ENDS_NUMBERS // n))].astype(np.float64)
     top = top[np.linalg.norm(top, axis=1) > 0]

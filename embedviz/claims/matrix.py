@@ -8,6 +8,7 @@ from embedviz.algebra.onehot import StorageCost
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.claims.finding import Finding, Verdict
 from embedviz.embedding import Embedding
+from embedviz.vectors import as_embedding
 
 # The witness of so many dimensions takes a second.
 MOST_DIMENSIONS = 1_024
@@ -33,6 +34,7 @@ def dependent(embedding: Embedding, spectrum: Spectrum) -> Finding:
         Decided by the residual of a witness over the first n + 1 words; by the rank if there are not so many, or more
         than 1,024 dimensions. ``alone``, if it is among the numbers, counts the words in no dependence.
     """
+    embedding = as_embedding(embedding)
     m, n = embedding.shape
     whole = fullness(embedding, whole=spectrum)
     alone = {} if whole.coloops is None else {"alone": whole.coloops}
@@ -94,6 +96,7 @@ def table(embedding: Embedding) -> Finding:
     Finding
         Decided by how many rows repeat another: a row of its own for each word is what can fail.
     """
+    embedding = as_embedding(embedding)
     m, n = embedding.shape
     looked = embedding.vectors[: max(1, COMPARED_NUMBERS // n)]
     rows = np.ascontiguousarray(looked) + np.float32(0)  # -0 and 0 are one number

@@ -16,7 +16,7 @@ from embedviz.scaling import unit_rows
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.training.counts import cooccurrences, ppmi
 from embedviz.training.text import read
-from embedviz.vectors import Vectors, as_float64
+from embedviz.vectors import Vectors, as_embedding, as_float64
 from embedviz.vocabulary import Vocabulary
 
 WINDOW, MIN_COUNT = 5, 5
@@ -105,6 +105,7 @@ def like_contexts(
     Z. S. Harris, Distributional structure, Word 10, 1954.
     N. Mantel, The detection of disease clustering and a generalized regression approach, Cancer Research 27, 1967.
     """
+    embedding = as_embedding(embedding)
     first = [word for word, norm in zip(embedding.words[:COMPARED_WORDS], embedding.norms, strict=False) if norm > 0]
     which = max(range(len(counted)), key=lambda i: sum(word in counted[i].words for word in first))
     text = counted[which]
@@ -168,6 +169,7 @@ def judged(embedding: Embedding, centered: Spectrum) -> tuple[PostprocessingEffe
     tuple of PostprocessingEffect
         Of WordSim-353 and SimLex-999.
     """
+    embedding = as_embedding(embedding)
     most = min(usual_removal(centered.shape[1]), len(centered.singular_values))
     return postprocessing_effect(embedding, [all_but_the_top(centered, removed=most)])
 
@@ -187,6 +189,7 @@ def as_they_are(embedding: Embedding, effects: Sequence[PostprocessingEffect]) -
     Finding
         Decided by the share of the pairs of which both words have a vector as the test spells them.
     """
+    embedding = as_embedding(embedding)
     effect = effects[0]
     before, after = effect.before, effect.after[0]
     pairs = (*before.pairs, *before.missing)

@@ -17,6 +17,7 @@ from embedviz.sources.corpora.grammar import generated
 from embedviz.training.result import Training
 from embedviz.training.settings import MODELS
 from embedviz.training.train import train
+from embedviz.vectors import as_embedding
 
 SENTENCES, DIMENSIONS, EPOCHS = 10_000, 20, 5
 COMPARED_WORDS, FEWEST_WORDS, NEIGHBORS = 500, 20, 10
@@ -81,6 +82,7 @@ def weights(embedding: Embedding, trained: Networks) -> Finding:
     Finding
         Decided by the largest difference between a product and the row that is called the word's vector.
     """
+    embedding = as_embedding(embedding)
     network = trained.skip_gram
     vectors = network.embedding.vectors
     hidden = one_hot(np.arange(len(vectors)), size=len(vectors)) @ vectors
@@ -114,6 +116,7 @@ def objectives(embedding: Embedding, trained: Networks) -> Finding:
     Finding
         Decided by the smaller of the two falls of the loss, relative to what it was.
     """
+    embedding = as_embedding(embedding)
     pair = trained.skip_gram, trained.cbow
     losses = [(each.history[0].loss, each.history[-1].loss) for each in pair]
     fall = min(1 - last / first for first, last in losses)

@@ -8,6 +8,7 @@ from embedviz.algebra.gram import gram
 from embedviz.algebra.onehot import FLOAT_BYTES, StorageCost
 from embedviz.claims.finding import Finding, Verdict, untold
 from embedviz.embedding import Embedding
+from embedviz.vectors import as_embedding
 
 # 16 MB in sparse form.
 MOST_WORDS = 1_000_000
@@ -27,6 +28,7 @@ def orthogonal(embedding: Embedding) -> Finding:
     Finding
         Decided by the largest |product| of two different vectors.
     """
+    embedding = as_embedding(embedding)
     words = _words(embedding)
     if words < 2:
         return untold("orthogonal", "one")
@@ -48,6 +50,7 @@ def identity(embedding: Embedding) -> Finding:
     Finding
         Decided by the rank: the columns of E are orthogonal, so it is how many of them are not zero.
     """
+    embedding = as_embedding(embedding)
     words = _words(embedding)
     hot = _one_hot(words)
     deviation = float(np.abs(_products(hot.T).data).max(initial=0.0) + np.abs(hot.diagonal() - 1.0).max())
@@ -72,6 +75,7 @@ def waste(embedding: Embedding) -> Finding:
     Finding
         Decided by the zeros in a vector.
     """
+    embedding = as_embedding(embedding)
     words = _words(embedding)
     if words < 2:
         return untold("waste", "one")
@@ -103,6 +107,7 @@ def unlike(embedding: Embedding) -> Finding:
     Finding
         Decided by the difference between the largest and the smallest cosine of one-hot vectors.
     """
+    embedding = as_embedding(embedding)
     words = _words(embedding)
     if words < 2:
         return untold("unlike", "one")

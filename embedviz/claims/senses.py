@@ -19,6 +19,7 @@ from embedviz.evaluation.intervals import wilson_interval
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.scaling import unit_rows
+from embedviz.vectors import as_embedding
 
 UNTRAINED_SEED = 0
 
@@ -137,6 +138,7 @@ def one_vector(embedding: Embedding) -> Finding:
     S. Arora, Y. Li, Y. Liang, T. Ma and A. Risteski, Linear algebraic structure of word senses, with applications to
     polysemy, TACL 6, 2018.
     """
+    embedding = as_embedding(embedding)
     words, static = _with_vector(embedding), Static(embedding)
     if len(words) < 2:
         return untold("one-vector", "none", words=len(words), shipped=len(occurrences()))
@@ -178,6 +180,7 @@ def bilstm(embedding: Embedding, told: Contextual) -> Finding:
     Finding
         Decided by the accuracy of the nearest centroid, against the upper end of what chance gives.
     """
+    embedding = as_embedding(embedding)
     low, high = np.percentile(told.permuted, PERCENTILES)
     words = occurrences()
     numbers = {

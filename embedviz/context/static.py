@@ -10,6 +10,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import as_embedding
 
 SMOOTHING = 1e-3
 EULER_GAMMA = 0.5772156649015329
@@ -127,6 +128,7 @@ def known_form(embedding: Embedding, token: str) -> str | None:
     str or None
         A word with a vector: the token as it is written, else in lower case; None if neither has one.
     """
+    embedding = as_embedding(embedding)
     forms = (token, token.lower())
     in_vocabulary = (form for form in forms if form in embedding)
     with_n_grams = (form for form in forms if embedding.has_vector(form))

@@ -15,6 +15,7 @@ from embedviz.evaluation.lookup import MOST_FREQUENT, rows_ignoring_case
 from embedviz.evaluation.threecosadd import NO_ANSWER, solve
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import as_embedding
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +134,7 @@ def analogy_accuracy(
     T. Mikolov, W. Yih and G. Zweig, Linguistic regularities in continuous space word representations, NAACL 2013,
     section 5.
     """
+    embedding = as_embedding(embedding)
     _require_four(sections)
     asked = [words for questions in sections.values() for words in questions]
     top = embedding.top(most_frequent)

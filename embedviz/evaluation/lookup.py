@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from embedviz.embedding import Embedding
+from embedviz.vectors import as_embedding
 
 # As many of the most frequent words as gensim takes unless told.
 MOST_FREQUENT = 300_000
@@ -24,6 +25,7 @@ def rows_ignoring_case(embedding: Embedding, words: Iterable[str]) -> dict[str, 
         For the upper-case form of each word that is there, the rows of its spellings, most frequent first. Zero
         vectors have no direction, and are passed over.
     """
+    embedding = as_embedding(embedding)
     sought = {word.upper() for word in words}
     rows: dict[str, list[int]] = {}
     for row, word in enumerate(embedding.words):

@@ -10,6 +10,7 @@ from embedviz.evaluation.lookup import MOST_FREQUENT, rows_ignoring_case
 from embedviz.evaluation.similarity import WordSimilarity, word_similarity
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.vectors import as_embedding
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,7 @@ def postprocessing_effect(
     tuple of PostprocessingEffect
         Of WordSim-353 and SimLex-999. A word stands for the most frequent of its spellings, before and after.
     """
+    embedding = as_embedding(embedding)
     total = len(SIMILARITY_SETS) * (1 + len(removals))
     effects = []
     for i, test in enumerate(SIMILARITY_SETS):

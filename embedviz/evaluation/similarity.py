@@ -10,6 +10,7 @@ from embedviz.embedding import Embedding
 from embedviz.evaluation.datasets import WordPair
 from embedviz.evaluation.intervals import Interval, spearman, spearman_interval
 from embedviz.evaluation.lookup import MOST_FREQUENT, rows_ignoring_case
+from embedviz.vectors import as_embedding
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +77,7 @@ def word_similarity(
     As in gensim's ``evaluate_word_pairs``, case is ignored: a word stands for the most frequent of its spellings. A
     word whose vector is zero counts as missing.
     """
+    embedding = as_embedding(embedding)
     top = embedding.top(most_frequent)
     judged = [WordPair(first, second, float(score)) for first, second, score in pairs]
     rows = rows_ignoring_case(top, (word for pair in judged for word in pair[:2]))

@@ -18,6 +18,7 @@ from embedviz.errors import Cancelled
 from embedviz.geometry.neighbors import neighbors
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.vectors import as_embedding
 
 # Scores of so many questions by so many words take 4 MB.
 QUESTIONS_AT_ONCE = 1024
@@ -56,6 +57,7 @@ def solve(
     -----
     Of wrong answers nearer to each other than float32 can tell, any may be the one returned.
     """
+    embedding = as_embedding(embedding)
     starts = range(0, len(questions), QUESTIONS_AT_ONCE)
     blocks = len(starts) * len(range(0, len(embedding), WORDS_AT_ONCE))
     compared: list[int] = []
