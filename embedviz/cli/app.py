@@ -6,6 +6,7 @@ import runpy
 import socket
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 import embedviz
@@ -57,10 +58,10 @@ def _run(options: argparse.Namespace, _line: ProgressLine) -> None:
     settings: dict[str, object] = {}
     if options.headless:
         settings["server.headless"] = True
-    if options.port is not None:
-        _require_free(options.port)
-        settings["server.port"] = options.port
     script = next(path for path in SERVERS if path.is_file())
+    if options.port is not None:
+        _require_free(_address(script), options.port)
+        settings["server.port"] = options.port
     sys.argv = [str(script)]  # as `python app.py` has it: Streamlit reads the settings beside the script of the process
     with needs("app", _("the app")):
         app = runpy.run_path(str(script))["app"]
@@ -88,10 +89,15 @@ def _require_cache() -> None:
         tempfile.TemporaryFile(dir=folder).close()
 
 
-def _require_free(port: int) -> None:
-    # Not left to Streamlit, which takes five lines to say so. The address is that of .streamlit/config.toml.
-    address = os.environ.get("STREAMLIT_SERVER_ADDRESS", "localhost")
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+def _address(script: Path) -> str:
+    settings = tomllib.loads((script.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    address: str = settings["server"]["address"]
+    return address
+
+
+def _require_free(address: str, port: int) -> None:
+    # Not left to Streamlit, which logs that it is not and says nothing of the remedy.
+    with socket.socket() as probe:
         if os.name != "nt":  # there it would let two servers have one port; elsewhere one that has just ended is free
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

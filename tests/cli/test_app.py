@@ -71,6 +71,16 @@ def test_a_port_in_use_is_refused_with_the_remedy(refused):
         refused(f"port {port} {message}", "--port", port)
 
 
+def test_a_server_that_does_not_start_is_an_error(run, tmp_path):
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text('[server]\nsslCertFile = "alone.pem"\n')
+    result = run("app", "--headless", HOME=str(tmp_path), USERPROFILE=str(tmp_path))
+    assert result.returncode == 2
+    assert "sslKeyFile" in result.stderr
+    assert result.stderr.endswith("embedviz: the server did not start; the lines above say why\n")
+    assert "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8501.5"])
 def test_a_port_is_a_number_from_0_to_65535(run, port):
     result = run("app", f"--port={port}")
