@@ -50,16 +50,20 @@ def saved(tmp_path: Path) -> Callable[[bytes], Path]:
     return save
 
 
-spellings = st.text(st.characters(exclude_characters=" \n", exclude_categories=["Cs"]), min_size=1, max_size=6)
+# Of control characters, which are signs of a word that ends elsewhere, only those that UTF-8 spells with two bytes.
+signs = st.characters(min_codepoint=0x80, exclude_categories=["Cs"]) | st.characters(
+    min_codepoint=0x21, max_codepoint=0x7E
+)
+spellings = st.text(signs, min_size=1, max_size=6)
+numbers = st.floats(-1e7, 1e7, width=32) | st.sampled_from(np.frombuffer(b" \n \n  \n\n\n\0\n\0 \0 \1", "<f4").tolist())
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[list[str], np.ndarray]:
     words = draw(st.lists(spellings, min_size=1, max_size=6, unique=True))
     n = draw(st.integers(1, 4))
-    # Of all bits: vectors hold spaces and line feeds, NaN and infinity.
-    bits = draw(st.binary(min_size=4 * n * len(words), max_size=4 * n * len(words)))
-    return words, np.frombuffer(bits, "<f4").reshape(-1, n)
+    size = n * len(words)
+    return words, np.array(draw(st.lists(numbers, min_size=size, max_size=size)), "<f4").reshape(-1, n)
 
 
 @given(tables(), st.sampled_from([b"", b"\n"]), st.integers(1, 64))
@@ -73,6 +77,84 @@ def test_words_and_numbers_are_those_of_gensim_however_the_file_is_cut_into_bloc
         assert words == theirs.index_to_key == table[0]
         assert_array_equal(vectors.view(np.uint32), theirs.vectors.view(np.uint32))
         assert not undecodable
+
+
+# Words with blanks
+
+
+PHRASES = {
+    "in the middle": ["the", "New York", "cat", "dog", "of"],
+    "first": ["New York", "the", "cat", "dog"],
+    "last": ["the", "cat", "dog", "New York"],
+    "in a row": ["of", "New York", "Los Angeles", "Rio de Janeiro", "São Paulo", "the"],
+    "a blank": ["the", " ", "cat", "dog"],
+    "blanks outside": ["the", " cat", "dog ", "  ", "of"],
+    "a lonely phrase": ["a b c d e f"],
+    "empty": ["the", "", "cat", "dog"],
+    "in capitals": ["THE", "NEW YORK", "U S A", "WIN 95"],
+    "bytes that are no UTF-8": ["the", "S\udce3o Paulo", "cat"],
+}
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"], ids=["gensim", "word2vec"])
+@pytest.mark.parametrize("n", [8, 50, 300])
+@pytest.mark.parametrize("name", PHRASES)
+def test_a_word_with_blanks_is_read_where_the_layout_settles_it(saved, monkeypatch, name, n, end):
+    words = PHRASES[name]
+    rng = np.random.default_rng(n)
+    vectors = rng.standard_normal((len(words), n)).astype(np.float32)
+    rows = [w.encode(errors="surrogateescape") + b" " + v.tobytes() + end for w, v in zip(words, vectors, strict=True)]
+    path = saved(b"%d %d\n" % vectors.shape + b"".join(rows))
+    for block in (7, 1 << 20):
+        monkeypatch.setattr(binary, "BLOCK", block)
+        found, numbers_found, _undecodable = read(path)
+        assert found == [word.encode(errors="surrogateescape").decode(errors="replace") for word in words]
+        assert_array_equal(numbers_found, vectors)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"], ids=["gensim", "word2vec"])
+def test_many_phrases_among_many_words_are_read(saved, end):
+    rng = np.random.default_rng(3)
+    words = [" ".join(["w" * (1 + i % 5)] * (1 + (i % 3 == 0) + (i % 7 == 0))) + str(i) for i in range(3000)]
+    vectors = (rng.standard_normal((3000, 60)) * rng.uniform(0.01, 5, (3000, 1))).astype(np.float32)
+    found, numbers_found, _undecodable = read(saved(written(words, vectors, end)))
+    assert found == words
+    assert_array_equal(numbers_found, vectors)
+
+
+def test_gensims_own_file_of_phrases_is_read(tmp_path):
+    words = ["the", " ", "New York", "of", "new york city"]
+    keyed = KeyedVectors(20)
+    vectors = np.random.default_rng(5).standard_normal((5, 20)).astype(np.float32)
+    keyed.add_vectors(words, vectors)
+    keyed.save_word2vec_format(tmp_path / "phrases.bin", binary=True)
+    found, numbers_found, _undecodable = read(tmp_path / "phrases.bin")
+    assert found == words
+    assert_array_equal(numbers_found, vectors)
+
+
+GOOD = b" \0\0\0?"
+
+
+@pytest.mark.parametrize(
+    ("rows", "word", "reason"),
+    [
+        ([b"the" + GOOD, b"a bcdY e \1?A?", b"cat" + GOOD], "word 2 (byte 12)", "it may end at more than one of its"),
+        ([b"the" + GOOD, b"c\1t" + GOOD, b"cat" + GOOD], "word 2 (byte 12)", "it would hold a control character"),
+        (
+            [b"the" + GOOD + b"\n"] * 4 + [b"cat" + GOOD, b"dog" + GOOD],
+            "word 5 (byte 40)",
+            "after its vector is no line",
+        ),
+        ([b"the" + GOOD, b"a Yaaa", b"cat" + GOOD], "word 2 (byte 12)", "its vector would hold a number beyond all"),
+    ],
+    ids=["two ways", "control character", "no line feed", "a number beyond all"],
+)
+def test_what_is_not_settled_is_refused_at_its_word(saved, rows, word, reason):
+    with pytest.raises(ev.EmbedvizError) as error:
+        read(saved(b"%d 1\n" % len(rows) + b"".join(rows)))
+    assert str(error.value).startswith(f"vectors.bin, {word}: where the word ")
+    assert f" ends is not settled: {reason}" in str(error.value)
 
 
 def test_glove_as_gensim_writes_it_is_read_to_the_bit(glove, tmp_path):

@@ -1,0 +1,203 @@
+"""Where the words of word2vec's binary format end: at the first space, unless what follows shows that they hold one.
+
+The format has no other mark. A word with blanks in it, as phrases have, shifts all that comes after: line feeds are not
+where they were, bytes of numbers stand in words, letters in numbers.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+
+LINE_FEED = 10
+LONGEST_PHRASE = 1 << 10
+MOST_SPACES = 8  # of a word
+DEPTH = 3  # records that must fit after one that is tried
+WILD = 1e8  # times the largest number before
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+
+Oddity = Literal["control", "empty", "line feed", "not UTF-8", "wild"]
+MOST_NOT_UTF8 = 0.01  # of the words; where there are more, the file is in another encoding
+
+
+class Splits:
+    """Finds the ends of words.
+
+    Parameters
+    ----------
+    width : int
+        Bytes of a vector.
+    data : bytes
+        The beginning of the first record, and what follows.
+    left : int
+        Records in all.
+    """
+
+    def __init__(self, width: int, data: bytes, left: int) -> None:
+        self.width = width
+        self.needed = needed_bytes(width)
+        self.largest = 1.0
+        self._words = self._not_utf8 = 0
+        self.line_feeds = True
+        self.line_feeds = bool(self.options(data, 0, left))
+
+    def saw(self, sizes: np.ndarray, not_utf8: int) -> None:
+        """Remember what is usual.
+
+        Parameters
+        ----------
+        sizes : ndarray (b,) float32
+            The largest numbers of the records that were read last.
+        not_utf8 : int
+            How many of their words are not UTF-8.
+        """
+        self.largest = max(self.largest, float(sizes[np.isfinite(sizes)].max(initial=0)))
+        self._words += len(sizes)
+        self._not_utf8 += not_utf8
+
+    def first_odd(
+        self,
+        data: bytes,
+        words: Sequence[bytes],
+        not_utf8: Sequence[int],
+        spaces: np.ndarray,
+        sizes: np.ndarray,
+    ) -> tuple[int, Oddity] | None:
+        """Find the first record that looks as if it were none.
+
+        Parameters
+        ----------
+        data : bytes
+            What the records are in.
+        words : sequence of b bytes
+            Theirs.
+        not_utf8 : sequence of int
+            Which of them are not UTF-8.
+        spaces : ndarray (b,) int
+            The places at which they end.
+        sizes : ndarray (b,) float32
+            The largest number of each, without its sign.
+
+        Returns
+        -------
+        tuple of int and str, or None
+            Its index, and what is odd about it.
+        """
+        found: list[tuple[int, Oddity]] = []
+        if _CONTROL.search(b" ".join(words)):
+            found.append((next(i for i, word in enumerate(words) if _CONTROL.search(word)), "control"))
+        if b"" in words:
+            found.append((words.index(b""), "empty"))
+        if not_utf8 and self._not_utf8 <= MOST_NOT_UTF8 * self._words:
+            found.append((not_utf8[0], "not UTF-8"))
+        if self.line_feeds:
+            ends = spaces + 1 + self.width
+            ends = ends[: np.searchsorted(ends, len(data))]
+            missing = np.frombuffer(data, np.uint8)[ends] != LINE_FEED
+            if missing.any():
+                found.append((int(missing.argmax()), "line feed"))
+        before = np.maximum.accumulate(np.concatenate([np.array([self.largest], np.float32), sizes[:-1]]))
+        with np.errstate(invalid="ignore"):  # a NaN that signals
+            wild = ~(sizes / WILD <= before)  # also what is no number
+        if wild.any():
+            found.append((int(wild.argmax()), "wild"))
+        return min(found, default=None, key=lambda each: each[0])
+
+    def options(self, data: bytes, at: int, left: int) -> list[int]:
+        """Return the spaces at which the word of a record may end, so that the next records fit as well.
+
+        Parameters
+        ----------
+        data : bytes
+            What it is in, with :attr:`needed` bytes after it unless the file ends.
+        at : int
+            Where it begins.
+        left : int
+            Records to the end of the file, this one included.
+
+        Returns
+        -------
+        list of int
+            Only those with which this word and the next ones are UTF-8, if there are such.
+        """
+        for strict in (True, False):
+            found = [
+                space
+                for space in self._candidates(data, at, strict)
+                if self._fits(data, space + 1 + self.width, left - 1, DEPTH, strict)
+            ]
+            if found:
+                return found
+        return []
+
+    def _fits(self, data: bytes, at: int, left: int, depth: int, strict: bool) -> bool:
+        if not left:
+            return not data[at:].strip()
+        if not depth:
+            return True
+        return any(
+            self._fits(data, space + 1 + self.width, left - 1, depth - 1, strict)
+            for space in self._candidates(data, at, strict)
+        )
+
+    def _candidates(self, data: bytes, at: int, strict: bool) -> Iterator[int]:
+        begin = skip_line_feeds(data, at)
+        control = _CONTROL.search(data, begin, begin + LONGEST_PHRASE)
+        stop = control.start() if control else begin + LONGEST_PHRASE
+        space = begin - 1
+        for _attempt in range(MOST_SPACES):
+            space = data.find(b" ", space + 1, stop)
+            end = space + 1 + self.width
+            if space < 0 or end > len(data):
+                return
+            if self.line_feeds and end < len(data) and data[end] != LINE_FEED:
+                continue
+            if strict and not _is_utf8(data[begin:space]):
+                return
+            numbers = np.frombuffer(data, "<f4", self.width // 4, space + 1)
+            if max(numbers.max(), -numbers.min()) <= WILD * self.largest:
+                yield space
+
+
+def _is_utf8(word: bytes) -> bool:
+    try:
+        word.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def needed_bytes(width: int) -> int:
+    """Return how many bytes must be at hand to tell where a word ends, unless the file ends before.
+
+    Parameters
+    ----------
+    width : int
+        Bytes of a vector.
+
+    Returns
+    -------
+    int
+    """
+    return (DEPTH + 1) * (LONGEST_PHRASE + 1 + width)
+
+
+def skip_line_feeds(data: bytes, at: int) -> int:
+    """Return where a word begins: after the line feeds, if there are any, that end the record before it.
+
+    Parameters
+    ----------
+    data : bytes
+        What it is in.
+    at : int
+        Where the record before ended.
+
+    Returns
+    -------
+    int
+    """
+    while data[at : at + 1] == b"\n":
+        at += 1
+    return at
