@@ -152,7 +152,7 @@ def _cosines(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
 
 def _agreement(first: np.ndarray, second: np.ndarray) -> float:
     above = np.triu_indices(len(first), 1)
-    return float(spearman(first[above], second[above])[0])
+    return spearman(first[above], second[above])
 
 
 def _common(pair: Sequence[np.ndarray], k: int) -> float:

@@ -11,8 +11,8 @@ from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
 from embedviz.context.anisotropy import Anisotropy, anisotropy
 from embedviz.context.centroids import PERMUTATIONS, NearestCentroid, nearest_centroid, rounding
-from embedviz.context.silhouette import silhouette
 from embedviz.errors import EmbedvizError
+from embedviz.extras import needs
 from embedviz.i18n import _
 from embedviz.vectors import Vectors, as_matrix
 
@@ -213,7 +213,10 @@ def _silhouette(distances: np.ndarray, labels: np.ndarray, reasons: dict[str, st
             "more, and more occurrences than senses"
         ).format(senses=count, count=len(labels))
         return None
-    return silhouette(distances, labels)
+    with needs("app", "the silhouette"):
+        from sklearn.metrics import silhouette_score
+
+    return float(silhouette_score(distances, labels, metric="precomputed"))
 
 
 def _nearest_centroid(

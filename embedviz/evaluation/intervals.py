@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-NORMAL_QUANTILE = 1.959963984540054  # of 0.975
+from embedviz.arrays import real_array
+
 PERCENTILES = (2.5, 97.5)
 RESAMPLES = 2000
 RESAMPLED_NUMBERS = 1 << 19  # 4 MB an array
@@ -23,36 +25,29 @@ class Interval(NamedTuple):
     high: float
 
 
-def spearman(x: np.ndarray, y: np.ndarray, *, counts: np.ndarray | None = None) -> np.ndarray:
-    """Compute Spearman's rank correlation of samples drawn from k pairs.
+def spearman(x: ArrayLike, y: ArrayLike) -> float:
+    """Compute Spearman's rank correlation, as :func:`scipy.stats.spearmanr`.
 
     Parameters
     ----------
-    x, y : ndarray (k,)
+    x, y : array-like (k,)
         The pairs.
-    counts : ndarray (s, k) int, optional
-        How often each pair occurs in each of s samples, equally many times in all; once in one sample unless given.
 
     Returns
     -------
-    ndarray (s,) float64
-        In [-1, 1]; NaN for a sample in which x or y is always the same.
-
-    Notes
-    -----
-    Ranks of equal values are averaged. Counts give the ranks in a sample without sorting it.
+    float
+        In [-1, 1]; NaN of fewer than two pairs, or where x or y is always the same.
 
     References
     ----------
     C. Spearman, The proof and measurement of association between two things, 1904.
     """
-    if counts is None:
-        counts = np.ones((1, len(x)), dtype=int)
-    deviations = [_rank_deviations(np.asarray(values), counts) for values in (x, y)]
-    covariance = np.einsum("sk,sk,sk->s", counts, *deviations)
-    variances = [np.einsum("sk,sk,sk->s", counts, each, each) for each in deviations]
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.clip(covariance / np.sqrt(variances[0] * variances[1]), -1.0, 1.0))
+    first, second = real_array(x), real_array(y)
+    if min(len(np.unique(first)), len(np.unique(second))) < 2:
+        return np.nan
+    from scipy.stats import spearmanr
+
+    return float(np.clip(spearmanr(first, second).statistic, -1.0, 1.0))
 
 
 def spearman_interval(x: np.ndarray, y: np.ndarray, *, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
@@ -84,7 +79,7 @@ def spearman_interval(x: np.ndarray, y: np.ndarray, *, resamples: int = RESAMPLE
     block = max(1, RESAMPLED_NUMBERS // k)
     for start in range(0, resamples, block):
         counts = random.multinomial(k, np.full(k, 1 / k), min(block, resamples - start))
-        found.append(spearman(x, y, counts=counts))
+        found.append(_of_resamples(x, y, counts))
     correlations = np.concatenate(found)
     correlations = correlations[~np.isnan(correlations)]
     if not len(correlations):
@@ -112,10 +107,22 @@ def wilson_interval(successes: int, trials: int) -> Interval:
     """
     if not trials:
         return Interval(np.nan, np.nan)
-    z2 = NORMAL_QUANTILE**2
-    center = (successes + z2 / 2) / (trials + z2)
-    margin = np.sqrt(z2 * (successes * (trials - successes) / trials + z2 / 4)) / (trials + z2)
-    return Interval(max(0.0, float(center - margin)), min(1.0, float(center + margin)))
+    from scipy.stats import binomtest
+
+    found = binomtest(successes, trials).proportion_ci(method="wilson")
+    return Interval(float(found.low), float(found.high))
+
+
+def _of_resamples(x: np.ndarray, y: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return Spearman's correlation of samples in which each of k pairs occurs so often (s, k), without sorting them.
+
+    (s,) float64; NaN for a sample in which x or y is always the same. SciPy would sort each of thousands of samples.
+    """
+    deviations = [_rank_deviations(np.asarray(values), counts) for values in (x, y)]
+    covariance = np.einsum("sk,sk,sk->s", counts, *deviations)
+    variances = [np.einsum("sk,sk,sk->s", counts, each, each) for each in deviations]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.clip(covariance / np.sqrt(variances[0] * variances[1]), -1.0, 1.0))
 
 
 def _rank_deviations(values: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -92,7 +92,7 @@ def word_similarity(
         found,
         cosines,
         tuple(pair for pair, there in zip(judged, known, strict=True) if not there),
-        float(spearman(scores, cosines)[0]) if len(found) > 1 else np.nan,
+        spearman(scores, cosines),
         spearman_interval(scores, cosines),
     )
 

@@ -1,10 +1,11 @@
 """Where embedviz keeps what it needs on disk."""
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import BinaryIO, cast
+
+from platformdirs import user_cache_path
 
 VARIABLE = "EMBEDVIZ_CACHE"
 
@@ -20,14 +21,7 @@ def cache_folder() -> Path:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         return Path(os.path.abspath(os.path.expanduser(chosen)))
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
-    elif sys.platform == "darwin":
-        base = os.path.join(home, "Library", "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
-    return Path(base) / "embedviz"
+    return user_cache_path("embedviz", appauthor=False, opinion=False)
 
 
 def scratch_file() -> BinaryIO:

@@ -67,8 +67,8 @@ def norms_by_frequency(vectors: Vectors, *, bands: int = BANDS) -> NormsByFreque
 
 def _spearman_with_rank(values: np.ndarray) -> float:
     """Return the correlation of the ranks of values, averaged where they are equal, with their order."""
-    distinct, group, sizes = np.unique(values, return_inverse=True, return_counts=True)
-    if len(distinct) < 2:
+    if not np.ptp(values):
         return np.nan
-    ranks = (sizes.cumsum() - (sizes - 1) / 2)[group]
-    return float(np.corrcoef(np.arange(len(values)), ranks)[0, 1])
+    from scipy.stats import spearmanr
+
+    return float(spearmanr(np.arange(len(values)), values).statistic)

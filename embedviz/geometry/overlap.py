@@ -1,7 +1,6 @@
 """How much of a word's neighborhood in one embedding is its neighborhood in another."""
 
 from dataclasses import dataclass, field
-from math import comb
 
 import numpy as np
 
@@ -77,9 +76,9 @@ class NeighborhoodOverlap:
 
     def by_chance(self, k: int) -> np.ndarray:
         """Return the same for neighbors drawn at random: the hypergeometric distribution, (k + 1,) float64."""
-        others = len(self.first) - 1
-        ways = comb(others, k)
-        return np.array([comb(k, i) * comb(others - k, k - i) / ways for i in range(k + 1)])
+        from scipy.stats import hypergeom
+
+        return np.asarray(hypergeom(len(self.first) - 1, k, k).pmf(np.arange(k + 1)))
 
     def chance(self, k: int) -> float:
         """Return the mean Jaccard index of two neighborhoods of k drawn at random."""

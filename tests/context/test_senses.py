@@ -149,3 +149,11 @@ def test_whole_numbers_and_very_large_or_small_ones_are_measured():
 def test_what_is_no_cloud_is_refused(vectors, senses, message):
     with pytest.raises(EmbedvizError, match=message):
         cloud(vectors, senses)
+
+
+def test_the_silhouette_is_what_can_be_worked_out_by_hand():
+    # At 0, 60 and 90 degrees: cosine distances 1/2 and 1, 1/2 and 1 - √3/2, and one that is alone counts 0.
+    degrees = np.radians([0.0, 60.0, 90.0])
+    found = cloud(np.column_stack([np.cos(degrees), np.sin(degrees)]), ["a", "a", "b"]).silhouette
+    near = 1 - np.sqrt(3) / 2
+    assert found == pytest.approx(((1 - 0.5) / 1 + (near - 0.5) / 0.5 + 0) / 3)

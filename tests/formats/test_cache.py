@@ -3,7 +3,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
 
 from embedviz.formats.cache import (
     Key,
@@ -51,21 +55,21 @@ def test_the_variable_names_the_folder(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("platform", "variable", "value", "expected"),
+    ("system", "variable", "value", "expected"),
     [
-        ("linux", "XDG_CACHE_HOME", "/xdg", "/xdg/embedviz"),
-        ("linux", "XDG_CACHE_HOME", "", "/home/me/.cache/embedviz"),
-        ("darwin", "XDG_CACHE_HOME", "/xdg", "/home/me/Library/Caches/embedviz"),
-        ("win32", "LOCALAPPDATA", "/local", "/local/embedviz"),
-        ("win32", "LOCALAPPDATA", "", "/home/me/AppData/Local/embedviz"),
+        (Unix, "XDG_CACHE_HOME", "/xdg", "/xdg/embedviz"),
+        (Unix, "XDG_CACHE_HOME", "", "/home/me/.cache/embedviz"),
+        (MacOS, "XDG_CACHE_HOME", "", "/home/me/Library/Caches/embedviz"),
+        (Windows, "LOCALAPPDATA", "/local", "/local/embedviz"),
     ],
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="its paths are written otherwise")
-def test_otherwise_it_is_where_the_system_keeps_caches(monkeypatch, platform, variable, value, expected):
+def test_otherwise_it_is_where_the_system_keeps_caches(monkeypatch, system, variable, value, expected):
     monkeypatch.setenv("EMBEDVIZ_CACHE", "")
     monkeypatch.setenv("HOME", "/home/me")
     monkeypatch.setenv(variable, value)
-    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(platformdirs, "PlatformDirs", system)
+    monkeypatch.setattr(platformdirs.windows, "get_win_folder", lambda _name: os.environ["LOCALAPPDATA"])
     assert cache_folder() == Path(expected)
 
 

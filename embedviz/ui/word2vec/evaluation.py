@@ -172,7 +172,7 @@ def _agreement(trained: Embedding, counted: Embedding) -> tuple[float, int]:
     ]
     above = np.triu_indices(len(words), 1)
     cosines = [(units @ units.T)[above] for units in (unit_vectors(each, words) for each in (trained, counted))]
-    return float(spearman(*cosines)[0]), len(words)
+    return spearman(*cosines), len(words)
 
 
 def _relative(values: np.ndarray) -> np.ndarray:
