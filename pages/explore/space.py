@@ -13,8 +13,9 @@ from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.space.picture import SEEDED, counts_for, method_names, neighborhood, picture, trust
 from embedviz.ui.space.points import answer, color_names, coloring, highlight, landmarks, points
 from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
+from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
-from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.controls import choose, step_slider
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.scene import scene
@@ -35,14 +36,12 @@ with boxes[1]:
 with boxes[2]:
     counts = counts_for(embedding, method)
     usual = max(count for count in counts if count <= max(DEFAULT_COUNT, counts[0]))
-    count = st.select_slider(
-        _("Words shown"), counts, usual, format_func=lambda c: f"{c:,}", key=f"words-{method}", bind="query-params"
-    )
+    count = step_slider(_("Words shown"), counts, usual, key=f"words-{method}")
 with boxes[3]:
     color = choose(_("Color"), color_names(), key="color")
 with boxes[4]:
     seed = st.number_input(
-        _("Seed"), 0, 9_999, key="seed", bind="query-params", disabled=method not in SEEDED,
+        _("Seed"), 0, 9_999, key="seed", bind=bound("seed", whole(0, 9_999)), disabled=method not in SEEDED,
         help=_("The same seed gives the same picture."),
     )  # fmt: skip
 

@@ -30,8 +30,9 @@ from embedviz.ui.distance.metrics import (
 )
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
-from embedviz.ui.widgets.controls import choose, first_words, up_to
+from embedviz.ui.widgets.controls import choose, first_words, step_slider, up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.text import plain
@@ -123,7 +124,8 @@ st.caption(
     )
 )
 if scaled is not None:
-    normalized = st.toggle(_("Scale every vector to length 1"), value=True, key="unit", bind="query-params")
+    tied = bound("unit", on_or_off)
+    normalized = st.toggle(_("Scale every vector to length 1"), value=True, key="unit", bind=tied)
     st.markdown(identity(scaled))
     figure = sphere(scaled, embedding.words, normalized=normalized)
     chart(figure, key="sphere", alt=_("Squared distance over cosine, a point a word, and the curve 2 − 2 cos θ"))
@@ -154,9 +156,8 @@ if not by_size:
 left, right = st.columns(2, vertical_alignment="bottom")
 with left:
     sizes = list(by_size)
-    size = st.select_slider(
-        _("Size k of a neighborhood"), sizes, USUAL if USUAL in by_size else sizes[-1], key="hubs", bind="query-params"
-    )
+    usual = USUAL if USUAL in by_size else sizes[-1]
+    size = step_slider(_("Size k of a neighborhood"), sizes, usual, key="hubs")
 with right:
     metrics = metric_names()
     metric = choose(_("Show the hubs by"), metrics, key="metric", as_buttons=True)

@@ -10,6 +10,7 @@ from embedviz.algebra.reduction import reduce_dimensions
 from embedviz.figures.comparison import MOST_COORDINATES, orthogonal_matrix, residuals
 from embedviz.i18n import _
 from embedviz.ui.compare.pair import Compared, Pair
+from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, short_numbers
@@ -101,7 +102,7 @@ def _reduced(pair: Pair, p: int, q: int) -> bool:
         icon=":material/info:",
     )
     label = _("Reduce {name} to {n:,} dimensions by PCA").format(name=plain(name), n=n)
-    return st.toggle(label, key="pca", bind="query-params")
+    return st.toggle(label, key="pca", bind=bound("pca", on_or_off))
 
 
 def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:

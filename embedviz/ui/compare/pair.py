@@ -11,7 +11,9 @@ from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.figures.training import singular_values
 from embedviz.i18n import _
+from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import step_slider
 from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
@@ -155,7 +157,7 @@ def choose_words(pair: Pair) -> Compared | None:
             _("Scale every vector to length 1"),
             value=True,
             key="unit",
-            bind="query-params",
+            bind=bound("unit", on_or_off),
             help=_("Sources differ in the lengths of their vectors, and cosines do not see them."),
         )
     found = _compared(pair.first.id, pair.second.id, count, unit, pair)
@@ -249,14 +251,8 @@ def _choose_count(steps: list[int]) -> int:
     if len(steps) == 1:  # a slider needs two ends
         st.caption(_("Shared words compared: {count:,}.").format(count=steps[0]))
         return steps[0]
-    return st.select_slider(
-        _("Most frequent shared words compared"),
-        steps,
-        max(step for step in steps if step <= max(USUAL_WORDS, steps[0])),
-        format_func=lambda step: f"{step:,}",
-        key="shared",
-        bind="query-params",
-    )
+    usual = max(step for step in steps if step <= max(USUAL_WORDS, steps[0]))
+    return step_slider(_("Most frequent shared words compared"), steps, usual, key="shared")
 
 
 def _short(word: str) -> str:

@@ -16,6 +16,7 @@ from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.figures.dependence import small_spectrum
 from embedviz.geometry.expression import parse_words, quote
 from embedviz.i18n import _, sentences
+from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, up_to
 from embedviz.ui.widgets.downloads import csv_button
@@ -72,7 +73,8 @@ def choose_seed(key: str) -> int:
     int
     """
     meaning = _("The same seed draws the same words, from the 10,000 most frequent ones.")
-    return int(st.number_input(_("Seed of the draw"), 0, MOST_SEED, key=key, bind="query-params", help=meaning))
+    tied = bound(key, whole(0, MOST_SEED))
+    return int(st.number_input(_("Seed of the draw"), 0, MOST_SEED, key=key, bind=tied, help=meaning))
 
 
 def few_words(embedding: Embedding, words: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from embedviz.figures.angles import effect as effect_figure
 from embedviz.geometry.angles import PAIRS, AngleDistribution, RandomDirections, angle_distributions
 from embedviz.i18n import _, sentences
 from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
@@ -105,7 +106,7 @@ def _choose_removed(embedding: Embedding) -> int:
         most,
         min(most, usual_removal(embedding.shape[1])),
         key="removed",
-        bind="query-params",
+        bind=bound("removed", whole(0, most)),
         help=_("Mu and Viswanath advise about n/100."),
     )
 

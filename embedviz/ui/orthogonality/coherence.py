@@ -8,6 +8,7 @@ from embedviz.figures.coherence import coherence as coherence_figure
 from embedviz.geometry.coherence import Coherence, coherence
 from embedviz.i18n import _
 from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import step_slider
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
@@ -96,9 +97,7 @@ def _choose_words(m: int, n: int) -> int:
     steps = sorted(k for k in {2, 5, 10, 20, 50, 100, 200, 500, 1_000, n, n + 1, m} if 2 <= k <= m)
     if len(steps) == 1:  # a slider needs two ends
         return steps[0]
-    return st.select_slider(
-        _("Words k"), steps, value=m, format_func=lambda k: f"{k:,}", key="coherent", bind="query-params"
-    )
+    return step_slider(_("Words k"), steps, m, key="coherent")
 
 
 def _off_right_angle(cosine: float) -> float:

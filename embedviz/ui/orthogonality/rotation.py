@@ -11,6 +11,7 @@ from embedviz.geometry.invariance import TIE, Agreement, Change, Invariance, inv
 from embedviz.geometry.neighbors import neighbors
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
@@ -50,7 +51,9 @@ def rotation(embedding: Embedding) -> Rotation | None:
         return None
     left, right = st.columns(2)
     with left:
-        seed = int(st.number_input(_("Seed of Q"), 0, 2**31 - 1, 0, key="rotation", bind="query-params"))
+        most = 2**31 - 1
+        tied = bound("rotation", whole(0, most))
+        seed = int(st.number_input(_("Seed of Q"), 0, most, 0, key="rotation", bind=tied))
     with right:
         word = ask_word(embedding, key="turned", label=_("Word"), default="king")
     drawn = rotation_of(n, seed)

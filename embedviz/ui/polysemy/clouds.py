@@ -13,6 +13,7 @@ from embedviz.figures.sense_cosines import sense_cosines
 from embedviz.i18n import _
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.polysemy.ladder import picture
+from embedviz.ui.widgets.address import bound, decimal, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.scene import scene
@@ -45,10 +46,12 @@ def mix_sliders(n_layers: int) -> tuple[list[float], float]:
     )
     columns = st.columns(n_layers + 1)
     weights = [
-        column.slider(f"w{_subscript(layer)}", -5.0, 5.0, 0.0, 0.5, key=f"w{layer}", bind="query-params")
+        column.slider(
+            f"w{_subscript(layer)}", -5.0, 5.0, 0.0, 0.5, key=f"w{layer}", bind=bound(f"w{layer}", decimal(-5, 5))
+        )
         for layer, column in enumerate(columns[:-1])
     ]
-    gamma = columns[-1].slider("γ", 0.1, 3.0, 1.0, 0.1, key="gamma", bind="query-params")
+    gamma = columns[-1].slider("γ", 0.1, 3.0, 1.0, 0.1, key="gamma", bind=bound("gamma", decimal(0.1, 3)))
     shares = ", ".join(f"{share:.0%}" for share in layer_shares(weights))
     st.caption(_("Shares of the layers: {shares}. γ scales lengths; no cosine depends on it.").format(shares=shares))
     return weights, gamma
@@ -229,7 +232,7 @@ def spectra(rungs: Sequence[Rung]) -> None:
         All of them.
     """
     st.caption(_("Each encoder gives a k × d matrix, an occurrence a row. A static one repeats one row: rank 1."))
-    log = st.toggle(_("Log scale"), key="log", bind="query-params")
+    log = st.toggle(_("Log scale"), key="log", bind=bound("log", on_or_off))
     curves = [(rung.title, rung.cloud.spectrum.singular_values) for rung in rungs]
     chart(
         cloud_spectra(curves, log=log), key="cloud_spectra", alt=_("Singular values of each cloud, a line an encoder")

@@ -10,6 +10,7 @@ from embedviz.context.encoder import LONGEST_SENTENCE
 from embedviz.context.examples import polysemous
 from embedviz.context.tokens import Token, find_occurrences, tokenize
 from embedviz.i18n import _
+from embedviz.ui.widgets.address import any_text, bound
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import shown
 
@@ -79,7 +80,8 @@ def choose_examples(place: DeltaGenerator) -> Chosen:
         return _occurrences(word, [(each.sense, each.sentence) for each in examples[word]])
     left, right = st.columns([1, 3])
     with left:
-        typed = st.text_input(_("Your word"), "table", key="own_word", max_chars=60, bind="query-params").strip()
+        tied = bound("own_word", any_text)
+        typed = st.text_input(_("Your word"), "table", key="own_word", max_chars=60, bind=tied).strip()
     with right:
         lines = st.text_area(
             _("Your sentences, one a line"),

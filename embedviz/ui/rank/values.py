@@ -6,6 +6,7 @@ from embedviz.algebra.spectrum import Spectrum
 from embedviz.embedding import Embedding
 from embedviz.figures.spectrum import spectrum as spectrum_figure
 from embedviz.i18n import _
+from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import first_words, tolerance
 from embedviz.ui.widgets.downloads import csv_button
@@ -26,10 +27,9 @@ def singular_values(embedding: Embedding) -> None:
     with left:
         count = first_words(embedding)
     with middle, st.container(horizontal=True, vertical_alignment="center"):
-        log = st.toggle(_("Log scale"), key="log", bind="query-params")
-        center = st.toggle(
-            _("Centered"), key="centered", bind="query-params", help=_("Subtract the mean vector first.")
-        )
+        log = st.toggle(_("Log scale"), key="log", bind=bound("log", on_or_off))
+        tied = bound("centered", on_or_off)
+        center = st.toggle(_("Centered"), key="centered", bind=tied, help=_("Subtract the mean vector first."))
     with right:
         rtol = tolerance()
     found = spectrum_of(embedding.top(count), center=center)

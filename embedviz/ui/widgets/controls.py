@@ -1,11 +1,12 @@
 """Controls that more than one panel uses, and what their values mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.i18n import _
+from embedviz.ui.widgets.address import bound, one_of, refuse, whole
 
 DEFAULT_TOLERANCE = "max(m, n)·ε"
 _ARRIVED = "embedviz_arrived"
@@ -49,6 +50,8 @@ def choose(label: str, names: Mapping[str, str], *, key: str, as_buttons: bool =
     if st.session_state.get(_ARRIVED, True) and wanted is None:
         st.session_state[key] = st.session_state.get(before, default)
     elif wanted != st.session_state.get(seen) or key not in st.session_state:
+        if wanted is not None and wanted not in names:
+            refuse(key, wanted)
         st.session_state[key] = wanted if wanted in names else default
     if as_buttons:
         chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, key=key, required=True)
@@ -79,14 +82,29 @@ def first_words(embedding: Embedding) -> int:
     """
     m, n = embedding.shape
     steps = {1, 2, 5, 10, n // 2, n - 1, n, n + 1, 2 * n, 10 * n, 1_000, 10_000, 100_000, m}
-    return st.select_slider(
-        _("First words by frequency"),
-        sorted(k for k in steps if 1 <= k <= m),
-        value=m,
-        format_func=lambda k: f"{k:,}",
-        key="first",
-        bind="query-params",
-    )
+    return step_slider(_("First words by frequency"), sorted(k for k in steps if 1 <= k <= m), m, key="first")
+
+
+def step_slider(label: str, steps: Sequence[int], usual: int, *, key: str) -> int:
+    """Draw a slider over some whole numbers, that stands in the address.
+
+    Parameters
+    ----------
+    label : str
+        What is counted.
+    steps : sequence of int
+        At least two, ascending.
+    usual : int
+        The default, one of them.
+    key : str
+        The widget's key and its name in the address.
+
+    Returns
+    -------
+    int
+    """
+    tied = bound(key, one_of(f"{step:,}" for step in steps))
+    return st.select_slider(label, steps, usual, format_func="{:,}".format, key=key, bind=tied)
 
 
 def up_to(most: int, *, label: str, usual: int, key: str) -> int:
@@ -112,7 +130,7 @@ def up_to(most: int, *, label: str, usual: int, key: str) -> int:
         return 1
     if st.session_state.get(key, 1) > most:  # chosen where there was more
         st.session_state[key] = most
-    return st.slider(label, 1, most, min(usual, most), key=key, bind="query-params")
+    return st.slider(label, 1, most, min(usual, most), key=key, bind=bound(key, whole(1, most)))
 
 
 def tolerance() -> float | None:
@@ -123,10 +141,6 @@ def tolerance() -> float | None:
     float or None
         Relative to the largest singular value; None for the default, max(m, n)·eps of float64.
     """
-    chosen = st.select_slider(
-        _("Tolerance, relative to σ₁"),
-        [DEFAULT_TOLERANCE, *(f"1e-{e}" for e in range(16, 0, -1))],
-        key="rtol",
-        bind="query-params",
-    )
+    choices = [DEFAULT_TOLERANCE, *(f"1e-{e}" for e in range(16, 0, -1))]
+    chosen = st.select_slider(_("Tolerance, relative to σ₁"), choices, key="rtol", bind=bound("rtol", one_of(choices)))
     return None if chosen == DEFAULT_TOLERANCE else float(chosen)

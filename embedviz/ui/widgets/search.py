@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from embedviz.ui.widgets.address import any_text, bound
 from embedviz.ui.widgets.assets import asset
 
 _completions = st.components.v2.component(
@@ -72,7 +73,7 @@ def search_box(
             autocomplete="off",
             placeholder=placeholder,
             help=help,
-            bind="query-params",
+            bind=bound(key, any_text),
         )
         _answer(f"{key}_completions", box, complete)
     return text

@@ -16,6 +16,7 @@ from embedviz.training.result import Training
 from embedviz.training.settings import Model, Settings
 from embedviz.training.text import read
 from embedviz.training.walkthrough import Step, Window, negative_samples, step, windows
+from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
@@ -112,7 +113,8 @@ def choose_window(sentence: tuple[str, ...], reach: int) -> Window:
     t = len(sentence)
     if st.session_state.get(_POSITION, 1) > t:  # of a longer sentence
         st.session_state[_POSITION] = t
-    position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind="query-params")
+    tied = bound(_POSITION, whole(1, t))
+    position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind=tied)
     window = windows(sentence, window=reach)[position - 1]
     st.markdown(" ".join(_colored(window, i, word) for i, word in enumerate(sentence)))
     return window
