@@ -5,13 +5,16 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from functools import cache
+from importlib import import_module
 
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 import embedviz as ev
 from tests import names
@@ -21,8 +24,23 @@ os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
 os.environ.pop("EMBEDVIZ_DATA", None)
 
 # A busy machine must not turn a property into an assertion on seconds.
-settings.register_profile("embedviz", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("embedviz")
+settings.register_profile("short", deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("exhaustive", settings.get_profile("short"), max_examples=100)
+settings.load_profile("short")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.markexpr == "exhaustive":
+        settings.load_profile("exhaustive")
+
+
+@pytest.hookimpl(tryfirst=True)  # before what is not asked for is left out
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the exhaustive suite try every property again, on more examples."""
+    if config.option.markexpr == "exhaustive":
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.exhaustive)
 
 
 def pytest_unconfigure() -> None:
@@ -44,6 +62,16 @@ def pytest_pycollect_makeitem(collector: pytest.Collector) -> Generator[None, ob
             text = f"{item.nodeid[: names.LONGEST]}: {wrong}. Name it: pytest.param(..., id=...)"
             raise collector.CollectError(text)
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Spare each ``AppTest`` a look into every installed package for components of Streamlit: a third of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "streamlit" in sys.modules:
+            scanner = import_module("streamlit.components.v2.manifest_scanner")
+            patch.setattr(scanner, "scan_component_manifests", cache(scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
