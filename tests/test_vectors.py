@@ -54,7 +54,6 @@ CALLS = {
     "geometry.overlap.neighborhood_overlap": lambda f, v: f(v, OTHER, most=5),
     "geometry.projection.project": lambda f, v: f(v, "pca"),
     "geometry.projection.project_onto_span": lambda f, v: f(v, X[:2].tolist()),
-    "context.anisotropy.anisotropy": lambda f, v: f(v, WORDS),
     "context.anisotropy.baseline": lambda f, v: f(v, WORDS),
     "context.centroids.nearest_centroid": lambda f, v: f(v, SENSES, permutations=5),
     "context.centroids.rounding": lambda f, v: f(v),

@@ -69,7 +69,7 @@ class Anisotropy:
         return min(1.0, float(np.mean(shares)))
 
 
-def anisotropy(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anisotropy:
+def baseline(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anisotropy | None:
     """Measure how alike occurrences of different words are.
 
     Parameters
@@ -83,35 +83,6 @@ def anisotropy(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anis
 
     Returns
     -------
-    Anisotropy
-
-    Raises
-    ------
-    EmbedvizError
-        If there are not as many words as vectors, fewer than two different ones, or a number is not finite.
-
-    References
-    ----------
-    K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019, section 3.4.
-    """
-    drawn = _one_of_each(vectors, words, seed)
-    if len(drawn) < 2:
-        raise EmbedvizError(
-            _("{count} different words with a vector; expected at least 2 to compare").format(count=len(drawn))
-        )
-    return _measured(drawn, seed)
-
-
-def baseline(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anisotropy | None:
-    """Measure the same where there may be nothing to compare with.
-
-    Parameters
-    ----------
-    vectors, words, seed
-        As for :func:`anisotropy`.
-
-    Returns
-    -------
     Anisotropy or None
         None if fewer than two different words have a vector.
 
@@ -119,6 +90,10 @@ def baseline(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anisot
     ------
     EmbedvizError
         If there are not as many words as vectors, or a number is not finite.
+
+    References
+    ----------
+    K. Ethayarajh, How contextual are contextualized word representations?, EMNLP 2019, section 3.4.
     """
     drawn = _one_of_each(vectors, words, seed)
     return _measured(drawn, seed) if len(drawn) >= 2 else None

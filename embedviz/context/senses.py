@@ -9,14 +9,14 @@ import numpy as np
 from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
-from embedviz.context.anisotropy import Anisotropy, anisotropy
+from embedviz.context.anisotropy import Anisotropy
 from embedviz.context.centroids import PERMUTATIONS, NearestCentroid, nearest_centroid, rounding
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
 from embedviz.i18n import _
 from embedviz.vectors import Vectors, as_matrix
 
-__all__ = ["Anisotropy", "Cloud", "NearestCentroid", "anisotropy", "cloud"]
+__all__ = ["Anisotropy", "Cloud", "NearestCentroid", "cloud"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,14 +30,11 @@ class CorpusStatistics:
         How often each occurs: descending, all positive.
     sentences : int
         How many sentences there are.
-    longest_sentence : int
-        Tokens of the longest.
     """
 
     words: tuple[str, ...]
     counts: np.ndarray
     sentences: int
-    longest_sentence: int
 
     @classmethod
     def of(cls, sentences: Sentences) -> "CorpusStatistics":
@@ -54,8 +51,7 @@ class CorpusStatistics:
         """
         counts = np.bincount(sentences.positions, minlength=len(sentences.words))
         counts.setflags(write=False)
-        longest = int(np.diff(sentences.starts).max(initial=0))
-        return cls(sentences.words, counts, len(sentences), longest)
+        return cls(sentences.words, counts, len(sentences))
 
     @property
     def tokens(self) -> int:

@@ -20,10 +20,7 @@ from embedviz.ui.work.recent import Recent
 
 # The vectors followed one by one stay in a processor's cache, or each would take a pass over memory.
 GROWTH_NUMBERS = 1_600_000
-# 500 MB in float32.
-LOW_RANK_NUMBERS = 125_000_000
 NUMPY_BYTES, NUMPY_PRODUCTS = 10**9, 10**11
-NEIGHBORS = 10
 
 
 def spectrum_of(embedding: Embedding, *, center: bool = False) -> Spectrum:

@@ -11,19 +11,19 @@ TEXT = [["the", "king", "and", "the", "queen"], ["the", "end"]]
 
 
 def statistics(counts: list[int]) -> CorpusStatistics:
-    return CorpusStatistics(tuple(f"w{i}" for i in range(len(counts))), np.array(counts), 1, sum(counts))
+    return CorpusStatistics(tuple(f"w{i}" for i in range(len(counts))), np.array(counts), 1)
 
 
 def test_a_text_is_counted():
     counted = CorpusStatistics.of(Sentences.of(TEXT))
     assert counted.words == ("the", "king", "and", "queen", "end")
     assert counted.counts.tolist() == [3, 1, 1, 1, 1]
-    assert (counted.tokens, counted.vocabulary_size, counted.sentences, counted.longest_sentence) == (7, 5, 2, 5)
+    assert (counted.tokens, counted.vocabulary_size, counted.sentences) == (7, 5, 2)
 
 
 def test_no_text_is_counted_as_none():
     counted = CorpusStatistics.of(Sentences.of([]))
-    assert (counted.tokens, counted.vocabulary_size, counted.sentences, counted.longest_sentence) == (0, 0, 0, 0)
+    assert (counted.tokens, counted.vocabulary_size, counted.sentences) == (0, 0, 0)
     assert counted.dropped_by(1) == (0, 0)
     assert counted.zipf_slope is None
 
