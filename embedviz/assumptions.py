@@ -41,6 +41,9 @@ def sentences() -> dict[str, str]:
     return {
         "tensor": _("vectors from the tensor {name}, one of {count:,} matrices"),
         "word list": _("words from {file}"),
+        "dimensions": _("the columns {first} to {last} are the {count:,} dimensions"),
+        "vectors as texts": _("vectors from the texts in the column {name}"),
+        "words in column": _("words from the column {name}"),
         "rows without a token": _("{count:,} rows left out, which belong to no token"),
         "mapping": _("the vector of each token by the tensor mapping"),
         "weights": _("vectors multiplied with the tensor weights"),

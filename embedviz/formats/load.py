@@ -192,7 +192,7 @@ def _reader(format: Format, options: Options) -> Reader:
     if format in ("parquet", "arrow"):
         from embedviz.formats import tables
 
-        return tables.read_parquet if format == "parquet" else tables.read_arrow
+        return partial(tables.read_parquet if format == "parquet" else tables.read_arrow, options=options)
     from embedviz.formats.tensors import read_safetensors
 
     return partial(read_safetensors, options=options)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embedviz.errors import FileError, shortened
-from embedviz.formats.matrix import as_float32, block_rows, require_shape, row
+from embedviz.errors import FileError
+from embedviz.formats.cells import NUMBERS_OF, texts_of, written_numbers
+from embedviz.formats.columns import Columns, Contents, choose_columns
+from embedviz.formats.matrix import block_rows, require_shape, row
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
@@ -18,31 +21,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet as pq
 
-WORDS = (
-    "word",
-    "words",
-    "token",
-    "text",
-    "index",
-    "key",
-    "__index_level_0__",
-)  # pandas calls an unnamed index the last
-VECTORS = ("vector", "vectors", "embedding", "embeddings", "values")
 MAX_WORD = 1 << 16
 MAX_BLOCK_ROWS = 1 << 13
-MAX_COLUMNS_SHOWN = 8
 MAX_REASON = 200
 ARROW_FILE = b"ARROW1"
 END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
 
-def read_parquet(stream: ByteStream) -> Content:
-    """Read a Parquet file with a column of strings and a column of lists of numbers.
+def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
+    """Read a Parquet file with a column of words, and a column of vectors or one for each dimension.
 
     Parameters
     ----------
     stream : ByteStream
         The file.
+    options : Options
+        May name the column of the vectors.
 
     Returns
     -------
@@ -59,33 +53,43 @@ def read_parquet(stream: ByteStream) -> Content:
     with _readable(stream.name):
         source = _opened(stream)
         file = ParquetFile(source, page_checksum_verification=True)
-        word, vector = _choose(stream.name, file.schema_arrow)
+        schema = file.schema_arrow
         # Not by column: where the metadata of one contradict themselves, asking for them ends the process.
         groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
         stream.require_ratio(sum(group.total_byte_size for group in groups))
+
+        def texts(name: str) -> "pa.ChunkedArray":
+            # As a dictionary, a long word that a small file repeats a million times is held once.
+            keyed = ParquetFile(source, read_dictionary=[name], page_checksum_verification=True)
+            found = keyed.read([name], use_threads=False).column(0)
+            for chunk in found.chunks:
+                _require_short(stream.name, chunk)
+            return found
+
+        columns = choose_columns(stream.name, schema, _contents_of(texts), options.tensor)
+        names = list(columns.vectors)
         m = file.metadata.num_rows
-        first = next(file.iter_batches(1, columns=[vector]), None)
-        n = _dimensions(stream.name, m, None if first is None else first.column(0))
-        # As a dictionary, a long word that a small file repeats a million times is held once.
-        keyed = ParquetFile(source, read_dictionary=[word], page_checksum_verification=True)
-        words = keyed.read([word], use_threads=False).column(0)
-        for chunk in words.chunks:
-            _require_short(stream.name, chunk)
+        first = next(file.iter_batches(1, columns=names), None)
+        n = _width(stream.name, columns, m, None if first is None else first.columns)
+        blocks = _parquet_blocks(stream.name, file, names, texts(columns.word), _step(n))
     return Content(
         n,
-        _rows(stream, _parquet_blocks(stream.name, file, vector, words, _step(n)), n),
-        _dtype(file.schema_arrow.field(vector).type),
+        _rows(stream, blocks, columns, n),
+        _dtype(columns, schema),
         total=m,
+        assumptions=columns.assumptions,
     )
 
 
-def read_arrow(stream: ByteStream) -> Content:
-    """Read an Arrow file (Feather is one) or stream with a column of strings and a column of lists of numbers.
+def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
+    """Read an Arrow file (Feather is one) or stream with columns as in Parquet.
 
     Parameters
     ----------
     stream : ByteStream
         The file.
+    options : Options
+        May name the column of the vectors.
 
     Returns
     -------
@@ -96,27 +100,54 @@ def read_arrow(stream: ByteStream) -> Content:
     FileError
         As by :func:`read_parquet`; also if a stream has no end mark, for then it may be cut.
     """
+    import pyarrow as pa
+
     read = _file_batches if stream.head.startswith(ARROW_FILE) else _stream_batches
     with _readable(stream.name):
         source = _opened(stream)
         schema, _all = read(source, None)
-        word, vector = _choose(stream.name, schema)
-        positions = [schema.get_field_index(name) for name in (word, vector)]
+
+        def texts(name: str) -> "pa.ChunkedArray":
+            position = schema.get_field_index(name)
+            found = [batch.column(0) for batch in _validated(read(source, [position])[1])]
+            for chunk in found:
+                _require_short(stream.name, chunk)
+            return pa.chunked_array(found, schema.field(position).type)
+
+        columns = choose_columns(stream.name, schema, _contents_of(texts), options.tensor)
+        names = list(columns.vectors)
+        positions = sorted(schema.get_field_index(name) for name in (columns.word, *names))
         m = sum(batch.num_rows for batch in read(source, positions[:1])[1])
         if read is _stream_batches:
             _require_end(stream.name, source)
         batches = _validated(read(source, positions)[1])
         first = next((batch for batch in batches if batch.num_rows), None)
-        n = _dimensions(stream.name, m, None if first is None else first.column(vector))
-    blocks = _arrow_blocks(stream.name, chain([first], batches), word, vector, _step(n))
-    return Content(n, _rows(stream, blocks, n), _dtype(schema.field(vector).type), total=m)
+        n = _width(stream.name, columns, m, None if first is None else [first.column(name) for name in names])
+        blocks = _arrow_blocks(stream.name, chain([first], batches), columns.word, names, _step(n))
+    return Content(
+        n, _rows(stream, blocks, columns, n), _dtype(columns, schema), total=m, assumptions=columns.assumptions
+    )
 
 
-Blocks = Iterator[tuple["pa.Array", "pa.Array"]]
-"""Of some rows at a time the words and the vectors, each a column."""
+def _contents_of(texts: Callable[[str], "pa.ChunkedArray"]) -> Contents:
+    import pyarrow.compute as pc
+
+    def first(name: str) -> str | None:
+        found = texts(name)
+        return None if not len(found) else pc.cast(found[:1], "string")[0].as_py()
+
+    def distinct(name: str) -> bool:
+        found = texts(name)
+        return len(pc.unique(found)) == len(found)
+
+    return Contents(first, distinct)
 
 
-def _rows(stream: ByteStream, blocks: Blocks, n: int) -> Generator[Rows, None, None]:
+Blocks = Iterator[tuple["pa.Array", Sequence["pa.Array"]]]
+"""Of some rows at a time the words and the columns of the vectors."""
+
+
+def _rows(stream: ByteStream, blocks: Blocks, columns: Columns, n: int) -> Generator[Rows, None, None]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -128,20 +159,22 @@ def _rows(stream: ByteStream, blocks: Blocks, n: int) -> Generator[Rows, None, N
                 return
             words, vectors = block
             strings = pc.cast(words, pa.large_string())
-            texts, undecodable = _texts(stream.name, strings, done)
-            numbers = _numbers(stream.name, vectors, n, done)
+            texts, undecodable = texts_of(stream.name, strings, done)
+            numbers = NUMBERS_OF[columns.kind](stream.name, vectors, n, done)
         expanded += strings.nbytes + numbers.nbytes
         stream.require_ratio(expanded)
         yield Rows(texts, numbers, partial(row, done), undecodable)
         done += len(texts)
 
 
-def _parquet_blocks(file: str, table: "pq.ParquetFile", vector: str, words: "pa.ChunkedArray", step: int) -> Blocks:
+def _parquet_blocks(
+    file: str, table: "pq.ParquetFile", vectors: Sequence[str], words: "pa.ChunkedArray", step: int
+) -> Blocks:
     done = 0
-    for batch in table.iter_batches(step, columns=[vector], use_threads=False):
+    for batch in table.iter_batches(step, columns=list(vectors), use_threads=False):
         if done + batch.num_rows > len(words):
             break
-        yield words.slice(done, batch.num_rows), batch.column(0)
+        yield words.slice(done, batch.num_rows), [batch.column(name) for name in vectors]
         done += batch.num_rows
     else:
         if done == len(words):
@@ -149,117 +182,42 @@ def _parquet_blocks(file: str, table: "pq.ParquetFile", vector: str, words: "pa.
     raise FileError(file, _("its two columns differ in length; expected a word for each vector"))
 
 
-def _arrow_blocks(file: str, batches: Iterator["pa.RecordBatch"], word: str, vector: str, step: int) -> Blocks:
+def _arrow_blocks(file: str, batches: Iterator["pa.RecordBatch"], word: str, names: Sequence[str], step: int) -> Blocks:
     for batch in batches:
-        words, vectors = batch.column(word), batch.column(vector)
+        words, vectors = batch.column(word), [batch.column(name) for name in names]
         _require_short(file, words)
         for start in range(0, batch.num_rows, step):
-            yield words.slice(start, step), vectors.slice(start, step)
+            yield words.slice(start, step), [column.slice(start, step) for column in vectors]
 
 
-# Words and numbers of some rows
+# Their shape
 
 
-def _texts(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list[str], Sequence[int]]:
-    import pyarrow as pa
+def _width(file: str, columns: Columns, m: int, vectors: Sequence["pa.Array"] | None) -> int:
     import pyarrow.compute as pc
 
-    if strings.null_count:
-        raise FileError(file, _("no word; expected one"), row(done, _first(strings.is_null())))
-    try:
-        return strings.to_pylist(), ()
-    except UnicodeDecodeError:
-        spelled = pc.cast(strings, pa.large_binary()).to_pylist()
-        words = [word.decode(errors="replace") for word in spelled]
-        return words, [i for i, word in enumerate(words) if word.encode() != spelled[i]]
-
-
-def _numbers(file: str, vectors: "pa.Array", n: int, done: int) -> np.ndarray:
-    import pyarrow.compute as pc
-
-    if vectors.null_count:
-        raise FileError(file, _("no vector; expected {n:,} numbers").format(n=n), row(done, _first(vectors.is_null())))
-    lengths = pc.list_value_length(vectors)
-    unequal = pc.not_equal(lengths, n)
-    if pc.any(unequal).as_py():
-        at = _first(unequal)
-        raise FileError(
-            file,
-            _("{found:,} numbers, expected {expected:,} as in row 1").format(found=lengths[at].as_py(), expected=n),
-            row(done, at),
-        )
-    numbers = vectors.flatten()
-    if numbers.null_count:
-        index, dimension = divmod(_first(numbers.is_null()), n)
-        raise FileError(
-            file,
-            _("no number in dimension {dimension:,}; expected {n:,} numbers").format(dimension=dimension + 1, n=n),
-            row(done, index),
-        )
-    return as_float32(numbers.to_numpy(zero_copy_only=False)).reshape(-1, n)
-
-
-def _first(found: "pa.BooleanArray") -> int:
-    import pyarrow.compute as pc
-
-    return pc.index(found, True).as_py()
-
-
-# Which columns, and of which shape
-
-
-def _choose(file: str, schema: "pa.Schema") -> tuple[str, str]:
-    return (
-        _one_column(file, schema, _is_text, WORDS, _("one of strings, called word")),
-        _one_column(file, schema, _is_vector, VECTORS, _("one of lists of numbers, called vector")),
-    )
-
-
-def _one_column(
-    file: str, schema: "pa.Schema", fits: Callable[["pa.DataType"], bool], names: Sequence[str], expected: str
-) -> str:
-    fitting = [field.name for field in schema if fits(field.type)]
-    usual = [name for usual in names for name in fitting if name.lower() == usual]
-    found = usual[:1] or fitting
-    if len(found) == 1 and schema.names.count(found[0]) == 1:
-        return found[0]
-    columns = [f"{shortened(field.name)}: {shortened(str(field.type))}" for field in schema]
-    if len(columns) > MAX_COLUMNS_SHOWN:
-        columns[MAX_COLUMNS_SHOWN:] = ["…"]
-    raise FileError(
-        file,
-        _("the columns are {columns}; expected {expected}").format(columns=", ".join(columns), expected=expected),
-    )
-
-
-def _is_text(kind: "pa.DataType") -> bool:
-    from pyarrow import types
-
-    kind = kind.value_type if types.is_dictionary(kind) else kind
-    return types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
-
-
-def _is_vector(kind: "pa.DataType") -> bool:
-    from pyarrow import types
-
-    is_list = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
-    return is_list and (types.is_floating(kind.value_type) or types.is_integer(kind.value_type))
-
-
-def _dimensions(file: str, m: int, vectors: "pa.Array | None") -> int:
-    import pyarrow.compute as pc
-
-    if vectors is None:
+    if not vectors:
         raise FileError(file, _("no row; expected at least one word and its vector"))
-    n = pc.list_value_length(vectors[:1])[0].as_py()
+    if columns.kind == "lists":
+        n = pc.list_value_length(vectors[0][:1])[0].as_py()
+    elif columns.kind == "texts":
+        written = written_numbers(pc.cast(vectors[0][:1], "string")[0].as_py())
+        n = None if written is None else len(written)
+    else:
+        n = len(vectors)
     if n is None:
         raise FileError(file, _("no vector; expected one"), row(0, 0))
     require_shape(file, (m, n))
     return n
 
 
-def _dtype(kind: "pa.DataType") -> str:
-    return np.dtype(kind.value_type.to_pandas_dtype()).name
+def _dtype(columns: Columns, schema: "pa.Schema") -> str:
+    if columns.kind == "texts":
+        return "text"
+    kinds = [schema.field(name).type for name in columns.vectors]
+    if columns.kind == "lists":
+        kinds = [kind.value_type for kind in kinds]
+    return np.result_type(*{np.dtype(kind.to_pandas_dtype()) for kind in kinds}).name
 
 
 def _step(n: int) -> int:
@@ -330,7 +288,7 @@ def _require_short(file: str, words: "pa.Array") -> None:
     import pyarrow.compute as pc
 
     words = words.dictionary if pa.types.is_dictionary(words.type) else words
-    if not len(words):
+    if not len(words) or pa.types.is_integer(words.type):
         return
     if pa.types.is_string_view(words.type):  # Arrow cannot tell their lengths: each view begins with its own
         views = np.frombuffer(words.buffers()[1], np.int32, 4 * (words.offset + len(words)))

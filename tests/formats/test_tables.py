@@ -1,5 +1,6 @@
 import gzip
 import io
+import json
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,9 @@ from pyarrow import parquet as pq
 
 from embedviz.errors import FileError
 from embedviz.formats import matrix as blocks
+from embedviz.formats.options import Options
 from embedviz.formats.rows import MAX_DIMENSION
+from embedviz.formats.stream import ByteStream
 from embedviz.formats.tables import MAX_WORD, read_arrow, read_parquet
 from tests.formats.reading import WORDS, assert_bit_equal, matrix, read
 
@@ -144,6 +147,110 @@ def test_feather_is_an_arrow_file(tmp_path, compression):
     assert_bit_equal(found.vectors, matrix())
 
 
+# A column a dimension, as pandas and others write frames
+
+
+def numbers(m=5, n=12) -> np.ndarray:
+    return np.random.default_rng(m).standard_normal((m, n))
+
+
+SHORT = ["the", "naïve", "東京", "new york", "of"]
+FRAMES = {
+    "words as the index": pd.DataFrame(numbers(), index=SHORT),
+    "words as a named index": pd.DataFrame(numbers(), index=pd.Index(SHORT, name="word")),
+    "words as a column": pd.DataFrame(numbers(), columns=[f"d{i}" for i in range(12)]).assign(word=SHORT),
+    "reset_index": pd.DataFrame(numbers(), index=SHORT).reset_index().rename(columns=str),
+    "a count and a score besides": pd.DataFrame(numbers(), columns=[f"dim_{i}" for i in range(12)]).assign(
+        token=SHORT, count=[5, 4, 3, 2, 1], score=0.5
+    ),
+    "float32, from 1": pd.DataFrame(numbers().astype("f4"), columns=[f"V{i}" for i in range(1, 13)]).assign(key=SHORT),
+    "names without numbers": pd.DataFrame(numbers(), columns=list("abcdefghijkl")).assign(word=SHORT),
+    "several texts": pd.DataFrame(numbers(), columns=[f"d{i}" for i in range(12)]).assign(
+        pos=["noun"] * 5, entry=SHORT, lang=["en", "en", "ja", "en", "en"]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("write", ["to_parquet", "to_feather"])
+def test_a_frame_with_a_column_a_dimension_is_its_matrix(tmp_path, name, write):
+    frame = FRAMES[name]
+    if write == "to_feather":
+        if not isinstance(frame.index, pd.RangeIndex):
+            frame = frame.reset_index()
+        frame = frame.rename(columns=str)
+    else:
+        frame = frame.rename(columns=str)
+    getattr(frame, write)(tmp_path / "x")
+    found = read(read_parquet if write == "to_parquet" else read_arrow, tmp_path / "x")
+    assert found.words == SHORT
+    assert_bit_equal(found.vectors, numbers().astype(np.float32))
+    assert "12 dimensions" in str(found.content.assumptions[0])
+    assert ("words from the column entry" in map(str, found.content.assumptions)) == (name == "several texts")
+
+
+@pytest.mark.parametrize("name", ["id", "__index_level_0__", "item"])
+def test_whole_numbers_are_the_words_where_there_is_no_text(tmp_path, name):
+    frame = pd.DataFrame({name: [17, 3, 2**40], "vector": list(numbers(3, 4))})
+    frame.to_parquet(tmp_path / "x", index=False)
+    found = read(read_parquet, tmp_path / "x")
+    assert found.words == ["17", "3", str(2**40)]
+    assert [str(said) for said in found.content.assumptions] == [f"words from the column {name}"]
+
+
+def test_whole_numbers_as_dimensions_beside_a_text(tmp_path):
+    frame = pd.DataFrame({"word": ["a", "b"], "0": [1, 2], "1": [3, 4], "id": [7, 8]})
+    frame.to_parquet(tmp_path / "x")
+    found = read(read_parquet, tmp_path / "x")
+    assert found.vectors.tolist() == [[1, 3], [2, 4]]
+
+
+def test_a_missing_number_in_a_column_is_said_with_its_row(tmp_path):
+    frame = pa.table({"word": ["a", "b", "c"], "d0": [1.0, 2.0, 3.0], "d1": [1.0, 2.0, None], "d2": [0.5, None, 1.0]})
+    (tmp_path / "x").write_bytes(parquet(frame))
+    with pytest.raises(FileError, match=r"^x, row 2: no number in dimension 3; expected 3 numbers"):
+        read(read_parquet, tmp_path / "x")
+
+
+# Vectors as texts
+
+
+WRITTEN = {
+    "lists": lambda vector: str(vector.tolist()),
+    "arrays": lambda vector: np.array2string(vector, threshold=10**6),
+    "json": lambda vector: json.dumps(vector.tolist()),
+    "tuples": lambda vector: str(tuple(vector.tolist())),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_vectors_that_were_written_as_texts_are_read(tmp_path, name):
+    column = [WRITTEN[name](vector) for vector in numbers()]
+    pd.DataFrame({"word": SHORT, "vector": column}).to_parquet(tmp_path / "x")
+    found = read(read_parquet, tmp_path / "x")
+    assert found.words == SHORT
+    assert found.content.dtype == "text"
+    np.testing.assert_allclose(found.vectors, numbers(), rtol=1e-6 if name != "arrays" else 1e-4, atol=1e-8)
+    assert "vectors from the texts in the column vector" in map(str, found.content.assumptions)
+
+
+@pytest.mark.parametrize("text", ["[0.1, 0.2]", "[0.1, 0.2, x]", "[0.1 ... 0.3]", "", None])
+def test_a_text_that_is_no_vector_as_the_first_is_refused_with_its_row(tmp_path, text):
+    (tmp_path / "x").write_bytes(parquet(pa.table({"word": ["a", "b"], "vector": ["[1, 2, 3]", text]})))
+    with pytest.raises(FileError, match=r"^x, row 2: .*; expected 3 numbers between brackets as in row 1"):
+        read(read_parquet, tmp_path / "x")
+
+
+def test_the_column_of_the_vectors_can_be_told(tmp_path):
+    both = pa.table({"word": ["a"], "left": [[1.0, 2.0]], "right": [[3.0, 4.0]]})
+    (tmp_path / "x").write_bytes(parquet(both))
+    with ByteStream(tmp_path / "x") as stream:
+        (rows,) = read_parquet(stream, Options(tensor="right")).rows
+    assert rows.vectors.tolist() == [[3, 4]]
+    with ByteStream(tmp_path / "x") as stream, pytest.raises(FileError, match="one of lists of numbers, called middle"):
+        read_parquet(stream, Options(tensor="middle"))
+
+
 @pytest.mark.parametrize("name", [None, "word", "anything"])
 def test_words_that_are_the_index_of_a_pandas_frame(tmp_path, name):
     frame = pd.DataFrame({"pos": ["noun"] * M, "vector": list(matrix())}, index=pd.Index(WORDS, name=name))
@@ -188,8 +295,8 @@ def test_the_only_columns_of_their_kind_need_no_usual_name(reading):
             {"a": ["x"], "b": ["y"], "vector": [[1.0]]},
             r"a: string, b: string, vector: list<.*>; expected one of strings",
         ),
-        ({"a": [1], "vector": [[1.0]]}, r"a: int64, vector: list<.*>; expected one of strings, called word"),
-        ({"word": ["x"], "d0": [1.0], "d1": [2.0]}, r"word: string, d0: double, d1: double; expected one of lists"),
+        ({"a": [1], "b": [2], "vector": [[1.0]]}, r"a: int64, b: int64, vector: list<.*>; expected one of strings"),
+        ({"word": ["x"], "score": [1.0], "n": [2]}, r"word: string, score: double, n: int64; expected one of lists"),
         ({"word": ["x"], "a": [[1.0]], "b": [[2.0]]}, r".*; expected one of lists of numbers, called vector"),
         ({"word": ["x"], "a": [["y"]]}, r".*; expected one of lists of numbers"),
         ({"word": ["x"], "a": [[[1.0]]]}, r".*; expected one of lists of numbers"),

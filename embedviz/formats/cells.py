@@ -1,0 +1,142 @@
+"""Words and numbers from some rows of a table."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embedviz.errors import FileError, shortened
+from embedviz.formats.matrix import as_float32, row
+from embedviz.i18n import _
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def texts_of(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list[str], Sequence[int]]:
+    """Return the words of some rows.
+
+    Parameters
+    ----------
+    file : str
+        Its name, for messages.
+    strings : LargeStringArray
+        The words.
+    done : int
+        Rows before these.
+
+    Returns
+    -------
+    list of str
+        What is not UTF-8 is U+FFFD.
+    sequence of int
+        Which of them are not UTF-8, from 0.
+
+    Raises
+    ------
+    FileError
+        If one is missing.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if strings.null_count:
+        raise FileError(file, _("no word; expected one"), row(done, _first(strings.is_null())))
+    try:
+        return strings.to_pylist(), ()
+    except UnicodeDecodeError:
+        spelled = pc.cast(strings, pa.large_binary()).to_pylist()
+        words = [word.decode(errors="replace") for word in spelled]
+        return words, [i for i, word in enumerate(words) if word.encode() != spelled[i]]
+
+
+def _from_lists(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> np.ndarray:
+    import pyarrow.compute as pc
+
+    (vectors,) = columns
+    if vectors.null_count:
+        raise FileError(file, _("no vector; expected {n:,} numbers").format(n=n), row(done, _first(vectors.is_null())))
+    lengths = pc.list_value_length(vectors)
+    unequal = pc.not_equal(lengths, n)
+    if pc.any(unequal).as_py():
+        at = _first(unequal)
+        raise FileError(
+            file,
+            _("{found:,} numbers, expected {expected:,} as in row 1").format(found=lengths[at].as_py(), expected=n),
+            row(done, at),
+        )
+    numbers = vectors.flatten()
+    if numbers.null_count:
+        index, dimension = divmod(_first(numbers.is_null()), n)
+        raise FileError(
+            file,
+            _("no number in dimension {dimension:,}; expected {n:,} numbers").format(dimension=dimension + 1, n=n),
+            row(done, index),
+        )
+    return as_float32(numbers.to_numpy(zero_copy_only=False)).reshape(-1, n)
+
+
+def _from_dimensions(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> np.ndarray:
+    found = np.empty((len(columns[0]), n), np.float32)
+    missing = [(_first(column.is_null()), i) for i, column in enumerate(columns) if column.null_count]
+    if missing:
+        index, dimension = min(missing)
+        raise FileError(
+            file,
+            _("no number in dimension {dimension:,}; expected {n:,} numbers").format(dimension=dimension + 1, n=n),
+            row(done, index),
+        )
+    for i, column in enumerate(columns):
+        found[:, i] = as_float32(column.to_numpy(zero_copy_only=False))
+    return found
+
+
+def _from_texts(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> np.ndarray:
+    import pyarrow.compute as pc
+
+    found = np.empty((len(columns[0]), n), np.float32)
+    for i, text in enumerate(pc.cast(columns[0], "string").to_pylist()):
+        numbers = written_numbers(text)
+        if numbers is None or len(numbers) != n:
+            raise FileError(
+                file,
+                _("{text!r}; expected {n:,} numbers between brackets as in row 1").format(
+                    text=shortened(str(text)), n=n
+                ),
+                row(done, i),
+            )
+        found[i] = as_float32(numbers)
+    return found
+
+
+def written_numbers(text: str | None) -> np.ndarray | None:
+    """Return the numbers of a text such as "[0.1, 0.2]" or "[0.1 0.2]".
+
+    Parameters
+    ----------
+    text : str or None
+        As lists and arrays are written.
+
+    Returns
+    -------
+    ndarray (n,) float64, or None
+        None if it holds something else.
+    """
+    try:
+        return np.array((text or "").strip().strip("[]()").replace(",", " ").split(), dtype=np.float64)
+    except ValueError:
+        return None
+
+
+NUMBERS_OF: dict[str, Callable[[str, Sequence["pa.Array"], int, int], np.ndarray]] = {
+    "lists": _from_lists,
+    "dimensions": _from_dimensions,
+    "texts": _from_texts,
+}
+"""By the kind of the columns, what makes vectors (b, n) float32 of some rows."""
+
+
+def _first(found: "pa.BooleanArray") -> int:
+    import pyarrow.compute as pc
+
+    return pc.index(found, True).as_py()

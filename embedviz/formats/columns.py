@@ -1,0 +1,211 @@
+"""Which columns of a table hold the words, and which the numbers."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from embedviz.assumptions import Assumption
+from embedviz.errors import FileError, shortened
+from embedviz.i18n import _
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WORDS = (
+    "word",
+    "words",
+    "token",
+    "text",
+    "index",
+    "key",
+    "__index_level_0__",
+)  # pandas calls an unnamed index the last
+VECTORS = ("vector", "vectors", "embedding", "embeddings", "values")
+NUMBERS = ("id", "ids", "item", *WORDS)
+MAX_COLUMNS_SHOWN = 8
+
+_NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
+_WRITTEN = re.compile(r"\s*[\[(]\s*[+-]?[\d.]")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table that are read.
+
+    Parameters
+    ----------
+    word : str
+        Of the words.
+    vectors : tuple of str
+        Of the numbers: of lists, of texts such as "[0.1, 0.2]", or one for each dimension.
+    kind : str
+        Which of these: "lists", "texts" or "dimensions".
+    assumptions : tuple of Assumption
+        What the names do not tell.
+    """
+
+    word: str
+    vectors: tuple[str, ...]
+    kind: Literal["lists", "texts", "dimensions"]
+    assumptions: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What can be asked of a table before its columns are chosen.
+
+    Parameters
+    ----------
+    first : callable
+        From the name of a column of texts to the first of them; None if there is none.
+    distinct : callable
+        From the name of a column to whether all its texts differ.
+    """
+
+    first: Callable[[str], str | None]
+    distinct: Callable[[str], bool]
+
+
+def choose_columns(file: str, schema: "pa.Schema", contents: Contents, told: str | None) -> Columns:
+    """Choose the columns, by their types and names, and where these do not decide, by what is in them.
+
+    Parameters
+    ----------
+    file : str
+        The file's name, for messages.
+    schema : Schema
+        Its columns.
+    contents : Contents
+        Of the table.
+    told : str, optional
+        The name of the column of vectors, if it is known.
+
+    Returns
+    -------
+    Columns
+
+    Raises
+    ------
+    FileError
+        If no columns stand out; it lists them.
+    """
+    texts = [field.name for field in schema if _is_text(field.type)]
+    if not texts and not _whole(schema):
+        raise _undecided(file, schema, _("one of strings, called word"))
+    vectors, kind = _vectors(file, schema, texts, contents, told)
+    assumptions = []
+    if kind == "dimensions":
+        span: dict[str, str | int] = {
+            "first": shortened(vectors[0]),
+            "last": shortened(vectors[-1]),
+            "count": len(vectors),
+        }
+        assumptions.append(Assumption("dimensions", span))
+    elif kind == "texts":
+        assumptions.append(Assumption("vectors as texts", {"name": shortened(vectors[0])}))
+    word, is_plain = _word(file, schema, [name for name in texts if name not in vectors], vectors, contents)
+    if not is_plain:
+        assumptions.append(Assumption("words in column", {"name": shortened(word)}))
+    return Columns(word, vectors, kind, tuple(assumptions))
+
+
+def _vectors(
+    file: str, schema: "pa.Schema", texts: Sequence[str], contents: Contents, told: str | None
+) -> tuple[tuple[str, ...], Literal["lists", "texts", "dimensions"]]:
+    lists = [field.name for field in schema if _is_vector(field.type)]
+    written = [] if lists else [name for name in texts if _WRITTEN.match(contents.first(name) or "")]
+    if told is not None:
+        if schema.names.count(told) == 1 and told in lists:
+            return (told,), "lists"
+        if schema.names.count(told) == 1 and told in texts and _WRITTEN.match(contents.first(told) or ""):
+            return (told,), "texts"
+        raise _undecided(file, schema, _("one of lists of numbers, called {name}").format(name=shortened(told)))
+    for fitting, kind in ((lists, "lists"), (written, "texts")):
+        found = _one_of(schema, fitting, VECTORS)
+        if found is not None:
+            return (found,), "lists" if kind == "lists" else "texts"
+    numbers = _dimensions(schema)
+    if not lists and not written and numbers:
+        return numbers, "dimensions"
+    raise _undecided(file, schema, _("one of lists of numbers, called vector"))
+
+
+def _dimensions(schema: "pa.Schema") -> tuple[str, ...]:
+    """Return the columns of numbers that make vectors: those numbered in a row, or else all of floating point."""
+    from pyarrow import types
+
+    numeric = [field.name for field in schema if types.is_floating(field.type) or types.is_integer(field.type)]
+    groups: dict[str, list[str]] = {}
+    for name in numeric:
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered and not name.startswith("__index_level"):
+            groups.setdefault(numbered[1], []).append(name)
+    longest = max(groups.values(), key=len, default=[])
+    ends = [int(name[len(_prefix(name)) :]) for name in longest]
+    if len(longest) > 1 and ends == list(range(ends[0], ends[0] + len(ends))):
+        found = longest
+    else:
+        found = [field.name for field in schema if types.is_floating(field.type)]
+    if len(found) < 2:  # a count or a score beside each word
+        return ()
+    return tuple(found) if len(set(found)) == len(found) and all(schema.names.count(n) == 1 for n in found) else ()
+
+
+def _prefix(name: str) -> str:
+    numbered = _NUMBERED.fullmatch(name)
+    return numbered[1] if numbered else name
+
+
+def _word(
+    file: str, schema: "pa.Schema", texts: Sequence[str], vectors: Sequence[str], contents: Contents
+) -> tuple[str, bool]:
+    """Return the column of words, and whether its name or its being the only one tells so."""
+    found = _one_of(schema, texts, WORDS)
+    if found is not None:
+        return found, True
+    if texts and len(set(texts)) == len(texts):
+        distinct = [name for name in texts if contents.distinct(name)]
+        if len(distinct) == 1:
+            return distinct[0], False
+    if not texts:
+        found = _one_of(schema, [name for name in _whole(schema) if name not in vectors], NUMBERS)
+        if found is not None:
+            return found, False
+    raise _undecided(file, schema, _("one of strings, called word"))
+
+
+def _whole(schema: "pa.Schema") -> list[str]:
+    from pyarrow import types
+
+    return [field.name for field in schema if types.is_integer(field.type)]
+
+
+def _one_of(schema: "pa.Schema", fitting: Sequence[str], names: Sequence[str]) -> str | None:
+    usual = [name for usual in names for name in fitting if name.lower() == usual]
+    found = usual[:1] or list(fitting)
+    return found[0] if len(found) == 1 and schema.names.count(found[0]) == 1 else None
+
+
+def _undecided(file: str, schema: "pa.Schema", expected: str) -> FileError:
+    columns = [f"{shortened(field.name)}: {shortened(str(field.type))}" for field in schema]
+    if len(columns) > MAX_COLUMNS_SHOWN:
+        columns[MAX_COLUMNS_SHOWN:] = ["…"]
+    return FileError(
+        file,
+        _("the columns are {columns}; expected {expected}").format(columns=", ".join(columns), expected=expected),
+    )
+
+
+def _is_text(kind: "pa.DataType") -> bool:
+    from pyarrow import types
+
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    return types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
+
+
+def _is_vector(kind: "pa.DataType") -> bool:
+    from pyarrow import types
+
+    is_list = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
+    return is_list and (types.is_floating(kind.value_type) or types.is_integer(kind.value_type))
