@@ -142,8 +142,8 @@ class Elmo:
         """What it is called, for a reader."""
         shape = {"layers": self.options.n_layers, "cells": self.options.cells, "d": DIRECTIONS * self.options.width}
         if UNTRAINED in self.id:
-            return _("ELMo untrained, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
-        return _("ELMo, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
+            return _("biLM untrained, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
+        return _("biLM, {layers} layers of {cells:,} cells, {d:,} dimensions").format(**shape)
 
     def sharing(self, open_source: Callable[[str, ProgressCallback | None], Embedding]) -> "Elmo":
         """Return the same biLM, whose static vectors, if it reads any, are those that others hold as well.

@@ -86,8 +86,9 @@ if found is not None:
 st.header(_("Why: lengths"), divider="gray", help=meaning("norm"))
 st.markdown(
     _(
-        "Seen from q, the dot product rewards long vectors, the Euclidean distance those whose length is near "
-        "‖q‖ cos θ, and the cosine ignores lengths. How long a vector is may go with how frequent its word is."
+        "Of two vectors at one angle θ to q, the longer has the larger dot product where cos θ > 0, and the smaller "
+        "one where cos θ < 0. By Euclidean distance the one is nearer whose length is nearer to ‖q‖ cos θ. The cosine "
+        "ignores lengths. How long a vector is may go with how frequent its word is."
     )
 )
 st.latex(
@@ -119,7 +120,7 @@ st.latex(
 )
 st.caption(
     _(
-        "The distance falls exactly as the cosine rises, and the dot product is the cosine: one order for all "
+        "At length 1 the distance falls as the cosine rises, and the dot product is the cosine: one order for all "
         "(Levy, Goldberg and Dagan 2015). Checked in float64 on the most frequent words."
     )
 )

@@ -15,13 +15,15 @@ m, n = embedding.shape
 st.title(_("Independence"))
 st.markdown(
     _(
-        "Is a word's vector a combination of the vectors of other words? Up to n words may be independent; n + 1 never "
-        "are, and n independent ones can write every other word, exactly and to no purpose."
+        "Is a word's vector a combination of the vectors of other words? In n dimensions up to n words may be "
+        "independent; n + 1 never are, and n independent ones can write every other word, exactly and to no purpose."
     )
 )
 
 st.header(_("A few words"), divider="gray", help=meaning("dependent", "witness", "residual"))
-st.markdown(_("Words are dependent when some combination of their vectors, not all of it zero, gives zero."))
+st.markdown(
+    _("Words are dependent when some combination of their vectors gives zero, and not all its coefficients are zero.")
+)
 st.latex(
     r"\begin{gathered}\textstyle\sum_i c_i\,v_i=0,\quad c\ne0\\[4pt]"
     r"\operatorname{rank}=\#\{i:\sigma_i>\tau\}\\[4pt]\tau=\max(k,n)\cdot\varepsilon\cdot\sigma_1\end{gathered}"
@@ -51,7 +53,12 @@ st.caption(
 one_too_many(embedding, words)
 
 st.header(_("A basis made of words"), divider="gray", help=meaning("basis", "condition"))
-st.markdown(_("n independent words are coordinates for all others: exact, unique, and without meaning to a reader."))
+st.markdown(
+    _(
+        "Independent words, as many as the rank, give coordinates to all others: exact, unique, and without meaning "
+        "to a reader."
+    )
+)
 st.latex(
     r"\begin{gathered}A^\top\Pi=QR,\quad v=\textstyle\sum_j c_j\,b_j\\[4pt]"
     r"\frac{\lVert\delta c\rVert}{\lVert c\rVert}\le\kappa\,\frac{\lVert\delta v\rVert}{\lVert v\rVert},"
@@ -61,7 +68,7 @@ st.caption(
     _(
         "The permutation Π puts in front, at each step, the word farthest from the span of those before: QR with "
         "column pivoting (Businger and Golub 1965). bⱼ are the first words then, cⱼ the coordinates of a vector v; κ "
-        "is the condition number: a change δv can grow κ-fold in c (Golub and Van Loan 2013, section 2.6.2)."
+        "is the condition number: a relative change of v can grow κ-fold in c (Golub and Van Loan 2013, section 2.6.2)."
     )
 )
 expressed = basis_of_words(embedding)
@@ -91,8 +98,8 @@ st.latex(
 st.caption(
     _(
         "S is the span, V has an orthonormal basis of it as rows, VᵀVv is the point of S nearest to v, θ the angle "
-        "between v and S (Golub and Van Loan 2013, section 2.5.1). sin θ is the share of v that is outside S: of a "
-        "random direction √(1 − r/n), r being the dimension of S."
+        "between v and S (Golub and Van Loan 2013, section 2.5.1). sin θ is the share of v that is outside S: of "
+        "random directions √(1 − r/n), in the root mean square, r being the dimension of S."
     )
 )
 span_of_words(embedding)

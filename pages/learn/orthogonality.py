@@ -37,7 +37,10 @@ angles(embedding)
 
 st.header(_("How many nearly orthogonal vectors fit"), divider="gray", help=meaning("coherence"))
 st.markdown(
-    _("Only n vectors can be orthogonal in n dimensions; many more can be nearly so, and the price has a lower bound.")
+    _(
+        "At most n vectors that are not zero can be orthogonal in n dimensions; many more can be nearly so, and the "
+        "price has a lower bound."
+    )
 )
 st.latex(
     r"\mu(A)=\max_{i\ne j}\frac{|v_i^\top v_j|}{\lVert v_i\rVert\,\lVert v_j\rVert}\ \ge\ \sqrt{\frac{k-n}{n\,(k-1)}}"
@@ -52,7 +55,10 @@ coherent_pairs(embedding)
 
 st.header(_("A change of basis"), divider="gray", help=meaning("orthogonal-matrix", "gram"))
 st.markdown(
-    _("Rotate all vectors by one orthogonal matrix: every coordinate changes, and nothing that is used of them does.")
+    _(
+        "Turn all vectors by one orthogonal matrix: their coordinates change, and no product, length, angle or "
+        "singular value does."
+    )
 )
 st.latex(
     r"\begin{gathered}Q^\top Q=I\quad\Rightarrow\\[4pt]"
@@ -67,7 +73,12 @@ st.caption(
 drawn = rotation(embedding)
 
 st.header(_("Does a dimension have a meaning?"), divider="gray", help=meaning("varimax", "ica"))
-st.markdown(_("Not as it stands: the axes are arbitrary up to Q. Some rotations, sought for the purpose, can be read."))
+st.markdown(
+    _(
+        "Products do not tell one basis from another, so no axis is given by them. Whether the axes as they are can "
+        "be read better than random ones, and than axes sought for the purpose, is measured."
+    )
+)
 st.latex(
     r"\max_{Q^\top Q=I}\ \sum_{j=1}^{n}\Big[\tfrac1m\sum_{i=1}^{m}\lambda_{ij}^4-"
     r"\Big(\tfrac1m\sum_{i=1}^{m}\lambda_{ij}^2\Big)^2\Big]"

@@ -30,8 +30,9 @@ run = current_run()
 st.title(_("Word2vec"))
 st.markdown(
     _(
-        "A network learns to predict a word from its neighbors. Nobody wants the prediction: the weights, its "
-        "by-product, are the word vectors. Watch them come into being."
+        "A network learns to predict a word from the words around it (CBOW), or the words around it from the word "
+        "(skip-gram). Nobody wants the prediction: the weights, its by-product, are the word vectors. Watch them come "
+        "into being."
     )
 )
 
@@ -71,7 +72,7 @@ with idea:
     st.markdown(
         _(
             "A window slides over the text. The word in its :blue-background[**center**] and the words "
-            ":orange-background[around it] belong together: that is all the network is ever told."
+            ":orange-background[around it] belong together: the network is told nothing else of the text."
         )
     )
     model = choose_model()
@@ -133,8 +134,9 @@ st.header(_("The other road: count and decompose"), divider="gray", help=meaning
 st.latex(r"\mathrm{PPMI}_k(w,c)=\max\!\left(0,\ \log\frac{P(w,c)}{P(w)\,P'(c)}-\log k\right)\approx U_d\,S_d\,V_d^\top")
 st.markdown(
     _(
-        "Skip-gram with negative sampling factorizes, implicitly, the shifted matrix of pointwise mutual information "
-        "(Levy and Goldberg 2014). Here the matrix is written down and decomposed."
+        "Where its loss is least, and with dimensions enough, skip-gram with negative sampling factorizes the matrix "
+        "of pointwise mutual information less log k (Levy and Goldberg 2014). Here the positive part of that matrix "
+        "is written down and decomposed, cut at d dimensions."
     )
 )
 other_road(run.corpus, next((each for each in trained if each.model == "skip-gram"), closer))

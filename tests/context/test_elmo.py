@@ -220,7 +220,7 @@ def test_the_direction_forward_sees_only_what_stands_before(elmo):
 def test_what_it_says_of_itself(elmo, files, tmp_path):
     encoder: Encoder = elmo
     assert encoder.layers == ("layer-0", "layer-1", "layer-2")
-    assert encoder.title == "ELMo, 2 layers of 6 cells, 8 dimensions"
+    assert encoder.title == "biLM, 2 layers of 6 cells, 8 dimensions"
     assert (elmo.options.cells, elmo.options.width) == (6, 4)
     assert encoder.id == ev.Elmo.load(files.options, files.weights).id
     others = [
@@ -238,7 +238,7 @@ def test_an_untrained_one_reads_the_same_tokens_otherwise(elmo):
     ours, theirs = (each.encode([["the", "bank"]])[0] for each in (elmo, raw))
     np.testing.assert_array_equal(ours[0], theirs[0])
     assert np.abs(ours[1:] - theirs[1:]).max() > 0.1
-    assert raw.title == "ELMo untrained, 2 layers of 6 cells, 8 dimensions"
+    assert raw.title == "biLM untrained, 2 layers of 6 cells, 8 dimensions"
     np.testing.assert_array_equal(elmo.untrained(3).encode([["the", "bank"]])[0], theirs)
 
 

@@ -83,10 +83,10 @@ def test_a_rotated_copy_is_found_out(beside, written, figure):
     a, rotation = normal(60, 8), ortho_group.rvs(8, random_state=0)
     app = beside(a, a @ rotation.astype(np.float32))
     text = written(app)
-    assert "ends **0°** from its place" in text
+    assert "end **0°** from their places" in text
     assert "‖AQ − B‖ is **0.0%** of ‖B‖" in text
     assert "Jaccard index of **1.000**" in text
-    assert "Linear CKA of 60 words: **1.000**" in text
+    assert "Linear CKA of the 60 words compared: **1.000**" in text
     np.testing.assert_allclose(figure(app, "rotation")["data"][0]["z"], rotation, atol=1e-5)
     first, second = (figure(app, f"view-{side}")["data"][0] for side in (0, 1))
     for axis in "xyz":
@@ -121,7 +121,7 @@ def test_the_neighbors_of_a_word_stand_side_by_side(beside, written):
     assert f"**{common} of 5** nearest words are the same" in written(app)
     app.slider(key="common").set_value(9).run()
     assert not app.exception
-    assert "Two neighborhoods of 9" in written(app)
+    assert "The 9 nearest words in one source and in the other" in written(app)
 
 
 def test_evaluation_is_asked_for_and_has_intervals(beside, glove):
@@ -146,7 +146,7 @@ def test_different_dimensions_are_told_and_the_smaller_offered_by_pca(beside, wr
     app = beside(a, b)
     assert "Procrustes needs equal dimensions, and these are 8 and 5" in written(app)
     assert "no common axes" in written(app)
-    assert "Linear CKA of 60 words" in written(app)
+    assert "Linear CKA of the 60 words compared" in written(app)
     app.toggle(key="pca").set_value(True).run()
     assert not app.exception
     assert "from its place" in written(app)
@@ -175,7 +175,7 @@ def test_a_repeated_word_counts_once(beside, written):
     (np.vstack([np.zeros((3, 4)), normal(37, 4)]), normal(40, 4), "which has no direction: 3"),
     (normal(40, 1_100), normal(40, 1_100), "An alignment in 1,100 dimensions takes too long"),
     (normal(2, 3), normal(2, 3, seed=1), "every neighborhood holds them all"),
-    (normal(60, 4) * 1e30, normal(60, 4) * 1e-30, "Linear CKA of 60 words: **1.000**"),
+    (normal(60, 4) * 1e30, normal(60, 4) * 1e-30, "Linear CKA of the 60 words compared: **1.000**"),
 ])  # fmt: skip
 @pytest.mark.parametrize("unit", ["true", "false"])
 def test_what_cannot_be_compared_is_explained(beside, written, a, b, expected, unit):

@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 
 import embedviz as ev
+from embedviz.context.centroids import nearest_centroid
 from embedviz.context.examples import polysemous
 from embedviz.context.tokens import tokenize
 from embedviz.formats.save import save
@@ -84,7 +85,7 @@ def test_the_bars_of_independence_are_a_combination_that_is_zero(open_page, figu
 
 
 def test_the_angles_are_those_of_pairs_of_words(open_page, written, glove64):
-    said = re.search(r"stand at :blue\[\*\*([\d.]+)° ± ([\d.]+)°", written(open_page("home")))
+    said = re.search(r"angle is :blue\[\*\*([\d.]+)° ± ([\d.]+)°", written(open_page("home")))
     first, second = np.random.default_rng(7).integers(0, len(glove64), (2, 50_000))
     units = [glove64[rows] / np.linalg.norm(glove64[rows], axis=1, keepdims=True) for rows in (first, second)]
     angles = np.degrees(np.arccos(np.einsum("ij,ij->i", *units).clip(-1, 1)))
@@ -94,7 +95,7 @@ def test_the_angles_are_those_of_pairs_of_words(open_page, written, glove64):
 
 def test_home_and_the_lesson_give_one_mean_angle(open_page, written):
     said = [
-        re.search(r"Two words stand at (?::blue\[)?\*\*([\d.]+° ± [\d.]+°)", written(open_page(page)))[1]
+        re.search(r"pairs of words the angle is (?::blue\[)?\*\*([\d.]+° ± [\d.]+°)", written(open_page(page)))[1]
         for page in ("home", "orthogonality")
     ]
     assert said[0] == said[1]
@@ -129,8 +130,8 @@ def test_the_occurrences_are_one_static_point_and_a_cloud_by_pca(open_page, figu
     word, examples = next(iter(polysemous().items()))
     tokens = [[token.form for token in tokenize(each.sentence)] for each in examples]
     at = [[token.lower() for token in each].index(word) for each in tokens]
-    layers = [each[2] for each in ev.Elmo.load().encode(tokens)]
-    vectors = np.array([layer[i] for layer, i in zip(layers, at, strict=True)], dtype=np.float64)
+    encoded = ev.Elmo.load().encode(tokens)
+    vectors = np.array([each[1:, i].mean(axis=0) for each, i in zip(encoded, at, strict=True)], dtype=np.float64)
     centered = vectors - vectors.mean(axis=0)
     left_vectors, values, _right = np.linalg.svd(centered, full_matrices=False)
     expected = left_vectors[:, :2] * values[:2]
@@ -139,6 +140,10 @@ def test_the_occurrences_are_one_static_point_and_a_cloud_by_pca(open_page, figu
     assert sorted(np.abs(points[:, 1])) == pytest.approx(sorted(np.abs(expected[:, 1])), abs=1e-3)
     assert {trace["name"] for trace in right} == {each.sense for each in examples}
     assert f"“{word}” in {len(examples)} sentences" in written(app)
+    found = nearest_centroid(vectors, [each.sense for each in examples])
+    low, high = found.chance_interval
+    assert f"right for **{found.accuracy:.0%}** by the mean of our biLM's LSTM layers (layer 1 alone " in written(app)
+    assert f"dealt out at random, for {low:.0%} to {high:.0%}." in written(app)
 
 
 def test_without_the_words_asked_for_each_card_says_why(open_page, written, as_read, data):

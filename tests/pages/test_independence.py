@@ -107,7 +107,7 @@ def test_the_basis_is_that_of_the_first_5000_words(page, glove, figure, written)
     assert f"**κ = {basis.condition_number:.2f}**" in text
     exact = basis.coordinates(glove["paris"])
     np.testing.assert_allclose(figure(page, "coordinates")["data"][0]["y"], exact.coefficients[exact.order])
-    assert f"Of 50 coordinates {exact.negative} are negative" in text
+    assert f"of 50 coordinates {exact.negative} are negative" in text
     table = table_with(page, "coordinate")
     np.testing.assert_array_equal(table["frequency rank"], basis.positions + 1)
     np.testing.assert_allclose(table["coordinate"], exact.coefficients)

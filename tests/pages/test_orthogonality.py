@@ -59,7 +59,10 @@ def test_each_question_has_its_section(page):
 
 def test_the_angles_are_those_of_the_library(page, glove, written, figure):
     (found,) = angle_distributions(glove)
-    assert f"**{found.mean:.1f}° ± {found.deviation:.1f}°**, two random directions at 90° ± 8.2°" in written(page)
+    assert (
+        f"**{found.mean:.1f}° ± {found.deviation:.1f}°**, mean and standard deviation; of two random directions it is "
+        "90° ± 8.2°"
+    ) in written(page)
     np.testing.assert_array_equal(figure(page, "angles")["data"][0]["y"], found.shares)
     table = table_with(page, "mean angle")
     assert table["mean angle"].tolist()[:2] == ["90.00°", f"{found.mean:.2f}°"]
@@ -71,19 +74,21 @@ def test_the_mean_and_as_many_directions_as_the_slider_says_are_removed(page, fi
     drawn = figure(page, "angles")["data"][1]["y"]
     page.slider(key="removed").set_value(0).run()
     assert not page.exception
-    assert "left without the mean stands at" in written(page)
+    assert "Between the same words without the mean it is" in written(page)
     assert np.abs(figure(page, "angles")["data"][1]["y"] - drawn).max() > 0
 
 
 def test_the_effect_is_judged_when_asked_for(frequent, glove, written, figure):
-    assert "SimLex-999: ρ" not in written(frequent)
+    assert "in SimLex-999:" not in written(frequent)
     app = press(frequent, "Evaluate")
     top = glove.top(FREQUENT)
     removal = all_but_the_top(ev.spectrum(top, center=True), removed=1)
     processed = ev.Embedding("processed", top.words, removal.apply(top.vectors))
     for name, test in (("WordSim-353", "wordsim353"), ("SimLex-999", "simlex999")):
         before, after = (ev.word_similarity(each, similarity_set(test)).correlation for each in (top, processed))
-        assert f"{name}: ρ from {before:.3f} to **{after:.3f}**" in written(app)
+        assert f"{name}: {before:.3f} as they are, **{after:.3f}** without the mean and the top direction." in written(
+            app
+        )
     assert [len(trace["y"]) for trace in figure(app, "effect")["data"]] == [12, 12]
     assert table_with(app, "WordSim-353 ρ").shape == (12, 5)
 

@@ -48,7 +48,9 @@ def test_left_one_point_right_a_cloud(open_page, written, figure):
     assert sum(len(trace["x"]) for trace in points) >= k
 
 
-@pytest.mark.parametrize(("word", "name", "layer"), [("seal", "ELMo, layer 2", 2), ("mouse", "ELMo, layer 1", 1)])
+@pytest.mark.parametrize(
+    ("word", "name", "layer"), [("seal", "our biLM, layer 2", 2), ("mouse", "our biLM, layer 1", 1)]
+)
 def test_the_ladder_gives_the_numbers_of_brute_force(open_page, elmo, word, name, layer):
     row = ladder(open_page("polysemy", word=word)).loc[name]
     X = vectors(elmo, word, layer)
@@ -64,11 +66,11 @@ def test_the_ladder_gives_the_numbers_of_brute_force(open_page, elmo, word, name
 def test_static_vectors_and_layer_0_have_rank_1_and_find_no_sense(open_page, glove):
     table = ladder(open_page("polysemy", word="crane"))
     assert len(table) == RUNGS
-    for name in ("static", "ELMo, layer 0"):
+    for name in ("static", "our biLM, layer 0"):
         assert table.loc[name, "rank"] == 1
         assert table.loc[name, "self-similarity"] == 1
         assert table.loc[name, "p"] == 1
-    assert (table.drop(["static", "ELMo, layer 0"])["rank"] > 1).all()
+    assert (table.drop(["static", "our biLM, layer 0"])["rank"] > 1).all()
     assert np.linalg.matrix_rank(vectors(Static(glove), "crane", 0)) == 1
 
 
@@ -91,8 +93,8 @@ def test_the_mix_is_that_of_the_sliders(open_page):
     app.slider(key="w1").set_value(-5.0).run()
     assert not app.exception
     table = ladder(app)
-    assert table.loc["ELMo, mix", "self-similarity"] == pytest.approx(
-        table.loc["ELMo, layer 2", "self-similarity"], abs=0.01
+    assert table.loc["our biLM, mix", "self-similarity"] == pytest.approx(
+        table.loc["our biLM, layer 2", "self-similarity"], abs=0.01
     )
 
 
@@ -126,7 +128,7 @@ def test_ones_own_sentences_with_labels(open_page):
         "table",
         "a | The table was set.\na | A wooden table.\nb | See the table below.\nb | Table 2 shows it.",
     )
-    assert ladder(app).loc["ELMo, layer 2", "senses found"] <= 1
+    assert ladder(app).loc["our biLM, layer 2", "senses found"] <= 1
 
 
 def test_sentences_without_the_word_are_named(open_page, written):

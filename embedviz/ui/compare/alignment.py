@@ -111,10 +111,11 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
     kind = _("a rotation") if found.determinant > 0 else _("a rotation and a reflection")
     st.markdown(
         _(
-            "Turned by the best Q, the median word of {first} ends **{angle:.0f}°** from its place in {second}; with "
-            "the words shuffled it would be {by_chance:.0f}°. In all ‖AQ − B‖ is **{residual:.1%}** of ‖B‖ (shuffled "
-            "{chance:.1%}); for a rotated copy both are 0."
+            "Turned by the best Q, the {words:,} words of {first} end **{angle:.0f}°** from their places in {second}, "
+            "in the median; with the words shuffled it would be {by_chance:.0f}°. In all ‖AQ − B‖ is "
+            "**{residual:.1%}** of ‖B‖ (shuffled {chance:.1%}). For a rotated copy the angle and ‖AQ − B‖ are 0."
         ).format(
+            words=s,
             first=plain(names[0]),
             second=plain(names[1]),
             residual=found.relative_residual,

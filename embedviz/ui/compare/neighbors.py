@@ -59,9 +59,9 @@ def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
     jaccard = found.jaccard(k)
     st.markdown(
         _(
-            "Two neighborhoods of {k} have a Jaccard index of **{mean:.3f}** in the mean over {count:,} words; drawn "
-            "at random they would have {chance:.3f}. **{same:.1%}** of the words keep all their neighbors, "
-            "**{none:.1%}** none."
+            "The {k} nearest words in one source and in the other have a Jaccard index of **{mean:.3f}**, in the mean "
+            "over {count:,} words; drawn at random they would have {chance:.3f}. **{same:.1%}** of the words keep all "
+            "their neighbors, **{none:.1%}** none."
         ).format(
             k=k,
             mean=jaccard.mean(),

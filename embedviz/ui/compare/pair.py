@@ -190,9 +190,16 @@ def spectra(pair: Pair) -> None:
     ]
     st.markdown(
         _(
-            "Effective rank **{a:.1f}** of {n:,} dimensions beside **{b:.1f}** of {p:,}: the slower a curve falls, the "
-            "more evenly its directions are used."
-        ).format(a=found[0].effective_rank, n=found[0].shape[1], b=found[1].effective_rank, p=found[1].shape[1])
+            "Of all vectors of each source, the effective rank is **{a:.1f}** in {n:,} dimensions for {first} and "
+            "**{b:.1f}** in {p:,} for {second}: the slower a curve falls, the more evenly its directions are used."
+        ).format(
+            a=found[0].effective_rank,
+            n=found[0].shape[1],
+            first=plain(pair.names[0]),
+            b=found[1].effective_rank,
+            p=found[1].shape[1],
+            second=plain(pair.names[1]),
+        )
     )
     chart(singular_values(lines), key="spectra", alt=_("Singular values of both sources, relative to the largest"))
     table: Table = {
@@ -229,8 +236,8 @@ def kernel_alignment(compared: Compared) -> None:
         return
     st.markdown(
         _(
-            "Linear CKA of {words:,} words: **{value:.3f}**. A rotated copy has 1; if words were paired at random, it "
-            "would be {chance:.3f} in the mean."
+            "Linear CKA of the {words:,} words compared: **{value:.3f}**. A copy that is rotated, scaled or shifted "
+            "has 1; if words were paired at random, it would be {chance:.3f} in the mean."
         ).format(words=found.words, value=found.value, chance=found.chance)
     )
     if found.words <= max(found.dimensions):

@@ -101,8 +101,10 @@ def disagreement(found: MetricComparison) -> str:
             )
         )
     if found.before_itself:
-        nearer = _("By dot product **{count:,}** words are nearer to “{word}” than “{word}” itself: it is no distance.")
-        one = _("By dot product **1** word is nearer to “{word}” than “{word}” itself: it is no distance.")
+        nearer = _(
+            "**{count:,}** words have a larger dot product with “{word}” than “{word}” itself has: it is no distance."
+        )
+        one = _("**1** word has a larger dot product with “{word}” than “{word}” itself has: it is no distance.")
         text = one if found.before_itself == 1 else nearer
         said.append(text.format(count=found.before_itself, word=shown(found.word)))
     return sentences(*said)
@@ -154,7 +156,7 @@ def tendency(found: NormsByFrequency, count: int) -> str:
     if count == 1:
         return _("One word alone has no tendency.")
     if np.isnan(found.correlation):
-        return _("All {count:,} vectors are equally long: frequency has no bearing on it.").format(count=count)
+        return _("All {count:,} vectors are equally long: there is nothing to correlate.").format(count=count)
     if found.correlation <= -WEAK:
         verdict = _("rare words tend to have shorter vectors.")
     elif found.correlation >= WEAK:
@@ -182,7 +184,7 @@ def identity(found: Normalization) -> str:
     return _(
         "Words compared: {count:,}. At length 1, cosine, dot product and distance put them **{order}**; the largest "
         "deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, rounding. As they are, it reaches {raw:.3g} "
-        "‖q‖², and in the cosine's order the next word is {steps:,} times the nearer one by distance."
+        "‖q‖²; and of words that follow each other by cosine, the second is the nearer one by distance {steps:,} times."
     ).format(
         count=len(found.positions),
         order=order,

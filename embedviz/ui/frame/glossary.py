@@ -74,7 +74,7 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
         ),
         "witness": (
             _("witness"),
-            _("Coefficients that prove vectors dependent: whoever adds up the combination finds zero."),
+            _("Coefficients, not all zero, that prove vectors dependent: whoever adds up the combination finds zero."),
         ),
         "residual": (
             _("residual"),
@@ -196,7 +196,7 @@ def _of_geometry() -> dict[str, tuple[str, str]]:
             _("independent component analysis"),
             _("Axes whose coordinates are as independent as can be, not merely uncorrelated (Comon 1994)."),
         ),
-        "neighbor": (_("neighbor"), _("A word whose vector is among the nearest, by cosine or by distance.")),
+        "neighbor": (_("neighbor"), _("A word whose vector is among the nearest, by cosine, distance or dot product.")),
         "hub": (
             _("hub"),
             _("A word that is a neighbor of very many others (Radovanović, Nanopoulos and Ivanović 2010)."),
@@ -235,11 +235,17 @@ def _of_words() -> dict[str, tuple[str, str]]:
         ),
         "ppmi": (
             _("PPMI"),
-            _(r"$\max(0,\ln\frac{p(w,c)}{p(w)p(c)})$: how much more often two words meet than by chance."),
+            _(
+                r"$\max(0,\ln\frac{p(w,c)}{p(w)p(c)})$: the logarithm of how many times more often two words meet "
+                r"than by chance, 0 if they do not."
+            ),
         ),
         "analogy": (
             _("analogy"),
-            _("a is to b as c is to …: the word nearest to $b-a+c$ (3CosAdd, Mikolov, Yih and Zweig 2013)."),
+            _(
+                "a is to b as c is to …: of all words but these three, the nearest to $b-a+c$ by cosine, the vectors "
+                "being scaled to length 1 (3CosAdd, Mikolov, Yih and Zweig 2013)."
+            ),
         ),
         "spearman": (
             _("Spearman correlation"),
@@ -256,7 +262,7 @@ def _of_contexts() -> dict[str, tuple[str, str]]:
         "bilm": (
             _("biLM"),
             _(
-                "A language model that reads a sentence in both directions; ELMo's vectors are its layers "
+                "A language model that reads a sentence in both directions; ELMo's vectors are mixes of its layers "
                 "(Peters et al. 2018)."
             ),
         ),

@@ -10,7 +10,6 @@ from embedviz.algebra.dependence import Dependence, dependence
 from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.centroids import NearestCentroid, nearest_centroid
-from embedviz.context.encoder import Encoder
 from embedviz.context.ladder import at_positions
 from embedviz.context.static import Static, known_form
 from embedviz.embedding import Embedding
@@ -115,7 +114,7 @@ def independence(embedding: Embedding) -> None:
     st.markdown(
         sentences(
             any_words,
-            _("The bars are a proof for the first: Σ cᵢvᵢ = 0, residual **{residual}** of σ₁.").format(
+            _("The bars prove it of the first ones: Σ cᵢvᵢ = 0, with a residual of **{residual}** of σ₁.").format(
                 residual=written_residual(found.residual)
             ),
         )
@@ -145,9 +144,9 @@ def orthogonality(embedding: Embedding) -> None:
     _draw(angles_of_pairs(measured, random), key="angles", alt=_("Angles of pairs of words and of random directions"))
     st.markdown(
         _(
-            "Two words stand at :blue[**{mean:.1f}° ± {deviation:.1f}°**], random directions at :orange[**90° ± "
-            "{expected:.1f}°**], one-hot words at 90°, all of them."
-        ).format(mean=measured.mean, deviation=measured.deviation, expected=random.deviation)
+            "Over {pairs:,} pairs of words the angle is :blue[**{mean:.1f}° ± {deviation:.1f}°**], of random "
+            "directions :orange[**90° ± {expected:.1f}°**], of one-hot words always 90°."
+        ).format(pairs=measured.pairs, mean=measured.mean, deviation=measured.deviation, expected=random.deviation)
     )
 
 
@@ -214,7 +213,7 @@ def polysemy(embedding: Embedding) -> None:
     text, picture = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with picture, st.spinner(_("Reading the sentences")):
         seen = _seen(embedding.id, embedding)
-        static, contextual = _("static"), _("ELMo, layer {layer}").format(layer=seen.layer)
+        static, contextual = _("static"), _("our biLM, mean of its LSTM layers")
         steps = [
             Step(title, points, seen.chosen.senses, judged.accuracy, "")
             for title, (points, judged) in ((static, seen.static), (contextual, seen.contextual))
@@ -227,12 +226,24 @@ def polysemy(embedding: Embedding) -> None:
     with text:
         st.markdown(
             _(
-                "“{word}” in {k} sentences. A biLM gives each occurrence a vector of its own: **{accuracy:.0%}** find "
-                "the centroid of their own sense, by chance it would be {low:.0%} to {high:.0%}."
-            ).format(word=shown(seen.chosen.word), k=judged.occurrences, accuracy=judged.accuracy, low=low, high=high)
+                "“{word}” in {k} sentences. A biLM gives each occurrence a vector of its own. Each in turn is set "
+                "aside, and its sense is guessed: that whose other occurrences have the nearest mean vector. The "
+                "guess is right for **{accuracy:.0%}** by the mean of our biLM's LSTM layers ({layers}); with the "
+                "senses dealt out at random, for {low:.0%} to {high:.0%}."
+            ).format(
+                word=shown(seen.chosen.word),
+                k=judged.occurrences,
+                accuracy=judged.accuracy,
+                layers=", ".join(
+                    _("layer {layer} alone {accuracy:.0%}").format(layer=i, accuracy=accuracy)
+                    for i, accuracy in enumerate(seen.layers, start=1)
+                ),
+                low=low,
+                high=high,
+            )
         )
         st.markdown(
-            _("With the static vector, one point for all, it is **{accuracy:.0%}**.").format(
+            _("By the static vector, one point for all, it is **{accuracy:.0%}**.").format(
                 accuracy=seen.static[1].accuracy
             )
             if known
@@ -242,10 +253,10 @@ def polysemy(embedding: Embedding) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """The occurrences of a word, as a static vector and under the last layer of a biLM: points and accuracy."""
+    """A word's occurrences as a static vector and as the mean of a biLM's LSTM layers, and how each layer does."""
 
     chosen: Chosen
-    layer: int
+    layers: tuple[float, ...]
     static: tuple[np.ndarray, NearestCentroid]
     contextual: tuple[np.ndarray, NearestCentroid]
 
@@ -261,8 +272,7 @@ def _no_figure(error: EmbedvizError) -> None:
     st.caption(_("No figure: {reason}.").format(reason=plain(error)))
 
 
-def _in_the_plane(encoder: Encoder, layer: int, chosen: Chosen) -> tuple[np.ndarray, NearestCentroid]:
-    vectors = at_positions(encoded(encoder, chosen.sentences), chosen.positions)[layer]
+def _in_the_plane(vectors: np.ndarray, chosen: Chosen) -> tuple[np.ndarray, NearestCentroid]:
     picture = project(vectors, "pca", n_components=min(2, *vectors.shape)).in_axes(2)
     return picture.coordinates, nearest_centroid(vectors, chosen.senses)
 
@@ -293,5 +303,8 @@ def _nearest(id: str, word: str, _embedding: Embedding) -> Neighbors:  # noqa: A
 def _seen(id: str, _embedding: Embedding) -> _Seen:  # noqa: ARG001
     chosen = shipped_words()[0]
     bilm = open_encoder(DEFAULT_ENCODER)
-    layer = len(bilm.layers) - 1
-    return _Seen(chosen, layer, _in_the_plane(Static(_embedding), 0, chosen), _in_the_plane(bilm, layer, chosen))
+    static, lstm = (
+        at_positions(encoded(encoder, chosen.sentences), chosen.positions) for encoder in (Static(_embedding), bilm)
+    )
+    alone = tuple(nearest_centroid(layer, chosen.senses, permutations=1).accuracy for layer in lstm[1:])
+    return _Seen(chosen, alone, _in_the_plane(static[0], chosen), _in_the_plane(lstm[1:].mean(axis=0), chosen))

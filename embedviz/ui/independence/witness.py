@@ -188,7 +188,9 @@ def _witness(found: Dependence, words: Sequence[str]) -> str:
         ),
     ]
     if found.nullity > 1:
-        said.append(_("It is one of {nullity:,} independent witnesses.").format(nullity=found.nullity))
+        said.append(
+            _("All witnesses together are a space of {nullity:,} dimensions, k − rank.").format(nullity=found.nullity)
+        )
     return sentences(*said)
 
 
@@ -199,9 +201,10 @@ def _taking_part(found: Dependence) -> str:
         return ""
     if part == count:
         return _("Look for a bar of height zero: there is none. Leave out any one word, and the rest is independent.")
-    return _("Look at the bars: {rest:,} of {count:,} have height zero, up to rounding, and take no part.").format(
-        rest=count - part, count=count
-    )
+    return _(
+        "Look at the bars: {rest:,} of {count:,} have height zero, up to rounding, and take no part in this "
+        "combination."
+    ).format(rest=count - part, count=count)
 
 
 def _draw_spectrum(found: Dependence) -> None:

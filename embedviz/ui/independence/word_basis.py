@@ -119,7 +119,7 @@ def readable_combination(embedding: Embedding, expressed: Expressed) -> None:
     names = [embedding.words[int(i)] for i in found.positions]
     order = found.order
     if not names:
-        st.info(_("No neighbor points the same way: no positive combination comes nearer than nothing."))
+        st.info(_("No neighbor is at an acute angle to it: no positive combination comes nearer than nothing."))
         return
     leading = expressed.basis.leading(vector, len(names))
     st.markdown(_of_sparse(expressed.word, found, [names[i] for i in order], available, leading))
@@ -168,7 +168,7 @@ def _of_coordinates(word: str, words: list[str], exact: Combination) -> str:
     if len(order) <= MOST_TERMS:
         return said
     pattern = _(
-        "Look for a pattern: there is none. Of {count:,} coordinates {negative:,} are negative, and the median size is "
+        "Look for a pattern: of {count:,} coordinates {negative:,} are negative, and the median size is "
         "{median:.0%} of the largest."
     )
     return sentences(said, pattern.format(count=len(order), negative=exact.negative, median=exact.median_size))

@@ -123,9 +123,11 @@ def _what_to_see(before: AngleDistribution, after: AngleDistribution, random: Ra
     shift = 90 - before.mean
     side = _("left") if shift > 0 else _("right")
     seen = _(
-        "Two words stand at **{mean:.1f}° ± {deviation:.1f}°**, two random directions at 90° ± {expected:.1f}°: the "
-        "blue histogram lies {shift:.1f}° to the {side} of the orange curve and is {wider:.2f} times as wide."
+        "Over {pairs:,} pairs of words the angle is **{mean:.1f}° ± {deviation:.1f}°**, mean and standard deviation; "
+        "of two random directions it is 90° ± {expected:.1f}°. The blue histogram lies {shift:.1f}° to the {side} of "
+        "the orange curve and is {wider:.2f} times as wide."
     ).format(
+        pairs=before.pairs,
         mean=before.mean,
         deviation=before.deviation,
         expected=random.deviation,
@@ -135,7 +137,7 @@ def _what_to_see(before: AngleDistribution, after: AngleDistribution, random: Ra
     )
     if not after.pairs:
         return sentences(seen, _("Nothing beyond rounding is left {removal}.").format(removal=_removal(removed)))
-    left = _("What is left {removal} stands at **{mean:.1f}° ± {deviation:.1f}°**.")
+    left = _("Between the same words {removal} it is **{mean:.1f}° ± {deviation:.1f}°**.")
     return sentences(seen, left.format(removal=_removal(removed), mean=after.mean, deviation=after.deviation))
 
 
@@ -205,9 +207,10 @@ def _judged(embedding: Embedding, removed: int) -> None:
     st.markdown(
         sentences(
             *(
-                _("{test}: ρ from {before} to **{after}**.").format(
-                    test=name, before=_number(before), after=_number(after)
-                )
+                _(
+                    "Spearman's ρ of cosines and people's judgments in {test}: {before} as they are, **{after}** "
+                    "{removal}."
+                ).format(test=name, before=_number(before), after=_number(after), removal=_removal(removed))
                 for name, (before, after) in zip(names, chosen, strict=True)
             ),
             _("Bars are 95% intervals: where they overlap by much, the step is no proof."),

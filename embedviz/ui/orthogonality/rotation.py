@@ -100,13 +100,15 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
     same = len({*found.words} & {*turned.words})
     st.markdown(
         _(
-            "Of the coordinates of “{word}”, **{changed:,} of {n:,} change**, by up to {moved}; of its {k} nearest "
-            "words **{same} are the same**, and their cosines differ by at most {difference:.1e}."
+            "Of the coordinates of “{word}”, **{changed:,} of {n:,} change**, by up to {moved}, where the largest is "
+            "{largest}. Of its {k} nearest words **{same} are the same**, and their cosines differ by at most "
+            "{difference:.1e}."
         ).format(
             word=shown(word),
             changed=np.count_nonzero(moved > TIE * np.abs(before).max()),
             n=len(before),
             moved=number(float(moved.max())),
+            largest=number(float(np.abs(before).max())),
             k=k,
             same=same,
             difference=np.abs(found.scores - turned.scores).max(),
@@ -169,8 +171,8 @@ def _table(found: Invariance, m: int) -> None:
     kept = max(change.relative for _name, _words, change in changes[1:])
     st.markdown(
         _(
-            "Look at the last column: coordinates change by up to **{moved:.0%}** of the largest, everything else by "
-            "**{kept:.0e}** or less, which is rounding."
+            "Look at the last column: coordinates change by up to **{moved:.0%}** of the largest; lengths, singular "
+            "values, products and distances by **{kept:.0e}** of the largest or less, which is rounding."
         ).format(moved=found.coordinates.relative, kept=kept)
     )
     scores = [(each.difference, f"{each.same:,} / {each.asked:,}") if each.asked else ("", "–") for *_n, each in asked]

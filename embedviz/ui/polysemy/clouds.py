@@ -112,7 +112,8 @@ def verdict(rung: Rung, chosen: Chosen) -> str:
         said
         + " "
         + _(
-            "Left out one by one, **{right:.0%}** find the centroid of their own sense; by chance it would be "
+            "Each occurrence in turn is set aside, and its sense is guessed: that whose other occurrences have the "
+            "nearest mean vector. The guess is right for **{right:.0%}**; with the senses dealt out at random, for "
             "{low:.0%} to {high:.0%}."
         ).format(right=separated.accuracy, low=low, high=high)
     )
@@ -194,7 +195,7 @@ def numbers(rungs: Sequence[Rung]) -> None:
         _(
             "Self-similarity is the mean cosine between occurrences, the maximum explainable variance σ₁²/Σσ²; their "
             "baselines are what tokens of other words in these sentences give (Ethayarajh 2019). p: how often senses "
-            "dealt out at random are found as well."
+            "dealt out at random are found as often or more often."
         )
     )
 
@@ -231,7 +232,12 @@ def spectra(rungs: Sequence[Rung]) -> None:
     rungs : sequence of Rung
         All of them.
     """
-    st.caption(_("Each encoder gives a k × d matrix, an occurrence a row. A static one repeats one row: rank 1."))
+    st.caption(
+        _(
+            "Each encoder gives a k × d matrix, an occurrence a row. A static one repeats one row: rank 1, if it is "
+            "not zero."
+        )
+    )
     log = st.toggle(_("Log scale"), key="log", bind=bound("log", on_or_off))
     curves = [(rung.title, rung.cloud.spectrum.singular_values) for rung in rungs]
     chart(

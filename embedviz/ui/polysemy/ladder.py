@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from embedviz.context.anisotropy import Anisotropy, baseline
+from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
 from embedviz.context.ladder import Rung, at_positions
@@ -85,17 +86,20 @@ class Ladder:
         other: Encoder | None,
     ) -> None:
         top = len(elmo.layers) - 1
+        bilm = _("our biLM") if elmo.id == DEFAULT_ENCODER else _("biLM")
         self.last = f"layer-{top}"
         self._chosen = chosen
         self._steps = {
             "static": _layer(_("static"), Static(embedding), 0),
             "context": _layer(_("context average"), ContextAverage(embedding), 0),
-            "untrained": _layer(_("untrained, layer {layer}").format(layer=top), untrained(elmo), top),
+            "untrained": _layer(
+                _("{bilm} untrained, layer {layer}").format(bilm=bilm, layer=top), untrained(elmo), top
+            ),
         }
         for j in range(top + 1):
-            self._steps[f"layer-{j}"] = _layer(_("ELMo, layer {layer}").format(layer=j), elmo, j)
+            self._steps[f"layer-{j}"] = _layer(_("{bilm}, layer {layer}").format(bilm=bilm, layer=j), elmo, j)
         mixed = partial(mix, weights=tuple(weights), gamma=gamma)
-        self._steps["mix"] = _Step(_("ELMo, mix"), elmo, f"mix/{tuple(weights)}/{gamma}", mixed)
+        self._steps["mix"] = _Step(_("{bilm}, mix").format(bilm=bilm), elmo, f"mix/{tuple(weights)}/{gamma}", mixed)
         if other is not None:
             self._steps["transformer"] = _layer(other.title, other, len(other.layers) - 1)
 

@@ -64,7 +64,7 @@ def _numbers(found: Spectrum, rank: int) -> None:
             _("Singular values above the tolerance."),
             _("exp of the entropy of σ/Σσ: how many directions matter (Roy and Vetterli 2007)."),
             _("Σσ²/σ₁²: small when one direction dominates (Rudelson and Vershynin 2007)."),
-            _("(Σσ²)²/Σσ⁴: how many directions share the variance."),
+            _("(Σσ²)²/Σσ⁴: how many directions share the energy Σσ²; of a centered matrix, the variance."),
             _(
                 "σ₁/σᵣ of the computed singular values, r = min(m, n): how unevenly the directions are used. Infinite "
                 "only if the last one is exactly 0, and without meaning where it lies within the tolerance."

@@ -33,8 +33,8 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
     said = disagreement(compare_metrics(glove, "cat"))
     assert "**3** are on all three lists" in said
     assert "“you” is on one list, and at place **6,642** by Euclidean distance" in said
-    assert "**1** word is nearer to “cat” than “cat” itself" in said
-    assert "**422** words are nearer" in disagreement(compare_metrics(glove, "instance"))
+    assert "**1** word has a larger dot product with “cat” than “cat” itself has" in said
+    assert "**422** words have a larger dot product" in disagreement(compare_metrics(glove, "instance"))
     agreed = disagreement(compare_metrics(named(np.ones((5, 2))), "w0", k=3))
     assert agreed == "Of the 3 nearest words **3** are on all three lists."
 

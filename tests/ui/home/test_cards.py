@@ -110,7 +110,7 @@ def test_neighbors_are_those_of_the_usual_word_or_of_the_first(card):
 
 def test_a_word_the_source_has_is_one_static_point_whose_senses_are_a_guess(card):
     text, drawn = card("polysemy", np.eye(2), ["apple", "bank"])
-    assert "With the static vector, one point for all, it is **50%**" in text
+    assert "By the static vector, one point for all, it is **50%**" in text
     assert "xaxis2" in drawn["layout"]
     text, drawn = card("polysemy", np.eye(2))
     assert "The source lacks the word" in text
