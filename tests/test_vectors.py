@@ -61,8 +61,16 @@ CALLS = {
     "evaluation.senses.nearest_sense_recall": lambda f, v: f(v, SENSES),
     "training.walkthrough.step": lambda f, v: f(v, v, 0, 1, [2, 3], rate=0.1),
 }
-# Square matrices, mixes of layers and query vectors, which an embedding is not.
-OTHERWISE = {"claims.meaning.mantel", "context.mix.layer_shares", "context.mix.mix", "geometry.neighbors.neighbors"}
+# Square matrices, mixes of layers, single vectors and pairs of samples, which an embedding is not.
+LIKENESS = np.corrcoef(X)
+OTHERWISE = {
+    "claims.meaning.mantel": (lambda f, v: f(v, LIKENESS.tolist(), permutations=5), LIKENESS),
+    "context.mix.layer_shares": (lambda f, v: f(v), X[0]),
+    "context.mix.mix": (lambda f, v: f(v, [1, 2]), np.stack([X, X + 1])),
+    "evaluation.intervals.spearman": (lambda f, v: f(v, OTHER[:, 1].tolist()), OTHER[:, 0]),
+    "evaluation.intervals.spearman_interval": (lambda f, v: f(v, OTHER[:, 1].tolist(), resamples=9), OTHER[:, 0]),
+    "geometry.neighbors.neighbors": (lambda f, v: f(ev.Embedding("x", WORDS, X), v, 3), X[0]),
+}
 NEEDS_WORDS = {
     path: function
     for path, function in FUNCTIONS.items()
@@ -134,6 +142,15 @@ def test_what_are_no_vectors_is_refused_not_cut(path, vectors, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize("path", OTHERWISE)
+def test_other_numbers_come_as_arrays_or_lists_and_are_not_cut_either(path):
+    call, numbers = OTHERWISE[path]
+    function = FUNCTIONS[path]
+    assert_same(call(function, numbers.astype(np.float64).tolist()), call(function, numbers.astype(np.float64)))
+    with pytest.raises(ev.EmbedvizError, match="expected real numbers"):
+        call(function, numbers * 1j)
+
+
 @pytest.mark.parametrize("path", sorted(NEEDS_WORDS))
 @pytest.mark.parametrize("vectors", [pytest.param(X, id="array"), pytest.param(X.tolist(), id="lists")])
 def test_what_needs_words_says_so_to_vectors_without(path, vectors):
@@ -152,7 +169,7 @@ def test_every_public_function_that_takes_vectors_is_tried():
         if any("_SupportsArray" in str(each) for each in inspect.signature(function).parameters.values())
         and function.__module__ not in MACHINERY
     }
-    assert taking == set(CALLS) | OTHERWISE
+    assert taking == {*CALLS, *OTHERWISE}
 
 
 def test_truth_values_count_as_0_and_1():

@@ -50,12 +50,12 @@ def spearman(x: ArrayLike, y: ArrayLike) -> float:
     return float(np.clip(spearmanr(first, second).statistic, -1.0, 1.0))
 
 
-def spearman_interval(x: np.ndarray, y: np.ndarray, *, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
+def spearman_interval(x: ArrayLike, y: ArrayLike, *, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
     """Estimate how far Spearman's rank correlation would vary with other pairs, by the percentile bootstrap.
 
     Parameters
     ----------
-    x, y : ndarray (k,)
+    x, y : array-like (k,)
         The pairs.
     resamples : int
         How many samples to draw from them, each of k pairs with replacement.
@@ -71,6 +71,7 @@ def spearman_interval(x: np.ndarray, y: np.ndarray, *, resamples: int = RESAMPLE
     ----------
     B. Efron and R. J. Tibshirani, An introduction to the bootstrap, 1993, section 13.3.
     """
+    x, y = real_array(x), real_array(y)
     k = len(x)
     if k < 2:
         return Interval(np.nan, np.nan)
