@@ -66,6 +66,8 @@ class Embedding:
         Gives words that are not in the vocabulary a vector.
     checked : bool
         Whether the numbers are known to be finite, as those of a cache are; then they are not read.
+    by_frequency : bool
+        Whether the words are known to be sorted by frequency, the most frequent first. Vectors do not show it.
 
     Raises
     ------
@@ -83,6 +85,7 @@ class Embedding:
         origin: Origin | None = None,
         subwords: Subwords | None = None,
         checked: bool = False,
+        by_frequency: bool = False,
     ) -> None:
         words = words if isinstance(words, Vocabulary) else Vocabulary(words)
         view = np.asanyarray(real_array(vectors))
@@ -107,6 +110,7 @@ class Embedding:
         self.note = note
         self.origin = origin
         self.subwords = subwords
+        self.by_frequency = by_frequency
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -187,7 +191,7 @@ class Embedding:
         return np.asarray(self.vectors[[self.index(word) for word in words]])
 
     def top(self, k: int) -> "Embedding":
-        """Return the k first, and so most frequent, words as an embedding that shares this one's memory.
+        """Return the k first words, the most frequent if they are sorted so, as an embedding that shares this memory.
 
         Parameters
         ----------
@@ -199,7 +203,7 @@ class Embedding:
         Embedding
         """
         if k < 1:
-            raise EmbedvizError(_("the {k} most frequent words; expected at least 1").format(k=k))
+            raise EmbedvizError(_("the first {k} words; expected at least 1").format(k=k))
         if k >= len(self):
             return self
         return Embedding(
@@ -210,6 +214,7 @@ class Embedding:
             origin=self.origin,
             subwords=self.subwords,
             checked=True,
+            by_frequency=self.by_frequency,
         )
 
     @cached_property

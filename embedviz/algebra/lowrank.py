@@ -45,4 +45,10 @@ def low_rank(embedding: Embedding, spectrum: Spectrum, *, k: int, words: int | N
         raise EmbedvizError(_("rank {k}; expected 1 to {most}").format(k=k, most=len(spectrum.singular_values)))
     basis = spectrum.right_vectors[:k].T.astype(np.float32)
     shown = embedding if words is None else embedding.top(words)
-    return Embedding(f"{shown.id}/rank-{k}", shown.words, shown.vectors @ basis, note=embedding.note)
+    return Embedding(
+        f"{shown.id}/rank-{k}",
+        shown.words,
+        shown.vectors @ basis,
+        note=embedding.note,
+        by_frequency=embedding.by_frequency,
+    )

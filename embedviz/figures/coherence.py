@@ -51,7 +51,7 @@ def coherence(measured: Coherence, random: Coherence, marked: int) -> go.Figure:
         "text": _("1/√n = {limit:.3f}").format(limit=limit), "font": {"color": GRAY},
     }  # fmt: skip
     axes = {
-        "xaxis": {"title": {"text": _("number k of words, by frequency")}, "type": "log", "dtick": 1},
+        "xaxis": {"title": {"text": _("number k of words, from the first")}, "type": "log", "dtick": 1},
         "yaxis": {"title": {"text": _("largest |cos|")}, "range": [0, 1.05]},
     }
     return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=[note]))

@@ -12,8 +12,10 @@ HEIGHT = 400
 BAND = "rgba(59, 111, 224, 0.18)"
 
 
-def norms_by_rank(found: NormsByFrequency, marked: MetricComparison | None, position: int | None) -> go.Figure:
-    """Draw the median norm and the middle 80% over the frequency rank, and a word and its neighbors among them.
+def norms_by_rank(
+    found: NormsByFrequency, marked: MetricComparison | None, position: int | None, *, by_frequency: bool = True
+) -> go.Figure:
+    """Draw the median norm and the middle 80% over the place of the words, and a word and its neighbors among them.
 
     Parameters
     ----------
@@ -23,6 +25,8 @@ def norms_by_rank(found: NormsByFrequency, marked: MetricComparison | None, posi
         The words to mark, if any.
     position : int or None
         Row of the word they are the neighbors of.
+    by_frequency : bool
+        Whether the words are known to be sorted by frequency, so that the place is a rank.
 
     Returns
     -------
@@ -39,13 +43,17 @@ def norms_by_rank(found: NormsByFrequency, marked: MetricComparison | None, posi
             mode="lines",
             line={"color": BLUE, "width": 3},
             name=_("median"),
-            hovertemplate=_("around rank %{x:,.0f}: median norm %{y:.3g}") + "<extra></extra>",
+            hovertemplate=_("around word %{x:,.0f}: median norm %{y:.3g}") + "<extra></extra>",
         ),
     ]
     if marked is not None and position is not None:
         traces += _marks(marked, position)
     axes = {
-        "xaxis": {"title": {"text": _("frequency rank")}, "type": "log", "dtick": 1},
+        "xaxis": {
+            "title": {"text": _("frequency rank") if by_frequency else _("place in the file")},
+            "type": "log",
+            "dtick": 1,
+        },
         "yaxis": {"title": {"text": _("norm")}},
     }
     return go.Figure(traces, layout(HEIGHT, **axes))
@@ -60,7 +68,7 @@ def _marks(marked: MetricComparison, position: int) -> list[go.Scatter]:
             marker={"color": TEAL, "size": 8},
             name=_("words of the three lists"),
             customdata=np.array([label(word) for word in marked.words], dtype=object),
-            hovertemplate=_("%{customdata}: rank %{x:,}, norm %{y:.3g}") + "<extra></extra>",
+            hovertemplate=_("%{customdata}: word %{x:,}, norm %{y:.3g}") + "<extra></extra>",
         ),
         go.Scatter(
             x=[position + 1],
@@ -70,7 +78,7 @@ def _marks(marked: MetricComparison, position: int) -> list[go.Scatter]:
             text=[f"<b>{label(marked.word)}</b>"],
             textposition="bottom center",
             textfont={"color": ORANGE},
-            hovertemplate=_("rank %{x:,}, norm %{y:.3g}") + "<extra></extra>",
+            hovertemplate=_("word %{x:,}, norm %{y:.3g}") + "<extra></extra>",
             showlegend=False,
         ),
     ]

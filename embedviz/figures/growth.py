@@ -49,7 +49,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
         hovertemplate="%{customdata}: %{y:.3g}<extra></extra>",
     )
     axes = two_rows(
-        _("number k of words, by frequency"),
+        _("number k of words, from the first"),
         {"title": {"text": _("rank")}, "rangemode": "tozero"},
         {"title": {"text": _("new share")}, "range": [0, 1.05]},
         0.38,

@@ -57,7 +57,8 @@ def read_fasttext(stream: ByteStream) -> Content:
         vectors = _own_copy(stream, matrix, m, ngrams, n)
         pruned = None if kept is None else Kept.of(header.buckets, kept)
         subwords = Subwords(header.shortest, header.longest, vectors, pruned)
-    return Content(n, _rows(stream.name, words, matrix, subwords), subwords=subwords, total=m)
+    rows = _rows(stream.name, words, matrix, subwords)
+    return Content(n, rows, subwords=subwords, total=m, by_frequency=words.by_frequency)
 
 
 def _own_copy(stream: ByteStream, matrix: Matrix, m: int, ngrams: int, n: int) -> np.ndarray:

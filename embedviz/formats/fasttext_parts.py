@@ -21,6 +21,7 @@ The labels of a classifier follow the words in the dictionary, have no row there
 
 import struct
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import numpy as np
@@ -61,13 +62,20 @@ class Header:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of the dictionary, and what is hashed in the place of those that are not UTF-8."""
+    """The words of the dictionary, what is hashed in the place of those that are not UTF-8, and their order."""
 
     shown: list[str] = field(default_factory=list)
     escaped: dict[int, str] = field(default_factory=dict)
+    counts: list[int] = field(default_factory=list)
 
-    def add(self, raw: bytes) -> None:
-        """Append a word."""
+    @property
+    def by_frequency(self) -> bool:
+        """Whether no word occurred more often than the one before it, and some less often."""
+        return self.counts[0] > self.counts[-1] and all(one >= other for one, other in pairwise(self.counts))
+
+    def add(self, raw: bytes, count: int) -> None:
+        """Append a word and how often it occurred in the training text."""
+        self.counts.append(count)
         try:
             self.shown.append(raw.decode())
         except UnicodeDecodeError:
@@ -155,7 +163,7 @@ class Parts:
         self._require((1 + _ENTRY.size) * entries, _("{count:,} entries of the dictionary").format(count=entries))
         words = Words()
         for number in range(entries):
-            raw, kind = self._entry()
+            raw, count, kind = self._entry()
             if kind != (WORD if number < m else LABEL):
                 self._refuse(
                     _(
@@ -163,7 +171,7 @@ class Parts:
                     ).format(number=number + 1, kind=kind)
                 )
             if kind == WORD:
-                words.add(raw)
+                words.add(raw, count)
         return words, None if pruned == NOT_PRUNED else self._kept(pruned, buckets)
 
     def _kept(self, count: int, buckets: int) -> np.ndarray:
@@ -248,7 +256,7 @@ class Parts:
             )
         )
 
-    def _entry(self) -> tuple[bytes, int]:
+    def _entry(self) -> tuple[bytes, int, int]:
         self._began = self._at
         at = self._see(LONGEST_WORD + 1 + _ENTRY.size)
         last = len(self._window) - _ENTRY.size
@@ -260,8 +268,8 @@ class Parts:
                 )
             )
         self._at = self._window_start + end + 1 + _ENTRY.size
-        _count, kind = _ENTRY.unpack_from(self._window, end + 1)
-        return self._window[at:end], kind
+        count, kind = _ENTRY.unpack_from(self._window, end + 1)
+        return self._window[at:end], count, kind
 
     def _see(self, count: int) -> int:
         """Make the window hold the next bytes, as far as the file goes, and return where in it they begin."""

@@ -58,6 +58,8 @@ class Content:
         cannot report progress, whoever asks for the rows does.
     assumptions : sequence of Assumption
         What was taken for granted. The rows may add to it, so it is complete after the last one.
+    by_frequency : bool
+        Whether the file tells how often its words occur, and the most frequent come first.
     """
 
     dimensions: int
@@ -67,3 +69,4 @@ class Content:
     subwords: Subwords | None = None
     total: int | None = None
     assumptions: Sequence[Assumption] = ()
+    by_frequency: bool = False

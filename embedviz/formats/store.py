@@ -65,6 +65,8 @@ class Meta:
         ``(m, n)``.
     origin : Origin, optional
         The file that was read.
+    by_frequency : bool
+        Whether the words are known to be sorted by frequency.
     companions : tuple of FileStamp
         Other files that were read.
     subwords : tuple of four int, optional
@@ -76,6 +78,7 @@ class Meta:
 
     shape: tuple[int, int]
     origin: Origin | None
+    by_frequency: bool
     companions: tuple[FileStamp, ...]
     subwords: tuple[int, int, int, int] | None
     files: dict[str, tuple[int, str]]
@@ -142,7 +145,16 @@ def open_store(folder: Path, *, id: str, note: str = "") -> Embedding:
             subwords = Subwords(shortest, longest, map_matrix(folder / SUBWORDS, (rows, meta.shape[1])), kept)
     except (OSError, ValueError) as error:
         raise _damaged(folder, error) from error
-    return Embedding(id, words, vectors, note=note, origin=_for_a_reader(meta.origin), subwords=subwords, checked=True)
+    return Embedding(
+        id,
+        words,
+        vectors,
+        note=note,
+        origin=_for_a_reader(meta.origin),
+        subwords=subwords,
+        checked=True,
+        by_frequency=meta.by_frequency,
+    )
 
 
 def note(format: str, size: int) -> str:
@@ -193,6 +205,7 @@ def _parsed(found: dict[str, Any]) -> Meta:
     return Meta(
         (m, n),
         None if origin is None else _origin(origin),
+        bool(found.get("by_frequency")),
         tuple(FileStamp(**companion) for companion in found["companions"]),
         None if subwords is None else (subwords[0], subwords[1], subwords[2], subwords[3]),
         {file: (size, digest) for file, (size, digest) in found["files"].items()},

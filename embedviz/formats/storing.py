@@ -103,7 +103,7 @@ def write_embedding(folder: Path, embedding: Embedding, *, progress: ProgressCal
         If the folder cannot be written, or a word is no Unicode text.
     """
     m, n = embedding.shape
-    content = Content(n, _rows_of(embedding), subwords=embedding.subwords, total=m)
+    content = Content(n, _rows_of(embedding), subwords=embedding.subwords, total=m, by_frequency=embedding.by_frequency)
     steps = _Steps(embedding.id, 4 * m * n, content, progress)
     _write(folder, content, embedding.id, None, steps, lambda _counts: embedding.origin)
 
@@ -137,6 +137,7 @@ def _write(
             "version": VERSION,
             "shape": [counts.words, content.dimensions],
             "origin": None if came_from is None else asdict(came_from),
+            "by_frequency": content.by_frequency,
             "companions": companions,
             "subwords": None if subwords is None else _described(subwords),
             "files": {file.name: [file.stat().st_size, fingerprint(file)] for file in temporary.iterdir()},

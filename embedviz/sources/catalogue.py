@@ -4,6 +4,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import UnknownSourceError
 from embedviz.progress import ProgressCallback
 from embedviz.sources import folder, glove, shelf
+from embedviz.sources.ordering import as_declared, declared
 from embedviz.sources.source import Kind, Source
 
 __all__ = ["DEFAULT_SOURCE", "Kind", "Source", "catalogue", "open_source"]
@@ -20,7 +21,9 @@ def catalogue() -> dict[str, Source]:
     dict of str to Source
         By id, in the order to offer them: built in, files of the data folder by name, kept ones by title.
     """
-    return {source.id: source for source in (glove.glove(), *folder.files(), *shelf.kept())}
+    said = declared()
+    sources = (glove.glove(), *folder.files(), *shelf.kept())
+    return {source.id: as_declared(source, said.get(source.id)) for source in sources}
 
 
 def open_source(id: str, *, progress: ProgressCallback | None = None) -> Embedding:

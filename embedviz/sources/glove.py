@@ -61,7 +61,8 @@ def open_glove(progress: ProgressCallback | None = None) -> Embedding:
     vectors, words = folder / "glove_6B_50d_emb.npy", folder / "glove_6B_index.parquet"
     _compare(words, WORDS_SHA256, None)
     _compare(vectors, VECTORS_SHA256, progress)
-    return Embedding(ID, _words(words), np.load(vectors, mmap_mode="r", allow_pickle=False), note=NOTE)
+    matrix = np.load(vectors, mmap_mode="r", allow_pickle=False)
+    return Embedding(ID, _words(words), matrix, note=NOTE, by_frequency=True)
 
 
 def _data_folder() -> Path:

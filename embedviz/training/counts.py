@@ -296,7 +296,8 @@ def _embedding(text: Text, words: Vocabulary, vectors: np.ndarray, settings: Set
         min_count=settings.min_count,
         power=power,
     )
-    return Embedding(f"ppmi-svd-{blake2b(repr(asked).encode(), digest_size=8).hexdigest()}", words, vectors, note=note)
+    name = f"ppmi-svd-{blake2b(repr(asked).encode(), digest_size=8).hexdigest()}"
+    return Embedding(name, words, vectors, note=note, by_frequency=True)
 
 
 def _require_association(associated: int, pairs: int, negative: int) -> None:

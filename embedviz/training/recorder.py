@@ -122,4 +122,4 @@ class Recorder:
             rate=settings.learning_rate,
             seed=settings.seed,
         )
-        return Embedding(f"{settings.model}-{digest}", self._network.words, vectors, note=note)
+        return Embedding(f"{settings.model}-{digest}", self._network.words, vectors, note=note, by_frequency=True)

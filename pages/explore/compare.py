@@ -68,7 +68,7 @@ if compared is not None:
     st.latex(r"J_k(w)=\frac{|N_k^A(w)\cap N_k^B(w)|}{|N_k^A(w)\cup N_k^B(w)|}")
     st.caption(
         _(
-            "N is the set of the k words nearest to w by cosine, among the most frequent shared words, in A and in B; "
+            "N is the set of the k words nearest to w by cosine, among the first shared words, in A and in B; "
             "J is their Jaccard index (Jaccard 1912; for word vectors Wendlandt, Kummerfeld and Mihalcea 2018)."
         )
     )

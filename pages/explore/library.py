@@ -10,6 +10,7 @@ from embedviz.ui.frame.source import choose_source
 from embedviz.ui.library.additions import add_files, data_folder_note
 from embedviz.ui.library.shelf import (
     SAMPLE,
+    ask_order,
     disk,
     export,
     facts,
@@ -60,10 +61,12 @@ if embedding is not None:
     st.markdown(_("**First words:** {words}").format(words=some_words(embedding.words[:SAMPLE])))
     if len(embedding) > SAMPLE:
         st.markdown(
-            _("**Last words**, the rarest if the file is sorted by frequency: {words}").format(
-                words=some_words(embedding.words[-SAMPLE:])
-            )
+            (
+                _("**Last words**, the rarest: {words}") if embedding.by_frequency else _("**Last words:** {words}")
+            ).format(words=some_words(embedding.words[-SAMPLE:]))
         )
+
+    ask_order(source, embedding)
 
     st.header(_("Export"), divider="gray")
     st.markdown(_("All {m:,} words of {title} as a file.").format(m=len(embedding), title=plain(source.title)))

@@ -17,6 +17,7 @@ from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, step_slider
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.text import plain, shown
@@ -38,7 +39,7 @@ with boxes[2]:
     usual = max(count for count in counts if count <= max(DEFAULT_COUNT, counts[0]))
     count = step_slider(_("Words shown"), counts, usual, key=f"words-{method}")
 with boxes[3]:
-    color = choose(_("Color"), color_names(), key="color")
+    color = choose(_("Color"), color_names(embedding), key="color")
 with boxes[4]:
     seed = st.number_input(
         _("Seed"), 0, 9_999, key="seed", bind=bound("seed", whole(0, 9_999)), disabled=method not in SEEDED,
@@ -63,12 +64,12 @@ with left:
         if not scene(
             figure,
             key="space",
-            alt=_("The most frequent words as points in three dimensions"),
+            alt=_("Words as points in three dimensions"),
             on_click=lambda word: st.session_state.__setitem__("q", quote(html.unescape(word))),
         ):
             st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
             figure = flat(drawn.coordinates, drawn.words, colored, found.titles, marked)
-            chart(figure, key="flat", alt=_("The most frequent words as points in the plane"))
+            chart(figure, key="flat", alt=_("Words as points in the plane"))
         st.caption(
             _(
                 "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select "
@@ -76,7 +77,11 @@ with left:
             ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
         )
         if color == "similarity" and answered is None:
-            st.caption(_("Without a query there is no similarity: the colors show frequency."))
+            st.caption(
+                _("Without a query there is no similarity: the colors show the {place}.").format(
+                    place=place_name(embedding)
+                )
+            )
         csv_button(lambda: coordinate_columns(drawn), name="coordinates")
 with right:
     if answered is None:
@@ -84,7 +89,7 @@ with right:
     else:
         nearest = _("**{query}**: nearest of all {m:,} words")
         st.markdown(nearest.format(query=shown(answered.expression), m=len(embedding)))
-        tables = {metric: neighbor_table(near, metric) for metric, near in answered.by.items()}
+        tables = {metric: neighbor_table(near, metric, embedding) for metric, near in answered.by.items()}
         cosine, distance, seen = st.tabs([_("Cosine"), _("Euclidean"), _("Looks close")])
         cosine.dataframe(tables["cosine"], hide_index=True)
         distance.dataframe(tables["euclidean"], hide_index=True)

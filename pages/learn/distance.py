@@ -79,7 +79,7 @@ if found is not None:
     st.markdown(disagreement(found))
     chart(places(found), key="places", alt=_("The nearest words by each metric, lines between their places"))
     with st.expander(_("The lists as a table"), icon=":material/table:"):
-        table = comparison_table(found)
+        table = comparison_table(found, embedding)
         st.dataframe(table, hide_index=True)
         csv_button(table, name="metrics")
 
@@ -88,7 +88,7 @@ st.markdown(
     _(
         "Of two vectors at one angle θ to q, the longer has the larger dot product where cos θ > 0, and the smaller "
         "one where cos θ < 0. By Euclidean distance the one is nearer whose length is nearer to ‖q‖ cos θ. The cosine "
-        "ignores lengths. How long a vector is may go with how frequent its word is."
+        "ignores lengths."
     )
 )
 st.latex(
@@ -97,19 +97,25 @@ st.latex(
 )
 st.caption(
     _(
-        "Spearman's ρ is the correlation of two rankings, here by frequency and by norm, from −1 to 1 (Spearman 1904); "
-        "on norms and frequency see Schakel and Wilson 2015. Words are ranked as the source orders them."
+        "How long a vector is may go with how frequent its word is (Schakel and Wilson 2015). Spearman's ρ is the "
+        "correlation of two rankings, here by frequency and by norm, from −1 to 1 (Spearman 1904)."
+    )
+    if embedding.by_frequency
+    else _(
+        "Spearman's ρ is the correlation of two rankings, here by place in the file and by norm, from −1 to 1 "
+        "(Spearman 1904). How often the words occur is not known for this source."
     )
 )
 count = first_words(embedding)
-by_frequency = frequency_of(embedding.top(count))
-st.markdown(tendency(by_frequency, count))
+by_place = frequency_of(embedding.top(count))
+st.markdown(tendency(by_place, count, by_frequency=embedding.by_frequency))
 if found is not None:
-    st.markdown(lengths(found))
-figure = norms_by_rank(by_frequency, found, None if word is None else embedding.index(word))
-chart(figure, key="norms", alt=_("Median norm and middle 80% of the norms over the frequency rank"))
+    st.markdown(lengths(found, embedding))
+row = None if word is None else embedding.index(word)
+figure = norms_by_rank(by_place, found, row, by_frequency=embedding.by_frequency)
+chart(figure, key="norms", alt=_("Median norm and middle 80% of the norms over the place of the word"))
 with st.expander(_("The norms as a table"), icon=":material/table:"):
-    table = frequency_table(by_frequency)
+    table = frequency_table(by_place)
     st.dataframe(table, hide_index=True, height=240)
     csv_button(table, name="norms")
 
@@ -121,7 +127,7 @@ st.latex(
 st.caption(
     _(
         "At length 1 the distance falls as the cosine rises, and the dot product is the cosine: one order for all "
-        "(Levy, Goldberg and Dagan 2015). Checked in float64 on the most frequent words."
+        "(Levy, Goldberg and Dagan 2015). Checked in float64 on the first words."
     )
 )
 if scaled is not None:
@@ -147,7 +153,7 @@ st.caption(
     _(
         "Each word has k neighbors, so Nₖ is k in the mean. Words that are neighbors of very many others are hubs, "
         "those that are nobody's are anti-hubs. S is the skewness of Nₖ, σ its standard deviation (Radovanović, "
-        "Nanopoulos and Ivanović 2010). All pairs of the {count:,} most frequent words are compared."
+        "Nanopoulos and Ivanović 2010). All pairs of the first {count:,} words are compared."
     ).format(count=len(among))
 )
 by_size = hubs_of(among)
@@ -174,6 +180,6 @@ with left:
     st.markdown(_("**Hubs** by {metric}").format(metric=metrics[metric]))
     st.dataframe(hub_table(hubs, among, hubs.order[:SHOWN]), hide_index=True, height=300)
 with right:
-    st.markdown(_("**Anti-hubs**, the most frequent of {count:,}").format(count=len(hubs.antihubs)))
+    st.markdown(_("**Anti-hubs**, the first of {count:,}").format(count=len(hubs.antihubs)))
     st.dataframe(hub_table(hubs, among, hubs.antihubs[:SHOWN]), hide_index=True, height=300)
 csv_button(lambda: occurrence_columns(by_metric, among), name="hubness")

@@ -78,7 +78,7 @@ st.markdown(_("Few words with positive coefficients say what a word is about, at
 st.latex(r"\min_{c\,\ge\,0,\ \lVert c\rVert_0\le s}\ \frac{\lVert v-\sum_i c_i\,w_i\rVert}{\lVert v\rVert}")
 st.caption(
     _(
-        "wᵢ are the 100 nearest neighbors of the word among the 20,000 most frequent ones, ‖c‖₀ counts the "
+        "wᵢ are the 100 nearest neighbors of the word among the first 20,000 of the source, ‖c‖₀ counts the "
         "coefficients that are not zero. Found greedily, by orthogonal matching pursuit with non-negative least "
         "squares (Bruckstein, Elad and Zibulevsky 2008; Lawson and Hanson 1974): a good choice of words, perhaps not "
         "the best."

@@ -74,5 +74,5 @@ def test_a_judgment_that_is_no_number_is_refused(toy, score):
 
 
 def test_no_words_at_all_are_refused(toy):
-    with pytest.raises(ev.EmbedvizError, match="0 most frequent words"):
+    with pytest.raises(ev.EmbedvizError, match="the first 0 words"):
         word_similarity(toy, [], most_frequent=0)

@@ -97,8 +97,8 @@ def _changes(found: NeighborhoodOverlap, among: Embedding, k: int) -> None:
             st.dataframe(_table(found, among, rows, k), hide_index=True, height=300)
     st.caption(
         _(
-            "Of words that changed as much, the more frequent are listed first; the place is that among the shared "
-            "words, in the order of A."
+            "Of words that changed as much, those that come first in A are listed first; the place is that among the "
+            "shared words, in the order of A."
         )
     )
     csv_button(lambda: _table(found, among, order, k), name="overlap")

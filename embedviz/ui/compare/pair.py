@@ -259,7 +259,7 @@ def _choose_count(steps: list[int]) -> int:
         st.caption(_("Shared words compared: {count:,}.").format(count=steps[0]))
         return steps[0]
     usual = max(step for step in steps if step <= max(USUAL_WORDS, steps[0]))
-    return step_slider(_("Most frequent shared words compared"), steps, usual, key="shared")
+    return step_slider(_("First shared words compared"), steps, usual, key="shared")
 
 
 def _short(word: str) -> str:
@@ -292,7 +292,13 @@ def _compared(a: str, b: str, count: int, unit: bool, _pair: Pair) -> Compared |
     words = [_pair.shared.words[i] for i in np.flatnonzero(directed).tolist()]
     id = f"{a}|{b}/{count}/{'unit' if unit else 'raw'}"
     sides = [
-        Embedding(f"{id}/{side}", words, _prepared(each, rows[directed], unit=unit), checked=True)
+        Embedding(
+            f"{id}/{side}",
+            words,
+            _prepared(each, rows[directed], unit=unit),
+            checked=True,
+            by_frequency=_pair.first.by_frequency,
+        )
         for side, each, rows in (("first", _pair.first, rows_a), ("second", _pair.second, rows_b))
     ]
     return Compared(id, sides[0], sides[1], int(np.count_nonzero(~directed)))

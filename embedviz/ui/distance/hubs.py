@@ -10,6 +10,7 @@ from embedviz.figures.hubness import metric_names
 from embedviz.geometry.hubness import Hubness, hubness
 from embedviz.geometry.scoring import METRICS, Metric
 from embedviz.i18n import _
+from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.progress import progress_shown
@@ -149,7 +150,7 @@ def hub_table(hubs: Hubness, among: Embedding, rows: np.ndarray) -> Table:
     return {
         _("word"): [among.words[i] for i in positions.tolist()],
         _("neighbor of"): [_count(value) for value in hubs.occurrences[rows]],
-        _("frequency rank"): positions + 1,
+        place_name(among): positions + 1,
         _("norm"): among.norms[positions],
     }
 
@@ -172,7 +173,7 @@ def occurrence_columns(found: ByMetric, among: Embedding) -> Table:
     positions = next(iter(found.values())).positions
     return {
         _("word"): [among.words[i] for i in positions.tolist()],
-        _("frequency rank"): positions + 1,
+        place_name(among): positions + 1,
         _("norm"): among.norms[positions],
         **{f"N_{hubs.k}, {metric}": [_count(value) for value in hubs.occurrences] for metric, hubs in found.items()},
     }

@@ -8,6 +8,7 @@ from embedviz.geometry.agreement import MetricComparison, compare_metrics
 from embedviz.geometry.frequency import NormsByFrequency, norms_by_frequency
 from embedviz.geometry.normalization import Normalization, normalization
 from embedviz.i18n import _, sentences
+from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
 
@@ -110,13 +111,15 @@ def disagreement(found: MetricComparison) -> str:
     return sentences(*said)
 
 
-def lengths(found: MetricComparison) -> str:
+def lengths(found: MetricComparison, embedding: Embedding) -> str:
     """Say which list has the longest vectors.
 
     Parameters
     ----------
     found : MetricComparison
         Of a word.
+    embedding : Embedding
+        In which they were compared.
 
     Returns
     -------
@@ -124,12 +127,13 @@ def lengths(found: MetricComparison) -> str:
     """
     return _(
         "“{word}” has norm {norm:.3g}. Mean norm of its {k} nearest: **{dot:.3g}** by dot product, **{cosine:.3g}** by "
-        "cosine, **{euclidean:.3g}** by Euclidean distance; median frequency rank: {dot_rank:,.0f}, {cosine_rank:,.0f} "
+        "cosine, **{euclidean:.3g}** by Euclidean distance; median {place}: {dot_rank:,.0f}, {cosine_rank:,.0f} "
         "and {euclidean_rank:,.0f}."
     ).format(
         word=shown(found.word),
         norm=found.norm,
         k=found.k,
+        place=place_name(embedding),
         dot=found.mean_norm("dot"),
         cosine=found.mean_norm("cosine"),
         euclidean=found.mean_norm("euclidean"),
@@ -139,8 +143,8 @@ def lengths(found: MetricComparison) -> str:
     )
 
 
-def tendency(found: NormsByFrequency, count: int) -> str:
-    """Say whether frequent words have longer vectors.
+def tendency(found: NormsByFrequency, count: int, *, by_frequency: bool) -> str:
+    """Say whether frequent words, or else those that come first, have longer vectors.
 
     Parameters
     ----------
@@ -148,6 +152,8 @@ def tendency(found: NormsByFrequency, count: int) -> str:
         Of the words.
     count : int
         How many they are.
+    by_frequency : bool
+        Whether they are known to be sorted by frequency, the most frequent first.
 
     Returns
     -------
@@ -158,12 +164,25 @@ def tendency(found: NormsByFrequency, count: int) -> str:
     if np.isnan(found.correlation):
         return _("All {count:,} vectors are equally long: there is nothing to correlate.").format(count=count)
     if found.correlation <= -WEAK:
-        verdict = _("rare words tend to have shorter vectors.")
+        verdict = (
+            _("rare words tend to have shorter vectors.")
+            if by_frequency
+            else _("later words tend to have shorter vectors.")
+        )
     elif found.correlation >= WEAK:
-        verdict = _("rare words tend to have longer vectors.")
-    else:
+        verdict = (
+            _("rare words tend to have longer vectors.")
+            if by_frequency
+            else _("later words tend to have longer vectors.")
+        )
+    elif by_frequency:
         verdict = _("frequency says next to nothing about the length.")
-    rho = _("Over the {count:,} most frequent words, Spearman's **ρ = {rho:.2f}**: {verdict}")
+    else:
+        verdict = _("the place in the file says next to nothing about the length.")
+    if by_frequency:
+        rho = _("Over the {count:,} most frequent words, Spearman's **ρ = {rho:.2f}**: {verdict}")
+    else:
+        rho = _("Over the first {count:,} words of the file, Spearman's **ρ = {rho:.2f}**: {verdict}")
     # Adding 0 takes the sign off a zero.
     return rho.format(count=count, rho=round(found.correlation, 2) + 0.0, verdict=verdict)
 
@@ -195,7 +214,7 @@ def identity(found: Normalization) -> str:
 
 
 def frequency_table(found: NormsByFrequency) -> Table:
-    """Return the norms by frequency rank.
+    """Return the norms by the place of the words.
 
     Parameters
     ----------
@@ -209,21 +228,23 @@ def frequency_table(found: NormsByFrequency) -> Table:
     """
     low, median, high = found.percentiles.T
     return {
-        _("from rank"): found.edges[:-1],
-        _("to rank"): found.edges[1:] - 1,
+        _("from word"): found.edges[:-1],
+        _("to word"): found.edges[1:] - 1,
         _("10th percentile"): low,
         _("median norm"): median,
         _("90th percentile"): high,
     }
 
 
-def comparison_table(found: MetricComparison) -> Table:
+def comparison_table(found: MetricComparison, embedding: Embedding) -> Table:
     """Return the words of the three lists with their scores and places.
 
     Parameters
     ----------
     found : MetricComparison
         Of a word.
+    embedding : Embedding
+        In which they were compared.
 
     Returns
     -------
@@ -233,7 +254,7 @@ def comparison_table(found: MetricComparison) -> Table:
     (cosine, distance, product), (first, second, third) = found.scores.T, found.places.T
     return {
         _("word"): found.words,
-        _("frequency rank"): found.positions + 1,
+        place_name(embedding): found.positions + 1,
         _("norm"): found.norms,
         _("cosine"): cosine,
         _("place by cosine"): first,

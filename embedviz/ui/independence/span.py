@@ -11,6 +11,7 @@ from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.queries import ask_words
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
@@ -62,7 +63,7 @@ def span_of_words(embedding: Embedding) -> None:
                 {
                     title: [embedding.words[int(i)] for i in rows],
                     column: [_written(value) for value in values[rows].tolist()],
-                    _("frequency rank"): (rows + 1).tolist(),
+                    place_name(embedding): (rows + 1).tolist(),
                 },
                 hide_index=True,
             )

@@ -72,7 +72,7 @@ def choose_seed(key: str) -> int:
     -------
     int
     """
-    meaning = _("The same seed draws the same words, from the 10,000 most frequent ones.")
+    meaning = _("The same seed draws the same words, from the first 10,000.")
     tied = bound(key, whole(0, MOST_SEED))
     return int(st.number_input(_("Seed of the draw"), 0, MOST_SEED, key=key, bind=tied, help=meaning))
 

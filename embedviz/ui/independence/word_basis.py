@@ -15,6 +15,7 @@ from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.sums import MOST_TERMS, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
@@ -81,7 +82,7 @@ def basis_of_words(embedding: Embedding) -> Expressed | None:
     )
     table: Table = {
         _("word of the basis"): words,
-        _("frequency rank"): (basis.positions + 1).tolist(),
+        place_name(embedding): (basis.positions + 1).tolist(),
         _("coordinate"): exact.coefficients.tolist(),
     }
     with st.expander(_("All coordinates as a table"), icon=":material/table:"):

@@ -16,6 +16,7 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, Source
 from embedviz.sources.labels import LONGEST_TITLE
+from embedviz.sources.ordering import declare
 from embedviz.sources.shelf import remove, rename, shelf_size
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.notices import notice
@@ -206,6 +207,39 @@ def manage(source: Source) -> None:
             with st.popover(_("Remove"), icon=":material/delete:"):
                 st.markdown(_("Its files are deleted from this server, for everyone. This cannot be undone."))
                 st.button(_("Remove for good"), type="primary", key="remove_source", on_click=_remove, args=(source,))
+
+
+def ask_order(source: Source, embedding: Embedding) -> None:
+    """Draw the question whether a source's words are sorted by frequency, where it alone cannot tell.
+
+    Parameters
+    ----------
+    source : Source
+        Where the embedding was opened.
+    embedding : Embedding
+        Open.
+    """
+    if source.kind not in ("file", "upload"):
+        return
+    key = f"by-frequency-{source.id}"
+    st.checkbox(
+        _("The words are sorted by frequency"),
+        embedding.by_frequency,
+        key=key,
+        help=_(
+            "The most frequent word first, as GloVe and word2vec write them. Vectors do not show it, so no page speaks "
+            "of frequent and rare words until it is known."
+        ),
+        on_change=_declare,
+        args=(source, key),
+    )
+
+
+def _declare(source: Source, key: str) -> None:
+    try:
+        declare(source.id, by_frequency=st.session_state[key])
+    except EmbedvizError as error:
+        notice(str(error), is_error=True)
 
 
 def _rename(source: Source) -> None:

@@ -197,7 +197,9 @@ def _rotation(n: int, seed: int) -> Rotation:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _turned(id: str, seed: int, _among: Embedding, _drawn: Rotation) -> Embedding:
-    return Embedding(f"{id}/rotated-{seed}", _among.words, _among.vectors @ _drawn.matrix)
+    return Embedding(
+        f"{id}/rotated-{seed}", _among.words, _among.vectors @ _drawn.matrix, by_frequency=_among.by_frequency
+    )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

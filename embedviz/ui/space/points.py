@@ -15,6 +15,7 @@ from embedviz.geometry.neighbors import Neighbors, cosines_to, neighbors
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.ui.space.picture import Picture, trust
+from embedviz.ui.widgets.order import place_name
 from embedviz.ui.work.results import reachable
 from embedviz.vocabulary import Vocabulary
 
@@ -139,8 +140,13 @@ def points(found: Picture, answered: Answer | None) -> Points:
     )
 
 
-def color_names() -> dict[str, str]:
+def color_names(embedding: Embedding) -> dict[str, str]:
     """Return what points can be colored by, by id.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of the points.
 
     Returns
     -------
@@ -148,7 +154,7 @@ def color_names() -> dict[str, str]:
         Names for a reader.
     """
     return {
-        "frequency": _("Frequency"),
+        "frequency": _("Frequency") if embedding.by_frequency else _("Place in the file"),
         "cluster": _("Cluster"),
         "error": _("Projection error"),
         "similarity": _("Similarity to the query"),
@@ -178,7 +184,8 @@ def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) 
         return Coloring(_("cluster of directions"), drawn.fill(_clusters(shown.id, shown)), "group")
     linear, losses = found.projection.linear, found.projection.losses
     if kind == "error" and linear is not None and losses is not None:
-        of_placed = linear.losses(drawn.vectors[len(shown) :])
+        placed = drawn.vectors[len(shown) :]
+        of_placed = linear.losses(placed) if len(placed) else np.empty(0)
         return Coloring(_("share of length lost"), np.concatenate([losses, of_placed]), "amount")
     if kind == "error":
         return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - trust(found, sample=None).kept), "amount")
@@ -188,7 +195,7 @@ def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) 
     words = found.embedding
     placed = [words.index(word) if word in words else np.nan for word in drawn.words[len(shown) :]]
     ranks = 1 + np.concatenate([np.arange(len(shown)), placed])
-    return Coloring(_("frequency rank"), ranks, "rank", (1, len(shown)))
+    return Coloring(place_name(words), ranks, "rank", (1, len(shown)))
 
 
 def highlight(found: Picture, drawn: Points, answered: Answer | None) -> Highlight:

@@ -4,24 +4,28 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from embedviz.embedding import Embedding
 from embedviz.geometry.faithfulness import shown_neighbors
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.ui.space.points import Answer, Points
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 
 
-def neighbor_table(near: Neighbors, metric: Metric) -> Table:
-    """Return neighbors with their scores and how frequent they are.
+def neighbor_table(near: Neighbors, metric: Metric, embedding: Embedding) -> Table:
+    """Return neighbors with their scores and places.
 
     Parameters
     ----------
     near : Neighbors
-        In an embedding sorted by frequency.
+        Of a query.
     metric : {"cosine", "euclidean", "dot"}
         What the scores are.
+    embedding : Embedding
+        In which they were found.
 
     Returns
     -------
@@ -33,7 +37,7 @@ def neighbor_table(near: Neighbors, metric: Metric) -> Table:
         {"cosine": _("cosine"), "euclidean": _("distance"), "dot": _("dot product")}[metric]: near.scores.round(
             3
         ).tolist(),
-        _("frequency rank"): (near.positions + 1).tolist(),
+        place_name(embedding): (near.positions + 1).tolist(),
     }
 
 

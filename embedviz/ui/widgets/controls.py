@@ -68,7 +68,7 @@ def choose(label: str, names: Mapping[str, str], *, key: str, as_buttons: bool =
 
 
 def first_words(embedding: Embedding) -> int:
-    """Draw a control for how many of the most frequent words to look at.
+    """Draw a control for how many of the first words to look at.
 
     Parameters
     ----------
@@ -82,7 +82,8 @@ def first_words(embedding: Embedding) -> int:
     """
     m, n = embedding.shape
     steps = {1, 2, 5, 10, n // 2, n - 1, n, n + 1, 2 * n, 10 * n, 1_000, 10_000, 100_000, m}
-    return step_slider(_("First words by frequency"), sorted(k for k in steps if 1 <= k <= m), m, key="first")
+    label = _("First words by frequency") if embedding.by_frequency else _("First words of the file")
+    return step_slider(label, sorted(k for k in steps if 1 <= k <= m), m, key="first")
 
 
 def step_slider(label: str, steps: Sequence[int], usual: int, *, key: str) -> int:

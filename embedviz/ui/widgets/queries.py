@@ -167,12 +167,12 @@ def completions(embedding: Embedding) -> Callable[[str], Sequence[Completion]]:
 
 
 def rank_of(embedding: Embedding, word: str) -> str:
-    """Return a word's frequency rank, for a reader.
+    """Return a word's place, its frequency rank where that is known to be one, for a reader.
 
     Parameters
     ----------
     embedding : Embedding
-        Sorted by frequency.
+        Of which it is a word.
     word : str
         In the vocabulary.
 
@@ -180,7 +180,10 @@ def rank_of(embedding: Embedding, word: str) -> str:
     -------
     str
     """
-    return _("rank {rank:,}").format(rank=embedding.index(word) + 1)
+    place = embedding.index(word) + 1
+    return (
+        _("rank {place:,}").format(place=place) if embedding.by_frequency else _("word {number:,}").format(number=place)
+    )
 
 
 def _name_unseen(embedding: Embedding, words: Sequence[str]) -> None:

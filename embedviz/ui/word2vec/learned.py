@@ -264,7 +264,7 @@ def _moments(training: Training) -> Moments:
 def _turned(id: str, _training: Training) -> Moments:
     embedding = _training.embedding
     earlier = [
-        Embedding(f"{id}-{i}", embedding.words, snapshot.astype(np.float32))
+        Embedding(f"{id}-{i}", embedding.words, snapshot.astype(np.float32), by_frequency=True)
         for i, snapshot in enumerate(_training.snapshots[:-1])
     ]
     embeddings = (*earlier, embedding)

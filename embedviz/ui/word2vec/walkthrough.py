@@ -291,7 +291,9 @@ def _initial(
     settings = Settings(model=model, dimensions=dimensions, min_count=min_count, seed=seed)
     network = Network(read(_corpus, min_count=min_count), settings)
     name = f"initial-{id}-{model}-{dimensions}-{min_count}-{seed}"
-    return Weights(Embedding(name, network.words, network.vectors), network.output, network.counts, 0.0)
+    return Weights(
+        Embedding(name, network.words, network.vectors, by_frequency=True), network.output, network.counts, 0.0
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -40,17 +40,19 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
 
 
 @pytest.mark.parametrize(
-    ("norms", "said"),
+    ("norms", "by_frequency", "by_place"),
     [
-        ([3, 2, 1], "ρ = -1.00**: rare words tend to have shorter"),
-        ([1, 2, 3], "ρ = 1.00**: rare words tend to have longer"),
-        ([1, 2, 1], "ρ = 0.00**: frequency says next to nothing"),
-        ([2, 2], "equally long"),
-        ([2], "One word alone"),
+        ([3, 2, 1], "ρ = -1.00**: rare words tend to have shorter", "ρ = -1.00**: later words tend to have shorter"),
+        ([1, 2, 3], "ρ = 1.00**: rare words tend to have longer", "ρ = 1.00**: later words tend to have longer"),
+        ([1, 2, 1], "ρ = 0.00**: frequency says next to nothing", "ρ = 0.00**: the place in the file says next to"),
+        ([2, 2], "equally long", "equally long"),
+        ([2], "One word alone", "One word alone"),
     ],
 )
-def test_the_tendency_follows_the_correlation(named, norms, said):
-    assert said in tendency(norms_by_frequency(named(np.array(norms)[:, None])), len(norms))
+def test_the_tendency_follows_the_correlation(named, norms, by_frequency, by_place):
+    found = norms_by_frequency(named(np.array(norms)[:, None]))
+    assert by_frequency in tendency(found, len(norms), by_frequency=True)
+    assert by_place in tendency(found, len(norms), by_frequency=False)
 
 
 def test_the_identity_is_said_with_its_deviation(glove):
@@ -62,7 +64,7 @@ def test_the_identity_is_said_with_its_deviation(glove):
 
 def test_tables_have_the_numbers_of_the_library(glove):
     found = compare_metrics(glove, "cat")
-    columns = list(comparison_table(found).values())
+    columns = list(comparison_table(found, glove).values())
     np.testing.assert_array_equal(np.column_stack(columns[3::2]), found.scores)
     np.testing.assert_array_equal(np.column_stack(columns[4::2]), found.places)
     scaled = normalization(glove, "cat", most_frequent=10_000)

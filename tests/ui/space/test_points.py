@@ -11,7 +11,6 @@ from embedviz.ui.space.points import (
     LANDMARKS,
     Points,
     answer,
-    color_names,
     coloring,
     highlight,
     landmarks,
@@ -19,6 +18,7 @@ from embedviz.ui.space.points import (
 )
 
 COUNT = 600
+KINDS = ("frequency", "cluster", "error", "similarity")
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_an_unseen_word_takes_no_place_among_the_answers(parted):
     assert set(found.by["cosine"].words) == set(parted.embedding.words)
 
 
-@pytest.mark.parametrize("kind", color_names())
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_unseen_word_has_a_color_or_none_but_no_rank(parted, kind):
     answered = answer(parted.embedding, ev.parse("unseen"), 5)
     drawn = points(parted, answered)
@@ -156,7 +156,7 @@ def test_an_unseen_word_has_a_color_or_none_but_no_rank(parted, kind):
 # Colors
 
 
-@pytest.mark.parametrize("kind", color_names())
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("query", [False, True])
 def test_every_point_has_one_number(kind, query, found, curved, bank):
     for picture_ in (found, curved):

@@ -15,19 +15,19 @@ def bank(glove):
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 def test_a_table_has_the_words_their_scores_and_their_ranks(glove, bank, metric):
     near = bank.by[metric]
-    words, scores, ranks = neighbor_table(near, metric).values()
+    words, scores, ranks = neighbor_table(near, metric, glove).values()
     assert tuple(words) == near.words
     np.testing.assert_allclose(scores, near.scores, atol=5.1e-4)
     assert list(ranks) == [glove.index(word) + 1 for word in near.words]
 
 
-def test_the_two_metrics_have_headers_of_their_own(bank):
-    cosine, euclidean = (list(neighbor_table(near, metric)) for metric, near in bank.by.items())
+def test_the_two_metrics_have_headers_of_their_own(glove, bank):
+    cosine, euclidean = (list(neighbor_table(near, metric, glove)) for metric, near in bank.by.items())
     assert cosine != euclidean
 
 
-def test_all_metrics_stand_side_by_side_in_one_file(bank):
-    tables = {metric: neighbor_table(near, metric) for metric, near in bank.by.items()}
+def test_all_metrics_stand_side_by_side_in_one_file(glove, bank):
+    tables = {metric: neighbor_table(near, metric, glove) for metric, near in bank.by.items()}
     columns = answer_columns(tables)
     assert list(columns.values()) == [column for table in tables.values() for column in table.values()]
     assert [header.partition(":")[0] for header in columns] == ["cosine"] * 3 + ["euclidean"] * 3
