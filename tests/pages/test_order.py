@@ -3,13 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
+from babel.messages.pofile import read_po
 from google.protobuf.text_format import MessageToString
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.i18n import CATALOGUES, FOLDER
 from embedviz.sources.ordering import declare
 
 from .conftest import PAGES
@@ -79,3 +82,18 @@ def test_the_library_asks_and_every_page_follows(open_page, alphabetical):
     assert "the rarest" in " ".join(each.value for each in app.markdown)
     assert ev.open_source(alphabetical).by_frequency
     assert spoken(open_page("distance", source=alphabetical))
+
+
+# These count words, or the occurrences of senses.
+COUNTING = ("embedviz/ui/word2vec/", "embedviz/context/centroids.py", "embedviz/figures/corpus.py")
+
+
+def test_messages_speak_of_frequency_only_where_it_is_counted_or_asked_for():
+    with (FOLDER / CATALOGUES["zh"] / "LC_MESSAGES" / "embedviz.po").open("rb") as file:
+        speaking = [each for each in read_po(file) if each.id and FREQUENCY.search(f"{each.id} {each.string}")]
+    assert speaking
+    root = Path(ev.__file__).parents[1]
+    for message in speaking:
+        for place, _line in message.locations:
+            known = place.startswith(COUNTING) or "by_frequency" in (root / place).read_text(encoding="utf-8")
+            assert known, f"{place}: {message.id}"

@@ -260,7 +260,7 @@ def test_an_unseen_word_that_has_parts_is_understood_and_named(run, as_read, typ
 def test_an_unseen_word_without_parts_is_answered_with_spellings(run):
     app = run("ask", "ct", odd=True)
     assert "'ct' is not among the 7 words" in said(app)
-    assert offered(app) == ["cat (rank 1)"]
+    assert offered(app) == ["cat (word 1)"]
     assert understood(app) == "None"
 
 
@@ -279,7 +279,7 @@ def test_unseen_words_in_a_list_are_kept_and_named_each(run):
 def test_where_a_row_is_wanted_an_unseen_word_is_answered_with_spellings(run):
     app = run("ask_word", "cats", default="of", odd=True)
     assert "'cats' is not among the 7 words" in said(app)
-    assert offered(app) == ["cat (rank 1)"]
+    assert offered(app) == ["cat (word 1)"]
     assert understood(app) == "of"
 
 
