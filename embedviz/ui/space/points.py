@@ -184,8 +184,8 @@ def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) 
         return Coloring(_("cluster of directions"), drawn.fill(_clusters(shown.id, shown)), "group")
     linear, losses = found.projection.linear, found.projection.losses
     if kind == "error" and linear is not None and losses is not None:
-        placed = drawn.vectors[len(shown) :]
-        of_placed = linear.losses(placed) if len(placed) else np.empty(0)
+        asked_for = drawn.vectors[len(shown) :]
+        of_placed = linear.losses(asked_for) if len(asked_for) else np.empty(0)
         return Coloring(_("share of length lost"), np.concatenate([losses, of_placed]), "amount")
     if kind == "error":
         return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - trust(found, sample=None).kept), "amount")
