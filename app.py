@@ -1,5 +1,8 @@
 """The server: ``streamlit run app.py``."""
 
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-app = App("pages/main.py")
+from embedviz.ui.frame.headers import Headers
+
+app = App("pages/main.py", middleware=[Middleware(Headers)])

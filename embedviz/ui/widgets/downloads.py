@@ -2,11 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from embedviz.i18n import _
+
+# A spreadsheet computes what begins so. Apostrophes count in, so that the guard can be taken off again.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(e[+-]?[0-9]+)?\s?%?", re.IGNORECASE)
 
 
 def csv_button(
@@ -26,8 +31,8 @@ def csv_button(
         table = columns() if callable(columns) else columns
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(table)
-        writer.writerows(zip(*table.values(), strict=True))
+        writer.writerow(map(guarded, table))
+        writer.writerows(map(guarded, row) for row in zip(*table.values(), strict=True))
         # The mark lets spreadsheet programs see that this is UTF-8.
         return ("\ufeff" + text.getvalue()).encode("utf-8")
 
@@ -41,3 +46,22 @@ def csv_button(
         on_click="ignore",
         type="tertiary",
     )
+
+
+def guarded(cell: object) -> object:
+    """Return a cell so that a spreadsheet program takes it for what it is: a word is no formula.
+
+    Parameters
+    ----------
+    cell : object
+        A value of a table.
+
+    Returns
+    -------
+    object
+        A text that a spreadsheet would compute, with one apostrophe before it; numbers, also those written as text,
+        and everything else as they are.
+    """
+    if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
