@@ -11,7 +11,7 @@ import numpy as np
 
 from embedviz.context.encoder import LONGEST_SENTENCE, Sentences
 from embedviz.context.hub import CONFIG, TOKENIZER, WEIGHTS, fetched
-from embedviz.errors import EmbedvizError
+from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.extras import needs
 from embedviz.formats.stream import printable
 from embedviz.i18n import _
@@ -32,6 +32,8 @@ class Transformer:
     model : str or Path
         A folder with ``config.json``, ``tokenizer.json`` and ``model.safetensors``, or a name on the hub. What the hub
         has is fetched once, into the cache of Hugging Face's own libraries.
+    progress : callable, optional
+        Hears how much of it is fetched, in bytes; what it raises ends that.
 
     Raises
     ------
@@ -51,19 +53,21 @@ class Transformer:
     understanding, NAACL 2019.
     """
 
-    def __init__(self, model: str | Path) -> None:
+    def __init__(self, model: str | Path, *, progress: ProgressCallback | None = None) -> None:
         with needs("transformers", _("a transformer")):
             import torch  # noqa: F401 - transformers can be imported without it
             import transformers
         folder = Path(model).resolve() if os.path.isdir(model) else None
         self.title = folder.name if folder is not None else str(model)
         try:
-            folder = folder or fetched(str(model))
+            folder = folder or fetched(str(model), progress=progress)
             self._tokenizer = _tokenizer(transformers, folder)
             self._model = _model(transformers, folder)
             self._longest = _longest(self._tokenizer, self._model)
             self._lock = threading.Lock()  # neither the tokenizer nor the capture of hidden states is for threads
             layers, _pieces, self._dimensions = self._states(self._tokenizer(["a"])).shape[1:]
+        except Cancelled:
+            raise
         except Exception as error:  # tokenizers, safetensors and the many models have errors without a common base
             reason = (str(error).strip() or type(error).__name__).partition("\n")[0][:MAX_REASON]
             raise EmbedvizError(

@@ -11,7 +11,8 @@ import pytest
 
 from embedviz.context import hub
 from embedviz.context.hub import fetched
-from embedviz.errors import EmbedvizError
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.progress import Progress
 
 constants = pytest.importorskip(
     "huggingface_hub.constants", reason="the optional extra 'transformers' is not installed"
@@ -34,6 +35,7 @@ class Hub(ThreadingHTTPServer):
     def __init__(self, files: dict[str, bytes]) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
         self.files = files
+        self.said: dict[str, bytes] | None = None
         self.asked: list[str] = []
 
 
@@ -51,7 +53,9 @@ class Answer(BaseHTTPRequestHandler):
         self.server.asked.append(path)
         files = self.server.files
         if path in (f"/api/models/{NAME}", f"/api/models/{NAME}/revision/main"):
-            siblings = [{"rfilename": name, "size": len(content)} for name, content in files.items()]
+            siblings = [
+                {"rfilename": name, "size": len(content)} for name, content in (self.server.said or files).items()
+            ]
             self.send(json.dumps({"id": NAME, "sha": COMMIT, "siblings": siblings}).encode())
         elif path.startswith(f"/api/models/{NAME}/tree/"):
             rows = [{"type": "file", "path": name, "size": len(files[name]), "oid": name} for name in files]
@@ -127,10 +131,35 @@ def test_a_pickle_is_not_even_fetched(server):
 
 
 def test_what_is_too_large_is_not_fetched(server, monkeypatch):
-    monkeypatch.setattr(hub, "MAX_BYTES", 6)
-    with pytest.raises(EmbedvizError, match="its weights are 7 B, expected at most 6 B"):
+    monkeypatch.setattr(hub, "MAX_BYTES", 16)
+    with pytest.raises(EmbedvizError, match="its files are 17 B, expected at most 16 B"):
         fetched(NAME)
     assert not [path for path in server.asked if "resolve" in path]
+
+
+@pytest.mark.usefixtures("server")
+def test_how_much_is_there_is_told_in_bytes():
+    told: list[tuple[int, int]] = []
+    fetched(NAME, progress=lambda report: told.append((report.done, report.total)))
+    assert told[-1] == (17, 17)
+    assert told == sorted(told)
+
+
+@pytest.mark.usefixtures("server")
+def test_whoever_waits_no_longer_ends_it():
+    def stop(_report: Progress) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        fetched(NAME, progress=stop)
+
+
+def test_a_hub_that_sends_more_than_it_says_is_stopped(server, monkeypatch):
+    monkeypatch.setattr(hub, "MAX_BYTES", 100)
+    server.files["model.safetensors"] = b"x" * 1_000
+    monkeypatch.setattr(server, "said", {**server.files, "model.safetensors": b""})
+    with pytest.raises(EmbedvizError, match="expected at most 100 B"):
+        fetched(NAME)
 
 
 @pytest.mark.usefixtures("server")

@@ -185,7 +185,16 @@ def test_all_words_are_measured_on_request(open_page, monkeypatch):
     assert tables[0].set_index("encoder").loc["static", "senses found"] == f"{chance:.1%}"
 
 
-def test_a_model_name_is_no_path(open_page):
+def test_no_visitor_makes_the_server_fetch_unless_that_is_allowed(open_page, monkeypatch):
+    for setting in ("", "0", "yes"):
+        monkeypatch.setenv("EMBEDVIZ_HUB", setting)
+        app = open_page("polysemy", transformer="by-name")
+        assert app.selectbox(key="transformer").value == "none"
+        assert "model" not in {box.key for box in app.text_input}
+
+
+def test_a_model_name_is_no_path(open_page, monkeypatch):
+    monkeypatch.setenv("EMBEDVIZ_HUB", "1")
     app = open_page("polysemy", transformer="by-name")
     for name in ("../../etc", "/etc", "a/b/c", "..", "C:\\x", "embedviz/data", "tests"):
         app.text_input(key="model").set_value(name).run()
@@ -193,9 +202,13 @@ def test_a_model_name_is_no_path(open_page):
         assert "is not the name of a model" in app.error[0].value
 
 
-def test_a_model_that_cannot_be_had_costs_nothing_else(open_page):
+def test_a_model_that_cannot_be_had_costs_nothing_else(open_page, monkeypatch):
+    monkeypatch.setenv("EMBEDVIZ_HUB", "1")
     app = open_page("polysemy", transformer="by-name")
     app.text_input(key="model").set_value("nobody-here/no-such-model").run()
+    while app.get("progress"):
+        time.sleep(0.05)
+        app.run()
     assert not app.exception
     expected = "could not be opened" if find_spec("transformers") else "[transformers]"
     assert expected in app.error[0].value.replace("\\", "")

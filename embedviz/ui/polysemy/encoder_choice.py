@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import partial
 
 import streamlit as st
 
@@ -9,13 +10,20 @@ from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
 from embedviz.context.transformer import Transformer
-from embedviz.errors import EmbedvizError
+from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.recent import Recent
+from embedviz.units import size
 
 NONE, BY_NAME = "none", "by-name"
+VARIABLE = "EMBEDVIZ_HUB"
+MOST_NAMED = 2
+_FAILED = "embedviz_hub_failed"
 # As the hub spells them: an owner and a model. Never a path, so that a browser cannot open folders of the server.
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?")
 
@@ -50,7 +58,8 @@ def choose_transformer() -> Encoder | None:
     """
     names = {NONE: _("none")}
     names |= {id: source.title for id, source in encoders().items() if source.form == "transformer"}
-    names |= {BY_NAME: _("by its name on Hugging Face …")}
+    if may_fetch():
+        names |= {BY_NAME: _("by its name on Hugging Face …")}
     id = choose(_("Transformer beside it"), names, key="transformer")
     if id == NONE:
         return None
@@ -60,20 +69,47 @@ def choose_transformer() -> Encoder | None:
         name = name.strip()
         if not name:
             return None
+        return _named(name)
     try:
         with st.spinner(_("Opening the transformer")):
-            return _named(name) if id == BY_NAME else open_encoder(id)
+            return open_encoder(id)
     except EmbedvizError as error:
         st.error(plain(error), icon=":material/error:")
         return None
 
 
-def _named(name: str) -> Encoder:
-    if not _NAME.fullmatch(name) or ".." in name or os.path.exists(name):
-        raise EmbedvizError(_("{name!r} is not the name of a model; expected owner/model").format(name=name[:60]))
-    return _transformer(name)
+def may_fetch() -> bool:
+    """Tell whether whoever started the server lets visitors make it fetch models from the hub."""
+    return os.environ.get(VARIABLE) == "1"
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _transformer(name: str) -> Encoder:
-    return Transformer(name)
+def _named(name: str) -> Encoder | None:
+    """Return a model of the hub, after its fetching has been shown; a failure is said until another name is typed."""
+    failed, reason = st.session_state.get(_FAILED, ("", ""))
+    if failed == name:
+        st.error(plain(reason), icon=":material/error:")
+        return None
+    found: Encoder | None = _by_name().find(name)
+    if found is not None:
+        return found
+    try:
+        if not _NAME.fullmatch(name) or ".." in name or os.path.exists(name):
+            raise EmbedvizError(_("{name!r} is not the name of a model; expected owner/model").format(name=name[:60]))
+        found = awaited(("hub", name), partial(_fetch, name), place="hub", quantity=size)
+    except Cancelled:
+        st.session_state[_FAILED] = name, _("Fetching {name} was cancelled.").format(name=name)
+        st.rerun()
+    except EmbedvizError as error:
+        st.session_state[_FAILED] = name, str(error)
+        st.error(plain(error), icon=":material/error:")
+        return None
+    return found if found is None else _by_name().get(name, lambda: found)
+
+
+def _fetch(name: str, progress: ProgressCallback) -> Encoder:
+    return Transformer(name, progress=progress)
+
+
+@st.cache_resource(show_spinner=False)
+def _by_name() -> Recent:
+    return Recent(MOST_NAMED)
