@@ -1,5 +1,9 @@
 """What the tests share: the real GloVe, and ways to listen to progress."""
 
+import tests.threads  # noqa: F401 - before NumPy
+
+# isort: split
+
 import base64
 import json
 import os
