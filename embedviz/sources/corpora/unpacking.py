@@ -172,7 +172,7 @@ def _members(raw: BinaryIO, name: str, progress: ProgressCallback | None) -> Ite
                 )
             try:
                 source = archive.open(member)
-            except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:
+            except (OSError, RuntimeError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
                 raise FileError(shown, _("it cannot be unpacked ({reason})").format(reason=error)) from error
             with source:
                 yield reader.text(source, shown)

@@ -145,6 +145,14 @@ def test_an_archive_with_a_password_is_refused(flag):
         read(bytes(data))
 
 
+def test_an_archive_whose_members_would_begin_before_it_is_refused():
+    data = bytearray(zipped({"a.txt": b"text"}))
+    end, directory = data.index(b"PK\x05\x06"), data.index(b"PK\x01\x02")
+    data[end + 16 : end + 20] = struct.pack("<I", directory + 256)
+    with pytest.raises(ev.EmbedvizError, match=r"^book\.txt/a\.txt: it cannot be unpacked \(negative seek value"):
+        read(bytes(data))
+
+
 @given(st.data())
 def test_a_damaged_archive_is_read_or_refused(data):
     packed = bytearray(zipped({"a.txt": TEXT.encode() * 20, "b.txt": b"text"}))
