@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedviz.embedding import Origin
+from embedviz.formats.fence import leads_out
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import TEMPORARY
@@ -114,7 +115,7 @@ def find(key: Key, limit: int | None) -> Found | None:
             continue
         with suppress(StoreDamagedError):
             meta = read_meta(folder)
-            if meta.origin is not None and all(companion.holds() for companion in meta.companions):
+            if meta.origin is not None and all(map(_holds, meta.companions)):
                 digits = _digest(key, words, meta.companions)[:12]
                 return Found(folder, digits, meta.origin)
         remove_store(folder)
@@ -177,6 +178,10 @@ def clear_cache() -> None:
     for folder in _files().glob("*"):
         if not folder.name.startswith(TEMPORARY):
             remove_store(folder)
+
+
+def _holds(companion: FileStamp) -> bool:
+    return companion.holds() and not leads_out(Path(companion.path))
 
 
 def _files() -> Path:

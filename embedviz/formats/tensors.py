@@ -9,6 +9,7 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
+from embedviz.formats.fence import require_inside
 from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import PlainFile
@@ -185,9 +186,12 @@ def _tokenizer(path: Path, n: int) -> Path | None:
     if found is None:
         return None
     try:
-        return None if find_words(path, n).name.startswith(without_compression(path).stem) else found
+        if find_words(path, n).name.startswith(without_compression(path).stem):
+            return None
     except FileError:
-        return found
+        pass
+    require_inside(found, path)
+    return found
 
 
 def _are_words(tensors: Mapping[str, Tensor]) -> bool:

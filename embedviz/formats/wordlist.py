@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 
 from embedviz.errors import FileError
+from embedviz.formats.fence import require_inside
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 from embedviz.formats.rows import Rows
 from embedviz.formats.stream import CHUNK, ByteStream, printable
@@ -168,7 +169,10 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
     ending = path.name[len(without_compression(path).name) :]
     for name in names:
         for found in dict.fromkeys((path.with_name(name + ending), path.with_name(name))):
-            if found.name != path.name and os.path.isfile(found) and not _holds_vectors(found, dimensions):
+            if found.name == path.name or not os.path.isfile(found):
+                continue
+            require_inside(found, path)
+            if not _holds_vectors(found, dimensions):
                 return found
     raise FileError(
         printable(path.name),

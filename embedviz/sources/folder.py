@@ -8,12 +8,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from embedviz.embedding import Embedding
-from embedviz.errors import FileError, UnknownSourceError
+from embedviz.errors import UnknownSourceError
 from embedviz.formats.cache import FILES, is_cached
+from embedviz.formats.fence import fenced
 from embedviz.formats.load import load
 from embedviz.formats.place import cache_folder
 from embedviz.formats.wordlist import COMPRESSED
-from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.source import Source, is_printable
 
@@ -91,8 +91,8 @@ def open_file(name: str, progress: ProgressCallback | None = None) -> Embedding:
     # Looked up among the names there are, so that no name, however made up, leads to another place.
     if folder is None or name not in _regular_files(folder):
         raise UnknownSourceError(PREFIX + name, [source.id for source in files()][:10])
-    _require_inside(folder, name)
-    return load(folder / name, progress=progress)
+    with fenced():
+        return load(folder / name, progress=progress)
 
 
 def vector_files(folder: Path) -> list[Path]:
@@ -134,22 +134,6 @@ def _regular_files(folder: Path) -> dict[str, os.stat_result]:
 
 def _is_inside(folder: Path, path: str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(folder)
-
-
-def _require_inside(folder: Path, name: str) -> None:
-    """Refuse a file if what may be read along with it is a link out of the folder."""
-    for entry in os.scandir(folder):
-        if entry.is_symlink() and _may_belong(entry.name, name) and not _is_inside(folder, entry.path):
-            raise FileError(
-                entry.name,
-                _(
-                    "it may be the list of words for {file}, and is a link out of the folder; expected a file in it"
-                ).format(file=name),
-            )
-
-
-def _may_belong(name: str, other: str) -> bool:
-    return bool(_PERHAPS_A_LIST.search(name)) or _stem(name) == _stem(other)
 
 
 def _versions(found: dict[str, os.stat_result]) -> dict[str, str]:

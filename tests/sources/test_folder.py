@@ -5,6 +5,7 @@ import socket
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 import embedviz as ev
 from embedviz.errors import FileError, UnknownSourceError
@@ -303,6 +304,37 @@ def test_a_link_out_of_the_folder_that_belongs_to_no_file_is_in_nobodys_way(data
     write_glove(data / "here.txt")
     (data / "elsewhere").symlink_to(secret)
     assert open_file("here.txt").shape == (2, 2)
+
+
+def test_a_link_out_of_the_folder_keeps_only_those_from_opening_that_would_read_it(data, secret, write_glove):
+    for name in ("words.txt", "vocab.txt", "my_vocabulary", "swords.tsv", "metadata.tsv", "x_words.txt", "y.txt"):
+        (data / name).symlink_to(secret)
+    write_glove(data / "glove.txt")
+    np.save(data / "own.npy", np.eye(3, dtype=np.float32))
+    (data / "own.txt").write_text("a\nb\nc\n")
+    np.save(data / "x.npy", np.eye(3, dtype=np.float32))
+    assert open_file("glove.txt").shape == (2, 2)
+    assert open_file("own.npy").words[:] == ("a", "b", "c")
+    with pytest.raises(FileError, match=r"^x_words\.txt: .* for x\.npy, and is a link out"):
+        open_file("x.npy")
+
+
+def test_no_tokenizer_is_read_through_a_link_out_of_the_folder(data, tmp_path):
+    (tmp_path / "secret.json").write_text('{"model": {"vocab": {"one": 0, "two": 1, "three": 2}}}')
+    (data / "tokenizer.json").symlink_to(tmp_path / "secret.json")
+    save_file({"embeddings": np.eye(3, dtype=np.float32)}, data / "model.safetensors")
+    assert ev.load(data / "model.safetensors").words[:] == ("one", "two", "three")
+    with pytest.raises(FileError, match=r"^tokenizer\.json: .* a link out of the folder"):
+        open_file("model.safetensors")
+
+
+def test_what_was_read_through_a_link_before_is_not_opened_from_the_cache(data, secret):
+    np.save(data / "x.npy", np.eye(3, dtype=np.float32))
+    (data / "x.txt").symlink_to(secret)
+    assert ev.load(data / "x.npy").words[:] == ("one", "two", "three")
+    with pytest.raises(FileError, match="a link out of the folder"):
+        open_file("x.npy")
+    assert ev.load(data / "x.npy").words[:] == ("one", "two", "three")
 
 
 def test_a_list_of_words_may_be_a_link_within_the_folder(data):
