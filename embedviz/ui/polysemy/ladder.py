@@ -19,6 +19,7 @@ from embedviz.context.static import ContextAverage, Static
 from embedviz.embedding import Embedding
 from embedviz.geometry.projection import project
 from embedviz.i18n import _, language
+from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.examples import Chosen
 
 UNTRAINED_SEED = 0
@@ -86,7 +87,7 @@ class Ladder:
         other: Encoder | None,
     ) -> None:
         top = len(elmo.layers) - 1
-        bilm = _("our biLM") if elmo.id == DEFAULT_ENCODER else _("biLM")
+        bilm = _("our biLM") if elmo.id == open_encoder(DEFAULT_ENCODER).id else _("biLM")
         self.last = f"layer-{top}"
         self._chosen = chosen
         self._steps = {
