@@ -1,5 +1,6 @@
 """The one type that everything else takes: a vocabulary and its matrix."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.precision import Precision, find_precision
+from embedviz.scaling import compact
 from embedviz.subwords import Subwords
 from embedviz.vocabulary import Vocabulary
 
@@ -57,7 +59,8 @@ class Embedding:
     words : iterable of str
         The m words, most frequent first where that is known.
     vectors : array-like (m, n) float32
-        One row a word. A memory map stays one; the flag ``writeable`` of the array kept is off.
+        One row a word. They are copied, unless they are float32 that nobody can change: an array with its flag
+        ``writeable`` off, and that of every array whose memory it shares. A memory map is not copied but locked.
     note : str
         Where the vectors come from and under what licence, for a reader.
     origin : Origin, optional
@@ -72,7 +75,13 @@ class Embedding:
     Raises
     ------
     EmbedvizError
-        If the number of words is not the number of rows, the matrix is empty, or a number is NaN or infinite.
+        If the number of words is not the number of rows, the matrix is empty, a number is NaN, infinite or too large
+        for float32, or all are so small that float32 would lose their digits.
+
+    Warns
+    -----
+    RuntimeWarning
+        If numbers other than 0 are too small for float32 and become 0 beside larger ones; it says how many.
     """
 
     def __init__(
@@ -88,7 +97,8 @@ class Embedding:
         by_frequency: bool = False,
     ) -> None:
         words = words if isinstance(words, Vocabulary) else Vocabulary(words)
-        view = np.asanyarray(real_array(vectors))
+        given = np.asanyarray(real_array(vectors))
+        view = given
         if view.ndim != 2 or 0 in view.shape:
             raise EmbedvizError(
                 _("{id}: a matrix of shape {shape}, expected m words by n dimensions").format(id=id, shape=view.shape)
@@ -100,9 +110,11 @@ class Embedding:
                 )
             )
         with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
-            view = view.astype(np.float32, copy=False)[:]
+            view = given.astype(np.float32) if given.dtype != np.float32 else _unchanging(given)
         if not checked:
-            _require_finite(view, id, words)
+            _require_finite(view, given, id, words)
+        if view is not given and given.dtype.kind == "f" and given.dtype.itemsize > view.itemsize:
+            _require_digits(view, given, id)
         view.setflags(write=False)
         self.id = id
         self.words = words
@@ -219,10 +231,14 @@ class Embedding:
 
     @cached_property
     def norms(self) -> np.ndarray:
-        """Euclidean length of each vector, (m,) float32, computed in float64, read-only."""
-        norms = np.empty(len(self), dtype=np.float32)
+        """Euclidean length of each vector, (m,), computed in float64, read-only.
+
+        In float32, or in float64 where float32 would not hold them: of vectors of its largest or smallest numbers.
+        """
+        norms = np.empty(len(self))
         for rows, block in row_blocks(self.vectors):
             norms[rows] = np.sqrt(np.einsum("ij,ij->i", block, block))
+        norms = compact(norms)
         norms.setflags(write=False)
         return norms
 
@@ -232,7 +248,32 @@ class Embedding:
         return find_precision(self.vectors, "" if self.origin is None else self.origin.dtype)
 
 
-def _require_finite(vectors: np.ndarray, id: str, words: Vocabulary) -> None:
+def _unchanging(array: np.ndarray) -> np.ndarray:
+    """Return numbers that nobody else can change: a map locked, or a copy unless the array is locked already."""
+    if isinstance(array, np.memmap):
+        held: object = array
+        while isinstance(held, np.ndarray):
+            held.setflags(write=False)
+            held = held.base
+        return array[:]
+    return array[:] if _is_locked(array) else array.copy(order="K")
+
+
+def _is_locked(array: np.ndarray) -> bool:
+    held: object = array
+    while isinstance(held, np.ndarray):
+        if held.flags.writeable:
+            return False
+        held = held.base
+    if held is None:
+        return True
+    try:
+        return memoryview(held).readonly  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+def _require_finite(vectors: np.ndarray, given: np.ndarray, id: str, words: Vocabulary) -> None:
     # NaN and infinity survive a sum, and the sums of all columns are one fast pass.
     with np.errstate(over="ignore", invalid="ignore"):
         if np.isfinite(vectors.T @ np.ones(len(vectors), dtype=np.float32)).all():
@@ -241,8 +282,29 @@ def _require_finite(vectors: np.ndarray, id: str, words: Vocabulary) -> None:
     if finite.all():
         return
     row, column = (int(i) for i in np.argwhere(~finite)[0])
+    value = given[row, column]
+    expected = _("finite numbers") if not np.isfinite(value) else _("at most 3.4e38, the largest number of float32")
     raise EmbedvizError(
-        _(
-            "{id}: the vector of {word!r} (row {row:,}) holds {value} in dimension {column}; expected finite numbers"
-        ).format(id=id, word=words[row], row=row + 1, value=vectors[row, column], column=column + 1)
+        _("{id}: the vector of {word!r} (row {row:,}) holds {value} in dimension {column}; expected {expected}").format(
+            id=id, word=words[row], row=row + 1, value=value, column=column + 1, expected=expected
+        )
     )
+
+
+def _require_digits(vectors: np.ndarray, given: np.ndarray, id: str) -> None:
+    largest = float(np.abs(vectors).max())
+    least = float(np.finfo(np.float32).tiny)
+    if largest < least and given.any():
+        raise EmbedvizError(
+            _(
+                "{id}: the largest number is {found:.3g}; expected at least {least:.1e}, as float32 loses the digits "
+                "of smaller ones. Multiply all vectors by a power of ten"
+            ).format(id=id, found=float(np.abs(given).max()), least=least)
+        )
+    lost = int(np.count_nonzero(given)) - int(np.count_nonzero(vectors))
+    if lost:
+        warnings.warn(
+            _("{id}: {count:,} numbers too small for float32 become 0").format(id=id, count=lost),
+            RuntimeWarning,
+            stacklevel=3,
+        )

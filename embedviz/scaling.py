@@ -4,6 +4,8 @@ Float64 holds numbers from 5e-324 to 1.8e308, but the squares of those from abou
 depend on the scale of vectors, such as an angle or a rank, is the same beyond these if they are scaled first.
 """
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 
 from embedviz.arrays import require_finite, row_blocks
@@ -109,6 +111,24 @@ def exponent_of(matrix: np.ndarray) -> int:
     return _exponent(float(require_finite(largest).max()))
 
 
+def leveled_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scale each row by the power of two that brings its largest number between 1/2 and 1.
+
+    Parameters
+    ----------
+    rows : ndarray (k, n)
+        Finite numbers.
+
+    Returns
+    -------
+    tuple of ndarray (k, n) float64 and ndarray (k,) int
+        A copy, and the exponent of each row.
+    """
+    numbers = np.asarray(rows, dtype=np.float64)
+    exponents = np.frexp(np.abs(numbers).max(axis=1))[1].astype(int)
+    return np.ldexp(numbers, -exponents[:, None]), exponents
+
+
 def directed(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return rows and lengths whose quotients are the directions of vectors, however long or short these are.
 
@@ -125,7 +145,8 @@ def directed(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     lengths, extreme = _lengths(rows)
     if len(extreme):
         rows = rows.copy()
-        rows[extreme], lengths[extreme], _exponents = _leveled_rows(rows[extreme])
+        rows[extreme], _exponents = leveled_rows(rows[extreme])
+        lengths[extreme] = _roots(rows[extreme])
     return rows, lengths
 
 
@@ -161,9 +182,9 @@ def row_norms(rows: np.ndarray) -> np.ndarray:
     """
     lengths, extreme = _lengths(rows)
     if len(extreme):
-        _rows, of_leveled, exponents = _leveled_rows(rows[extreme])
+        scaled, exponents = leveled_rows(rows[extreme])
         with np.errstate(over="ignore"):
-            lengths[extreme] = np.ldexp(of_leveled, exponents)
+            lengths[extreme] = np.ldexp(_roots(scaled), exponents)
     return lengths
 
 
@@ -218,8 +239,39 @@ def compact(values: np.ndarray) -> np.ndarray:
     ndarray float32 or float64
         float64 if the largest is beyond the range of float32, or so small that float32 would lose digits.
     """
-    largest = float(np.abs(values).max(initial=0.0))
-    return values.astype(np.float32) if largest == 0 or FLOAT32_LOW <= largest <= FLOAT32_HIGH else values
+    return values.astype(np.float32) if _fits(float(np.abs(values).max(initial=0.0))) else values
+
+
+def collected(shape: tuple[int, int], blocks: Callable[[], Iterable[tuple[slice, np.ndarray]]]) -> np.ndarray:
+    """Put blocks of rows together, in float32 if it holds them as :func:`compact` wants it, and else in float64.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        ``(m, n)``.
+    blocks : callable
+        Returns the rows and their numbers in float64, again at each call: only if float32 does not hold them are they
+        asked for a second time.
+
+    Returns
+    -------
+    ndarray (m, n) float32 or float64
+    """
+    found, largest = np.empty(shape, dtype=np.float32), 0.0
+    with np.errstate(over="ignore"):
+        for rows, block in blocks():
+            found[rows] = block
+            largest = max(largest, float(np.abs(block).max(initial=0.0)))
+    if _fits(largest):
+        return found
+    wide = np.empty(shape)
+    for rows, block in blocks():
+        wide[rows] = block
+    return wide
+
+
+def _fits(largest: float) -> bool:
+    return largest == 0 or FLOAT32_LOW <= largest <= FLOAT32_HIGH
 
 
 def _exponent(largest: float) -> int:
@@ -229,11 +281,9 @@ def _exponent(largest: float) -> int:
 def _lengths(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return lengths, and which of them the squares may have spoiled."""
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        lengths = _roots(rows)
         return lengths, np.flatnonzero(~((lengths > SAFE_LOW) & (lengths < SAFE_HIGH)))
 
 
-def _leveled_rows(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    exponents = np.frexp(np.abs(rows).max(axis=1))[1]
-    leveled_rows = np.ldexp(rows, -exponents[:, None])
-    return leveled_rows, np.sqrt(np.einsum("ij,ij->i", leveled_rows, leveled_rows)), exponents
+def _roots(rows: np.ndarray) -> np.ndarray:
+    return np.sqrt(np.einsum("ij,ij->i", rows, rows))

@@ -7,7 +7,7 @@ from embedviz.arrays import real_array, require_finite, require_matrix, row_bloc
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
-from embedviz.scaling import row_norms
+from embedviz.scaling import compact, row_norms
 
 Vectors = Embedding | ArrayLike
 """An Embedding, an array, a memory map, a dask array, or nested lists: m vectors in n dimensions, one a row."""
@@ -123,14 +123,14 @@ def norms(vectors: Vectors) -> np.ndarray:
     Returns
     -------
     ndarray (m,)
-        Computed in float64, and rounded to float32 if the numbers are of that type or a coarser one. Read-only where
-        they are those kept by an embedding.
+        Computed in float64, and rounded to float32 if the numbers are of that type or a coarser one and it holds them.
+        Read-only where they are those kept by an embedding.
     """
     if isinstance(vectors, Embedding):
         return vectors.norms
     matrix = as_matrix(vectors)
     coarse = matrix.dtype.kind == "f" and matrix.dtype.itemsize <= np.dtype(np.float32).itemsize
-    found = np.empty(len(matrix), dtype=np.float32 if coarse else np.float64)
+    found = np.empty(len(matrix))
     for rows, block in row_blocks(matrix):
         found[rows] = row_norms(block)
-    return found
+    return compact(found) if coarse else found

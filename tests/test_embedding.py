@@ -1,3 +1,6 @@
+import math
+import re
+
 import numpy as np
 import pytest
 
@@ -82,13 +85,96 @@ def test_vectors_are_kept_in_float32(dtype):
     assert ev.Embedding("e", ["a"], np.ones((1, 2), dtype=dtype)).vectors.dtype == np.float32
 
 
-def test_float32_is_shared_not_copied_and_cannot_be_written():
-    vectors = np.ones((2, 3), dtype=np.float32)
-    embedding = ev.Embedding("e", ["a", "b"], vectors)
-    assert np.shares_memory(embedding.vectors, vectors)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64])
+@pytest.mark.parametrize("part", [slice(None), slice(1, 3)], ids=["the array", "a view of it"])
+def test_an_embedding_does_not_change_when_the_array_it_was_given_does(dtype, part):
+    vectors = np.ones((4, 3), dtype=dtype)
+    given = vectors[part]
+    embedding = ev.Embedding("e", map(str, range(len(given))), given)
+    norms = embedding.norms.copy()
+    vectors[:] = 7
+    np.testing.assert_array_equal(embedding.vectors, np.ones(given.shape))
+    np.testing.assert_array_equal(ev.Embedding("e", embedding.words, embedding.vectors).norms, norms)
     with pytest.raises(ValueError, match="read-only"):
         embedding.vectors[0, 0] = 2
     assert vectors.flags.writeable
+
+
+def test_nor_when_memory_behind_a_view_that_is_locked_does():
+    vectors = np.ones((2, 3), dtype=np.float32)
+    view = vectors[:]
+    view.setflags(write=False)
+    embedding = ev.Embedding("e", ["a", "b"], view)
+    vectors[:] = 7
+    assert (embedding.vectors == 1).all()
+    memory = bytearray(np.ones((2, 3), dtype=np.float32).tobytes())
+    numbers = np.frombuffer(memory, np.float32).reshape(2, 3)
+    numbers.setflags(write=False)
+    embedding = ev.Embedding("e", ["a", "b"], numbers)
+    memory[:] = bytes(len(memory))
+    assert (embedding.vectors == 1).all()
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_float32_that_nobody_can_change_is_shared_not_copied(order):
+    vectors = np.ones((2, 3), dtype=np.float32, order=order)
+    vectors.setflags(write=False)
+    assert np.shares_memory(ev.Embedding("e", ["a", "b"], vectors).vectors, vectors)
+    frozen = np.frombuffer(vectors.tobytes(), np.float32).reshape(2, 3)
+    assert np.shares_memory(ev.Embedding("e", ["a", "b"], frozen).vectors, frozen)
+
+
+@pytest.mark.parametrize("mode", ["r+", "c"])
+def test_a_memory_map_that_can_be_written_is_locked(tmp_path, mode):
+    np.save(tmp_path / "v.npy", np.ones((2, 3), dtype=np.float32))
+    vectors = np.load(tmp_path / "v.npy", mmap_mode=mode)
+    embedding = ev.Embedding("e", ["a", "b"], vectors)
+    assert isinstance(embedding.vectors, np.memmap)
+    assert np.shares_memory(embedding.vectors, vectors)
+    with pytest.raises(ValueError, match="read-only"):
+        vectors[0, 0] = 2
+
+
+# What float32 holds
+
+
+@pytest.mark.parametrize("scale", [5e-324, 1e-200, 1e-60, 1e-40])
+def test_numbers_all_too_small_for_float32_are_refused_with_the_largest(scale):
+    with pytest.raises(
+        ev.EmbedvizError, match=rf"^e: the largest number is {2 * scale:.3g}; expected at least 1.2e-38"
+    ):
+        ev.Embedding("e", ["a", "b"], np.array([[1, 2], [0, -1]]) * scale)
+
+
+def test_numbers_that_become_0_beside_larger_ones_are_counted():
+    with pytest.warns(RuntimeWarning, match="^e: 2 numbers too small for float32 become 0$"):
+        embedding = ev.Embedding("e", ["a", "b"], np.array([[1.0, 1e-60], [0.0, -1e-50]]))
+    np.testing.assert_array_equal(embedding.vectors, [[1, 0], [0, 0]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16])
+def test_what_no_type_wider_than_float32_held_is_taken_as_it_is(dtype):
+    smallest = np.finfo(dtype).smallest_subnormal
+    assert ev.Embedding("e", ["a"], np.full((1, 2), smallest, dtype)).vectors[0, 0] == smallest
+
+
+def test_zeros_are_zeros():
+    assert not ev.Embedding("e", ["a"], np.zeros((1, 2))).vectors.any()
+
+
+@pytest.mark.parametrize("value", [1e39, -1e200])
+def test_a_number_too_large_for_float32_is_named(value):
+    with pytest.raises(
+        ev.EmbedvizError, match=rf"holds {re.escape(str(value))} in dimension 2; expected at most 3\.4e38"
+    ):
+        ev.Embedding("e", ["a"], np.array([[1.0, value]]))
+
+
+@pytest.mark.parametrize("value", [3e38, 1.0, 1e-30, 1e-44])
+def test_norms_are_those_of_float64_at_any_scale(value):
+    vectors = np.full((2, 3), value, dtype=np.float32) * np.array([[1], [0.5]], dtype=np.float32)
+    expected = [math.hypot(*map(float, row)) for row in vectors]
+    np.testing.assert_allclose(ev.Embedding("e", ["a", "b"], vectors).norms, expected, rtol=1e-6)
 
 
 def test_a_memory_map_stays_one(tmp_path):
@@ -122,7 +208,7 @@ def test_infinities_that_cancel_in_a_sum_are_found():
 
 
 def test_a_float64_number_too_large_for_float32_is_refused_without_a_warning():
-    with pytest.raises(ev.EmbedvizError, match="expected finite numbers"):
+    with pytest.raises(ev.EmbedvizError, match=r"holds 1e\+39 in dimension 1; expected at most 3"):
         ev.Embedding("e", "a", np.array([[1e39]]))
 
 

@@ -11,6 +11,7 @@ from embedviz.arrays import require_finite
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import in_range, norm, row_norms, unit_rows
 from embedviz.vectors import Vectors, as_matrix
 
 BLOCK_BYTES = 8 << 20
@@ -33,9 +34,15 @@ class Alignment:
     relative_residual : float
         ‖AQ - B‖ / ‖B‖; the former alone if B is zero.
     singular_values : ndarray (n,) float64
-        Of AᵀB, descending.
+        Of AᵀB, descending; infinite or 0 where they are beyond the range of float64.
     lengths : ndarray (k, 2) float64
         Length of each row of A and of B.
+    cosines : ndarray (k,) float64
+        The cosine of each row of AQ to that of B; NaN where one of them is zero.
+    correlation : float
+        Σσᵢ/(‖A‖‖B‖), from 0 to 1, and 1 if A is a rotated and scaled copy of B; NaN if one of them is zero.
+    unique : bool
+        Whether no other orthogonal matrix comes as near: not so with fewer independent vectors than dimensions.
     """
 
     rotation: np.ndarray = field(repr=False)
@@ -44,6 +51,9 @@ class Alignment:
     relative_residual: float
     singular_values: np.ndarray = field(repr=False)
     lengths: np.ndarray = field(repr=False)
+    cosines: np.ndarray = field(repr=False)
+    correlation: float
+    unique: bool
 
     @property
     def relative_residuals(self) -> np.ndarray:
@@ -52,25 +62,10 @@ class Alignment:
         return np.divide(self.residuals, self.lengths[:, 1], out=found, where=self.lengths[:, 1] > 0)
 
     @property
-    def cosines(self) -> np.ndarray:
-        """The cosine of each row of AQ to that of B, (k,) float64; NaN where one of them is zero."""
-        found = np.full(len(self.residuals), np.nan)
-        product = self.lengths.prod(axis=1)
-        twice = (self.lengths**2).sum(axis=1) - self.residuals**2
-        np.divide(twice / 2, product, out=found, where=product > 0)
-        return np.clip(found, -1.0, 1.0)
-
-    @property
     def median_angle(self) -> float:
         """The median angle between a row of AQ and that of B, in degrees; NaN if all of one side are zero."""
         known = self.cosines[~np.isnan(self.cosines)]
         return float(np.degrees(np.arccos(np.median(known)))) if len(known) else np.nan
-
-    @property
-    def correlation(self) -> float:
-        """Σσᵢ/(‖A‖‖B‖), from 0 to 1, and 1 if A is a rotated and scaled copy of B; NaN if one of them is zero."""
-        norms = np.linalg.norm(self.lengths, axis=0)
-        return float(self.singular_values.sum() / norms.prod()) if norms.all() else np.nan
 
     def histogram(self, highest: float) -> tuple[np.ndarray, np.ndarray]:
         """Return how the relative residuals are spread.
@@ -97,12 +92,6 @@ class Alignment:
     def determinant(self) -> float:
         """1 if Q is a rotation, -1 if a reflection is in it, up to rounding."""
         return float(np.linalg.det(self.rotation))
-
-    @property
-    def unique(self) -> bool:
-        """Whether no other orthogonal matrix comes as near: not so with fewer independent vectors than dimensions."""
-        tolerance = max(len(self.residuals), len(self.rotation)) * float(np.finfo(np.float64).eps)
-        return bool(self.singular_values[-1] > tolerance * self.singular_values[0])
 
 
 def align(a: Vectors, b: Vectors) -> Alignment:
@@ -148,13 +137,31 @@ def align(a: Vectors, b: Vectors) -> Alignment:
         raise EmbedvizError(
             _("{a:,} vectors and {b:,} to align them with; expected as many of each").format(a=len(A), b=len(B))
         )
-    rotation, singular_values = _optimal_rotation(_cross_product(_paired_blocks(A, B, rows_a, rows_b), A.shape[1]))
-    residuals, lengths = np.empty(len(rows_a)), np.empty((len(rows_a), 2))
+    (view_a, exponent_a), (view_b, exponent_b) = in_range(A), in_range(B)
+    cross = _cross_product(_paired_blocks(view_a, view_b, rows_a, rows_b), A.shape[1])
+    rotation, values = _optimal_rotation(cross)
+    residuals, cosines, lengths = np.empty(len(rows_a)), np.empty(len(rows_a)), np.empty((len(rows_a), 2))
     for block, of_a, of_b in _paired_blocks(A, B, rows_a, rows_b):
-        residuals[block] = np.linalg.norm(of_a @ rotation - of_b, axis=1)
-        lengths[block] = np.column_stack([np.linalg.norm(of_a, axis=1), np.linalg.norm(of_b, axis=1)])
-    relative = float(np.linalg.norm(residuals) / (np.linalg.norm(lengths[:, 1]) or 1.0))
-    return Alignment(rotation, words, residuals, relative, singular_values, lengths)
+        turned = of_a @ rotation
+        residuals[block] = row_norms(turned - of_b)
+        lengths[block] = np.column_stack([row_norms(of_a), row_norms(of_b)])
+        cosines[block] = np.clip(np.einsum("ij,ij->i", unit_rows(turned), unit_rows(of_b)), -1.0, 1.0)
+    cosines[~lengths.all(axis=1)] = np.nan
+    norm_a, norm_b = norm(np.ldexp(lengths[:, 0], -exponent_a)), norm(np.ldexp(lengths[:, 1], -exponent_b))
+    tolerance = max(len(rows_a), A.shape[1]) * float(np.finfo(np.float64).eps)
+    with np.errstate(over="ignore", under="ignore"):
+        singular_values = np.ldexp(values, exponent_a + exponent_b)
+    return Alignment(
+        rotation,
+        words,
+        residuals,
+        norm(residuals) / (norm(lengths[:, 1]) or 1.0),
+        singular_values,
+        lengths,
+        cosines,
+        float(values.sum() / norm_a / norm_b) if norm_a and norm_b else np.nan,
+        bool(values[-1] > tolerance * values[0]),
+    )
 
 
 def snapshot_rotations(snapshots: Sequence[Vectors]) -> np.ndarray:
@@ -220,4 +227,4 @@ def _paired_blocks(
     size = max(1, BLOCK_BYTES // (8 * A.shape[1]))
     for start in range(0, len(rows_a), size):
         block = slice(start, start + size)
-        yield block, A[rows_a[block]].astype(np.float64), B[rows_b[block]].astype(np.float64)
+        yield block, np.asarray(A[rows_a[block]], dtype=np.float64), np.asarray(B[rows_b[block]], dtype=np.float64)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from embedviz.algebra.combination import Combination, combined
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import leveled, rescaled, row_norms
 from embedviz.vectors import Vectors, as_float64, as_vector
 
 
@@ -81,7 +82,8 @@ class WordBasis:
         """
         target = as_vector(vector, self.vectors.shape[1])
         exact = self.coordinates(target).coefficients
-        kept = np.argsort(-np.abs(exact) * np.linalg.norm(self.vectors, axis=1), kind="stable")[:terms]
+        lengths, _exponent = leveled(row_norms(self.vectors))
+        kept = np.argsort(-np.abs(exact) * lengths, kind="stable")[:terms]
         return combined(self.vectors[kept], self.positions[kept], exact[kept], target)
 
 
@@ -114,12 +116,18 @@ def word_basis(vectors: Vectors) -> WordBasis:
     """
     from scipy.linalg import qr
 
-    rows = as_float64(vectors)
+    rows, exponent = leveled(as_float64(vectors))
     orthonormal, triangular, order = qr(rows.T, mode="economic", pivoting=True, check_finite=False)
     remaining = np.abs(np.diag(triangular))
     rank = int(np.count_nonzero(remaining > max(rows.shape) * np.finfo(np.float64).eps * remaining[0]))
     if not rank:
         raise EmbedvizError(_("every vector is zero; expected at least one that is not, to make a basis of"))
     chosen = rows[order[:rank]]
-    values = np.linalg.svd(chosen, compute_uv=False)
-    return WordBasis(order[:rank].astype(int), chosen, orthonormal[:, :rank], triangular[:rank, :rank], values)
+    values = rescaled(np.linalg.svd(chosen, compute_uv=False), exponent, _("a singular value"))
+    return WordBasis(
+        order[:rank].astype(int),
+        np.ldexp(chosen, exponent),
+        orthonormal[:, :rank],
+        np.ldexp(triangular[:rank, :rank], exponent),
+        values,
+    )

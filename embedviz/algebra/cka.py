@@ -8,6 +8,7 @@ from embedviz.algebra.reductions import column_mean
 from embedviz.arrays import BLOCK_BYTES, require_finite
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import in_range
 from embedviz.vectors import Vectors, as_matrix
 
 # What is left of equal vectors once their mean is subtracted is rounding: about this share of their squares, or less.
@@ -73,6 +74,7 @@ def linear_cka(X: Vectors, Y: Vectors) -> LinearCKA:
         raise EmbedvizError(
             _("{x:,} vectors and {y:,} to compare them with; expected as many of each").format(x=len(X), y=len(Y))
         )
+    (X, _of_x), (Y, _of_y) = in_range(X), in_range(Y)
     of_x, of_xy, of_y = _products(X, Y)
     spread_x, spread_y = float(np.trace(of_x)), float(np.trace(of_y))
     m, dimensions = len(X), (X.shape[1], Y.shape[1])
@@ -87,7 +89,7 @@ def _products(X: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.
     """Return XᵀX, XᵀY and YᵀY of the centered matrices, in blocks of rows."""
     mean_x, mean_y = column_mean(X), column_mean(Y)
     if len(X) < max(X.shape[1], Y.shape[1]):
-        x, y = _narrow(X - mean_x), _narrow(Y - mean_y)
+        x, y = _narrow(np.asarray(X) - mean_x), _narrow(np.asarray(Y) - mean_y)
         return x.T @ x, x.T @ y, y.T @ y
     p, q = X.shape[1], Y.shape[1]
     of_x, of_xy, of_y = np.zeros((p, p)), np.zeros((p, q)), np.zeros((q, q))
@@ -108,5 +110,5 @@ def _narrow(centered: np.ndarray) -> np.ndarray:
 
 
 def _varies(matrix: np.ndarray, spread: float) -> bool:
-    largest = float(np.abs(matrix).max())
-    return spread > ROUNDING * matrix.size * largest**2
+    largest = float(np.abs(np.asarray(matrix)).max())
+    return spread > ROUNDING * matrix.shape[0] * matrix.shape[1] * largest**2

@@ -16,6 +16,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_matrix
 
 # Up to so many rows for each column all are looked at closely; of more, those whose leverage may be 1.
@@ -104,7 +105,9 @@ def coloops(X: Vectors, *, whole: Spectrum | None = None, progress: ProgressCall
         if len(near):
             others = cast("np.ndarray", _Without(matrix, near))
             closely = np.vstack([triangular_factor(others, None, progress), closely])
-    falls = _rank_falls(closely, rank, tolerance)[len(closely) - len(near) :] if len(near) else np.empty(0, dtype=bool)
+    closely, exponent = leveled(closely)
+    scaled = whole.rtol_for(np.float64) * float(np.ldexp(whole.norm, -exponent))
+    falls = _rank_falls(closely, rank, scaled)[len(closely) - len(near) :] if len(near) else np.empty(0, dtype=bool)
     return Coloops(near[falls], (m, n), rank, tolerance)
 
 

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import norm, row_norms, unit_rows
 from embedviz.vectors import Vectors, as_float64, as_vector
 
 
@@ -63,8 +64,7 @@ def combined(vectors: np.ndarray, positions: np.ndarray, coefficients: np.ndarra
     -------
     Combination
     """
-    length = np.linalg.norm(target)
-    left_over = np.linalg.norm(target - coefficients @ vectors)
+    length, left_over = norm(target), norm(target - coefficients @ vectors)
     return Combination(positions, coefficients, float(left_over / length) if length > 0 else 0.0)
 
 
@@ -106,9 +106,7 @@ def sparse_combination(vectors: Vectors, target: ArrayLike, *, terms: int) -> Co
     wanted = as_vector(target, matrix.shape[1])
     if terms < 1:
         raise EmbedvizError(_("a combination of {terms} words; expected at least 1").format(terms=terms))
-    lengths, length = np.linalg.norm(matrix, axis=1), np.linalg.norm(wanted)
-    units = matrix / np.where(lengths > 0, lengths, 1.0)[:, None]
-    unit = wanted / (length or 1.0)
+    units, unit = unit_rows(matrix), unit_rows(wanted[None])[0]
     chosen: list[int] = []
     weights = np.empty(0)
     remainder = unit
@@ -119,8 +117,8 @@ def sparse_combination(vectors: Vectors, target: ArrayLike, *, terms: int) -> Co
         if scores[best] <= len(unit) * np.finfo(np.float64).eps:
             break
         chosen.append(best)
-        weights, _norm = nnls(units[chosen].T, unit)
+        weights, _rest = nnls(units[chosen].T, unit)
         remainder = unit - weights @ units[chosen]
     positions = np.array(chosen, dtype=int)[weights > 0]
-    coefficients = weights[weights > 0] * length / lengths[positions]
+    coefficients = weights[weights > 0] * (norm(wanted) / row_norms(matrix[positions]))
     return combined(matrix[positions], positions, coefficients, wanted)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from embedviz.i18n import _
+from embedviz.scaling import leveled, rescaled
 from embedviz.vectors import Vectors, as_float64
 
 
@@ -24,6 +26,8 @@ class Dependence:
         The residual at or under which the vectors count as dependent: max(k, n)·eps of float64.
     singular_values : ndarray (min(k, n),) float64
         Descending; the rank is the number of those above the tolerance times the largest.
+    condition_number : float
+        σ₁/σᵣ, the ratio of the extreme singular values that count; infinite if the rank is 0.
     """
 
     rank: int
@@ -31,6 +35,7 @@ class Dependence:
     residual: float
     tolerance: float
     singular_values: np.ndarray = field(repr=False)
+    condition_number: float
 
     @property
     def independent(self) -> bool:
@@ -46,15 +51,14 @@ class Dependence:
     def terms(self) -> np.ndarray:
         """0-based positions of the vectors that take part in the witness, largest coefficient first.
 
-        The other coefficients are rounding: a singular vector is known up to the tolerance times σ₁/σᵣ, the ratio of
-        the extreme singular values that count (Golub and Van Loan 2013, section 8.6). Empty without a witness.
+        The other coefficients are rounding: a singular vector is known up to the tolerance times σ₁/σᵣ (Golub and Van
+        Loan 2013, section 8.6). Empty without a witness.
         """
         if self.coefficients is None:
             return np.empty(0, dtype=int)
         sizes = np.abs(self.coefficients)
-        ratio = self.singular_values[0] / self.singular_values[self.rank - 1] if self.rank else np.inf
         order = np.argsort(-sizes, kind="stable")
-        return order[sizes[order] >= min(self.tolerance * ratio, sizes.max())]
+        return order[sizes[order] >= min(self.tolerance * self.condition_number, sizes.max())]
 
     @property
     def solved(self) -> np.ndarray | None:
@@ -92,6 +96,7 @@ def dependence(vectors: Vectors) -> Dependence:
     """
     matrix = as_float64(vectors)
     k, n = matrix.shape
+    matrix, exponent = leveled(matrix)
     left, values, right = np.linalg.svd(matrix, full_matrices=False)
     tolerance = max(k, n) * float(np.finfo(np.float64).eps)
     scale = float(values[0]) or 1.0
@@ -105,7 +110,8 @@ def dependence(vectors: Vectors) -> Dependence:
         coefficients=witness if rank < k else None,
         residual=float(np.linalg.norm(witness @ matrix)) / scale,
         tolerance=tolerance,
-        singular_values=values,
+        singular_values=rescaled(values, exponent, _("a singular value")),
+        condition_number=float(values[0] / values[rank - 1]) if rank else np.inf,
     )
 
 

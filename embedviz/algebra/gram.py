@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embedviz.scaling import leveled_rows, row_norms
 from embedviz.vectors import Vectors, as_float64
 
 
@@ -14,24 +15,23 @@ class Gram:
     Parameters
     ----------
     products : ndarray (k, k) float64
-        Inner products, the Gram matrix.
+        Inner products, the Gram matrix. Infinite or 0 where they are beyond the range of float64; so are the norms and
+        the determinant, but not the cosines.
     distances : ndarray (k, k) float64
         Euclidean distance of each pair, from differences: products would lose the small ones to cancellation.
+    norms : ndarray (k,) float64
+        Length of each vector.
+    cosines : ndarray (k, k) float64
+        Cosine of the angle of each pair; NaN where a vector is zero and has no direction.
+    determinant : float
+        Squared volume of the box the vectors span: the product of all squared lengths if they are orthogonal.
     """
 
     products: np.ndarray
     distances: np.ndarray
-
-    @property
-    def norms(self) -> np.ndarray:
-        """Length of each vector, (k,)."""
-        return np.sqrt(np.diag(self.products))
-
-    @property
-    def cosines(self) -> np.ndarray:
-        """Cosine of the angle of each pair, (k, k); NaN where a vector is zero and has no direction."""
-        norms = np.where(self.norms > 0, self.norms, np.nan)
-        return np.clip(self.products / np.outer(norms, norms), -1.0, 1.0)
+    norms: np.ndarray
+    cosines: np.ndarray
+    determinant: float
 
     @property
     def cosine_range(self) -> tuple[float, float]:
@@ -42,15 +42,6 @@ class Gram:
     def distance_range(self) -> tuple[float, float]:
         """Smallest and largest distance of two different vectors; NaN of a single one."""
         return _range_of_pairs(self.distances)
-
-    @property
-    def determinant(self) -> float:
-        """Squared volume of the box the vectors span: the product of all squared lengths if they are orthogonal.
-
-        Infinite or 0 where it is beyond the range of float64.
-        """
-        with np.errstate(over="ignore", under="ignore"):
-            return float(np.linalg.det(self.products))
 
 
 def gram(vectors: Vectors) -> Gram:
@@ -66,8 +57,18 @@ def gram(vectors: Vectors) -> Gram:
     Gram
     """
     matrix = as_float64(vectors)
-    distances = np.stack([np.linalg.norm(matrix - vector, axis=1) for vector in matrix])
-    return Gram(matrix @ matrix.T, distances)
+    rows, exponents = leveled_rows(matrix)
+    products = rows @ rows.T
+    lengths = np.sqrt(np.diag(products))
+    directed = np.where(lengths > 0, lengths, np.nan)
+    with np.errstate(over="ignore", under="ignore"):
+        return Gram(
+            np.ldexp(products, np.add.outer(exponents, exponents)),
+            np.stack([row_norms(matrix - vector) for vector in matrix]),
+            np.ldexp(lengths, exponents),
+            np.clip(products / np.outer(directed, directed), -1.0, 1.0),
+            float(np.ldexp(np.linalg.det(products), 2 * exponents.sum())),
+        )
 
 
 def _range_of_pairs(values: np.ndarray) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embedviz.scaling import leveled_rows
 from embedviz.vectors import Vectors, as_float64
 
 
@@ -62,7 +63,8 @@ def rank_growth(vectors: Vectors) -> RankGrowth:
     novelty = np.zeros(k)
     ranks = np.zeros(k, dtype=int)
     rank = 0
-    for i, vector in enumerate(matrix):
+    rows, _exponents = leveled_rows(matrix)  # a span does not depend on the lengths of what spans it
+    for i, vector in enumerate(rows):
         length = np.linalg.norm(vector)
         remainder = vector - (vector @ basis[:rank].T) @ basis[:rank]
         remainder -= (remainder @ basis[:rank].T) @ basis[:rank]

@@ -10,6 +10,7 @@ from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_float64
 
 MAX_ITERATIONS = 500
@@ -97,6 +98,7 @@ def independent_components(
 
 def _whitened(matrix: np.ndarray) -> np.ndarray:
     """Return uncorrelated coordinates of variance 1, (m, r)."""
+    matrix, _exponent = leveled(matrix)
     lengths = np.linalg.norm(matrix)
     matrix -= matrix.mean(axis=0)
     left, values, _right = np.linalg.svd(matrix, full_matrices=False)

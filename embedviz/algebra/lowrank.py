@@ -1,11 +1,11 @@
 """The best approximation of an embedding by a matrix of low rank."""
 
-import numpy as np
-
 from embedviz.algebra.spectrum import Spectrum
+from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import collected
 from embedviz.vectors import as_embedding
 
 
@@ -43,12 +43,12 @@ def low_rank(embedding: Embedding, spectrum: Spectrum, *, k: int, words: int | N
         )
     if not 1 <= k <= len(spectrum.singular_values):
         raise EmbedvizError(_("rank {k}; expected 1 to {most}").format(k=k, most=len(spectrum.singular_values)))
-    basis = spectrum.right_vectors[:k].T.astype(np.float32)
+    basis = spectrum.right_vectors[:k].T
     shown = embedding if words is None else embedding.top(words)
-    return Embedding(
-        f"{shown.id}/rank-{k}",
-        shown.words,
-        shown.vectors @ basis,
-        note=embedding.note,
-        by_frequency=embedding.by_frequency,
+    coordinates = collected(
+        (len(shown), k), lambda: ((rows, block @ basis) for rows, block in row_blocks(shown.vectors))
     )
+    coordinates.setflags(write=False)
+    # Not the id of the words shown: the approximation of all of them has other numbers than one of these alone.
+    id = f"{embedding.id}/rank-{k}" + ("" if len(shown) == len(embedding) else f"/top-{len(shown)}")
+    return Embedding(id, shown.words, coordinates, note=embedding.note, by_frequency=embedding.by_frequency)

@@ -43,12 +43,10 @@ def norm_distribution(vectors: Vectors, *, bins: int = BINS) -> NormDistribution
     Returns
     -------
     NormDistribution
-        Norms beyond the largest number of their type count as that.
     """
-    found = norms(vectors)
-    lengths = np.minimum(found, np.finfo(found.dtype).max).astype(np.float64)
+    lengths = norms(vectors).astype(np.float64)
     smallest, median, largest = lengths.min(), np.median(lengths), lengths.max()
-    if (largest - smallest) / bins <= np.spacing(found.dtype.type(largest)):
+    if (largest - smallest) / bins <= np.finfo(np.float32).eps * largest:
         margin = 0.5 * largest if largest > 0 else 0.5
         edges = np.array([smallest - margin, largest + margin])
     else:

@@ -6,6 +6,7 @@ from embedviz.algebra.spectrum import Spectrum
 from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import collected
 from embedviz.vectors import Vectors, as_matrix
 
 
@@ -23,7 +24,7 @@ def reduce_dimensions(vectors: Vectors, spectrum: Spectrum, *, dimensions: int) 
 
     Returns
     -------
-    ndarray (k, dimensions) float32
+    ndarray (k, dimensions) float32, or float64 where float32 does not hold them
         XV: of all maps to so few dimensions the one that keeps most of the squared lengths, ``spectrum.energy``.
 
     Raises
@@ -46,8 +47,8 @@ def reduce_dimensions(vectors: Vectors, spectrum: Spectrum, *, dimensions: int) 
         )
     if not 1 <= dimensions <= n:
         raise EmbedvizError(_("a reduction to {found:,} dimensions; expected 1 to {n:,}").format(found=dimensions, n=n))
-    directions = spectrum.right_vectors[:dimensions].T
-    reduced = np.zeros((len(matrix), dimensions), dtype=np.float32)
-    for rows, block in row_blocks(matrix):
-        reduced[rows, : directions.shape[1]] = block @ directions
-    return reduced
+    directions = np.zeros((n, dimensions))
+    directions[:, : len(spectrum.right_vectors)] = spectrum.right_vectors[:dimensions].T
+    return collected(
+        (len(matrix), dimensions), lambda: ((rows, block @ directions) for rows, block in row_blocks(matrix))
+    )

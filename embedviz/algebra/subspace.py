@@ -11,7 +11,7 @@ from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
-from embedviz.scaling import unit_rows
+from embedviz.scaling import compact, in_range, unit_rows
 from embedviz.vectors import Vectors, as_float64, as_matrix, norms
 
 Measure = Literal["share", "distance"]
@@ -25,9 +25,9 @@ class SpanDistances:
     Parameters
     ----------
     distances : ndarray (m,) float32
-        Euclidean distance of each vector from the nearest point of S.
+        Euclidean distance of each vector from the nearest point of S; float64 where float32 does not hold them.
     norms : ndarray (m,) float32
-        Length of each vector.
+        Length of each vector, likewise.
     span : ndarray (r, n) float64
         An orthonormal basis of S, one vector a row.
     """
@@ -141,7 +141,7 @@ class SpanDistances:
         """
         values = self.values(measure)[_usable(self.values(measure), exclude)].astype(np.float64)
         low, high = values.min(), values.max()
-        if (high - low) / BINS <= np.spacing(np.float32(high)):
+        if (high - low) / BINS <= np.finfo(np.float32).eps * high:
             margin = 0.5 * high if high > 0 else 0.5
             return np.histogram(values, np.array([low - margin, high + margin]))
         return np.histogram(values, BINS, (low, high))
@@ -180,12 +180,14 @@ def span_distances(embedding: Vectors, vectors: Vectors, *, progress: ProgressCa
             _("a span in {found:,} dimensions; expected {n:,}, as the words have").format(found=matrix.shape[1], n=n)
         )
     span = _orthonormal(matrix)
-    lengths = norms(embedding)
-    distances = np.empty_like(lengths)
+    distances = np.empty(m)
+    words, exponent = in_range(words)
     for rows, block in row_blocks(words):
         block -= (block @ span.T) @ span
-        distances[rows] = np.sqrt(np.einsum("ij,ij->i", block, block))
+        distances[rows] = np.ldexp(np.sqrt(np.einsum("ij,ij->i", block, block)), exponent)
         report(progress, _("Measuring the distance of every word"), rows.stop, m)
+    lengths = norms(embedding)
+    distances = compact(distances) if lengths.dtype == np.float32 else distances
     distances.setflags(write=False)
     return SpanDistances(distances, lengths, span)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_float64
 
 MAX_SWEEPS = 200
@@ -42,13 +43,16 @@ def varimax_criterion(loadings: Vectors) -> float:
     Returns
     -------
     float
-        At least 0; large when coordinates are either far from zero or near it.
+        At least 0; large when coordinates are either far from zero or near it. It grows with the fourth power of the
+        numbers, and is infinite or 0 where that is beyond the range of float64.
 
     References
     ----------
     H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958.
     """
-    return float((as_float64(loadings) ** 2).var(axis=0).sum())
+    numbers, exponent = leveled(as_float64(loadings))
+    with np.errstate(over="ignore", under="ignore"):
+        return float(np.ldexp(_criterion(numbers), 4 * exponent))
 
 
 def varimax(
@@ -90,10 +94,11 @@ def varimax(
     H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958.
     """
     # One axis a row: each step reads and writes two of them.
-    rows = np.ascontiguousarray(as_float64(loadings).T)
+    rows, exponent = leveled(as_float64(loadings).T)
+    rows = np.ascontiguousarray(rows)
     n = len(rows)
     turned = np.eye(n)
-    criteria = [varimax_criterion(rows.T)]
+    criteria = [_criterion(rows.T)]
     converged = n == 1
     while not converged and len(criteria) <= sweeps:
         for i in range(n - 1):
@@ -104,9 +109,14 @@ def varimax(
                 if angle:
                     for matrix in (rows, turned):
                         _turn(matrix, i, j, angle)
-        criteria.append(varimax_criterion(rows.T))
+        criteria.append(_criterion(rows.T))
         converged = criteria[-1] - criteria[-2] <= tolerance * criteria[-1]
-    return Varimax(turned.T, np.array(criteria), converged)
+    with np.errstate(over="ignore", under="ignore"):
+        return Varimax(turned.T, np.ldexp(criteria, 4 * exponent), converged)
+
+
+def _criterion(loadings: np.ndarray) -> float:
+    return float((loadings**2).var(axis=0).sum())
 
 
 def _best_angle(x: np.ndarray, y: np.ndarray) -> float:

@@ -40,10 +40,8 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace, line: ProgressLine) -> None:
-    import numpy as np
-
     from embedviz.geometry.expression import parse
-    from embedviz.geometry.neighbors import neighbors
+    from embedviz.geometry.neighbors import available, neighbors
 
     expression = parse(options.query)
     embedding = opened(options, line)
@@ -57,8 +55,12 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     for word in set(expression.words) - known:
         note = _("{word!r} is not among the {m:,} words of the vocabulary; its vector is made from its n-grams")
         print("embedviz:", printable(note.format(word=word, m=len(embedding))), file=sys.stderr)
-    available = int(np.count_nonzero(embedding.norms)) - len(known)
-    found = neighbors(embedding, vector, min(options.k, available), options.metric, exclude=known)
+    there_are = available(embedding, options.metric, exclude=known)
+    found = neighbors(embedding, vector, min(options.k, there_are), options.metric, exclude=known)
+    left_out = available(embedding, "dot", exclude=known) - there_are
+    if left_out:
+        note = _("{count:,} zero vectors have no cosine and are left out")
+        print("embedviz:", note.format(count=left_out), file=sys.stderr)
     ranked = list(zip(range(1, len(found) + 1), found.words, found.scores.tolist(), strict=True))
     if options.csv:
         print_csv(["rank", "word", options.metric], ranked)

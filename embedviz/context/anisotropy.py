@@ -9,6 +9,7 @@ from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import leveled, unit_rows
 from embedviz.vectors import Vectors, as_matrix
 
 MOST_WORDS = 1000
@@ -25,7 +26,7 @@ class Anisotropy:
     mean_cosine : float
         Of all their pairs; 0 where directions are spread evenly.
     products : ndarray (s, s) float64
-        Inner products of the s occurrences drawn.
+        Inner products of the s occurrences drawn, up to a factor common to all.
     seed : int
         Of the draws.
     """
@@ -119,8 +120,8 @@ def _one_of_each(given: Vectors, words: Sequence[str], seed: int) -> np.ndarray:
 
 def _measured(drawn: np.ndarray, seed: int) -> Anisotropy:
     s = len(drawn)
-    units = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
-    total = units.sum(axis=0)
-    products = drawn @ drawn.T
+    total = unit_rows(drawn).sum(axis=0)
+    scaled, _exponent = leveled(drawn)
+    products = scaled @ scaled.T
     products.setflags(write=False)
     return Anisotropy(float((total @ total - s) / (s * (s - 1))), products, seed)

@@ -207,4 +207,6 @@ def _size(files: list[Path]) -> int:
 
 def _version(files: list[Path]) -> str:
     states = [(path.name, path.stat()) for path in files]
-    return " ".join(f"{name}-{state.st_size}-{state.st_mtime_ns}" for name, state in states)
+    return " ".join(
+        f"{name}-{state.st_size}-{state.st_mtime_ns}-{state.st_ctime_ns}-{state.st_ino}" for name, state in states
+    )

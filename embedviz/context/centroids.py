@@ -8,6 +8,7 @@ import numpy as np
 from embedviz.arrays import require_finite
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_matrix
 
 PERMUTATIONS = 1000
@@ -120,7 +121,7 @@ def rounding(vectors: Vectors) -> float:
 
 def _products(vectors: np.ndarray) -> np.ndarray:
     """Return the inner products of vectors after a shift and scaling of all, which change nothing but the rounding."""
-    X = require_finite(np.array(vectors, dtype=np.float64))
+    X, _exponent = leveled(require_finite(vectors))
     largest = float(np.abs(X).max())
     X -= X[0].copy()  # of vectors that are all the same this leaves zeros, as their mean may not
     if np.abs(X).max() <= rounding(vectors) * largest:

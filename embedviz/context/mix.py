@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embedviz.arrays import real_array
+from embedviz.arrays import real_array, require_finite
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
@@ -59,7 +59,7 @@ def mix(layers: ArrayLike, weights: ArrayLike, *, gamma: float = 1.0) -> np.ndar
     Raises
     ------
     EmbedvizError
-        If there are not as many weights as layers, or a number is not one there is.
+        If there are not as many weights as layers, a number is not one there is, or the mix is not finite in that type.
 
     References
     ----------
@@ -75,5 +75,6 @@ def mix(layers: ArrayLike, weights: ArrayLike, *, gamma: float = 1.0) -> np.ndar
         )
     if not np.isfinite(gamma):
         raise EmbedvizError(_("gamma is {found}; expected a finite number").format(found=gamma))
-    mixed = gamma * np.tensordot(shares, layers, axes=1)
-    return np.asarray(mixed, dtype=layers.dtype if np.issubdtype(layers.dtype, np.floating) else np.float64)
+    with np.errstate(over="ignore"):
+        mixed = gamma * np.tensordot(shares, layers, axes=1)
+        return require_finite(mixed.astype(layers.dtype if np.issubdtype(layers.dtype, np.floating) else np.float64))

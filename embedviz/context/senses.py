@@ -14,6 +14,7 @@ from embedviz.context.centroids import PERMUTATIONS, NearestCentroid, nearest_ce
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
 from embedviz.i18n import _
+from embedviz.scaling import unit_rows
 from embedviz.vectors import Vectors, as_matrix
 
 __all__ = ["Anisotropy", "Cloud", "NearestCentroid", "cloud"]
@@ -180,9 +181,8 @@ def _measured(
 def _cosine_distances(vectors: np.ndarray) -> np.ndarray:
     """Return 1 - cosine of each pair, (k, k), exactly 0 for equal directions; NaN for zero vectors."""
     X = vectors.astype(np.float64)
-    X /= np.abs(X).max() or 1.0
-    norms = np.linalg.norm(X, axis=1, keepdims=True)
-    units = np.divide(X, norms, out=np.full_like(X, np.nan), where=norms > 0)
+    units = unit_rows(X)
+    units[~X.any(axis=1)] = np.nan
     # Half of the squared distance of unit vectors, because 1 less a product would leave rounding between equal ones.
     distances = np.stack([np.einsum("ij,ij->i", units - unit, units - unit) / 2 for unit in units])
     distances[distances <= rounding(vectors) ** 2 / 2] = 0.0

@@ -138,7 +138,9 @@ def _texts(found: MetricComparison) -> list[str]:
     texts = []
     for word, at, listed in zip(found.words, found.places.tolist(), found.listed.tolist(), strict=True):
         name = label(word)
-        left, _middle, right = ("" if among else f"{place:,}" for place, among in zip(at, listed, strict=True))
+        left, _middle, right = (
+            "" if among else f"{place:,}" if place else "–" for place, among in zip(at, listed, strict=True)
+        )
         texts += [f"{left}  {name}  ", "", f"  {name}  {right}"]
     return texts
 
@@ -146,8 +148,9 @@ def _texts(found: MetricComparison) -> list[str]:
 def _hovers(found: MetricComparison) -> list[str]:
     text = _("{word}: place {place:,}, {metric} {score:.4g}, norm {norm:.3g}")
     metrics = (_("cosine"), _("distance"), _("dot product"))
+    without = _("{word}: a zero vector, which has no cosine")
     return [
-        text.format(word=label(word), place=place, metric=metric, score=score, norm=norm)
+        (text if place else without).format(word=label(word), place=place, metric=metric, score=score, norm=norm)
         for word, at, scores, norm in zip(found.words, found.places, found.scores, found.norms, strict=True)
         for place, metric, score in zip(at, metrics, scores, strict=True)
     ]

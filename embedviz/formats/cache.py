@@ -28,7 +28,7 @@ class Key:
     file : str
         Of the file, whatever it holds.
     state : str
-        Of its contents, told by size and time, and of what the reader is told.
+        Of its contents, told by size, times and inode, and of what the reader is told.
     """
 
     file: str
@@ -56,8 +56,7 @@ class Key:
         """
         # Word lists are looked for beside the path given, so that two links to one file may differ in their words.
         absolute = os.path.join(os.path.realpath(path.parent), path.name)
-        stamp = FileStamp.of(path)
-        return cls(_digest(absolute), _digest(VERSION, os.path.realpath(path), stamp.size, stamp.modified, options))
+        return cls(_digest(absolute), _digest(VERSION, os.path.realpath(path), FileStamp.of(path).state, options))
 
     def folder(self, limit: int | None) -> Path:
         """Return where the store is, or would be.

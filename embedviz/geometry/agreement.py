@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from embedviz.embedding import Embedding
-from embedviz.geometry.scoring import METRICS, Metric, Scores, nearest, score, undirected
+from embedviz.geometry.scoring import METRICS, Metric, Scores, nearest, score
 from embedviz.vectors import as_embedding
 
 # Products of equal vectors may differ by rounding.
@@ -25,9 +25,10 @@ class MetricComparison:
     positions : ndarray (u,) int
         Their rows in the embedding.
     places : ndarray (u, 3) int
-        The place of each among all words by cosine, Euclidean distance and dot product, from 1.
+        The place of each among all words by cosine, Euclidean distance and dot product, from 1; 0 by cosine for a zero
+        vector, which has none.
     scores : ndarray (u, 3) float64
-        By the same.
+        By the same; NaN where there is no place.
     norms : ndarray (u,) float64
         Length of each vector.
     norm : float
@@ -51,7 +52,7 @@ class MetricComparison:
     @property
     def listed(self) -> np.ndarray:
         """Which word is among the k nearest by which metric, (u, 3) bool."""
-        return self.places <= self.k
+        return (self.places > 0) & (self.places <= self.k)
 
     @property
     def shared(self) -> tuple[str, ...]:
@@ -61,7 +62,7 @@ class MetricComparison:
     @property
     def orders(self) -> np.ndarray:
         """The place of each word among these u, by each metric, (u, 3), from 1; the first k are the list itself."""
-        return 1 + self.places.argsort(axis=0, kind="stable").argsort(axis=0)
+        return 1 + _placeless_last(self.places).argsort(axis=0, kind="stable").argsort(axis=0)
 
     @property
     def farthest(self) -> tuple[str, Metric, int]:
@@ -81,7 +82,8 @@ class MetricComparison:
         -------
         float
         """
-        return float(self.norms[self.listed[:, METRICS.index(metric)]].mean())
+        norms = self.norms[self.listed[:, METRICS.index(metric)]]
+        return float(norms.mean()) if len(norms) else np.nan
 
     def median_rank(self, metric: Metric) -> float:
         """Return the median frequency rank of the k nearest by a metric.
@@ -95,7 +97,8 @@ class MetricComparison:
         -------
         float
         """
-        return float(np.median(1 + self.positions[self.listed[:, METRICS.index(metric)]]))
+        ranks = 1 + self.positions[self.listed[:, METRICS.index(metric)]]
+        return float(np.median(ranks)) if len(ranks) else np.nan
 
 
 def compare_metrics(embedding: Embedding, word: str, *, k: int = 10) -> MetricComparison:
@@ -104,11 +107,11 @@ def compare_metrics(embedding: Embedding, word: str, *, k: int = 10) -> MetricCo
     Parameters
     ----------
     embedding : Embedding
-        m words in n dimensions, all of which are searched but those whose vectors are zero: they have no cosine.
+        m words in n dimensions, all of which are searched. By the cosine those whose vectors are zero have no place.
     word : str
         Of the vocabulary, with a vector that is not zero.
     k : int
-        How many, from 1 to the words there are besides.
+        How many, from 1 to the words there are besides. The list by cosine is shorter where fewer have one.
 
     Returns
     -------
@@ -130,11 +133,10 @@ def compare_metrics(embedding: Embedding, word: str, *, k: int = 10) -> MetricCo
     vector = embedding.vectors[row].astype(np.float64)
     scored = [score(embedding, vector, metric) for metric in METRICS]
     before_itself = _above(scored[METRICS.index("dot")], row)
-    left_out = undirected(embedding) | {row}
-    lists = [nearest(scores, k, left_out)[0] for scores in scored]
+    lists = [_listed(scores, k, row) for scores in scored]
     union = np.unique(np.concatenate(lists))
     places = np.stack([_places(*each, union) for each in zip(scored, lists, strict=True)], axis=1)
-    by_cosine = places[:, METRICS.index("cosine")].argsort(kind="stable")
+    by_cosine = _placeless_last(places)[:, METRICS.index("cosine")].argsort(kind="stable")
     union, places = union[by_cosine], places[by_cosine]
     values = np.stack([scores.exact(union) for scores in scored], axis=1)
     values[:, METRICS.index("euclidean")] *= -1
@@ -151,14 +153,31 @@ def compare_metrics(embedding: Embedding, word: str, *, k: int = 10) -> MetricCo
     )
 
 
+def _listed(scores: Scores, k: int, row: int) -> np.ndarray:
+    """Return the k nearest rows, or those there are by a metric by which some have no score."""
+    left_out = scores.undefined | {row}
+    defined = len(scores.rough) - len(left_out)
+    if scores.undefined and k > defined:
+        k = defined
+        if not k:
+            return np.empty(0, dtype=np.int64)
+    return nearest(scores, k, {row})[0]
+
+
 def _places(scores: Scores, listed: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return the places of rows of which some are listed, the nearest of all; their rough scores are overwritten."""
     place = {row: i for i, row in enumerate(listed.tolist(), start=1)}
     scores.rough[listed] = -np.inf
     for row in rows.tolist():
-        if row not in place:
+        if row in scores.undefined:
+            place[row] = 0
+        elif row not in place:
             place[row] = len(listed) + 1 + _nearer(scores, row)
     return np.array([place[row] for row in rows.tolist()])
+
+
+def _placeless_last(places: np.ndarray) -> np.ndarray:
+    return np.where(places > 0, places, np.iinfo(places.dtype).max)
 
 
 def _nearer(scores: Scores, row: int) -> int:

@@ -11,6 +11,7 @@ from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import directed, row_norms
 from embedviz.vectors import Vectors, as_matrix
 
 PAIRS = 100_000
@@ -185,9 +186,9 @@ def _cosines(a: np.ndarray, b: np.ndarray, removal: AllButTheTop | None) -> np.n
     rests, lengths = [], []
     for vectors in (a, b):
         rest = vectors if removal is None else removal.apply(vectors)
-        length = np.sqrt(np.einsum("ij,ij->i", rest, rest))
+        rest, length = directed(rest)
         if removal is not None:
-            length[length <= np.finfo(np.float32).eps * np.linalg.norm(vectors, axis=1)] = 0.0
+            length[row_norms(removal.apply(vectors)) <= np.finfo(np.float32).eps * row_norms(vectors)] = 0.0
         rests.append(rest)
         lengths.append(np.where(length > 0, length, np.nan))
     return np.clip(np.einsum("ij,ij->i", *rests) / (lengths[0] * lengths[1]), -1.0, 1.0)

@@ -6,8 +6,8 @@ import numpy as np
 
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
-from embedviz.scaling import unit_rows
-from embedviz.vectors import Vectors, as_float64, as_matrix
+from embedviz.scaling import leveled, leveled_rows, unit_rows
+from embedviz.vectors import Vectors, as_float64
 
 WORDS = 10
 
@@ -89,7 +89,8 @@ def axis_ends(coordinates: Vectors, vectors: Vectors, *, k: int = WORDS) -> Axis
     EmbedvizError
         If there are fewer than two words, or not as many coordinates as vectors.
     """
-    coordinates, vectors = as_float64(coordinates), as_matrix(vectors)
+    # Each axis has a unit of its own.
+    coordinates, vectors = leveled_rows(as_float64(coordinates).T)[0].T, as_float64(vectors)
     m = len(coordinates)
     if m < 2 or len(vectors) != m:
         raise EmbedvizError(
@@ -101,7 +102,8 @@ def axis_ends(coordinates: Vectors, vectors: Vectors, *, k: int = WORDS) -> Axis
     coordinates -= coordinates.mean(axis=0)
     deviations = np.sqrt((coordinates**2).mean(axis=0))
     coordinates /= np.where(deviations > 0, deviations, 1.0)
-    units = unit_rows(vectors - vectors.mean(axis=0, dtype=np.float64))
+    whole, _exponent = leveled(vectors)
+    units = unit_rows(whole - whole.mean(axis=0))
     across = np.ascontiguousarray(coordinates.T)
     squares = across * across
     (low, low_values), (high, high_values) = _lowest(across, k), _lowest(-across, k)

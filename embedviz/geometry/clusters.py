@@ -6,6 +6,7 @@ import numpy as np
 
 from embedviz.arrays import row_blocks
 from embedviz.extras import needs
+from embedviz.scaling import unit_rows
 from embedviz.vectors import Vectors, as_matrix
 
 
@@ -38,8 +39,7 @@ def clusters(vectors: Vectors, *, k: int = 10, seed: int = 0) -> np.ndarray:
     matrix = as_matrix(vectors)
     points = np.zeros(matrix.shape, dtype=np.float32)
     for rows, block in row_blocks(matrix):
-        lengths = np.linalg.norm(block, axis=1, keepdims=True)
-        np.divide(block, lengths, out=points[rows], where=lengths > 0, casting="same_kind")
+        points[rows] = unit_rows(block)
     with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # fewer directions than groups
         labels = KMeans(min(k, len(points)), n_init=1, random_state=seed).fit_predict(points)
     by_size = np.argsort(-np.bincount(labels), kind="stable")

@@ -6,6 +6,7 @@ import numpy as np
 
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import unit_rows
 from embedviz.vectors import Vectors, as_float64
 
 BLOCK_ROWS = 256
@@ -65,13 +66,13 @@ def coherence(vectors: Vectors) -> Coherence:
     J. A. Tropp, Greed is good: algorithmic results for sparse approximation, IEEE Transactions on Information Theory
     50(10), 2004 (coherence).
     """
-    units = as_float64(vectors)
-    lengths = np.linalg.norm(units, axis=1)
-    if not lengths.all():
+    matrix = as_float64(vectors)
+    directed = matrix.any(axis=1)
+    if not directed.all():
         raise EmbedvizError(
-            _("vector {row:,} is zero; expected vectors with a direction").format(row=int(lengths.argmin()) + 1)
+            _("vector {row:,} is zero; expected vectors with a direction").format(row=int(directed.argmin()) + 1)
         )
-    units /= lengths[:, None]
+    units = unit_rows(matrix)
     m, n = units.shape
     nearest, cosines = np.zeros(m, dtype=int), np.zeros(m)
     for start in range(0, m, BLOCK_ROWS):

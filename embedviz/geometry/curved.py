@@ -12,6 +12,7 @@ from embedviz.extras import needs
 from embedviz.geometry.listening import reporting_printed
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_matrix
 
 CurvedMethod = Literal["pacmap", "tsne", "umap"]
@@ -46,7 +47,7 @@ def embed(matrix: Vectors, method: str, n_components: int, seed: int, progress: 
     -------
     ndarray (m, c) float32
     """
-    vectors = np.array(as_matrix(matrix), dtype=np.float32, order="C")
+    vectors = np.array(as_matrix(matrix), order="C")
     if len(vectors) < MIN_VECTORS:
         raise EmbedvizError(
             _("{m} vectors for a curved projection; expected at least {least}").format(
@@ -56,7 +57,8 @@ def embed(matrix: Vectors, method: str, n_components: int, seed: int, progress: 
     require_finite(vectors)
     largest = float(np.abs(vectors).max())
     if not VANISHING < largest < OVERFLOWING:
-        vectors = np.ldexp(vectors, -np.frexp(largest)[1])
+        vectors, _exponent = leveled(vectors)
+    vectors = vectors.astype(np.float32)
     if (vectors == vectors[0]).all():
         raise EmbedvizError(_("all {m:,} vectors are equal; expected different ones to lay out").format(m=len(vectors)))
     run: Callable[..., np.ndarray] = {"pacmap": _pacmap, "tsne": _tsne, "umap": _umap}[method]

@@ -9,6 +9,7 @@ from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.scaling import in_range, row_norms
 from embedviz.vectors import Vectors, as_matrix
 
 BLOCK_ROWS = 64
@@ -165,7 +166,7 @@ def _require_comparable(vectors: np.ndarray, coordinates: np.ndarray, k: int, sa
 def _distances_to(points: np.ndarray, point: int) -> np.ndarray:
     distances = np.empty(len(points))
     for rows, block in row_blocks(points):
-        distances[rows] = np.linalg.norm(block - points[point], axis=1)
+        distances[rows] = row_norms(block - points[point])
     return distances
 
 
@@ -174,6 +175,7 @@ def _centered(points: np.ndarray) -> np.ndarray:
 
     Far from the origin they would swallow it, and where numbers are very large or small overflow or vanish.
     """
+    points, _exponent = in_range(points)
     mean = column_mean(points)
     largest = max(float(np.abs(block - mean).max()) for _rows, block in row_blocks(points))
     exponent = np.frexp(largest)[1]

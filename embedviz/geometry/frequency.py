@@ -57,8 +57,7 @@ def norms_by_frequency(vectors: Vectors, *, bands: int = BANDS) -> NormsByFreque
     arXiv:1508.02297, 2015.
     C. Spearman, The proof and measurement of association between two things, 1904.
     """
-    found = norms(vectors)
-    lengths = np.minimum(found, np.finfo(found.dtype).max).astype(np.float64)
+    lengths = norms(vectors).astype(np.float64)
     m = len(lengths)
     edges = np.unique(np.geomspace(1, m + 1, bands + 1).round().astype(int))
     percentiles = [np.percentile(lengths[a - 1 : b - 1], PERCENTILES) for a, b in pairwise(edges)]

@@ -10,6 +10,7 @@ from embedviz.errors import EmbedvizError
 from embedviz.geometry.scoring import METRICS, Metric
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import in_range, unit_rows
 from embedviz.vectors import Vectors, as_matrix, norms
 
 # Scores of so many words by all words are held at once.
@@ -79,8 +80,8 @@ def hubness(
     Parameters
     ----------
     vectors : Embedding or array-like (m, n)
-        Of words in n dimensions, each compared with all: take ``.top(5_000)`` of a large one. Those whose vectors are
-        zero have no cosine, and are left out by all metrics.
+        Of words in n dimensions, each compared with all: take ``.top(5_000)`` of a large one. By the cosine those whose
+        vectors are zero are left out, as they have none.
     ks : sequence of int
         Sizes of the neighborhoods, each from 1 to one less than the words left.
     metric : {"cosine", "euclidean", "dot"}
@@ -112,15 +113,13 @@ def hubness(
         raise EmbedvizError(
             _("no metric is called {metric!r}; expected cosine, euclidean or dot").format(metric=metric)
         )
-    matrix = as_matrix(vectors)
-    positions = np.flatnonzero(norms(vectors))
+    matrix, _exponent = in_range(as_matrix(vectors))
+    positions = np.flatnonzero(norms(vectors)) if metric == "cosine" else np.arange(len(matrix))
     s = len(positions)
     for k in ks:
         if not 1 <= k < s:
             raise EmbedvizError(
-                _("the {k:,} nearest of {s:,} words with a direction; expected 1 to {most:,}").format(
-                    k=k, s=s, most=max(0, s - 1)
-                )
+                _("the {k:,} nearest of {s:,} words; expected 1 to {most:,}").format(k=k, s=s, most=max(0, s - 1))
             )
     ready, squares = _prepared(np.asarray(matrix[positions]), metric)
     largest = float(np.einsum("ij,ij->i", ready, ready).max()) + float(squares.max())
@@ -144,7 +143,7 @@ def _prepared(vectors: np.ndarray, metric: Metric) -> tuple[np.ndarray, np.ndarr
         return centered, np.einsum("ij,ij->i", centered, centered) / 2
     vectors = vectors.astype(np.float64)
     if metric == "cosine":
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors = unit_rows(vectors)
     return vectors, np.zeros(len(vectors))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_float64
 
 
@@ -20,7 +21,7 @@ def spread_out(coordinates: Vectors, *, k: int) -> np.ndarray:
     ndarray (min(k, m),) int
         The first point, and then always the one farthest from those chosen (Gonzalez 1985).
     """
-    points = as_float64(coordinates)
+    points, _exponent = leveled(as_float64(coordinates))
     chosen = [0]
     nearest = np.linalg.norm(points - points[0], axis=1)
     while len(chosen) < min(k, len(points)):

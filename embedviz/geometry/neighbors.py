@@ -14,8 +14,19 @@ from numpy.typing import ArrayLike
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
-from embedviz.geometry.scoring import Metric, best, candidates, cosines, float32_error, nearest, score, undirected
+from embedviz.geometry.scoring import (
+    Metric,
+    best,
+    candidates,
+    cosines,
+    float32_error,
+    nearest,
+    rough_cosines,
+    score,
+    undirected,
+)
 from embedviz.i18n import _
+from embedviz.scaling import directed, unit_rows
 from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
 
 # 3CosMul divides by similarities; Levy and Goldberg 2014 add this to keep them off zero.
@@ -61,9 +72,10 @@ def neighbors(
     query : str or array-like (n,)
         A word that has a vector, and is then not among its own neighbors, or a vector.
     k : int
-        How many, from 1 to the words there are besides the query.
+        How many, from 1 to the :func:`available` ones.
     metric : {"cosine", "euclidean", "dot"}
-        Cosine of the angle, Euclidean distance, or dot product.
+        Cosine of the angle, Euclidean distance, or dot product. Zero vectors have no cosine and are passed over by it;
+        they have a distance and a product like all others.
     exclude : iterable of str
         Words to pass over.
 
@@ -87,6 +99,26 @@ def neighbors(
     vector = as_vector(query, embedding.shape[1])
     positions, scores = nearest(score(embedding, vector, metric), k, excluded)
     return _named(embedding, positions, -scores if metric == "euclidean" else scores)
+
+
+def available(embedding: Embedding, metric: Metric = "cosine", *, exclude: Iterable[str] = ()) -> int:
+    """Return how many words there are that can be neighbors.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    metric : {"cosine", "euclidean", "dot"}
+        By the cosine only words whose vectors are not zero.
+    exclude : iterable of str
+        Words to pass over, each with a vector: those of the query.
+
+    Returns
+    -------
+    int
+    """
+    rows = _rows_of(embedding, exclude) | (undirected(embedding) if metric == "cosine" else set())
+    return len(embedding) - len(rows)
 
 
 def analogy(
@@ -139,8 +171,7 @@ def analogy(
     if method != "3cosmul":
         raise EmbedvizError(_("no method is called {method!r}; expected 3cosadd or 3cosmul").format(method=method))
     excluded = undirected(embedding) | _rows_of(embedding, words)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rough = embedding.vectors @ units.T.astype(np.float32) / embedding.norms[:, None]
+    rough = rough_cosines(embedding, units.T)
     # The score rises with each positive cosine and falls with each negative one, so these bound it from both sides. A
     # divisor near epsilon magnifies the rounding of its cosine a million times, of others hardly.
     # Twice the error of a cosine leaves room for the rounding of the factors.
@@ -173,11 +204,10 @@ def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
         If a word's vector is zero.
     """
     vectors = as_embedding(embedding).rows(words).astype(np.float64)
-    norms = np.linalg.norm(vectors, axis=1)
-    for word, norm in zip(words, norms, strict=True):
-        if norm == 0:
+    for word, vector in zip(words, vectors, strict=True):
+        if not vector.any():
             raise EmbedvizError(_("the vector of {word!r} is zero: it has no direction").format(word=word))
-    return vectors / norms[:, None]
+    return unit_rows(vectors)
 
 
 def cosines_to(vectors: Vectors, query: ArrayLike) -> np.ndarray:
@@ -196,12 +226,11 @@ def cosines_to(vectors: Vectors, query: ArrayLike) -> np.ndarray:
         NaN for zero vectors.
     """
     matrix = as_matrix(vectors)
-    unit = as_vector(query, matrix.shape[1])
-    unit /= np.linalg.norm(unit)
+    unit = unit_rows(as_vector(query, matrix.shape[1])[None])[0]
     found = np.full(len(matrix), np.nan, dtype=np.float32)
     for rows, block in row_blocks(matrix):
-        lengths = np.linalg.norm(block, axis=1)
-        np.divide(block @ unit, lengths, out=found[rows], where=lengths > 0, casting="same_kind")
+        scaled, lengths = directed(block)
+        np.divide(scaled @ unit, lengths, out=found[rows], where=lengths > 0, casting="same_kind")
     return found
 
 

@@ -8,6 +8,7 @@ from embedviz.algebra.reductions import report
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import directed
 from embedviz.vectors import Vectors, as_matrix
 
 # Cosines of so many words to all words are held at once.
@@ -154,10 +155,9 @@ def _nearest(units: np.ndarray, rows: slice, k: int) -> tuple[np.ndarray, np.nda
 
 
 def _units(vectors: np.ndarray) -> np.ndarray:
-    units = vectors.astype(np.float64)
-    lengths = np.linalg.norm(units, axis=1, keepdims=True)
+    rows, lengths = directed(vectors.astype(np.float64))
     zero = np.flatnonzero(lengths == 0)
     if len(zero):
         raise EmbedvizError(_("vector {row:,} is zero: it has no direction").format(row=int(zero[0]) + 1))
-    units /= lengths
-    return units
+    rows /= lengths[:, None]
+    return rows

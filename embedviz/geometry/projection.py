@@ -8,11 +8,12 @@ import numpy as np
 from embedviz.algebra.leading import DIMENSIONS_A_DIRECTION, leading_directions
 from embedviz.algebra.reductions import MANY_DIMENSIONS, column_mean
 from embedviz.algebra.spectrum import MAX_NUMBERS, spectrum
-from embedviz.arrays import row_blocks
+from embedviz.arrays import require_finite, row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.geometry import curved
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import collected, in_range, leveled_rows, row_norms
 from embedviz.vectors import Vectors, as_float64, as_matrix
 
 LinearMethod = Literal["pca", "random"]
@@ -40,12 +41,14 @@ class LinearMap:
     axes: np.ndarray
 
     def coordinates(self, vectors: Vectors) -> np.ndarray:
-        """Return where (k, n) vectors fall, (k, c) float32."""
-        matrix = as_matrix(vectors)
-        result = np.empty((len(matrix), len(self.axes)), dtype=np.float32)
-        for rows, block in row_blocks(matrix):
-            result[rows] = (block - self.center) @ self.axes.T
-        return result
+        """Return where (k, n) vectors fall, (k, c) float32, or float64 where float32 does not hold the coordinates."""
+        matrix, across = as_matrix(vectors), self.axes.T
+        return require_finite(
+            collected(
+                (len(matrix), len(self.axes)),
+                lambda: ((rows, (block - self.center) @ across) for rows, block in row_blocks(matrix)),
+            )
+        )
 
     def losses(self, vectors: Vectors) -> np.ndarray:
         """Return the share of each centered vector's length that is lost, (k,) float64 in [0, 1].
@@ -56,8 +59,8 @@ class LinearMap:
         result = np.zeros(len(matrix))
         for rows, block in row_blocks(matrix):
             centered = block - self.center
-            lost = np.linalg.norm(centered - (centered @ self.axes.T) @ self.axes, axis=1)
-            length = np.linalg.norm(centered, axis=1)
+            lost = row_norms(centered - (centered @ self.axes.T) @ self.axes)
+            length = row_norms(centered)
             np.divide(lost, length, out=result[rows], where=length > 0)
         return np.minimum(result, 1.0)
 
@@ -69,7 +72,7 @@ class Projection:
     Parameters
     ----------
     coordinates : ndarray (m, c) float32
-        One point a row.
+        One point a row; float64 where float32 does not hold them, beyond 3.4e38 or all below 1e-31.
     method : str
         How it was made.
     linear : LinearMap or None
@@ -127,18 +130,17 @@ class Projection:
         """
         if self.linear is not None:
             return self.linear.coordinates(vectors)
-        given, known = np.asarray(as_matrix(vectors)), as_matrix(reference)
+        given, known = np.asarray(as_matrix(vectors), dtype=np.float64), as_matrix(reference)
         k = min(PLACING_NEIGHBORS, len(known))
         result = np.empty((len(given), self.coordinates.shape[1]), dtype=np.float32)
-        # In float64: squares of large numbers, and the weight of a vector at distance 0 times a coordinate, overflow
-        # float32.
         distances = np.empty((len(given), len(known)))
         for rows, block in row_blocks(known):
             for i, vector in enumerate(given):
-                distances[i, rows] = np.linalg.norm(block - vector, axis=1)
+                distances[i, rows] = row_norms(block - vector)
         for i, far in enumerate(distances):
             near = np.argpartition(far, k - 1)[:k]
-            weights = 1 / np.maximum(far[near], np.finfo(np.float32).tiny)
+            shares = far[near] / (far[near].max() or 1.0)
+            weights = 1 / np.maximum(shares, np.finfo(np.float32).tiny)  # at distance 0 nothing else counts
             result[i] = weights @ self.coordinates[near] / weights.sum()
         return result
 
@@ -233,6 +235,7 @@ def project_onto_span(vectors: Vectors, directions: Vectors) -> Projection:
                 found=spanning.shape, n=matrix.shape[1]
             )
         )
+    spanning, _exponents = leveled_rows(spanning)
     orthonormal, triangular = np.linalg.qr(spanning.T)
     diagonal = np.diag(triangular)
     lengths = np.linalg.norm(spanning, axis=1)[: len(diagonal)]
@@ -286,7 +289,9 @@ def _principal(matrix: np.ndarray, n_components: int, progress: ProgressCallback
 
 def _flat(matrix: np.ndarray, method: str, map_: LinearMap) -> Projection:
     coordinates = map_.coordinates(matrix)
-    total = sum(float(((block - map_.center) ** 2).sum()) for _rows, block in row_blocks(matrix))
-    kept = (coordinates.astype(np.float64) ** 2).sum(axis=0)
+    view, exponent = in_range(matrix)
+    center = np.ldexp(map_.center, -exponent)
+    total = sum(float(((block - center) ** 2).sum()) for _rows, block in row_blocks(view))
+    kept = (np.ldexp(coordinates.astype(np.float64), -exponent) ** 2).sum(axis=0)
     shares = kept / total if total > 0 else np.zeros_like(kept)
     return Projection(coordinates, method, map_, map_.losses(matrix), shares)

@@ -11,6 +11,7 @@ from embedviz.arrays import BLOCK_BYTES
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.scaling import FLOAT32_HIGH, FLOAT32_LOW, leveled, norm, row_norms, unit_rows
 from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
 
 Metric = Literal["cosine", "euclidean", "dot"]
@@ -95,10 +96,13 @@ def nearest(scores: Scores, k: int, excluded: set[int]) -> tuple[np.ndarray, np.
     Raises
     ------
     EmbedvizError
-        If there are not so many.
+        If there are not so many, or a score is beyond the range of float64.
     """
     doubtful = candidates(scores.rough, k, scores.slack, excluded | scores.undefined)
-    return best(doubtful, scores.exact(doubtful), k)
+    exact = scores.exact(doubtful)
+    if not np.isfinite(exact).all():
+        raise EmbedvizError(_("the query is so long that a score is beyond 1.8e308; expected a shorter vector"))
+    return best(doubtful, exact, k)
 
 
 def candidates(
@@ -180,19 +184,47 @@ def cosines(embedding: Embedding, positions: np.ndarray, units: Vectors) -> np.n
     embedding : Embedding
         In n dimensions.
     positions : ndarray (k,) int
-        Rows whose vectors are not zero.
+        Rows.
     units : array-like (q, n)
         Vectors of length 1.
 
     Returns
     -------
     ndarray (k, q) float64
+        NaN for zero vectors.
     """
     directions = np.asarray(as_matrix(units))
     found = np.empty((len(positions), len(directions)))
     for part, vectors in _rows_in_float64(embedding, positions):
-        found[part] = vectors @ directions.T / np.linalg.norm(vectors, axis=1)[:, None]
+        lengths = np.linalg.norm(vectors, axis=1)
+        found[part] = vectors @ directions.T / np.where(lengths > 0, lengths, np.nan)[:, None]
     return np.clip(found, -1.0, 1.0)
+
+
+def rough_cosines(embedding: Embedding, units: np.ndarray) -> np.ndarray:
+    """Return the cosines of all words to one or more directions, in float32.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    units : ndarray (n,) or (n, q)
+        Vectors of length 1.
+
+    Returns
+    -------
+    ndarray (m,) or (m, q) float32
+        Off by no more than :func:`float32_error`; NaN for zero vectors.
+    """
+    norms = embedding.norms
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        rough = embedding.vectors @ units.astype(np.float32)
+        rough /= norms if units.ndim == 1 else norms[:, None]
+    # Products in float32 overflow or lose digits where vectors are this long or short.
+    odd = np.flatnonzero(~((norms >= FLOAT32_LOW) & (norms <= FLOAT32_HIGH / 2)))
+    if len(odd):
+        rough[odd] = cosines(embedding, odd, units.reshape(len(units), -1).T).reshape(len(odd), *units.shape[1:])
+    return rough
 
 
 def undirected(embedding: Embedding) -> set[int]:
@@ -230,13 +262,10 @@ def float32_error(embedding: Embedding) -> float:
 
 
 def _by_cosine(embedding: Embedding, vector: np.ndarray) -> Scores:
-    length = np.linalg.norm(vector)
-    if length == 0:
+    if not vector.any():
         raise EmbedvizError(_("the query vector is zero: it has no direction, so no cosine; expected another vector"))
-    unit = vector / length
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rough = embedding.vectors @ unit.astype(np.float32)
-        rough /= embedding.norms
+    unit = unit_rows(vector[None])[0]
+    rough = rough_cosines(embedding, unit)
 
     def exact(positions: np.ndarray) -> np.ndarray:
         return cosines(embedding, positions, unit[None, :])[:, 0]
@@ -246,7 +275,7 @@ def _by_cosine(embedding: Embedding, vector: np.ndarray) -> Scores:
 
 def _by_distance(embedding: Embedding, vector: np.ndarray) -> Scores:
     longest = float(embedding.norms.max())
-    reach = float(np.linalg.norm(vector)) + longest
+    reach = norm(vector) + longest
     if SQUARES_VANISH_BELOW < reach < SQUARES_OVERFLOW_ABOVE:
         # Largest x·q - ‖x‖²/2 is smallest ‖x - q‖².
         rough = embedding.vectors @ vector.astype(np.float32)
@@ -258,7 +287,7 @@ def _by_distance(embedding: Embedding, vector: np.ndarray) -> Scores:
     def exact(positions: np.ndarray) -> np.ndarray:
         distances = np.empty(len(positions))
         for part, vectors in _rows_in_float64(embedding, positions):
-            distances[part] = np.linalg.norm(vectors - vector, axis=1)
+            distances[part] = row_norms(vectors - vector)
         return -distances
 
     return Scores(rough, slack, exact)
@@ -266,10 +295,10 @@ def _by_distance(embedding: Embedding, vector: np.ndarray) -> Scores:
 
 def _by_product(embedding: Embedding, vector: np.ndarray) -> Scores:
     longest = float(embedding.norms.max())
-    length = float(np.linalg.norm(vector))
-    if length > 0 and SQUARES_VANISH_BELOW < longest < SQUARES_OVERFLOW_ABOVE:
+    scaled, exponent = leveled(vector)
+    if vector.any() and SQUARES_VANISH_BELOW < longest < SQUARES_OVERFLOW_ABOVE:
         # The length of the query does not change the order.
-        rough = embedding.vectors @ (vector / length).astype(np.float32)
+        rough = embedding.vectors @ unit_rows(scaled[None])[0].astype(np.float32)
         slack = 2 * float32_error(embedding) * longest
     else:
         rough, slack = _all_in_doubt(embedding)
@@ -277,8 +306,9 @@ def _by_product(embedding: Embedding, vector: np.ndarray) -> Scores:
     def exact(positions: np.ndarray) -> np.ndarray:
         products = np.empty(len(positions))
         for part, vectors in _rows_in_float64(embedding, positions):
-            products[part] = vectors @ vector
-        return products
+            products[part] = vectors @ scaled
+        with np.errstate(over="ignore"):
+            return np.ldexp(products, exponent)
 
     return Scores(rough, slack, exact)
 

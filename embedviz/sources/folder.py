@@ -138,7 +138,10 @@ def _is_inside(folder: Path, path: str) -> bool:
 
 def _versions(found: dict[str, os.stat_result]) -> dict[str, str]:
     """Give each file a version that changes with it, with a text of its stem and with any list of words."""
-    stamps = {name: f"{status.st_size}-{status.st_mtime_ns}" for name, status in found.items()}
+    stamps = {
+        name: f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
+        for name, status in found.items()
+    }
     lists = hashlib.sha256(repr([(n, stamps[n]) for n in found if _PERHAPS_A_LIST.search(n)]).encode()).hexdigest()[:12]
     texts: dict[str, str] = {}
     for name, stamp in stamps.items():

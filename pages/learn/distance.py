@@ -60,8 +60,8 @@ st.latex(
 st.caption(
     _(
         "q is the vector of the word asked for, x that of another, θ the angle between them, ‖x‖ the norm, that is, "
-        "the length of x. All words are searched, exactly, but zero vectors, which have no angle (Turney and Pantel "
-        "2010)."
+        "the length of x. All words are searched, exactly. Zero vectors have a distance and a product but no angle: "
+        "they are on no list by cosine (Turney and Pantel 2010)."
     )
 )
 left, right = st.columns(2)
@@ -69,7 +69,7 @@ with left:
     word = ask_word(embedding, key="word", label=_("Word"), default="cat")
 try:
     if word is not None:
-        most = reachable(embedding, [word], MOST_NEIGHBORS)
+        most = reachable(embedding, [word], MOST_NEIGHBORS, "euclidean")
         with right:
             k = up_to(most, label=_("Neighbors k"), usual=USUAL, key="near")
         found, scaled = comparison_of(embedding, word, k), normalization_of(embedding, word)

@@ -183,6 +183,21 @@ def test_neighbors_are_the_librarys(run, path):
     assert len(run("neighbors", path, "king", "-k", 500).stdout.splitlines()) == 8  # all but the query and the zero
 
 
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        ("euclidean", "1  4.2426  b\n2  5.0000  <pad>\n3  5.0000  <unk>\n4  5.0000  c\n"),
+        ("dot", "1  46.0000  b\n2  1.0000  c\n3  0.0000  <pad>\n4  0.0000  <unk>\n"),
+        ("cosine", "1  0.9979  b\n2  0.1414  c\n"),
+    ],
+)
+def test_only_the_cosine_leaves_zero_vectors_out_and_says_so(run, tmp_path, metric, expected):
+    (tmp_path / "padded.txt").write_text("<pad> 0 0\na 3 4\n<unk> 0 0\nb 6 7\nc -1 1\n")
+    result = run("neighbors", tmp_path / "padded.txt", "a", "-k", 9, "--metric", metric)
+    assert result.stdout == expected
+    assert ("2 zero vectors have no cosine and are left out" in result.stderr) == (metric == "cosine")
+
+
 def test_neighbors_as_csv_hold_the_words_as_they_are(run, path, vectors):
     result = run("neighbors", path, "- man + king", "--metric", "euclidean", "--csv", "-k", 7)
     rows = list(csv.DictReader(io.StringIO(result.stdout)))

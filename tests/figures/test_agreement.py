@@ -54,7 +54,7 @@ def test_true_places_are_written_where_a_word_is_not_listed_and_only_there(found
 def test_the_edge_of_the_lists_is_drawn_unless_nothing_is_beyond_it(found, toy):
     (edge,) = places(found).layout.shapes
     assert edge.y0 == edge.y1 == 10.5
-    assert not places(compare_metrics(toy, "east", k=4)).layout.shapes
+    assert not places(compare_metrics(toy, "east", k=5)).layout.shapes
 
 
 def test_words_of_one_length_still_have_a_scale(named):

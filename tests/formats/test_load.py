@@ -550,3 +550,19 @@ def test_a_file_of_40_mb_is_read_within_30_mb_where_numpy_is_not(tmp_path, endin
     out, err = run(WITHIN_30_MB, tmp_path / f"small{ending}", tmp_path / f"large{ending}", who).communicate()
     assert expected in out + err
     path.unlink()
+
+
+@pytest.mark.parametrize("way", ["written over", "another file in its place"])
+def test_a_file_of_the_same_size_and_time_is_read_again(tmp_path, way):
+    file, other = tmp_path / "v.txt", tmp_path / "other.txt"
+    file.write_text("a 1 2\nb 3 4\n")
+    os.utime(file, ns=(1, 1))
+    first = ev.load(file)
+    target = file if way == "written over" else other
+    target.write_text("a 5 6\nb 7 8\n")
+    os.utime(target, ns=(1, 1))
+    target.replace(file)
+    second = ev.load(file)
+    np.testing.assert_array_equal(second.vectors, [[5, 6], [7, 8]])
+    np.testing.assert_array_equal(first.vectors, [[1, 2], [3, 4]])
+    assert first.id != second.id

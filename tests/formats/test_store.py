@@ -397,7 +397,7 @@ def test_other_files_that_were_read_are_remembered_as_they_were(tmp_path, monkey
     write(tmp_path / "s", content_of(["a"], companions=(words,)))
     (stamp,) = read_meta(tmp_path / "s").companions
     monkeypatch.chdir("/")
-    assert stamp == FileStamp(str(tmp_path / "words.txt"), 2, (tmp_path / "words.txt").stat().st_mtime_ns)
+    assert stamp == FileStamp.of(tmp_path / "words.txt")
     assert stamp.holds()
     os.utime(tmp_path / "words.txt", ns=(0, 1))
     assert not stamp.holds()

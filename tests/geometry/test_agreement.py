@@ -75,18 +75,33 @@ def test_places_worked_out_by_hand(toy):
     # product northeast, diagonal, north, west.
     found = compare_metrics(toy, "east", k=1)
     assert found.words == ("diagonal", "northeast")
-    assert found.places.tolist() == [[1, 1, 2], [2, 4, 1]]
+    assert found.places.tolist() == [[1, 1, 2], [2, 5, 1]]
     assert found.orders.tolist() == [[1, 1, 2], [2, 2, 1]]
     np.testing.assert_allclose(found.scores, [[np.sqrt(0.5), np.sqrt(2), 2], [0.6, np.sqrt(17), 6]])
     assert found.shared == ()
     assert found.before_itself == 1
-    assert found.farthest == ("northeast", "euclidean", 4)
+    assert found.farthest == ("northeast", "euclidean", 5)
 
 
-def test_a_zero_vector_is_on_no_list(toy):
-    found = compare_metrics(toy, "east", k=4)
-    assert "nowhere" not in found.words
-    assert sorted(found.places[:, 1]) == [1, 2, 3, 4]
+def test_a_zero_vector_is_on_no_list_by_cosine_but_on_the_others(toy):
+    # From east, (2, 0): by distance diagonal √2, nowhere 2, north √5, west 3, northeast √17; by product northeast 6,
+    # diagonal 2, north and nowhere 0, west -2.
+    found = compare_metrics(toy, "east", k=5)
+    assert found.words == ("diagonal", "northeast", "north", "west", "nowhere")
+    assert found.places.T.tolist() == [[1, 2, 3, 4, 0], [1, 5, 3, 4, 2], [2, 1, 3, 5, 4]]
+    assert found.listed[:, 0].tolist() == [True] * 4 + [False]
+    assert found.orders[:, 0].tolist() == [1, 2, 3, 4, 5]
+    assert found.scores[4].tolist()[1:] == [2, 0]
+    assert np.isnan(found.scores[4, 0])
+    assert found.mean_norm("cosine") == pytest.approx((np.sqrt(2) + 5 + 1 + 1) / 4)
+
+
+def test_where_no_other_word_has_a_direction_the_list_by_cosine_is_empty(named):
+    found = compare_metrics(named(np.array([[1.0, 0], [0, 0], [0, 0]])), "w0", k=2)
+    assert not found.listed[:, 0].any()
+    assert found.places[:, 1:].tolist() == [[1, 1], [2, 2]]
+    assert np.isnan(found.mean_norm("cosine"))
+    assert np.isnan(found.median_rank("cosine"))
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 40), st.integers(1, 6), st.sampled_from([1e-30, 1.0, 1e30]))
@@ -126,7 +141,7 @@ def test_what_cannot_be_compared_is_refused(toy):
         compare_metrics(toy, "nowhere")
     with pytest.raises(UnknownWordError, match="'south'"):
         compare_metrics(toy, "south")
-    with pytest.raises(ev.EmbedvizError, match="5 neighbors; expected 1 to 4"):
-        compare_metrics(toy, "east", k=5)
+    with pytest.raises(ev.EmbedvizError, match="6 neighbors; expected 1 to 5"):
+        compare_metrics(toy, "east", k=6)
     with pytest.raises(ev.EmbedvizError, match="1 neighbors; expected 1 to 0"):
         compare_metrics(toy.top(1), "east", k=1)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 import embedviz as ev
 from embedviz.errors import UnknownWordError
-from embedviz.geometry.neighbors import cosines_to, unit_vectors
+from embedviz.geometry.neighbors import available, cosines_to, unit_vectors
 from embedviz.geometry.scoring import METRICS
 from embedviz.subwords import Subwords
 
@@ -357,3 +357,31 @@ def test_a_word_without_any_vector_is_unknown(parted):
     ):
         with pytest.raises(UnknownWordError, match="'at'"):
             ask()
+
+
+# Zero vectors
+
+
+@pytest.fixture
+def padded() -> ev.Embedding:
+    vectors = [[0, 0], [3, 4], [0, 0], [6, 7], [-1, 1]]
+    return ev.Embedding("padded", ["<pad>", "a", "<unk>", "b", "c"], np.array(vectors, dtype=np.float32))
+
+
+def test_zero_vectors_are_at_a_distance_and_have_a_product(padded):
+    found = ev.neighbors(padded, "a", 4, "euclidean")
+    assert found.words == ("b", "<pad>", "<unk>", "c")
+    np.testing.assert_allclose(found.scores, [np.sqrt(18), 5, 5, 5])
+    found = ev.neighbors(padded, "a", 4, "dot")
+    assert found.words == ("b", "c", "<pad>", "<unk>")
+    np.testing.assert_allclose(found.scores, [46, 1, 0, 0])
+
+
+def test_only_the_cosine_leaves_zero_vectors_out(padded):
+    assert [available(padded, metric, exclude=["a"]) for metric in METRICS] == [2, 4, 4]
+    assert [available(padded, metric, exclude=["<pad>"]) for metric in METRICS] == [3, 4, 4]
+    assert ev.neighbors(padded, "a", 2).words == ("b", "c")
+    with pytest.raises(ev.EmbedvizError, match="3 neighbors; expected 1 to 2"):
+        ev.neighbors(padded, "a", 3)
+    # The other zero vector is at no distance from the first.
+    assert ev.neighbors(padded, "<pad>", 1, "euclidean").words == ("<unk>",)

@@ -10,6 +10,7 @@ from embedviz.figures.space import Coloring, Highlight, flat, space
 from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.projection import project
 from embedviz.i18n import _
+from embedviz.scaling import compact
 from embedviz.ui.compare.alignment import Aligned
 from embedviz.ui.compare.neighbors import LookedAt
 from embedviz.ui.compare.pair import Compared, Pair
@@ -109,7 +110,7 @@ def _columns(found: Views, words: tuple[str, ...]) -> Table:
 
 def _views(compared: Compared, aligned: Aligned) -> Views:
     def make() -> Views:
-        turned = (aligned.first[:MOST_POINTS] @ aligned.found.rotation).astype(np.float32)
+        turned = compact(aligned.first[:MOST_POINTS] @ aligned.found.rotation)
         second = aligned.second[:MOST_POINTS]
         seen = project(second, "pca", min(AXES, *second.shape)).in_axes(AXES)
         assert seen.linear is not None  # noqa: S101 - PCA is linear

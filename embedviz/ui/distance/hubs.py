@@ -170,12 +170,20 @@ def occurrence_columns(found: ByMetric, among: Embedding) -> Table:
     dict of str to sequence
         Header to column.
     """
-    positions = next(iter(found.values())).positions
+    positions = max((hubs.positions for hubs in found.values()), key=len)
+    counts = {
+        hubs.metric: dict(zip(hubs.positions.tolist(), map(_count, hubs.occurrences), strict=True))
+        for hubs in found.values()
+    }
     return {
         _("word"): [among.words[i] for i in positions.tolist()],
         place_name(among): positions + 1,
         _("norm"): among.norms[positions],
-        **{f"N_{hubs.k}, {metric}": [_count(value) for value in hubs.occurrences] for metric, hubs in found.items()},
+        # A zero vector is nobody's neighbor by the cosine, and has none.
+        **{
+            f"N_{hubs.k}, {metric}": [counts[metric].get(i) for i in positions.tolist()]
+            for metric, hubs in found.items()
+        },
     }
 
 

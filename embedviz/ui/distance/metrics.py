@@ -257,7 +257,7 @@ def comparison_table(found: MetricComparison, embedding: Embedding) -> Table:
         place_name(embedding): found.positions + 1,
         _("norm"): found.norms,
         _("cosine"): cosine,
-        _("place by cosine"): first,
+        _("place by cosine"): [place or None for place in first.tolist()],
         _("distance"): distance,
         _("place by distance"): second,
         _("dot product"): product,

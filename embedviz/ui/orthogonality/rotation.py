@@ -11,6 +11,7 @@ from embedviz.geometry.invariance import TIE, Agreement, Change, Invariance, inv
 from embedviz.geometry.neighbors import neighbors
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import compact, leveled
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
@@ -197,9 +198,11 @@ def _rotation(n: int, seed: int) -> Rotation:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _turned(id: str, seed: int, _among: Embedding, _drawn: Rotation) -> Embedding:
-    return Embedding(
-        f"{id}/rotated-{seed}", _among.words, _among.vectors @ _drawn.matrix, by_frequency=_among.by_frequency
-    )
+    turned = _among.vectors.astype(np.float64) @ _drawn.matrix
+    if compact(turned).dtype != np.float32:
+        # A power of two changes no cosine, and brings the coordinates into the range of float32.
+        turned, _exponent = leveled(turned)
+    return Embedding(f"{id}/rotated-{seed}", _among.words, turned.astype(np.float32), by_frequency=_among.by_frequency)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

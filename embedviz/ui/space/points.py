@@ -63,14 +63,13 @@ def answer(embedding: Embedding, expression: Expression, k: int) -> Answer:
     -------
     Answer
     """
-    k = reachable(embedding, expression.words, k)
     return Answer(
         expression,
         {
             metric: neighbors(
                 embedding,
                 expression.vector(embedding, unit=metric == "cosine"),
-                k,
+                reachable(embedding, expression.words, k, metric),
                 metric,
                 exclude=expression.words,
             )

@@ -47,14 +47,16 @@ def answer_columns(tables: Mapping[Metric, Table]) -> Table:
     Parameters
     ----------
     tables : dict of str to table
-        By metric, of equal length.
+        By metric. That of the cosine is shorter where there are zero vectors, which have none.
 
     Returns
     -------
     dict of str to sequence
-        Headers begin with the metric.
+        Headers begin with the metric; the shorter columns end in empty fields.
     """
-    return {f"{metric}: {header}": column for metric, table in tables.items() for header, column in table.items()}
+    columns = {f"{metric}: {header}": [*column] for metric, table in tables.items() for header, column in table.items()}
+    longest = max(map(len, columns.values()))
+    return {header: column + [""] * (longest - len(column)) for header, column in columns.items()}
 
 
 def coordinate_columns(drawn: Points) -> Table:

@@ -5,7 +5,6 @@ Arrays are never hashed: the key is the embedding's id, and the embedding goes i
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
 import streamlit as st
 
 from embedviz.algebra.fullness import Fullness, fullness
@@ -13,6 +12,8 @@ from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
+from embedviz.geometry.neighbors import available
+from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.ui.work.progress import progress_shown
@@ -107,7 +108,7 @@ def growth_of(embedding: Embedding) -> RankGrowth:
     return _growth(embedding.id, embedding)
 
 
-def reachable(embedding: Embedding, words: Iterable[str], k: int) -> int:
+def reachable(embedding: Embedding, words: Iterable[str], k: int, metric: Metric = "cosine") -> int:
     """Return how many neighbors can be asked for.
 
     Parameters
@@ -118,22 +119,23 @@ def reachable(embedding: Embedding, words: Iterable[str], k: int) -> int:
         Not counted as neighbors.
     k : int
         How many are wanted.
+    metric : {"cosine", "euclidean", "dot"}
+        By which; the cosine has only neighbors whose vectors are not zero.
 
     Returns
     -------
     int
-        k, or as many other words as have a direction.
+        k, or as many other words as there are.
 
     Raises
     ------
     EmbedvizError
-        If no other word has one.
+        If there is no other word.
     """
-    own = {embedding.index(word) for word in words if word in embedding}
-    others = np.count_nonzero(embedding.norms) - np.count_nonzero(embedding.norms[list(own)])
+    others = available(embedding, metric, exclude=[word for word in words if word in embedding])
     if not others:
         raise EmbedvizError(_("no other word has a vector that is not zero: there is no neighbor to find"))
-    return min(k, int(others))
+    return min(k, others)
 
 
 @st.cache_resource(show_spinner=False)

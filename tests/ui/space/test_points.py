@@ -50,7 +50,7 @@ def test_an_answer_is_that_of_the_library_by_each_metric(glove, bank):
     for metric, near in bank.by.items():
         expected = ev.neighbors(glove, "bank", 10, metric)
         assert near.words == expected.words
-        np.testing.assert_array_equal(near.scores, expected.scores)
+        np.testing.assert_allclose(near.scores, expected.scores, rtol=1e-14)
     assert "banks" in bank.by["cosine"].words
 
 
@@ -71,7 +71,7 @@ def test_a_small_vocabulary_answers_with_all_it_has(toy):
     # One of the four others is the zero vector, which has a distance but no direction.
     found = answer(toy, ev.parse("east + north"), 10)
     assert set(found.by["cosine"].words) == {"northeast", "west", "diagonal"}
-    assert len(found.by["euclidean"]) >= 3
+    assert set(found.by["euclidean"].words) == {"northeast", "west", "diagonal", "nowhere"}
 
 
 # The points

@@ -29,7 +29,7 @@ def test_the_two_metrics_have_headers_of_their_own(glove, bank):
 def test_all_metrics_stand_side_by_side_in_one_file(glove, bank):
     tables = {metric: neighbor_table(near, metric, glove) for metric, near in bank.by.items()}
     columns = answer_columns(tables)
-    assert list(columns.values()) == [column for table in tables.values() for column in table.values()]
+    assert list(columns.values()) == [list(column) for table in tables.values() for column in table.values()]
     assert [header.partition(":")[0] for header in columns] == ["cosine"] * 3 + ["euclidean"] * 3
 
 
@@ -71,3 +71,12 @@ def test_without_a_word_or_a_picture_nothing_looks_close(drawn, query):
     app = show(drawn, answer(LINE, ev.parse(query), 3), 3)
     assert not app.dataframe
     assert app.info
+
+
+def test_a_list_that_is_shorter_ends_in_empty_fields(toy):
+    # nowhere is a zero vector: it has a distance to east, but no cosine.
+    found = answer(toy, ev.parse("east"), 10)
+    columns = answer_columns({metric: neighbor_table(near, metric) for metric, near in found.by.items()})
+    assert {len(column) for column in columns.values()} == {5}
+    by_cosine, *_scores_and_ranks = columns.values()
+    assert by_cosine == ["diagonal", "northeast", "north", "west", ""]

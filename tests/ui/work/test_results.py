@@ -10,6 +10,7 @@ def test_as_many_neighbors_can_be_reached_as_there_are_other_words_with_a_direct
     assert reachable(toy, ["nowhere"], 10) == 5
     assert reachable(toy, ["east", "north", "east"], 2) == 2
     assert reachable(toy, ["unseen"], 10) == 5
+    assert [reachable(toy, ["east"], 10, metric) for metric in ("cosine", "euclidean", "dot")] == [4, 5, 5]
     with pytest.raises(ev.EmbedvizError, match="no other word"):
         reachable(toy.top(1), ["east"], 10)
 
