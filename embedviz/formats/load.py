@@ -40,7 +40,7 @@ def load(
     ----------
     path : str or path-like
         GloVe or word2vec text, word2vec binary, a fastText model, TSV vectors with their metadata, .npy with a list of
-        words, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd.
+        words, .npz, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd.
     limit : int, optional
         How many words to read, from the first; all unless given.
     progress : callable, optional
@@ -108,7 +108,7 @@ def read_into(
     began = time.perf_counter()
     with ByteStream(path, progress) as stream:
         try:
-            format = recognize(stream.head, stream.name)
+            format = _format(stream)
             write_store(
                 folder,
                 _reader(format, options)(stream),
@@ -126,6 +126,17 @@ def read_into(
         if stream.changed():
             remove_store(folder)
             raise changed_meanwhile(stream.name)
+
+
+def _format(stream: ByteStream) -> Format:
+    try:
+        return recognize(stream.head, stream.name)
+    except FileError:
+        from embedviz.formats.glove_binary import is_glove_binary
+
+        if is_glove_binary(stream):  # which has no mark of its own
+            return "glove-binary"
+        raise
 
 
 def _checked(limit: int | None) -> int | None:
@@ -189,6 +200,14 @@ def _reader(format: Format, options: Options) -> Reader:
         from embedviz.formats.npy import read_npy
 
         return read_npy
+    if format == "npz":
+        from embedviz.formats.npz import read_npz
+
+        return partial(read_npz, options=options)
+    if format == "glove-binary":
+        from embedviz.formats.glove_binary import read_glove_binary
+
+        return read_glove_binary
     if format in ("parquet", "arrow"):
         from embedviz.formats import tables
 

@@ -8,7 +8,8 @@ from embedviz.errors import FileError
 from embedviz.i18n import _
 
 Format = Literal[
-    "glove", "word2vec", "word2vec-binary", "fasttext", "tsv", "npy", "parquet", "arrow", "safetensors"
+    "glove", "word2vec", "word2vec-binary", "glove-binary", "fasttext", "tsv", "npy", "npz", "parquet", "arrow",
+    "safetensors",
 ]  # fmt: skip
 
 MAX_SAFETENSORS_HEADER = 100_000_000
@@ -26,6 +27,8 @@ _KNOWN: dict[bytes, Format] = {
     b"\xff\xff\xff\xff": "arrow",
 }
 _TEXT_PICKLE = re.compile(rb"c[A-Za-z_][\w.]*\n\w+\n|\((?:dp|lp)\d*\n")
+# The first entry of a zip archive: its name ends in .npy.
+_ARCHIVE = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?\.npy", re.DOTALL)
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|\?xml|svg)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*(?:\[\s*)*\{\s*[\"}]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -47,9 +50,11 @@ def title(format: Format) -> str:
         "glove": _("GloVe text"),
         "word2vec": _("word2vec text"),
         "word2vec-binary": _("word2vec binary"),
+        "glove-binary": _("GloVe binary"),
         "fasttext": _("fastText model"),
         "tsv": _("TSV vectors and metadata"),
         "npy": _("NumPy array and word list"),
+        "npz": _("NumPy archive"),
         "parquet": _("Parquet"),
         "arrow": _("Arrow"),
         "safetensors": _("safetensors"),
@@ -81,6 +86,8 @@ def recognize(head: bytes, name: str) -> Format:
             return known
     if len(head) > 8 and head[8:9] == b"{" and 2 <= int.from_bytes(head[:8], "little") <= MAX_SAFETENSORS_HEADER:
         return "safetensors"
+    if _ARCHIVE.match(head):
+        return "npz"
     text = head.removeprefix(BYTE_ORDER_MARK)
     header = HEADER.match(text)
     if header is not None and not (b"\t" in header[0] and _is_tsv(text)):

@@ -69,7 +69,7 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     tokenizer = _tokenizer(stream.path, n)
     if tokenizer is None:
         beside = find_words(stream.path, n)
-        rows = with_words(blocks, beside, stream.path, row)
+        rows = with_words(blocks, beside, stream.path, row, assumptions)
         return Content(n, rows, title, companions=(beside,), total=m, assumptions=assumptions)
     words = read_tokens(tokenizer, m, stream.name)
     assumptions.append(Assumption("word list", {"file": printable(tokenizer.name)}))

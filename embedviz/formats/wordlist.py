@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import Self
 
 import numpy as np
 
+from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.fence import require_inside
+from embedviz.formats.npy_header import MAGIC, read_array_header
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 from embedviz.formats.rows import Rows
 from embedviz.formats.stream import CHUNK, ByteStream, printable
+from embedviz.formats.word_arrays import WordArray
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 
@@ -22,6 +26,8 @@ MAX_LINE = 1 << 16
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 COLUMNS = (b"word", b"label", b"name", b"token")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+COMMON = ("words.txt", "vocab.txt", "words.npy", "wordsList.npy", "vocab.npy")
+FEWEST_COUNTED = 3  # lines of a word and a number that make the numbers counts
 FEWEST_NUMBERS = 5  # behind a word that make a line a vector: "apollo 11" is a word
 
 
@@ -51,6 +57,7 @@ class WordList:
         if head.startswith(UTF_16_MARKS):
             self._stream.close()
             raise FileError(self.name, _("it is UTF-16 text; expected a list of words in UTF-8"))
+        self.is_counted = _is_counted(head)
         if head.startswith(BYTE_ORDER_MARK):
             self._stream.read(len(BYTE_ORDER_MARK))
         self._batches = _split_lines(self._stream)
@@ -80,7 +87,9 @@ class WordList:
         while len(self._lines) < count and (batch := next(self._batches, None)) is not None:
             self._lines += batch
         lines, self._lines = self._lines[:count], self._lines[count:]
-        if self._columns:
+        if self.is_counted:
+            lines = [self._without_count(line, index) for index, line in enumerate(lines)]
+        elif self._columns:
             lines = [self._cell(line, index) for index, line in enumerate(lines)]
         self._taken += len(lines)
         return decode(lines, b"\n") if lines else ([], ())
@@ -105,6 +114,16 @@ class WordList:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stream.close()
+
+    def _without_count(self, line: bytes, index: int) -> bytes:
+        word, _blank, count = line.rpartition(b" ")
+        if not count.isdigit():
+            raise FileError(
+                self.name,
+                _("no number after a space; expected a word and its count as on the lines before"),
+                _("line {line:,}").format(line=self._taken + index + 1),
+            )
+        return word
 
     def _cell(self, line: bytes, index: int) -> bytes:
         cells = line.split(b"\t")
@@ -132,8 +151,8 @@ def find_words(path: Path, dimensions: int) -> Path:
     Returns
     -------
     Path
-        The first there is of x.txt, x.words, x.words.txt, x_words.txt, x.vocab, x.vocab.txt, x.tsv, words.txt and
-        vocab.txt; if x is compressed, so may be the list.
+        The first there is of x.txt, x.words, x.words.txt, x_words.txt, x.vocab, x.vocab.txt, x.tsv, x_words.npy,
+        words.txt, vocab.txt, words.npy, wordsList.npy and vocab.npy; if x is compressed, so may be the list.
 
     Raises
     ------
@@ -141,8 +160,8 @@ def find_words(path: Path, dimensions: int) -> Path:
         If there is none; it says what was looked for.
     """
     stem = without_compression(path).stem
-    endings = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv")
-    return find_beside(path, [*(stem + ending for ending in endings), "words.txt", "vocab.txt"], dimensions)
+    endings = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv", "_words.npy")
+    return find_beside(path, [*(stem + ending for ending in endings), *COMMON], dimensions)
 
 
 def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
@@ -198,7 +217,11 @@ def without_compression(path: Path) -> Path:
 
 
 def with_words(
-    blocks: Iterator[np.ndarray], words: Path, vectors: Path, where: Callable[[int, int], str]
+    blocks: Iterator[np.ndarray],
+    words: Path,
+    vectors: Path,
+    where: Callable[[int, int], str],
+    assumptions: list[Assumption] | None = None,
 ) -> Generator[Rows, None, None]:
     """Put vectors and the words of a list together.
 
@@ -213,6 +236,41 @@ def with_words(
     where : callable
         From the number of vectors before a block, and the index of one in it, to where that stands, for a reader:
         "row 17".
+    assumptions : list of Assumption, optional
+        What is taken for granted of the list is added to it.
+
+    Yields
+    ------
+    Rows
+
+    Raises
+    ------
+    FileError
+        If there are not as many words as vectors; it says how many there are of each.
+    """
+    with _opened(words) as listed:
+        if assumptions is not None:
+            assumptions.append(Assumption("word list", {"file": printable(words.name)}))
+            if isinstance(listed, WordList) and listed.is_counted:
+                assumptions.append(Assumption("counts", {}))
+        yield from paired(blocks, listed, printable(vectors.name), where)
+
+
+def paired(
+    blocks: Iterator[np.ndarray], words: "WordList | WordArray", vectors: str, where: Callable[[int, int], str]
+) -> Generator[Rows, None, None]:
+    """Put vectors and words together.
+
+    Parameters
+    ----------
+    blocks : iterator of ndarray (b, n) float32
+        The vectors in their order.
+    words : WordList or WordArray
+        As many.
+    vectors : str
+        The name of the vectors' file, for messages.
+    where : callable
+        As for :func:`with_words`.
 
     Yields
     ------
@@ -224,23 +282,32 @@ def with_words(
         If there are not as many words as vectors; it says how many there are of each.
     """
     done = 0
-    with WordList(words) as listed:
-        for block in blocks:
-            taken, undecodable = listed.take(len(block))
-            if len(taken) < len(block):
-                raise _mismatch(words, done + len(taken), vectors, done + len(block) + sum(map(len, blocks)))
-            yield Rows(taken, block, partial(where, done), undecodable)
-            done += len(block)
-        rest = listed.count_rest()
-        if rest:
-            raise _mismatch(words, done + rest, vectors, done)
+    for block in blocks:
+        taken, undecodable = words.take(len(block))
+        if len(taken) < len(block):
+            raise _mismatch(words.name, done + len(taken), vectors, done + len(block) + sum(map(len, blocks)))
+        yield Rows(taken, block, partial(where, done), undecodable)
+        done += len(block)
+    rest = words.count_rest()
+    if rest:
+        raise _mismatch(words.name, done + rest, vectors, done)
 
 
-def _mismatch(words: Path, found: int, vectors: Path, expected: int) -> FileError:
+@contextmanager
+def _opened(path: Path) -> Iterator["WordList | WordArray"]:
+    with ByteStream(path) as stream:
+        if stream.head.startswith(MAGIC):
+            yield WordArray(stream.plain(), read_array_header(stream.head, stream.name))
+            return
+    with WordList(path) as listed:
+        yield listed
+
+
+def _mismatch(words: str, found: int, vectors: str, expected: int) -> FileError:
     return FileError(
-        printable(words.name),
+        words,
         _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
-            found=found, expected=expected, file=printable(vectors.name)
+            found=found, expected=expected, file=vectors
         ),
     )
 
@@ -250,6 +317,17 @@ def _holds_vectors(path: Path, dimensions: int) -> bool:
         tokens = _first_line(stream.head).split()
     numbers = tokens[1:][-dimensions:]
     return FEWEST_NUMBERS <= dimensions == len(numbers) and all(map(NUMBER.fullmatch, numbers))
+
+
+def _is_counted(head: bytes) -> bool:
+    """Tell whether a list is GloVe's, of a word and its count a line, the most frequent first."""
+    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
+    lines.pop()  # empty, or cut by the end of the head
+    cells = [line.removesuffix(b"\r").rpartition(b" ") for line in lines]
+    if len(cells) < FEWEST_COUNTED or not all(word and b" " not in word and n.isdigit() for word, _blank, n in cells):
+        return False
+    counts = [int(n) for _word, _blank, n in cells if len(n) < 20]
+    return len(counts) == len(cells) and counts == sorted(counts, reverse=True) and counts[0] > counts[-1]
 
 
 def _first_line(head: bytes) -> bytes:

@@ -140,7 +140,7 @@ def model_file(folder: Path) -> bytes:
 
 
 def npz_file(folder: Path) -> bytes:
-    np.savez(folder / "saved.npz", GOOD)
+    np.savez(folder / "saved.npz", GOOD, GOOD)
     return (folder / "saved.npz").read_bytes()
 
 
@@ -515,7 +515,8 @@ OTHER_FILES: dict[str, Bad] = {
     ),
     ".npz": (
         npz_file,
-        f"file: it is a zip archive (a .npz, a PyTorch file and many others are one): unpack it first; {FOREIGN}",
+        "file: its arrays are arr_0: float32 (2, 2), arr_1: float32 (2, 2); expected one m by n matrix of numbers, or "
+        "among several one called vectors",
     ),
     "tar.gz": (gzip.compress(tarred(b"the 0.5 1\nof 2 3\n")), f"file: it is a tar archive: unpack it first; {FOREIGN}"),
     "PNG": (image("PNG"), f"file: it is a PNG image; {FOREIGN}"),
@@ -572,7 +573,8 @@ def test_a_bad_file_is_refused_in_these_words_leaves_nothing_and_can_be_mended(t
         (
             None,
             "file: it holds vectors but no words, and beside it is no list of them; looked for file.txt, file.words, "
-            "file.words.txt, file_words.txt, file.vocab, file.vocab.txt, file.tsv, words.txt, vocab.txt",
+            "file.words.txt, file_words.txt, file.vocab, file.vocab.txt, file.tsv, file_words.npy, words.txt, "
+            "vocab.txt, words.npy, wordsList.npy, vocab.npy",
         ),
     ],
 )

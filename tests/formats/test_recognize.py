@@ -4,6 +4,7 @@ import pickle
 import struct
 import tarfile
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import get_args
@@ -23,9 +24,16 @@ from embedviz.formats.recognize import HEADER, NUMBER, Format, recognize, title
 TABLE = pa.table({"word": ["the", "of"], "vector": [[0.5, 1.0], [2.0, 3.0]]})
 
 
+def npz(save: Callable[..., None]) -> bytes:
+    buffer = io.BytesIO()
+    save(buffer, vectors=np.ones((2, 3)))
+    return buffer.getvalue()
+
+
 def zipped() -> bytes:
     buffer = io.BytesIO()
-    np.savez(buffer, vectors=np.ones((2, 2)))
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("vectors.txt", "the 1 2\n")
     return buffer.getvalue()
 
 
@@ -123,6 +131,7 @@ KNOWN = {
     "fasttext": [struct.pack("<2i", 793712314, 12)],
     "tsv": [b"0.5\t1.5\n2\t3\n", b"0.5\t1.5\r\n2\t3\r\n4\t5", b"0.5\n1.5\n", b"\xef\xbb\xbf1\t2\t3\n", b"1\t2\t3\n4"],
     "npy": [Named("of NumPy", npy())],
+    "npz": [Named("plain", npz(np.savez)), Named("compressed", npz(np.savez_compressed))],
     "parquet": [Named("of Arrow", parquet())],
     "arrow": [Named("file", arrow(pa.ipc.new_file)), Named("stream", arrow(pa.ipc.new_stream))],
     "safetensors": [Named("one tensor", safetensors())],
@@ -135,8 +144,8 @@ def test_a_format_is_told_from_its_first_bytes(format, head):
 
 
 def test_every_format_is_told_here_and_has_a_title():
-    assert set(KNOWN) == set(get_args(Format))
-    assert len({title(format) for format in get_args(Format)}) == len(KNOWN)
+    assert {*KNOWN, "glove-binary"} == set(get_args(Format))  # that of GloVe's program has no mark, only a size
+    assert len({title(format) for format in get_args(Format)}) == len(get_args(Format))
 
 
 FOREIGN = {

@@ -11,7 +11,10 @@ from embedviz.formats.matrix import row
 from embedviz.formats.wordlist import MAX_LINE, WordList, find_words, with_words
 from tests.formats.reading import WORDS
 
-NAMES = ["x.txt", "x.words", "x.words.txt", "x_words.txt", "x.vocab", "x.vocab.txt", "x.tsv", "words.txt", "vocab.txt"]
+NAMES = [
+    "x.txt", "x.words", "x.words.txt", "x_words.txt", "x.vocab", "x.vocab.txt", "x.tsv", "x_words.npy", "words.txt",
+    "vocab.txt", "words.npy", "wordsList.npy", "vocab.npy",
+]  # fmt: skip
 
 
 @pytest.fixture
