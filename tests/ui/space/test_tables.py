@@ -76,7 +76,7 @@ def test_without_a_word_or_a_picture_nothing_looks_close(drawn, query):
 def test_a_list_that_is_shorter_ends_in_empty_fields(toy):
     # nowhere is a zero vector: it has a distance to east, but no cosine.
     found = answer(toy, ev.parse("east"), 10)
-    columns = answer_columns({metric: neighbor_table(near, metric) for metric, near in found.by.items()})
+    columns = answer_columns({metric: neighbor_table(near, metric, toy) for metric, near in found.by.items()})
     assert {len(column) for column in columns.values()} == {5}
     by_cosine, *_scores_and_ranks = columns.values()
     assert by_cosine == ["diagonal", "northeast", "north", "west", ""]
