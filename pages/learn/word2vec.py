@@ -1,29 +1,16 @@
 """Word2vec: skip-gram and CBOW trained live, watched through linear algebra."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.corpora import choose_corpus, describe
 from embedviz.ui.word2vec.evaluation import evaluation, other_road
 from embedviz.ui.word2vec.keeping import keep_as_source
-from embedviz.ui.word2vec.learned import choose_training, movement, neighborhood, solved, spectra, summary
-from embedviz.ui.word2vec.settings import settings_form
-from embedviz.ui.word2vec.training import current_run, curves, start, watch
-from embedviz.ui.word2vec.walkthrough import (
-    choose_model,
-    choose_prediction,
-    choose_sentence,
-    choose_window,
-    follow,
-    pair_lists,
-    weights,
-)
+from embedviz.ui.word2vec.learned import choose_training, movement, neighborhood, solved, spectra
+from embedviz.ui.word2vec.progress import ask_and_start, trained_by
+from embedviz.ui.word2vec.sentence import one_sentence
+from embedviz.ui.word2vec.training import current_run
 
 run = current_run()
 
@@ -46,23 +33,7 @@ described, idea, training = st.container(), st.container(), st.container()
 
 with training:
     st.header(_("Training"), divider="gray", help=meaning("embedding", "skip-gram", "cbow"))
-    asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
-    settings = asked[0]
-    left = corpus.statistics.vocabulary_size - corpus.statistics.dropped_by(settings.min_count).words
-    if settings.dimensions > left > 1:
-        st.info(
-            _("{n:,} dimensions for {m:,} words: allowed, but the rank of the vectors is at most {m:,}.").format(
-                n=settings.dimensions, m=left
-            ),
-            icon=":material/info:",
-        )
-    if wanted:
-        try:
-            start(corpus, asked)
-        except EmbedvizError as error:
-            st.error(plain(error), icon=":material/error:")
-        else:
-            st.rerun()
+    settings = ask_and_start(kind, corpus, run)
 
 with described:
     describe(corpus, settings.min_count)
@@ -75,46 +46,13 @@ with idea:
             ":orange-background[around it] belong together: the network is told nothing else of the text."
         )
     )
-    model = choose_model()
-    settings = replace(settings, model=model)
-    try:
-        with st.spinner(_("Making the network")):
-            own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
-            network = weights(corpus, settings, own)
-    except EmbedvizError as error:
-        st.warning(plain(error), icon=":material/error:")
-    else:
-        sentence = choose_sentence(corpus, network.embedding)
-        if sentence is not None:
-            window = choose_window(sentence, settings.window)
-            pair_lists(window)
-            with st.expander(_("One prediction, followed through"), icon=":material/calculate:", expanded=True):
-                moment = (
-                    _("With the weights of epoch {epoch:.3g}.") if network.epoch else _("With the initial weights.")
-                )
-                st.caption(moment.format(epoch=network.epoch))
-                follow(network, settings, *choose_prediction(window, model))
+    own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
+    one_sentence(corpus, settings, own)
 
 with training:
-    if run is None:
-        st.info(_("Nothing is trained yet. The lecture preset takes some seconds."), icon=":material/model_training:")
-        st.stop()
-    if not run.is_over:
-        watch(run)
-        st.stop()
-    if run.job.state == "failed":
-        st.error(plain(run.job.error), icon=":material/error:")
-    if run.is_discarded:
-        st.info(_("The training was cancelled; nothing of it is kept."), icon=":material/info:")
-    if run.is_discarded or not run.trainings:
-        st.stop()
-    trained = run.trainings
-    stopped = "" if all(each.finished for each in trained) else _("Stopped before its end.")
-    st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
-    table = summary(trained)
-    st.dataframe(table, hide_index=True)
-    csv_button(table, name="training")
-    curves(trained)
+    trained = trained_by(run)
+if not trained:
+    st.stop()
 
 st.header(_("What was learned"), divider="gray", help=meaning("effective", "analogy"))
 closer = choose_training(trained)

@@ -7,23 +7,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from embedviz.errors import Cancelled
-from embedviz.figures.training import Curve, effective_rank_by_epoch, loss_by_epoch
-from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora import Corpus
 from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.settings import Model, Settings
 from embedviz.training.train import train
-from embedviz.ui.widgets.charts import chart
-from embedviz.ui.widgets.text import plain
-from embedviz.ui.word2vec.settings import model_names
-from embedviz.ui.work.jobs import POLL_SECONDS, Job, Jobs, session_id
+from embedviz.ui.work.jobs import Job, Jobs, session_id
 
-MOST_KEPT = 8
+MOST_OVER = 8
 MOST_BYTES = 2_000_000_000
 _RUN = "run"
 
@@ -129,7 +123,7 @@ class Runs:
         with self._lock:
             over = [each for each in self._runs.values() if each.is_over]
             self._runs[run.id] = run
-            while over and (len(over) >= MOST_KEPT or sum(each.nbytes for each in over) > MOST_BYTES):
+            while over and (len(over) >= MOST_OVER or sum(each.nbytes for each in over) > MOST_BYTES):
                 del self._runs[over.pop(0).id]
         return run
 
@@ -186,77 +180,3 @@ def start(corpus: Corpus, settings: Sequence[Settings]) -> Run:
     run = runs().start(corpus, settings, session_id())
     st.session_state[_RUN] = st.query_params[_RUN] = run.id
     return run
-
-
-@st.fragment(run_every=POLL_SECONDS)
-def watch(run: Run) -> None:
-    """Draw a training while it goes on; the rest of the page stays usable.
-
-    Parameters
-    ----------
-    run : Run
-        Queued or running.
-    """
-    if run.is_over:
-        st.rerun()
-    share, text = _progress(run)
-    st.progress(share, text=plain(text))
-    with st.container(horizontal=True):
-        st.button(
-            _("Stop and keep"),
-            icon=":material/stop:",
-            key="stop_training",
-            on_click=run.stop,
-            disabled=not run.trainings,
-            help=_("What was learned until now can be looked at and kept."),
-        )
-        st.button(_("Cancel"), icon=":material/close:", key="cancel_training", on_click=run.discard)
-    if run.trainings:
-        curves(run.trainings)
-
-
-def curves(trainings: Sequence[Training]) -> None:
-    """Draw loss and effective rank by epoch.
-
-    Parameters
-    ----------
-    trainings : sequence of Training
-        One a model.
-    """
-    loss, rank = st.columns(2, gap="medium")
-    names = model_names()
-
-    def each(value: str) -> list[Curve]:
-        return [
-            Curve(names[training.model], _epochs(training), np.array([getattr(r, value) for r in training.history]))
-            for training in trainings
-        ]
-
-    with loss:
-        st.markdown(_("**Loss** of a fixed sample of predictions"))
-        chart(loss_by_epoch(each("loss")), key="loss", alt=_("Loss by epoch, a line a model"))
-    with rank:
-        st.markdown(_("**Effective rank** of the word vectors"))
-        chart(
-            effective_rank_by_epoch(each("effective_rank"), trainings[0].settings.dimensions),
-            key="effective_rank",
-            alt=_("Effective rank by epoch, a line a model"),
-        )
-
-
-def _epochs(training: Training) -> np.ndarray:
-    return np.array([record.epoch for record in training.history])
-
-
-def _progress(run: Run) -> tuple[float, str]:
-    now = run.job.progress
-    if run.job.state == "queued":
-        return 0.0, _("Waiting for another training to end")
-    if not isinstance(now, TrainingProgress):
-        return len(run.trainings) / len(run.settings), now.stage or _("Reading the corpus")
-    settings = now.so_far.settings
-    share = 1 - (now.epochs_left + 1 - now.fraction) / settings.epochs
-    text = _("{model}: {stage}, {speed:,.0f} words per second, {seconds:.0f} s left").format(
-        model=model_names()[settings.model], stage=now.stage, speed=now.words_per_second, seconds=now.seconds_left
-    )
-    return (run.settings.index(settings) + share) / len(run.settings), text

@@ -4,12 +4,11 @@ import time
 import numpy as np
 import pytest
 
-import embedviz as ev
 from embedviz.sources.corpora import from_text, generated
 from embedviz.training.settings import Settings
 from embedviz.training.train import train
 from embedviz.ui.word2vec import training as module
-from embedviz.ui.word2vec.training import Run, Runs
+from embedviz.ui.word2vec.training import Runs
 
 WAIT = 60
 CORPUS = generated(0, 3_000)
@@ -86,7 +85,7 @@ def test_a_text_that_cannot_be_trained_fails_with_its_reason_and_the_next_is_not
 
 
 def test_old_runs_give_way_but_never_one_that_goes_on(runs, monkeypatch):
-    monkeypatch.setattr(module, "MOST_KEPT", 2)
+    monkeypatch.setattr(module, "MOST_OVER", 2)
     done = []
     for _ in range(3):
         done.append(runs.start(CORPUS, [Settings(dimensions=2, epochs=1)], "a"))
@@ -104,21 +103,6 @@ def test_runs_that_hold_much_memory_give_way(runs, monkeypatch):
     monkeypatch.setattr(module, "MOST_BYTES", first.nbytes - 1)
     runs.start(CORPUS, [SHORT], "a")
     assert runs.find(first.id) is None
-
-
-def test_progress_goes_from_nothing_to_all_over_both_models():
-    run = Run(CORPUS, [SHORT, CBOW])
-    shares = []
-
-    def report(now: ev.Progress) -> None:
-        run.job.progress = now
-        run.job.state = "running"
-        shares.append(module._progress(run)[0])
-
-    run(report)
-    assert shares == sorted(shares)
-    assert shares[0] == 0
-    assert shares[-1] == pytest.approx(1)
 
 
 def test_no_thread_is_left_once_a_run_was_stopped(runs):

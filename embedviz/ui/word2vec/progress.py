@@ -1,0 +1,166 @@
+"""A training from its form to its curves."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from embedviz.errors import EmbedvizError
+from embedviz.figures.training import Curve, effective_rank_by_epoch, loss_by_epoch
+from embedviz.i18n import _
+from embedviz.sources.corpora import Corpus
+from embedviz.training.result import Training, TrainingProgress
+from embedviz.training.settings import Settings
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.word2vec.corpora import CorpusKind
+from embedviz.ui.word2vec.learned import summary
+from embedviz.ui.word2vec.settings import model_names, settings_form
+from embedviz.ui.word2vec.training import Run, start
+from embedviz.ui.work.jobs import POLL_SECONDS
+
+
+def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings:
+    """Draw the form of a training, and start it when that is sent.
+
+    Parameters
+    ----------
+    kind : str
+        Of the corpus.
+    corpus : Corpus
+        What is learned from.
+    run : Run or None
+        The session's last one.
+
+    Returns
+    -------
+    Settings
+        What the form holds, of the first model.
+    """
+    asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
+    settings = asked[0]
+    left = corpus.statistics.vocabulary_size - corpus.statistics.dropped_by(settings.min_count).words
+    if settings.dimensions > left > 1:
+        st.info(
+            _("{n:,} dimensions for {m:,} words: allowed, but the rank of the vectors is at most {m:,}.").format(
+                n=settings.dimensions, m=left
+            ),
+            icon=":material/info:",
+        )
+    if wanted:
+        try:
+            start(corpus, asked)
+        except EmbedvizError as error:
+            st.error(plain(error), icon=":material/error:")
+        else:
+            st.rerun()
+    return settings
+
+
+def trained_by(run: Run | None) -> tuple[Training, ...]:
+    """Draw how far a run is or what came of it.
+
+    Parameters
+    ----------
+    run : Run or None
+        The session's last one.
+
+    Returns
+    -------
+    tuple of Training
+        What was learned; empty as long as nothing was.
+    """
+    if run is None:
+        st.info(_("Nothing is trained yet. The lecture preset takes some seconds."), icon=":material/model_training:")
+        return ()
+    if not run.is_over:
+        watch(run)
+        return ()
+    if run.job.state == "failed":
+        st.error(plain(run.job.error), icon=":material/error:")
+    if run.is_discarded:
+        st.info(_("The training was cancelled; nothing of it is kept."), icon=":material/info:")
+        return ()
+    if run.trainings:
+        stopped = "" if all(each.finished for each in run.trainings) else _("Stopped before its end.")
+        st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
+        table = summary(run.trainings)
+        st.dataframe(table, hide_index=True)
+        csv_button(table, name="training")
+        curves(run.trainings)
+    return run.trainings
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def watch(run: Run) -> None:
+    """Draw a training while it goes on; the rest of the page stays usable.
+
+    Parameters
+    ----------
+    run : Run
+        Queued or running.
+    """
+    if run.is_over:
+        st.rerun()
+    share, text = _progress(run)
+    st.progress(share, text=plain(text))
+    with st.container(horizontal=True):
+        st.button(
+            _("Stop and keep"),
+            icon=":material/stop:",
+            key="stop_training",
+            on_click=run.stop,
+            disabled=not run.trainings,
+            help=_("What was learned until now can be looked at and kept."),
+        )
+        st.button(_("Cancel"), icon=":material/close:", key="cancel_training", on_click=run.discard)
+    if run.trainings:
+        curves(run.trainings)
+
+
+def curves(trainings: Sequence[Training]) -> None:
+    """Draw loss and effective rank by epoch.
+
+    Parameters
+    ----------
+    trainings : sequence of Training
+        One a model.
+    """
+    loss, rank = st.columns(2, gap="medium")
+    names = model_names()
+
+    def each(value: str) -> list[Curve]:
+        return [
+            Curve(names[training.model], _epochs(training), np.array([getattr(r, value) for r in training.history]))
+            for training in trainings
+        ]
+
+    with loss:
+        st.markdown(_("**Loss** of a fixed sample of predictions"))
+        chart(loss_by_epoch(each("loss")), key="loss", alt=_("Loss by epoch, a line a model"))
+    with rank:
+        st.markdown(_("**Effective rank** of the word vectors"))
+        chart(
+            effective_rank_by_epoch(each("effective_rank"), trainings[0].settings.dimensions),
+            key="effective_rank",
+            alt=_("Effective rank by epoch, a line a model"),
+        )
+
+
+def _epochs(training: Training) -> np.ndarray:
+    return np.array([record.epoch for record in training.history])
+
+
+def _progress(run: Run) -> tuple[float, str]:
+    now = run.job.progress
+    if run.job.state == "queued":
+        return 0.0, _("Waiting for another training to end")
+    if not isinstance(now, TrainingProgress):
+        return len(run.trainings) / len(run.settings), now.stage or _("Reading the corpus")
+    settings = now.so_far.settings
+    share = 1 - (now.epochs_left + 1 - now.fraction) / settings.epochs
+    text = _("{model}: {stage}, {speed:,.0f} words per second, {seconds:.0f} s left").format(
+        model=model_names()[settings.model], stage=now.stage, speed=now.words_per_second, seconds=now.seconds_left
+    )
+    return (run.settings.index(settings) + share) / len(run.settings), text

@@ -1,0 +1,53 @@
+"""The idea on one sentence: a window, its pairs, and one prediction followed through."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.sources.corpora import Corpus
+from embedviz.training.result import Training
+from embedviz.training.settings import Settings
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.word2vec.walkthrough import (
+    choose_model,
+    choose_prediction,
+    choose_sentence,
+    choose_window,
+    follow,
+    pair_lists,
+    weights,
+)
+
+
+def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> None:
+    """Ask for a sentence of a corpus and a window in it, and draw what a network learns from it.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Where the sentence is from.
+    settings : Settings
+        Of the network; its model is asked for here.
+    trainings : sequence of Training
+        What was learned from the corpus; without one the weights are the initial ones.
+    """
+    model = choose_model()
+    settings = replace(settings, model=model)
+    try:
+        with st.spinner(_("Making the network")):
+            network = weights(corpus, settings, trainings)
+    except EmbedvizError as error:
+        st.warning(plain(error), icon=":material/error:")
+        return
+    sentence = choose_sentence(corpus, network.embedding)
+    if sentence is None:
+        return
+    window = choose_window(sentence, settings.window)
+    pair_lists(window)
+    with st.expander(_("One prediction, followed through"), icon=":material/calculate:", expanded=True):
+        moment = _("With the weights of epoch {epoch:.3g}.") if network.epoch else _("With the initial weights.")
+        st.caption(moment.format(epoch=network.epoch))
+        follow(network, settings, *choose_prediction(window, model))
