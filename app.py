@@ -4,5 +4,6 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from embedviz.ui.frame.headers import Headers
+from embedviz.ui.work.tidying import tidied
 
-app = App("pages/main.py", middleware=[Middleware(Headers)])
+app = App("pages/main.py", middleware=[Middleware(Headers)], lifespan=tidied)

@@ -5,7 +5,6 @@ import re
 import secrets
 import shutil
 import threading
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownSourceError
 from embedviz.formats.load import read_into
 from embedviz.formats.place import cache_folder
+from embedviz.formats.staging import temporary_folder
 from embedviz.formats.store import StoreDamagedError, note, open_store, read_meta
 from embedviz.formats.storing import write_embedding
 from embedviz.i18n import _
@@ -28,7 +28,6 @@ from embedviz.sources.source import Source
 MOST_KEPT = 50
 MOST_BYTES = 20_000_000_000
 LONGEST_STEM = 32
-ABANDONED = 24 * 60 * 60
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}", re.ASCII)
 _lock = threading.Lock()
@@ -200,23 +199,8 @@ def _within_room(draft: Path, progress: ProgressCallback | None) -> ProgressCall
 
 @contextmanager
 def _draft(slug: str) -> Iterator[Path]:
-    shelf = _shelf()
-    shelf.mkdir(parents=True, exist_ok=True)
-    _remove_abandoned(shelf)
-    parent = shelf / f".new-{secrets.token_hex(8)}"
-    parent.mkdir()
-    try:
+    with temporary_folder(_shelf()) as parent:
         yield parent / slug
-    finally:
-        shutil.rmtree(parent, ignore_errors=True)
-
-
-def _remove_abandoned(shelf: Path) -> None:
-    """Remove what processes that ended in the middle have left."""
-    for path in shelf.glob(".*"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > ABANDONED:
-                shutil.rmtree(path)
 
 
 @contextmanager

@@ -344,7 +344,7 @@ keep(large, title="large", kind="upload", progress=lambda report: os.kill(os.get
 """
     ended = subprocess.run([sys.executable, "-c", script], cwd=Path(ev.__file__).parents[1], check=False)
     assert ended.returncode == -signal.SIGKILL
-    assert len(list(folder.glob(".new-*"))) == 1
+    assert len(list(folder.glob(".tmp-*"))) == 1
     assert kept() == []
     assert shelf_size() == 0
 

@@ -7,7 +7,6 @@ import shutil
 import zipfile
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
@@ -15,6 +14,7 @@ from embedviz.formats.place import cache_folder
 from embedviz.formats.recognize import title
 from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat
 from embedviz.formats.save import ENDINGS, save
+from embedviz.formats.staging import temporary_folder
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import Source
@@ -121,15 +121,15 @@ def write_export(source: Source, embedding: Embedding, format: SavedFormat, prog
     target = export_path(source, format)
     _make_room(target.parent)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if format == "tsv":
-            with TemporaryDirectory(dir=target.parent) as folder:
-                files = save(embedding, Path(folder) / f"{_stem(source)}.tsv", format=format, progress=progress)
-                packed = Path(folder) / target.name
-                _pack(files, packed, progress)
-                packed.replace(target)
-        else:
-            save(embedding, target, format=format, progress=progress)
+        with temporary_folder(_exports()) as folder:
+            written = folder / target.name
+            if format == "tsv":
+                files = save(embedding, folder / f"{_stem(source)}.tsv", format=format, progress=progress)
+                _pack(files, written, progress)
+            else:
+                save(embedding, written, format=format, progress=progress)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            written.replace(target)
         found = target.stat().st_size
         if found > MOST_BYTES:
             target.unlink()
@@ -153,12 +153,13 @@ def exports_size() -> int:
     int
         Bytes.
     """
-    return sum(_bytes(file) for file in _exports().glob("*/*"))
+    return sum(_bytes(file) for file in _exports().glob("[!.]*/*"))
 
 
 def clear_exports() -> None:
-    """Remove all files for download."""
-    shutil.rmtree(_exports(), ignore_errors=True)
+    """Remove all files for download, except what is being written."""
+    for folder in _exports().glob("[!.]*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _exports() -> Path:
@@ -178,7 +179,7 @@ def _make_room(wanted: Path) -> None:
             return folder.stat().st_mtime
         return 0.0
 
-    others = sorted((folder for folder in _exports().glob("*") if folder != wanted), key=age)
+    others = sorted((folder for folder in _exports().glob("[!.]*") if folder != wanted), key=age)
     for folder in others[: max(0, len(others) - MOST_KEPT + 1)]:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -35,6 +35,7 @@ from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
 from embedviz.ui.work.opened import open_shown, opened
+from embedviz.ui.work.tidying import tidy
 from embedviz.units import size
 
 SAMPLE = 12
@@ -329,6 +330,7 @@ def disk() -> None:
 def _clear() -> None:
     clear_cache()
     clear_exports()
+    tidy()
     notice(_("The cache is empty."), is_error=False)
 
 

@@ -1,15 +1,12 @@
 """Files that a browser sent, read as sources."""
 
-import shutil
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.place import cache_folder
+from embedviz.formats.staging import temporary_folder
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
@@ -18,7 +15,6 @@ from embedviz.sources.labels import LONGEST_TITLE
 from embedviz.sources.shelf import keep_file
 
 CHUNK = 4 << 20
-ABANDONED_SECONDS = 24 * 3600
 
 
 class Upload(Protocol):
@@ -52,18 +48,20 @@ def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -
     EmbedvizError
         If the disk or the shelf is full.
     """
-    folder = cache_folder() / "uploads"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _remove_abandoned(folder)
-        with TemporaryDirectory(dir=folder) as place:
+        with temporary_folder(uploads_folder()) as place:
             for upload in uploads:
-                _write(upload, Path(place))
-            return [keep_file(path, title=_title(path.name), progress=progress) for path in _with_vectors(Path(place))]
+                _write(upload, place)
+            return [keep_file(path, title=_title(path.name), progress=progress) for path in _with_vectors(place)]
     except OSError as error:
         raise EmbedvizError(
             _("the upload cannot be stored ({reason})").format(reason=error.strerror or error)
         ) from error
+
+
+def uploads_folder() -> Path:
+    """Return where files stand while they are read."""
+    return cache_folder() / "uploads"
 
 
 def _write(upload: Upload, folder: Path) -> None:
@@ -88,11 +86,3 @@ def _with_vectors(folder: Path) -> list[Path]:
 
 def _title(name: str) -> str:
     return name if len(name) <= LONGEST_TITLE else name[: LONGEST_TITLE - 1] + "…"
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove what servers that were killed have left."""
-    for path in folder.iterdir():
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
-                shutil.rmtree(path)

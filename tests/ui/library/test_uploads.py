@@ -1,13 +1,17 @@
+import asyncio
 import io
 import os
-import time
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 import embedviz as ev
+from embedviz.formats.staging import temporary_name
 from embedviz.sources.shelf import kept
-from embedviz.ui.library.uploads import ABANDONED_SECONDS, keep_uploads
+from embedviz.ui.library.uploads import keep_uploads
+from embedviz.ui.work.tidying import tidied
 
 TEXT = b"one 1 2\ntwo 3 4\n"
 
@@ -84,13 +88,21 @@ def test_cancelling_leaves_nothing(cache, cancel_at):
     assert kept() == []
 
 
-def test_what_a_killed_server_left_is_removed_after_a_day(cache):
-    for name, age in (("old", ABANDONED_SECONDS + 60), ("new", 60)):
-        folder = cache / "uploads" / name
-        folder.mkdir(parents=True)
-        os.utime(folder, (time.time() - age,) * 2)
-    keep_uploads([Sent("a.txt")], None)
-    assert [path.name for path in (cache / "uploads").iterdir()] == ["new"]
+def test_a_server_that_starts_removes_what_one_that_was_killed_has_left(cache):
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    left = temporary_name().replace(f"-{os.getpid()}-", f"-{ended.pid}-")
+    for place in ("uploads", "exports", "files", "shelf", "."):
+        (cache / place / left).mkdir(parents=True)
+        (cache / place / left / "half").write_bytes(bytes(10))
+        (cache / place / "kept").write_text("whole")
+
+    async def start() -> None:
+        async with tidied(None):
+            assert sorted(path.name for path in cache.rglob("*") if path.is_file()) == ["kept"] * 5
+            assert not list(cache.rglob(".tmp-*"))
+
+    asyncio.run(start())
 
 
 def test_a_folder_that_cannot_be_written_is_told(cache):
