@@ -13,6 +13,7 @@ import pkgutil
 import sys
 import tempfile
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,8 +32,9 @@ with atheris.instrument_imports(include=["embedviz"]):
 
 from tests.formats.fuzzing import COMPANION, NAMES, PACK, check
 from tests.formats.test_found_by_fuzzing import kept
+from tests.formats.test_quantized import MODELS
 
-LIMITS = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=4096"]
+LIMITS = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=16384"]
 TOKENS = r"""
 \x20 \x0a \x0d\x0a \x09 \x00 \xef\xbb\xbf \xc2\xa0 \xc2\x85 \xe3\x80\x80
 nan -inf 1e39 1e-46 -0 .5 1_0 0x1p3 65536 65537 50000000 1000000000 -1 0 2\x203\x0a
@@ -114,6 +116,7 @@ def seeds() -> list[tuple[str, bytes]]:
         with new(sink, table.schema) as writer:
             writer.write_table(table)
         found.append(("file.arrow", sink.getvalue().to_pybytes()))
+    found += new_seeds(words, vectors)
     rows = b"".join(b"%s %s" % (word.encode(), row.tobytes()) for word, row in zip(words, vectors, strict=True))
     found.append(("file.bin", b"3 2\n" + rows))
     odd = [
@@ -125,6 +128,39 @@ def seeds() -> list[tuple[str, bytes]]:
     ]
     found += [("vectors.tsv" if COMPANION.decode() in text else "file.txt", text.encode()) for text in odd]
     return found
+
+
+def new_seeds(words: list[str], vectors: np.ndarray) -> list[tuple[str, bytes]]:
+    """Return small files of models, archives, frames and programs."""
+    import io
+    import json
+
+    from pyarrow import parquet
+    from safetensors.numpy import save
+
+    def written(write: Callable[[io.BytesIO], object]) -> bytes:
+        buffer = io.BytesIO()
+        write(buffer)
+        return buffer.getvalue()
+
+    tokenizer = json.dumps({"model": {"vocab": {word: i for i, word in enumerate(words)}}}).encode()
+    static = {"embeddings": vectors, "mapping": np.array([2, 0, 1]), "weights": np.array([0.5, 1, 2])}
+    skip_gram = {"u_embeddings.weight": vectors, "v_embeddings.weight": vectors}
+    wide = pa.table({"word": words, "pos": ["x", "x", "y"], "d0": vectors[:, 0], "d1": vectors[:, 1]})
+    texts = pa.table({"id": [7, 8, 9], "vector": ["[0.5, 1]", "[2 3]", "(4, 5)"]})
+    phrases = zip(["new york", "", "the"], vectors, strict=True)
+    return [
+        ("file.safetensors", save(static) + COMPANION + tokenizer),
+        ("file.safetensors", save(skip_gram) + COMPANION + tokenizer),
+        ("file.parquet", written(lambda file: parquet.write_table(wide, file))),
+        ("file.parquet", written(lambda file: parquet.write_table(texts, file))),
+        ("file", written(lambda file: np.savez(file, vectors=vectors, words=np.array(words)))),
+        ("file", written(lambda file: np.savez_compressed(file, np.asfortranarray(vectors)))),
+        ("file.npy", written(lambda file: np.save(file, vectors)) + COMPANION + written(lambda f: np.save(f, words))),
+        ("file.bin", np.linspace(0.1, 1, 18).tobytes() + COMPANION + b"a 3\nb 2\nc 1\n"),
+        ("file.bin", b"3 2\n" + b"".join(word.encode() + b" " + row.tobytes() + b"\n" for word, row in phrases)),
+        *(("file.bin", model.data()) for model in MODELS.values()),
+    ]
 
 
 if __name__ == "__main__":

@@ -20,11 +20,17 @@ from embedviz.sources.source import Source, is_printable
 VARIABLE = "EMBEDVIZ_DATA"
 PREFIX = "file:"
 MOST_FILES = 1000
-ARRAYS = (".npy", ".safetensors")
+ARRAYS = (".npy", ".npz", ".safetensors")
+# What models are published with beside their tensors.
+OF_MODELS = ("tokenizer.json", "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
 TEXTS = (".txt", ".tsv")
 
-_LIST = re.compile(r"(?P<stem>.*?)[._-]?(?P<kind>words|vocab|metadata|meta)(?:\.txt|\.tsv)?", re.IGNORECASE)
-_PERHAPS_A_LIST = re.compile("words|vocab|meta", re.IGNORECASE)  # every name that a reader looks for, and more
+_LIST = re.compile(
+    r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab|metadata|meta)(?:\.txt|\.tsv|\.npy)?", re.IGNORECASE
+)
+_PERHAPS_A_LIST = re.compile(
+    "words|vocab|meta|tokenizer", re.IGNORECASE
+)  # every name that a reader looks for, and more
 
 
 def data_folder() -> Path | None:
@@ -155,13 +161,22 @@ def _attached(found: dict[str, os.stat_result]) -> set[str]:
 
     A list with the name of its array is smaller than it. What is larger holds the same vectors as text.
     """
-    arrays = {_stem(name): status.st_size for name, status in found.items() if _suffix(name) in ARRAYS}
+    arrays = {
+        _stem(name): status.st_size
+        for name, status in found.items()
+        if _suffix(name) in ARRAYS and not _LIST.fullmatch(_unpacked(name))
+    }
+    has_model = any(_suffix(name) == ".safetensors" for name in found)
+    has_binary = any(_suffix(name) == ".bin" for name in found)
     has_tables = any(_suffix(name) == ".tsv" and not _LIST.fullmatch(_unpacked(name)) for name in found)
     attached = set()
     for name, status in found.items():
         list_of = _LIST.fullmatch(_unpacked(name))
-        if list_of and list_of["kind"].lower() in ("words", "vocab"):
+        if name in OF_MODELS:
+            belongs = has_model
+        elif list_of and list_of["kind"].lower() in ("words", "wordslist", "vocab"):
             belongs = list_of["stem"] in arrays or (bool(arrays) and not list_of["stem"])
+            belongs = belongs or (name == "vocab.txt" and has_binary)  # GloVe's own program writes such a pair
         elif list_of:
             belongs = has_tables
         else:

@@ -24,7 +24,8 @@ NAMES = [
     os.fsdecode(b"caf\xe9.npy") if sys.platform == "linux" else "café.npy",
 ]  # fmt: skip
 COMPANION = b"\n<companion>\n"
-COMPANION_NAMES = ("words.txt", "metadata.tsv")
+COMPANION_NAMES = ("words.txt", "metadata.tsv", "vocab.txt")
+STARTS = {b"{": "tokenizer.json", b"\x93NUMPY": "words.npy"}  # what begins so goes into one file of this name alone
 TINY_BLOCKS = {
     "lines.BLOCK": 7,
     "binary.BLOCK": 7,
@@ -51,7 +52,8 @@ def check(data: bytes, folder: Path) -> None:
     ----------
     data : bytes
         The first byte chooses the name of the file, the second how it is compressed and whether it is also read in tiny
-        blocks, which must make no difference. What follows :data:`COMPANION` goes into the lists of words beside it.
+        blocks, which must make no difference. What follows :data:`COMPANION` goes into the lists of words beside it,
+        or, if it begins so, into an array of words or a tokenizer.
     folder : Path
         For the file. What was in it before is removed, as is the cache.
 
@@ -86,7 +88,8 @@ def check(data: bytes, folder: Path) -> None:
 def _write(data: bytes, folder: Path) -> Path:
     name, packing, rest = data[:1] or b"\0", data[1:2] or b"\0", data[2:]
     content, _found, companion = rest.partition(COMPANION)
-    for beside in COMPANION_NAMES:
+    special = next((name for start, name in STARTS.items() if companion.startswith(start)), None)
+    for beside in COMPANION_NAMES if special is None else (special,):
         (folder / beside).write_bytes(companion or b"a\nb\nc\n")
     path = folder / NAMES[name[0] % len(NAMES)]
     path.write_bytes(PACK[packing[0] % len(PACK)](content))
@@ -101,7 +104,7 @@ def _loaded(path: Path, limit: int | None) -> ev.Embedding | None:
         return ev.load(path, limit=limit)
     except ev.EmbedvizError as error:
         message = str(error)
-        assert any(name in message for name in (printable(path.name), *COMPANION_NAMES)), message
+        assert any(name in message for name in (printable(path.name), *COMPANION_NAMES, *STARTS.values())), message
         assert 0 < len(message.encode()) < MAX_MESSAGE, message
         assert not list(cache.glob("*/*")), message
         return None

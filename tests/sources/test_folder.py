@@ -343,3 +343,20 @@ def test_a_list_of_words_may_be_a_link_within_the_folder(data):
     np.save(data / "x.npy", np.eye(3, dtype=np.float32))
     (data / "x.txt").symlink_to("lists/words")
     assert open_file("x.npy").words[:] == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("there", "shown"),
+    [
+        (["model.safetensors", "tokenizer.json", "config.json"], ["model.safetensors"]),
+        (["wordVectors.npy", "wordsList.npy", "x.npz"], ["wordVectors.npy", "x.npz"]),
+        (["x.npy", "words.npy"], ["x.npy"]),
+        (["vectors.bin", "vocab.txt"], ["vectors.bin"]),
+        (["tokenizer.json", "x.txt"], ["tokenizer.json", "x.txt"]),
+    ],
+    ids=["a model", "arrays", "words.npy", "GloVe's binary", "a tokenizer alone"],
+)
+def test_what_belongs_to_another_file_is_no_source(data, there, shown):
+    for name in there:
+        (data / name).write_bytes(bytes(100))
+    assert listed() == shown
