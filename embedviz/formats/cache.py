@@ -16,6 +16,8 @@ from embedviz.formats.store import StoreDamagedError, read_meta, remove_store
 from embedviz.formats.storing import VERSION
 
 FILES = "files"
+LIMIT = "EMBEDVIZ_CACHE_GB"
+USUAL_LIMIT = 50.0
 ALL = "all"
 
 
@@ -137,6 +139,57 @@ def remove_superseded(key: Key, limit: int | None) -> None:
             remove_store(folder)
 
 
+def used(folder: Path) -> None:
+    """Note that a store was opened, so that others go before it.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the store.
+    """
+    with suppress(OSError):  # of a cache that may only be read
+        os.utime(folder)
+
+
+def make_room(latest: Path) -> None:
+    """Remove the stores used least recently until the cache is within its limit. Who has one open keeps it.
+
+    So goes what was read of a file that has been renamed or removed since, as nobody asks for it any more.
+
+    Parameters
+    ----------
+    latest : Path
+        The store just written, which stays.
+    """
+    ages = []
+    for folder in _files().glob("[!.]*"):
+        with suppress(OSError):
+            ages.append((folder.stat().st_mtime_ns, folder))
+    sizes = {folder: _size(folder) for _age, folder in ages}
+    over = sum(sizes.values()) - limit_in_bytes()
+    for _age, folder in sorted(ages):
+        if over <= 0:
+            return
+        if folder != latest:
+            remove_store(folder)
+            over -= sizes[folder]
+
+
+def limit_in_bytes() -> float:
+    """Return how much the stores of files may take together.
+
+    Returns
+    -------
+    float
+        As the environment variable EMBEDVIZ_CACHE_GB has it; 50 GB unless it is a positive number.
+    """
+    try:
+        limit = float(os.environ.get(LIMIT, ""))
+    except ValueError:
+        limit = USUAL_LIMIT
+    return 1e9 * (limit if limit > 0 else USUAL_LIMIT)
+
+
 def is_cached(path: Path, *, limit: int | None = None) -> bool:
     """Tell whether a file opens at once, because it was read before and has not changed since.
 
@@ -165,11 +218,7 @@ def cached_size() -> int:
     int
         Bytes.
     """
-    total = 0
-    for path in _files().glob("*/*"):
-        with suppress(OSError):
-            total += path.stat().st_size
-    return total
+    return sum(map(_size, _files().glob("*")))
 
 
 def clear_cache() -> None:
@@ -177,6 +226,14 @@ def clear_cache() -> None:
     for folder in _files().glob("*"):
         if not folder.name.startswith(TEMPORARY):
             remove_store(folder)
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for path in folder.glob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
 def _holds(companion: FileStamp) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError
-from embedviz.formats.cache import Key, find, remove_superseded
+from embedviz.formats.cache import Key, find, make_room, remove_superseded, used
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
 from embedviz.formats.recognize import Format, recognize
@@ -74,6 +74,7 @@ def load(
             remove_store(store)
             raise changed_meanwhile(printable(file.name))
         remove_superseded(key, limit)
+        make_room(store)
     raise EmbedvizError(
         _("{folder} does not stay as it was written; expected nobody to remove or change it").format(folder=store)
     )
@@ -176,6 +177,7 @@ def _cached(path: Path, key: Key, limit: int | None) -> Embedding | None:
     except StoreDamagedError:
         remove_store(found.folder)
         return None
+    used(found.folder)
     return embedding if limit is None else embedding.top(limit)
 
 

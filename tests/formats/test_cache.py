@@ -9,12 +9,14 @@ from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 from platformdirs.windows import Windows
 
+import embedviz as ev
 from embedviz.formats.cache import (
     Key,
     cached_size,
     clear_cache,
     find,
     is_cached,
+    limit_in_bytes,
     remove_superseded,
 )
 from embedviz.formats.options import Options
@@ -228,3 +230,38 @@ def test_the_size_is_that_of_the_files(file):
     assert cached_size() == sum(path.stat().st_size for path in folder.iterdir()) > 128
     clear_cache()
     assert cached_size() == 0
+
+
+def test_the_store_used_least_recently_gives_way_and_the_newest_stays(tmp_path, monkeypatch):
+    paths = [tmp_path / f"{name}.txt" for name in "abcd"]
+    for age, path in enumerate(paths[:3]):
+        path.write_text("x 1 2\ny 3 4\n")
+        ev.load(path)
+        folder = Key.of(path).folder(None)
+        os.utime(folder, ns=(age, age))
+    one = cached_size() / 3
+    assert ev.load(paths[0]).shape == (2, 2)  # used again
+    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", f"{3.5 * one / 1e9:.12f}")
+    paths[3].write_text("x 1 2\ny 3 4\n")
+    ev.load(paths[3])
+    assert [is_cached(path) for path in paths] == [True, False, True, True]
+    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", "1e-12")
+    kept = ev.load(paths[1])
+    assert [is_cached(path) for path in paths] == [False, True, False, False]
+    assert kept.vectors.tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(("given", "limit"), [("2.5", 2.5e9), ("", 50e9), ("0", 50e9), ("-1", 50e9), ("much", 50e9)])
+def test_the_limit_is_a_setting(monkeypatch, given, limit):
+    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", given)
+    assert limit_in_bytes() == limit
+
+
+def test_what_was_read_of_a_file_that_was_renamed_goes_first(tmp_path, monkeypatch):
+    (tmp_path / "old.txt").write_text("x 1\n")
+    ev.load(tmp_path / "old.txt")
+    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", f"{1.5 * cached_size() / 1e9:.12f}")
+    (tmp_path / "old.txt").rename(tmp_path / "new.txt")
+    ev.load(tmp_path / "new.txt")
+    assert len(list((cache_folder() / "files").iterdir())) == 1
+    assert is_cached(tmp_path / "new.txt")

@@ -77,7 +77,7 @@ class Job:
                 self.state = "cancelled"
                 return
             logging.getLogger(__name__).exception("a job failed")
-            self.error, self.state = _("The computation failed; the log of the server says why."), "failed"
+            self.error, self.state = self._context.run(_failed), "failed"
 
     def _report(self, progress: Progress) -> None:
         if not self._is_awaited():
@@ -280,6 +280,10 @@ def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "
         job.leave(session_id())
         st.session_state[_LEFT] = key
         st.rerun()
+
+
+def _failed() -> str:
+    return _("The computation failed; the log of the server says why.")
 
 
 def _is_open(session: str) -> bool:

@@ -6,6 +6,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz import i18n
 from embedviz.ui.work import jobs as module
 from embedviz.ui.work.jobs import KEPT, Job, Jobs
 from tests.benchmarks.visitor import Visitor
@@ -381,3 +383,20 @@ def test_a_server_that_is_stopped_stops_its_job_and_logs_no_traceback(tmp_path: 
             executor.submit(asyncio.run, let_it_train(server)).result()
         wait_until(server.has_ended)
     assert "Traceback" not in (tmp_path / "log.txt").read_text()
+
+
+def test_a_failure_is_told_in_the_language_of_whoever_asked():
+    def broken(_progress) -> None:
+        raise KeyError("a fault of the program")
+
+    def ask() -> Job:
+        i18n.speak("zh")
+        return Job(broken)
+
+    job = copy_context().run(ask)
+    job.watch("reader")
+    thread = threading.Thread(target=job.run)
+    thread.start()
+    thread.join()
+    assert job.state == "failed"
+    assert job.error == "计算失败；原因见服务器日志。"
