@@ -39,6 +39,7 @@ def sentences() -> dict[str, str]:
         By kind; with the names of the assumption's values in braces.
     """
     return {
+        "vanished": _("{count:,} numbers read are too small for float32 and became 0"),
         "tensor": _("vectors from the tensor {name}, one of {count:,} matrices"),
         "word list": _("words from {file}"),
         "dimensions": _("the columns {first} to {last} are the {count:,} dimensions"),

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from embedviz.errors import FileError, shortened
+from embedviz.formats.matrix import note_vanished
 from embedviz.formats.recognize import BYTE_ORDER_MARK
 from embedviz.formats.rows import MAX_WORDS
 from embedviz.formats.stream import ByteStream
@@ -144,7 +146,10 @@ class Lines:
                 ),
             ) from error
         with np.errstate(over="ignore"):  # what is too large becomes infinite
-            return np.frombuffer(parsed.buffers()[1], np.float64)[strings].astype(np.float32)
+            numbers = np.frombuffer(parsed.buffers()[1], np.float64)[strings]
+            found = numbers.astype(np.float32)
+        note_vanished(numbers, found)
+        return found
 
 
 class LineError(FileError):
@@ -252,7 +257,7 @@ def _results(future: Future[T], function: Callable[[Lines], T]) -> Iterator[T]:
 def _futures(pool: ThreadPoolExecutor, function: Callable[[Lines], T], lines: Iterable[Lines]) -> Iterator[Future[T]]:
     try:
         for some in lines:
-            yield pool.submit(function, some)
+            yield pool.submit(copy_context().run, function, some)
     except FileError as error:  # found while reading ahead: its turn comes after the lines before it
         failed: Future[T] = Future()
         failed.set_exception(error)

@@ -1,6 +1,8 @@
 """What readers of whole matrices share: which shapes are word vectors, and walking over them in blocks of float32."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal
 
 import numpy as np
@@ -12,6 +14,7 @@ from embedviz.formats.rows import MAX_DIMENSION, MAX_WORDS
 from embedviz.i18n import _
 
 MAX_AXES_SHOWN = 8
+_vanished: ContextVar[list[int] | None] = ContextVar("vanished", default=None)
 COLUMN_STRETCH = 4  # a block of columns is read in n pieces: larger ones, fewer reads
 
 
@@ -111,7 +114,41 @@ def as_float32(numbers: np.ndarray) -> np.ndarray:
         In C order; the same memory where nothing is to be done.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # invalid: a NaN that signals
-        return numbers.astype(np.float32, order="C", copy=False)
+        found = numbers.astype(np.float32, order="C", copy=False)
+    if numbers.dtype.kind == "f" and numbers.dtype.itemsize > found.itemsize:
+        note_vanished(numbers, found)
+    return found
+
+
+def note_vanished(numbers: np.ndarray, found: np.ndarray) -> None:
+    """Count the numbers other than 0 that became 0 in float32, for :func:`vanishing`.
+
+    Parameters
+    ----------
+    numbers, found : ndarray
+        As the file has them, and in float32.
+    """
+    counts = _vanished.get()
+    lost = 0 if counts is None else int(np.count_nonzero(numbers)) - int(np.count_nonzero(found))
+    if counts is not None and lost:
+        counts.append(lost)
+
+
+@contextmanager
+def vanishing() -> Iterator[list[int]]:
+    """Collect how many numbers too small for float32 become 0 while the block runs, in threads of its context too.
+
+    Yields
+    ------
+    list of int
+        Their numbers, block by block.
+    """
+    counts: list[int] = []
+    token = _vanished.set(counts)
+    try:
+        yield counts
+    finally:
+        _vanished.reset(token)
 
 
 def matrix_blocks(matrix: np.ndarray, convert: Callable[[np.ndarray], np.ndarray] = as_float32) -> Iterator[np.ndarray]:

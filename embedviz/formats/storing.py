@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import FileError, shortened
-from embedviz.formats.matrix import matrix_blocks
+from embedviz.formats.matrix import matrix_blocks, vanishing
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.staging import staged
 from embedviz.formats.stamp import FileStamp
@@ -79,10 +80,11 @@ def write_store(
             counts.duplicates,
             counts.undecodable,
             seconds,
-            tuple(content.assumptions),
+            (*content.assumptions, *([Assumption("vanished", {"count": sum(vanished)})] if vanished else [])),
         )
 
-    _write(folder, content, name, limit, _Steps(name, size, content, progress), origin)
+    with vanishing() as vanished:
+        _write(folder, content, name, limit, _Steps(name, size, content, progress), origin)
 
 
 def write_embedding(folder: Path, embedding: Embedding, *, progress: ProgressCallback | None = None) -> None:

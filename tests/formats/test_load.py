@@ -566,3 +566,25 @@ def test_a_file_of_the_same_size_and_time_is_read_again(tmp_path, way):
     np.testing.assert_array_equal(second.vectors, [[5, 6], [7, 8]])
     np.testing.assert_array_equal(first.vectors, [[1, 2], [3, 4]])
     assert first.id != second.id
+
+
+@pytest.mark.parametrize("kind", ["text", "float64"])
+def test_numbers_that_float32_makes_0_are_counted_and_told(tmp_path, kind):
+    vectors = np.array([[1.0, 1e-60], [0.0, -1e-50], [2.0, 1e-40]])
+    if kind == "text":
+        file = tmp_path / "v.txt"
+        file.write_text("".join(f"{word} {x} {y}\n" for word, (x, y) in zip("abc", vectors.tolist(), strict=True)))
+    else:
+        file = tmp_path / "v.npy"
+        np.save(file, vectors)
+        (tmp_path / "words.txt").write_text("a\nb\nc\n")
+    for _again in range(2):
+        found = ev.load(file)
+        np.testing.assert_array_equal(found.vectors, vectors.astype(np.float32))
+        said = [str(each) for each in found.origin.assumptions]
+        assert "2 numbers read are too small for float32 and became 0" in said
+
+
+def test_of_numbers_that_float32_holds_nothing_is_told(tmp_path):
+    (tmp_path / "v.txt").write_text("a 0 1e-44\nb 1 -0.0\n")
+    assert not [each for each in ev.load(tmp_path / "v.txt").origin.assumptions if each.kind == "vanished"]
