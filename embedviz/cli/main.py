@@ -85,10 +85,10 @@ def _parser(program: str) -> argparse.ArgumentParser:
 def _epilog() -> str:
     return _(
         """\
-FILE is GloVe text, word2vec text or binary, a fastText model (.bin), TSV vectors with
-their metadata, .npy with a list of words, Parquet, Arrow or safetensors, plain or
-compressed by gzip, bzip2, xz or zstd; its content decides, not its name. Or it is the
-name of a source, such as glove-6b-50d.
+FILE is GloVe text or binary, word2vec text or binary, a fastText model (.bin, .ftz), TSV
+vectors with their metadata, .npy or .npz with a list of words, Parquet, Arrow, safetensors
+with a list of words or a tokenizer.json, plain or compressed by gzip, bzip2, xz or zstd;
+its content decides, not its name. Or it is the name of a source, such as glove-6b-50d.
 
 examples:
   {program} app --data folder/with/vectors
