@@ -51,5 +51,6 @@ def sentences() -> dict[str, str]:
         "word and context": _("the word's vector and its context vector added, biases left out"),
         "rows without a token": _("{count:,} rows left out, which belong to no token"),
         "mapping": _("the vector of each token by the tensor mapping"),
+        "encoding": _("words read as {name}"),
         "weights": _("vectors multiplied with the tensor weights"),
     }

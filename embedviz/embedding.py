@@ -33,7 +33,7 @@ class Origin:
     duplicates : int
         Rows left out because their word had occurred before.
     undecodable : int
-        Words that are not UTF-8; what could not be decoded is U+FFFD.
+        Words that are not UTF-8; what could not be decoded is escaped.
     seconds : float
         How long it took to read the file, the first time.
     assumptions : tuple of Assumption

@@ -41,6 +41,9 @@ def reading_command(commands: Commands, name: str, run: Run, help: str, descript
         metavar="NAME",
         help=_("take the vectors from the tensor, array or column of this name, where FILE holds several"),
     )
+    added.add_argument(
+        "--encoding", metavar="E", help=_("read the words of FILE in this encoding, such as gb18030, not in UTF-8")
+    )
     added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
     return added
 
@@ -71,6 +74,8 @@ def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
         embedding = open_source(options.file, progress=line)
         embedding = embedding if options.limit is None else embedding.top(options.limit)
     else:
-        embedding = load(options.file, limit=options.limit, tensor=options.vectors, progress=line)
+        embedding = load(
+            options.file, limit=options.limit, tensor=options.vectors, encoding=options.encoding, progress=line
+        )
     line.clear()
     return embedding

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedviz.errors import FileError, shortened
+from embedviz.formats.encodings import escaped
 from embedviz.formats.matrix import as_float32, row
 from embedviz.i18n import _
 
@@ -28,7 +29,7 @@ def texts_of(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list
     Returns
     -------
     list of str
-        What is not UTF-8 is U+FFFD.
+        What is not UTF-8 is escaped.
     sequence of int
         Which of them are not UTF-8, from 0.
 
@@ -46,7 +47,7 @@ def texts_of(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list
         return strings.to_pylist(), ()
     except UnicodeDecodeError:
         spelled = pc.cast(strings, pa.large_binary()).to_pylist()
-        words = [word.decode(errors="replace") for word in spelled]
+        words = list(map(escaped, spelled))
         return words, [i for i, word in enumerate(words) if word.encode() != spelled[i]]
 
 

@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from embedviz.errors import FileError
+from embedviz.formats.encodings import escaped
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.quantized import CENTROIDS, QuantizedRows, Quantizer
 from embedviz.formats.rows import MAX_DIMENSION, MAX_WORDS
@@ -62,10 +63,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of the dictionary, what is hashed in the place of those that are not UTF-8, and their order."""
+    """The words of the dictionary, which are not UTF-8 and so escaped (gensim hashes them so too), and their order."""
 
     shown: list[str] = field(default_factory=list)
-    escaped: dict[int, str] = field(default_factory=dict)
+    escaped: set[int] = field(default_factory=set)
     counts: list[int] = field(default_factory=list)
 
     @property
@@ -79,14 +80,14 @@ class Words:
         try:
             self.shown.append(raw.decode())
         except UnicodeDecodeError:
-            self.escaped[len(self.shown)] = raw.decode(errors="backslashreplace")  # as gensim does
-            self.shown.append(raw.decode(errors="replace"))
+            self.escaped.add(len(self.shown))
+            self.shown.append(escaped(raw))
 
     def buckets(self, number: int, subwords: Subwords | None) -> np.ndarray:
         """Return the rows of the n-grams of a word, (g,) int64."""
         if subwords is None:
             return np.empty(0, dtype=np.int64)
-        return subwords.buckets(self.escaped.get(number, self.shown[number]))
+        return subwords.buckets(self.shown[number])
 
 
 @dataclass(frozen=True)

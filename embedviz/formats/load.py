@@ -10,6 +10,7 @@ from pathlib import Path
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.cache import Key, find, make_room, remove_superseded, used
+from embedviz.formats.encodings import checked_encoding, in_encoding
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
 from embedviz.formats.recognize import Format, recognize
@@ -31,6 +32,7 @@ def load(
     limit: int | None = None,
     progress: ProgressCallback | None = None,
     tensor: str | None = None,
+    encoding: str | None = None,
 ) -> Embedding:
     """Open a file of word vectors, whatever its format.
 
@@ -47,6 +49,9 @@ def load(
         Called with the bytes read of the file. It may raise to cancel, which leaves nothing behind.
     tensor : str, optional
         The name of what holds the vectors where the file holds several matrices.
+    encoding : str, optional
+        In which the words are spelled: "gb18030", "cp1251". Unless given it is UTF-8, and bytes that are none are shown
+        as escapes, so that words that differ stay different.
 
     Returns
     -------
@@ -58,10 +63,10 @@ def load(
     FileError
         If the file is missing or not what it should be: where, what was found and what was expected.
     EmbedvizError
-        If the limit is no positive number, or the cache cannot be written.
+        If the limit is no positive number, there is no such encoding, or the cache cannot be written.
     """
     limit = _checked(limit)
-    options = Options(tensor=tensor)
+    options = Options(tensor=tensor, encoding=None if encoding is None else checked_encoding(encoding))
     file = Path(os.path.expanduser(path))
     for _attempt in range(ATTEMPTS):
         key = _key(file, options)
@@ -110,9 +115,12 @@ def read_into(
     with ByteStream(path, progress) as stream:
         try:
             format = _format(stream)
+            content = _reader(format, options)(stream)
+            if options.encoding is not None:
+                content = in_encoding(content, options.encoding)
             write_store(
                 folder,
-                _reader(format, options)(stream),
+                content,
                 name=stream.name,
                 format=format,
                 size=stream.size,

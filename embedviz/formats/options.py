@@ -11,9 +11,12 @@ class Options:
     ----------
     tensor : str, optional
         The name of what holds the vectors where a file holds several matrices: a tensor, an array, a column.
+    encoding : str, optional
+        In which the words are spelled, by Python's name.
     """
 
     tensor: str | None = None
+    encoding: str | None = None
 
 
 NOTHING_TOLD = Options()

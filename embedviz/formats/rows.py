@@ -16,12 +16,12 @@ REPLACEMENT = "\ufffd"
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a file, in its order.
+    r"""Some rows of a file, in its order.
 
     Parameters
     ----------
     words : sequence of b str
-        As the file spells them; bytes that are not UTF-8 are replaced by U+FFFD.
+        As the file spells them; bytes that are not UTF-8 are escapes such as \xe9.
     vectors : ndarray (b, n) float32
         Their numbers, not yet known to be finite. The next rows may overwrite them.
     where : callable

@@ -80,7 +80,7 @@ class WordList:
         Returns
         -------
         list of str
-            What is not UTF-8 is U+FFFD.
+            What is not UTF-8 is escaped.
         sequence of int
             Which of them are not UTF-8, from 0.
         """

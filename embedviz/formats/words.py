@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from embedviz.formats.encodings import escaped
+
 
 def decode(spellings: Sequence[bytes], separator: bytes) -> tuple[list[str], Sequence[int]]:
-    """Decode words from UTF-8, with U+FFFD for what is not.
+    """Decode words from UTF-8, with escapes for what is not.
 
     Parameters
     ----------
@@ -22,5 +24,5 @@ def decode(spellings: Sequence[bytes], separator: bytes) -> tuple[list[str], Seq
     try:
         return separator.join(spellings).decode().split(separator.decode()), ()  # at once: four times as fast
     except UnicodeDecodeError:
-        words = [spelling.decode(errors="replace") for spelling in spellings]
+        words = list(map(escaped, spellings))
         return words, [i for i, word in enumerate(words) if word.encode() != spellings[i]]

@@ -674,11 +674,12 @@ ODD: dict[str, Odd] = {
     "a lone carriage return": (b"a\rb 0.5 1\nof 2 3\n", ["a\rb", "of"], 0, 0),
     "spaces in words": (b". . . 0.5 1\nat name@domain.com 2 3\n", [". . .", "at name@domain.com"], 0, 0),
     "words that are numbers": (b"1997 0.5 1\nnan 2 3\n", ["1997", "nan"], 0, 0),
-    "not UTF-8, GloVe": (b"caf\xe9 0.5 1\nof 2 3\n", ["caf\ufffd", "of"], 0, 1),
-    "not UTF-8, binary": (binary("2 2").replace(b"the", b"\xff\xfe"), ["\ufffd\ufffd", "of"], 0, 1),
-    "not UTF-8, fastText": (fasttext().replace(b"of\0", b"\xe9\0"), ["the", "\ufffd"], 0, 1),
-    "not UTF-8 and so equal": (b"\xe9 0.5 1\n\xff 7 8\nof 2 3\n", ["\ufffd", "of"], 1, 2),
-    "half of a surrogate pair": (b"\xed\xa0\x80 0.5 1\nof 2 3\n", ["\ufffd\ufffd\ufffd", "of"], 0, 1),
+    "not UTF-8, GloVe": (b"caf\xe9 0.5 1\nof 2 3\n", ["caf\\xe9", "of"], 0, 1),
+    "not UTF-8, binary": (binary("2 2").replace(b"the", b"\xff\xfe"), ["\\xff\\xfe", "of"], 0, 1),
+    "not UTF-8, fastText": (fasttext().replace(b"of\0", b"\xe9\0"), ["the", "\\xe9"], 0, 1),
+    "not UTF-8, and different": (b"\xe9 0.5 1\n\xff 2 3\n", ["\\xe9", "\\xff"], 0, 2),
+    "not UTF-8, and U+FFFD": (b"\xe9 0.5 1\n\xef\xbf\xbd 2 3\n", ["\\xe9", "\ufffd"], 0, 1),
+    "half of a surrogate pair": (b"\xed\xa0\x80 0.5 1\nof 2 3\n", ["\\xed\\xa0\\x80", "of"], 0, 1),
     "U+FFFD itself": ("\ufffd 0.5 1\nof 2 3\n".encode(), ["\ufffd", "of"], 0, 0),
 }
 

@@ -108,7 +108,7 @@ def test_a_word_with_blanks_is_read_where_the_layout_settles_it(saved, monkeypat
     for block in (7, 1 << 20):
         monkeypatch.setattr(binary, "BLOCK", block)
         found, numbers_found, _undecodable = read(path)
-        assert found == [word.encode(errors="surrogateescape").decode(errors="replace") for word in words]
+        assert found == [word.encode(errors="surrogateescape").decode(errors="backslashreplace") for word in words]
         assert_array_equal(numbers_found, vectors)
 
 
@@ -175,7 +175,7 @@ def test_a_compressed_file_is_read(saved):
 
 def test_words_that_are_no_utf8_are_replaced_and_counted(saved):
     words, vectors, undecodable = read(saved(b"2 1\na\xff \0\0\0\0b \0\0\x80?"))
-    assert words == ["a\ufffd", "b"]
+    assert words == ["a\\xff", "b"]
     assert vectors.ravel().tolist() == [0, 1]
     assert undecodable == 1
 

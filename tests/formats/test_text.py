@@ -130,9 +130,9 @@ def test_a_word_is_all_that_stands_before_its_numbers(saved, word):
     assert read(saved(f"the 0.5 1.5\n{word} 2.5 3.5\nof 4 5\n"))[0] == ["the", word, "of"]
 
 
-def test_bytes_that_are_no_utf8_are_replaced_and_their_words_counted(saved):
+def test_bytes_that_are_no_utf8_are_escaped_and_their_words_counted(saved):
     words, vectors, undecodable = read(saved(b"a\xff 1\n\xef\xbf\xbd 2\n\xe9t\xe9 3\n"))
-    assert words == ["a\ufffd", "\ufffd", "\ufffdt\ufffd"]
+    assert words == ["a\\xff", "\ufffd", "\\xe9t\\xe9"]
     assert vectors.ravel().tolist() == [1, 2, 3]
     assert undecodable == 2
 

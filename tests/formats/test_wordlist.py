@@ -59,7 +59,7 @@ def test_how_a_list_is_cut_into_chunks_makes_no_difference(tmp_path_factory, wor
     path = tmp_path_factory.mktemp("chunks") / "words.txt"
     path.write_bytes(b"the\n" + b"".join(word + b"\n" for word in words))
     # A carriage return before the line feed is part of the end of the line.
-    expected = [word.removesuffix(b"\r").decode(errors="replace") for word in words]
+    expected = [word.removesuffix(b"\r").decode(errors="backslashreplace") for word in words]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wordlist, "CHUNK", chunk)
         with WordList(path) as listed:
@@ -67,9 +67,9 @@ def test_how_a_list_is_cut_into_chunks_makes_no_difference(tmp_path_factory, wor
             assert listed.take(len(words) + 1)[0] == expected
 
 
-def test_bytes_that_are_not_utf8_are_replaced_and_their_words_counted(listed):
+def test_bytes_that_are_not_utf8_are_escaped_and_their_words_counted(listed):
     data = b"the\ncaf\xe9\n\xff\xff\n" + "\ufffd".encode() + b"\nend\n"
-    assert listed(data) == (["the", "caf\ufffd", "\ufffd\ufffd", "\ufffd", "end"], [1, 2])
+    assert listed(data) == (["the", "caf\\xe9", "\\xff\\xff", "\ufffd", "end"], [1, 2])
 
 
 def test_a_long_line_is_refused_with_its_number(listed):
