@@ -1,5 +1,8 @@
+import gc
 import sys
 import threading
+import time
+import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -131,3 +134,55 @@ def test_many_threads_that_push_each_others_results_out_all_get_their_own():
     for thread in threads:
         thread.join(WAIT)
     assert wrong == []
+
+
+class Held:
+    """Something that can be held weakly, as an embedding can."""
+
+
+def test_what_gave_way_is_found_again_as_long_as_somebody_holds_it():
+    kept = Recent(1)
+    held = kept.get("a", Held)
+    for key in "bcd":
+        kept.get(key, Held)
+    assert kept.find("a") is held
+    assert kept.get("a", Held) is held
+    kept.get("b", Held)
+    former = weakref.ref(held)
+    del held
+    gc.collect()
+    assert former() is None
+    assert kept.find("a") is None
+    assert isinstance(kept.get("a", Held), Held)
+
+
+def test_finding_counts_as_use():
+    kept = Recent(2)
+    for key in (1, 2):
+        kept.get(key, lambda key=key: key)
+    assert kept.find(1) == 1
+    kept.get(3, lambda: 3)
+    assert (kept.find(1), kept.find(2)) == (1, None)
+
+
+@pytest.mark.usefixtures("switching_often")
+def test_never_two_make_one_key_at_once_not_even_after_failures():
+    kept, now, most = Recent(2), [], []
+
+    def make() -> None:
+        now.append(1)
+        most.append(len(now))
+        time.sleep(0.001)
+        now.pop()
+        raise ValueError("it cannot be made")
+
+    def ask() -> None:
+        for _ in range(5):
+            with pytest.raises(ValueError, match="cannot be made"):
+                kept.get("key", make)
+
+    for thread in in_threads(*[ask] * 8):
+        thread.join(WAIT)
+    assert len(most) == 40
+    assert max(most) == 1
+    assert kept._making == {}
