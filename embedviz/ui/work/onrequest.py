@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import Work, awaited
 from embedviz.ui.work.recent import Recent
@@ -35,9 +36,15 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
     object or None
         None as long as it is not there.
     """
-    found = results().find(key)
+    known = results()
+    found = known.find(key)
     if found is not None:
         return found
+
+    def kept(progress: ProgressCallback) -> Any:
+        # By the job itself: whoever asks between its end and the next rerun finds it too.
+        return known.get(key, lambda: work(progress))
+
     asked: dict[str, Hashable] = st.session_state.setdefault(_ASKED, {})
     if asked.get(place) != key:
         st.caption(note)
@@ -46,7 +53,7 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
         asked[place] = key
         st.rerun()
     try:
-        result = awaited(key, work, place=place)
+        result = awaited(key, kept, place=place)
     except Cancelled:
         del asked[place]
         st.rerun()
@@ -56,7 +63,6 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
         return None
     if result is not None:
         del asked[place]
-        results().get(key, lambda: result)
         st.rerun()
     return None
 
