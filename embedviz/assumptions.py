@@ -49,6 +49,7 @@ def sentences() -> dict[str, str]:
         "words in array": _("words from the array {name}"),
         "counts": _("the number after each word in the list is its count"),
         "word and context": _("the word's vector and its context vector added, biases left out"),
+        "blanks": _("{count:,} words hold spaces, as what follows them shows"),
         "rows without a token": _("{count:,} rows left out, which belong to no token"),
         "mapping": _("the vector of each token by the tensor mapping"),
         "encoding": _("words read as {name}"),

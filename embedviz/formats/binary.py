@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.header import read_header, too_few
 from embedviz.formats.rows import Content, Rows
@@ -43,7 +44,8 @@ def read_word2vec_binary(stream: ByteStream) -> Content:
         not end, or it is not settled where it ends.
     """
     m, n = read_header(stream, bytes_a_number=4)
-    return Content(n, _Reader(stream, m, n).rows())
+    reader = _Reader(stream, m, n)
+    return Content(n, reader.said_rows(), assumptions=reader.assumptions)
 
 
 class _Reader:
@@ -56,8 +58,18 @@ class _Reader:
         self._data = b""
         self._at = self._found = 0
         self._ended = False
+        self._phrases = 0
+        self.assumptions: list[Assumption] = []
         self._fill(needed_bytes(self._width))
         self._splits = Splits(self._width, self._data, promised)
+
+    def said_rows(self) -> Generator[Rows, None, None]:
+        """Yield them, and say at the end how many of their words hold blanks."""
+        try:
+            yield from self.rows()
+        finally:
+            if self._phrases:
+                self.assumptions.append(Assumption("blanks", {"count": self._phrases}))
 
     def rows(self) -> Generator[Rows, None, None]:
         """Yield them, some at a time."""
@@ -76,6 +88,7 @@ class _Reader:
                 count = index + 1
                 if space != spaces[index]:
                     spaces[index] = space
+                    self._phrases += 1
                     words, vectors, sizes = self._contents(begins[:count], spaces[:count])
                     shown, undecodable = decode(words, b"\0")
             else:

@@ -128,6 +128,8 @@ def test_gensims_own_file_of_phrases_is_read(tmp_path):
     vectors = np.random.default_rng(5).standard_normal((5, 20)).astype(np.float32)
     keyed.add_vectors(words, vectors)
     keyed.save_word2vec_format(tmp_path / "phrases.bin", binary=True)
+    (said,) = ev.load(tmp_path / "phrases.bin").origin.assumptions
+    assert str(said) == "3 words hold spaces, as what follows them shows"
     found, numbers_found, _undecodable = read(tmp_path / "phrases.bin")
     assert found == words
     assert_array_equal(numbers_found, vectors)
