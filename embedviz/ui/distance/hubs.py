@@ -6,10 +6,13 @@ import numpy as np
 import streamlit as st
 
 from embedviz.embedding import Embedding
-from embedviz.figures.hubness import metric_names
+from embedviz.figures.hubness import metric_names, occurrences
 from embedviz.geometry.hubness import Hubness, hubness
 from embedviz.geometry.scoring import METRICS, Metric
 from embedviz.i18n import _
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import choose, step_slider
+from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
@@ -20,6 +23,7 @@ from embedviz.ui.work.recent import Recent
 MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
 SIZES = (1, 5, 10, 20, 50)
 FEWEST_WORDS = 3
+USUAL_SIZE = 10
 SHOWN = 20
 
 ByMetric = Mapping[Metric, Hubness]
@@ -66,6 +70,43 @@ def hubs_of(among: Embedding) -> dict[int, ByMetric]:
 
     hubs: dict[int, ByMetric] = _hubs().get(among.id, make)
     return hubs
+
+
+def hubs_among(among: Embedding) -> None:
+    """Draw how many words are neighbors of how many others, with the hubs and anti-hubs by one metric.
+
+    Parameters
+    ----------
+    among : Embedding
+        As :func:`compared` returned it.
+    """
+    by_size = hubs_of(among)
+    if not by_size:
+        st.info(_("Hubs need at least three words whose vectors are not zero."), icon=":material/info:")
+        return
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        sizes = list(by_size)
+        usual = USUAL_SIZE if USUAL_SIZE in by_size else sizes[-1]
+        size = step_slider(_("Size k of a neighborhood"), sizes, usual, key="hubs")
+    with right:
+        metrics = metric_names()
+        metric = choose(_("Show the hubs by"), metrics, key="metric", as_buttons=True)
+    by_metric = by_size[size]
+    st.markdown(concentration(by_metric, among))
+    chart(occurrences(by_metric), key="hubness", alt=_("How many words are neighbors of how many others, by metric"))
+    summary = summary_table(by_metric, among)
+    st.dataframe(summary, hide_index=True)
+    csv_button(summary, name="hubs")
+    hubs = by_metric[metric]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(_("**Hubs** by {metric}").format(metric=metrics[metric]))
+        st.dataframe(hub_table(hubs, among, hubs.order[:SHOWN]), hide_index=True, height=300)
+    with right:
+        st.markdown(_("**Anti-hubs**, the first of {count:,}").format(count=len(hubs.antihubs)))
+        st.dataframe(hub_table(hubs, among, hubs.antihubs[:SHOWN]), hide_index=True, height=300)
+    csv_button(lambda: occurrence_columns(by_metric, among), name="hubness")
 
 
 def concentration(found: ByMetric, among: Embedding) -> str:

@@ -30,7 +30,7 @@ _ENDINGS = {format: ending for ending, format in ENDINGS.items()} | {"tsv": ".zi
 _DROPPED = {*ENDINGS, ".gz", ".bz2", ".xz", ".zst", ".npy", ".arrow", ".feather"}
 
 
-def format_names() -> dict[str, str]:
+def format_names() -> dict[SavedFormat, str]:
     """Return the formats there are, for a reader.
 
     Returns

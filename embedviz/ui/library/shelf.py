@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import cast
 from uuid import uuid4
 
 import streamlit as st
@@ -11,7 +10,6 @@ from embedviz.algebra.norms import NormDistribution, norm_distribution
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.formats.cache import cached_size, clear_cache
-from embedviz.formats.restrictions import SavedFormat
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, Source
@@ -273,7 +271,7 @@ def export(source: Source, embedding: Embedding) -> None:
     embedding : Embedding
         The same, open.
     """
-    format = cast("SavedFormat", choose(_("Format"), format_names(), key="format"))
+    format = choose(_("Format"), format_names(), key="format")
     path = export_path(source, format)
     if path.is_file():
         label = _("Download {file} ({size})").format(file=plain(path.name), size=size(path.stat().st_size))

@@ -1,12 +1,15 @@
 """Controls that more than one panel uses, and what their values mean."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.i18n import _
 from embedviz.ui.widgets.address import bound, one_of, refuse, whole
+
+Id = TypeVar("Id", bound=str)
 
 DEFAULT_TOLERANCE = "max(m, n)·ε"
 _ARRIVED = "embedviz_arrived"
@@ -25,7 +28,7 @@ def note_page(url_path: str) -> None:
     st.session_state[_PAGE] = url_path
 
 
-def choose(label: str, names: Mapping[str, str], *, key: str, as_buttons: bool = False) -> str:
+def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = False) -> Id:
     """Draw a choice that stands in the URL by its id; ``bind`` would put the translated name there.
 
     Parameters

@@ -1,7 +1,7 @@
 """The text that is trained on: chosen from those there are, or brought by the reader, and described before training."""
 
 from functools import partial
-from typing import Literal, cast
+from typing import Literal
 from uuid import uuid4
 
 import streamlit as st
@@ -40,8 +40,8 @@ def choose_corpus() -> tuple[CorpusKind, Corpus | None]:
     tuple of str and Corpus or None
         Which kind is chosen, and the text; None as long as there is none.
     """
-    names = {"generated": _("Generated"), "news": _("News (Lee)"), "own": _("Your own text")}
-    kind = cast("CorpusKind", choose(_("Corpus"), names, key="corpus", as_buttons=True))
+    names: dict[CorpusKind, str] = {"generated": _("Generated"), "news": _("News (Lee)"), "own": _("Your own text")}
+    kind = choose(_("Corpus"), names, key="corpus", as_buttons=True)
     if kind == "own":
         return kind, _own()
     with st.spinner(_("Making the corpus"), show_time=True):

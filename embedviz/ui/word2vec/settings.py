@@ -45,7 +45,7 @@ def settings_form(kind: CorpusKind, *, busy: bool) -> tuple[tuple[Settings, ...]
     for complaint in complaints:
         st.warning(plain(complaint), icon=":material/edit:")
     with st.form("training", border=True):
-        models = {BOTH: _("Both, side by side"), **model_names()}
+        models: dict[str, str] = {BOTH: _("Both, side by side"), **model_names()}
         st.segmented_control(
             _("Model"), list(models), format_func=models.__getitem__, key="training_model", required=True
         )
@@ -65,7 +65,7 @@ def settings_form(kind: CorpusKind, *, busy: bool) -> tuple[tuple[Settings, ...]
     return tuple(Settings(**{**values, "model": model}) for model in models_asked), start
 
 
-def model_names() -> dict[str, str]:
+def model_names() -> dict[Model, str]:
     """Return the models, for a reader.
 
     Returns

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
 
 import numpy as np
 import streamlit as st
@@ -171,7 +170,7 @@ def choose_model() -> Model:
     str
         "skip-gram" or "cbow".
     """
-    return cast("Model", choose(_("Follow through"), model_names(), key="follow", as_buttons=True))
+    return choose(_("Follow through"), model_names(), key="follow", as_buttons=True)
 
 
 def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: str) -> None:

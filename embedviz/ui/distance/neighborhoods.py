@@ -1,0 +1,136 @@
+"""One word's neighborhoods by three metrics, the lengths behind them, and what length 1 makes of them."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.figures.agreement import places, sphere
+from embedviz.figures.frequency import norms_by_rank
+from embedviz.geometry.agreement import MetricComparison
+from embedviz.geometry.normalization import Normalization
+from embedviz.i18n import _
+from embedviz.ui.distance.metrics import (
+    comparison_of,
+    comparison_table,
+    disagreement,
+    frequency_of,
+    frequency_table,
+    identity,
+    identity_table,
+    lengths,
+    normalization_of,
+    tendency,
+)
+from embedviz.ui.widgets.address import bound, on_or_off
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.controls import first_words, up_to
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.queries import ask_word
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.results import reachable
+
+MOST_NEIGHBORS, USUAL = 20, 10
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is known of the word asked for.
+
+    Parameters
+    ----------
+    word : str or None
+        None if the source does not hold it.
+    found : MetricComparison or None
+        Its neighborhoods; None where it has none.
+    scaled : Normalization or None
+        The same at length 1.
+    """
+
+    word: str | None
+    found: MetricComparison | None = None
+    scaled: Normalization | None = None
+
+
+def three_neighborhoods(embedding: Embedding) -> Asked:
+    """Ask for a word, and draw its nearest words by each metric.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        All of it is searched.
+
+    Returns
+    -------
+    Asked
+    """
+    found = scaled = None
+    left, right = st.columns(2)
+    with left:
+        word = ask_word(embedding, key="word", label=_("Word"), default="cat")
+    try:
+        if word is not None:
+            most = reachable(embedding, [word], MOST_NEIGHBORS, "euclidean")
+            with right:
+                k = up_to(most, label=_("Neighbors k"), usual=USUAL, key="near")
+            found, scaled = comparison_of(embedding, word, k), normalization_of(embedding, word)
+    except EmbedvizError as error:
+        st.warning(plain(error), icon=":material/search_off:")
+    if found is not None:
+        st.markdown(disagreement(found))
+        chart(places(found), key="places", alt=_("The nearest words by each metric, lines between their places"))
+        with st.expander(_("The lists as a table"), icon=":material/table:"):
+            table = comparison_table(found, embedding)
+            st.dataframe(table, hide_index=True)
+            csv_button(table, name="metrics")
+    return Asked(word, found, scaled)
+
+
+def why_lengths(embedding: Embedding, asked: Asked) -> None:
+    """Draw the norms over the places of the words, and say what they make of the neighborhoods.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Whose first words are looked at.
+    asked : Asked
+        The word.
+    """
+    count = first_words(embedding)
+    by_place = frequency_of(embedding.top(count))
+    st.markdown(tendency(by_place, count, by_frequency=embedding.by_frequency))
+    if asked.found is not None:
+        st.markdown(lengths(asked.found, embedding))
+    row = None if asked.word is None else embedding.index(asked.word)
+    figure = norms_by_rank(by_place, asked.found, row, by_frequency=embedding.by_frequency)
+    chart(figure, key="norms", alt=_("Median norm and middle 80% of the norms over the place of the word"))
+    with st.expander(_("The norms as a table"), icon=":material/table:"):
+        table = frequency_table(by_place)
+        st.dataframe(table, hide_index=True, height=240)
+        csv_button(table, name="norms")
+
+
+def at_length_one(embedding: Embedding, asked: Asked) -> None:
+    """Draw the squared distance over the cosine, a point a word, with all vectors scaled to length 1 or not.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Whose words they are.
+    asked : Asked
+        The word.
+    """
+    scaled = asked.scaled
+    if scaled is None:
+        st.info(_("For a word with neighbors: both sides of the identity."), icon=":material/info:")
+        return
+    tied = bound("unit", on_or_off)
+    normalized = st.toggle(_("Scale every vector to length 1"), value=True, key="unit", bind=tied)
+    st.markdown(identity(scaled))
+    figure = sphere(scaled, embedding.words, normalized=normalized)
+    chart(figure, key="sphere", alt=_("Squared distance over cosine, a point a word, and the curve 2 − 2 cos θ"))
+    with st.expander(_("Both sides as a table"), icon=":material/table:"):
+        table = identity_table(scaled, embedding, MOST_NEIGHBORS)
+        st.dataframe(table, hide_index=True)
+        csv_button(table, name="identity")
