@@ -34,9 +34,6 @@ class Cloud:
         Of each pair, in the order given; NaN where a vector is zero and has no direction.
     spectrum, centered : Spectrum
         Of the (k, d) matrix of the vectors as they are, and of their differences from their mean.
-    silhouette : float or None
-        How much nearer occurrences are to those of their own sense than to those of the nearest other one, from -1 to
-        1, by cosine distance. Those without a label or direction are left out.
     nearest_centroid : NearestCentroid or None
         How well the centroid of a sense finds occurrences that it was not made from. Those without a label or
         direction, and those that are the only one of their sense, are left out.
@@ -50,10 +47,26 @@ class Cloud:
     cosines: np.ndarray = field(repr=False)
     spectrum: Spectrum = field(repr=False)
     centered: Spectrum = field(repr=False)
-    silhouette: float | None
     nearest_centroid: NearestCentroid | None
     baseline: Anisotropy | None = field(repr=False)
     reasons: Mapping[str, str]
+
+    @cached_property
+    def silhouette(self) -> float | None:
+        """How much nearer occurrences are to those of their own sense than to those of the nearest other one.
+
+        From -1 to 1, by cosine distance. Those without a label or direction are left out. Computed when asked for,
+        because importing scikit-learn takes a second.
+        """
+        if "silhouette" in self.reasons:
+            return None
+        with needs("app", "the silhouette"):
+            from sklearn.metrics import silhouette_score
+
+        labels = np.array(self.senses, dtype=object)
+        usable = _usable(self.cosines, labels)
+        distances = 1 - self.cosines[np.ix_(usable, usable)]
+        return float(silhouette_score(distances, labels[usable], metric="precomputed"))
 
     @property
     def order(self) -> np.ndarray:
@@ -168,14 +181,15 @@ def _measured(
 ) -> Cloud:
     distances = _cosine_distances(vectors)
     labels = np.array(senses, dtype=object)
-    usable = ~np.isnan(np.diag(distances)) & (labels != "")
+    usable = _usable(distances, labels)
     reasons = _reasons(int((~np.isnan(np.diag(distances))).sum()), len(vectors), baseline)
-    silhouetted = _silhouette(distances[np.ix_(usable, usable)], labels[usable], reasons)
+    if too_few := _too_few_for_a_silhouette(labels[usable]):
+        reasons["silhouette"] = too_few
     found = _nearest_centroid(vectors[usable], labels[usable], permutations, seed, reasons)
     cosines = 1 - distances
     cosines.setflags(write=False)
     whole, centered = spectrum(vectors), spectrum(vectors, center=True)
-    return Cloud(senses, cosines, whole, centered, silhouetted, found, baseline, reasons)
+    return Cloud(senses, cosines, whole, centered, found, baseline, reasons)
 
 
 def _cosine_distances(vectors: np.ndarray) -> np.ndarray:
@@ -205,18 +219,19 @@ def _reasons(directed: int, occurrences: int, baseline: Anisotropy | None) -> di
     return reasons
 
 
-def _silhouette(distances: np.ndarray, labels: np.ndarray, reasons: dict[str, str]) -> float | None:
-    count = len(set(labels))
-    if not 2 <= count < len(labels):
-        reasons["silhouette"] = _(
-            "{senses} senses among {count} occurrences that are labeled and have a direction; it takes 2 senses or "
-            "more, and more occurrences than senses"
-        ).format(senses=count, count=len(labels))
-        return None
-    with needs("app", "the silhouette"):
-        from sklearn.metrics import silhouette_score
+def _usable(pairs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return which occurrences have a direction and a label."""
+    return np.asarray(~np.isnan(np.diag(pairs)) & (labels != ""))
 
-    return float(silhouette_score(distances, labels, metric="precomputed"))
+
+def _too_few_for_a_silhouette(labels: np.ndarray) -> str:
+    count = len(set(labels))
+    if 2 <= count < len(labels):
+        return ""
+    return _(
+        "{senses} senses among {count} occurrences that are labeled and have a direction; it takes 2 senses or "
+        "more, and more occurrences than senses"
+    ).format(senses=count, count=len(labels))
 
 
 def _nearest_centroid(

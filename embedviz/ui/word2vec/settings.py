@@ -45,7 +45,7 @@ def settings_form(kind: CorpusKind, *, busy: bool) -> tuple[tuple[Settings, ...]
     for complaint in complaints:
         st.warning(plain(complaint), icon=":material/edit:")
     with st.form("training", border=True):
-        models: dict[str, str] = {BOTH: _("Both, side by side"), **model_names()}
+        models = {BOTH: _("Both, side by side")} | {str(model): name for model, name in model_names().items()}
         st.segmented_control(
             _("Model"), list(models), format_func=models.__getitem__, key="training_model", required=True
         )
