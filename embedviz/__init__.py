@@ -27,6 +27,8 @@ from embedviz.geometry.coherence import Coherence, coherence
 from embedviz.geometry.expression import Expression, parse
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.geometry.hubness import Hubness, hubness
+from embedviz.geometry.intrinsic_dimension import IntrinsicDimension, intrinsic_dimension
+from embedviz.geometry.isotropy import Isotropy, isotropy
 from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
 from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
 from embedviz.geometry.projection import Projection, project, project_onto_span
@@ -55,6 +57,8 @@ __all__ = [
     "Fullness",
     "Gram",
     "Hubness",
+    "IntrinsicDimension",
+    "Isotropy",
     "LinearCKA",
     "MetricComparison",
     "NeighborhoodOverlap",
@@ -87,6 +91,8 @@ __all__ = [
     "fullness",
     "gram",
     "hubness",
+    "intrinsic_dimension",
+    "isotropy",
     "linear_cka",
     "load",
     "low_rank",

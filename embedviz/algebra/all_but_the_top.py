@@ -47,6 +47,46 @@ class AllButTheTop:
         centered = as_matrix(vectors) - self.mean
         return centered - (centered @ self.directions.T) @ self.directions
 
+    def view(self, vectors: Vectors) -> "Removed":
+        """Return what :meth:`apply` gives, computed only where it is read.
+
+        Parameters
+        ----------
+        vectors : Embedding or array-like (k, n)
+            One a row.
+
+        Returns
+        -------
+        Removed
+            What the functions that read matrices in blocks of rows take for one.
+        """
+        return Removed(as_matrix(vectors), self)
+
+
+class Removed:
+    """A matrix (k, n) without its mean and leading directions, each block of rows computed when it is read.
+
+    Parameters
+    ----------
+    matrix : ndarray or array-like with slicing (k, n)
+        The matrix.
+    removal : AllButTheTop
+        What to leave out.
+    """
+
+    def __init__(self, matrix: np.ndarray, removal: AllButTheTop) -> None:
+        self._matrix, self._removal = matrix, removal
+        self.shape, self.ndim, self.dtype = matrix.shape, 2, np.dtype(np.float64)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows: slice | np.ndarray) -> np.ndarray:
+        return self._removal.apply(np.asarray(self._matrix[rows]))
+
+    def __array__(self, dtype: np.dtype | None = None, copy: bool | None = None) -> np.ndarray:
+        return self[:].astype(dtype or self.dtype, copy=False)
+
 
 def all_but_the_top(spectrum: Spectrum, *, removed: int | None = None) -> AllButTheTop:
     """Prepare the removal of an embedding's mean and leading principal directions.
