@@ -53,5 +53,11 @@ def sentences() -> dict[str, str]:
         "rows without a token": _("{count:,} rows left out, which belong to no token"),
         "mapping": _("the vector of each token by the tensor mapping"),
         "encoding": _("words read as {name}"),
+        "table": _("a table whose columns are parted by {separator}, without a header"),
+        "table with header": _("a table whose columns are parted by {separator}; the first row names them"),
+        "table, decimal comma": _("a table whose columns are parted by {separator}, with decimal commas"),
+        "table with header, decimal comma": _(
+            "a table whose columns are parted by {separator}, with decimal commas; the first row names them"
+        ),
         "weights": _("vectors multiplied with the tensor weights"),
     }

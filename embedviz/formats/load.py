@@ -10,6 +10,7 @@ from pathlib import Path
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.cache import Key, find, make_room, remove_superseded, used
+from embedviz.formats.dialect import find_dialect
 from embedviz.formats.encodings import checked_encoding, in_encoding
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
@@ -33,6 +34,8 @@ def load(
     progress: ProgressCallback | None = None,
     tensor: str | None = None,
     encoding: str | None = None,
+    separator: str | None = None,
+    header: bool | None = None,
 ) -> Embedding:
     """Open a file of word vectors, whatever its format.
 
@@ -52,6 +55,10 @@ def load(
     encoding : str, optional
         In which the words are spelled: "gb18030", "cp1251". Unless given it is UTF-8, and bytes that are none are shown
         as escapes, so that words that differ stay different.
+    separator : str, optional
+        What parts the columns of a table written as text: ",", ";", "|", a tab or a space.
+    header : bool, optional
+        Whether the first row of such a table names its columns.
 
     Returns
     -------
@@ -66,7 +73,7 @@ def load(
         If the limit is no positive number, there is no such encoding, or the cache cannot be written.
     """
     limit = _checked(limit)
-    options = Options(tensor=tensor, encoding=None if encoding is None else checked_encoding(encoding))
+    options = Options(tensor, None if encoding is None else checked_encoding(encoding), separator, header)
     file = Path(os.path.expanduser(path))
     for _attempt in range(ATTEMPTS):
         key = _key(file, options)
@@ -114,7 +121,7 @@ def read_into(
     began = time.perf_counter()
     with ByteStream(path, progress) as stream:
         try:
-            format = _format(stream)
+            format = _format(stream, options)
             content = _reader(format, options)(stream)
             if options.encoding is not None:
                 content = in_encoding(content, options.encoding)
@@ -137,9 +144,14 @@ def read_into(
             raise changed_meanwhile(stream.name)
 
 
-def _format(stream: ByteStream) -> Format:
+def _format(stream: ByteStream, options: Options) -> Format:
     try:
-        return recognize(stream.head, stream.name)
+        found = recognize(stream.head, stream.name)
+        if found in ("glove", "tsv") and (
+            options.separator or find_dialect(stream.head, header=options.header) is not None
+        ):
+            return "delimited"
+        return found
     except FileError:
         from embedviz.formats.glove_binary import is_glove_binary
 
@@ -206,6 +218,10 @@ def _reader(format: Format, options: Options) -> Reader:
         from embedviz.formats.tsv import read_tsv
 
         return read_tsv
+    if format == "delimited":
+        from embedviz.formats.delimited import read_delimited
+
+        return partial(read_delimited, options=options)
     if format == "npy":
         from embedviz.formats.npy import read_npy
 

@@ -13,10 +13,16 @@ class Options:
         The name of what holds the vectors where a file holds several matrices: a tensor, an array, a column.
     encoding : str, optional
         In which the words are spelled, by Python's name.
+    separator : str, optional
+        What parts the columns of a table written as text.
+    header : bool, optional
+        Whether the first row of such a table names its columns.
     """
 
     tensor: str | None = None
     encoding: str | None = None
+    separator: str | None = None
+    header: bool | None = None
 
 
 NOTHING_TOLD = Options()

@@ -9,7 +9,7 @@ from embedviz.i18n import _
 
 Format = Literal[
     "glove", "word2vec", "word2vec-binary", "glove-binary", "fasttext", "tsv", "npy", "npz", "parquet", "arrow",
-    "safetensors",
+    "safetensors", "delimited",
 ]  # fmt: skip
 
 MAX_SAFETENSORS_HEADER = 100_000_000
@@ -53,6 +53,7 @@ def title(format: Format) -> str:
         "glove-binary": _("GloVe binary"),
         "fasttext": _("fastText model"),
         "tsv": _("TSV vectors and metadata"),
+        "delimited": _("table as text (CSV)"),
         "npy": _("NumPy array and word list"),
         "npz": _("NumPy archive"),
         "parquet": _("Parquet"),

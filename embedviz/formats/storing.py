@@ -24,7 +24,7 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 
-VERSION = 3
+VERSION = 4
 MATRIX = ".npy"
 VECTORS, WORDS, SUBWORDS, KEPT, META = "vectors.npy", "words.arrow", "subwords.npy", "kept.npy", "meta.json"
 PIECES, PIECE = 64, 1 << 12

@@ -144,7 +144,8 @@ def test_a_format_is_told_from_its_first_bytes(format, head):
 
 
 def test_every_format_is_told_here_and_has_a_title():
-    assert {*KNOWN, "glove-binary"} == set(get_args(Format))  # that of GloVe's program has no mark, only a size
+    # That of GloVe's program has no mark, only a size; a table is told from GloVe's text when it is loaded.
+    assert {*KNOWN, "glove-binary", "delimited"} == set(get_args(Format))
     assert len({title(format) for format in get_args(Format)}) == len(get_args(Format))
 
 

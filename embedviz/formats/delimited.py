@@ -1,0 +1,180 @@
+"""Tables as text: CSV and its kin, with any separator, quotes, a header or none, as pandas and spreadsheets do."""
+
+import io
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embedviz.assumptions import Assumption
+from embedviz.errors import FileError
+from embedviz.formats.cells import NUMBERS_OF, written_numbers
+from embedviz.formats.columns import Columns, Contents, choose_columns
+from embedviz.formats.dialect import Dialect, find_dialect
+from embedviz.formats.matrix import require_shape, row
+from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.rows import Content, Rows
+from embedviz.formats.stream import ByteStream
+from embedviz.formats.tables import MAX_WORD
+from embedviz.formats.wordlist import find_words, with_words
+from embedviz.formats.words import decode
+from embedviz.i18n import _
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK = 1 << 20
+MAX_REASON = 200
+SEPARATORS = {"\t": "tab", " ": "space"}
+
+
+def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
+    """Read a table with a column of words, and a column a dimension or one of vectors written as texts.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        At its beginning.
+    options : Options
+        May tell the separator, whether there is a header, and the column of the vectors.
+
+    Returns
+    -------
+    Content
+
+    Raises
+    ------
+    FileError
+        If it is no such table, or rows differ in length; if it has no words, and no list of them is beside it.
+    """
+    dialect = find_dialect(stream.head, separator=options.separator, header=options.header)
+    if dialect is None:
+        raise FileError(stream.name, _("no table with columns of numbers; expected words and their vectors"))
+    schema = _schema(dialect)
+    said = [_how(dialect)]
+    if not dialect.has_words:
+        columns = Columns("", dialect.numbers, "dimensions", ())
+    else:
+        row_1 = zip(dialect.names, dialect.kinds, _first_row(stream.head, dialect), strict=True)
+        first = {name: f"[{cell.strip('[()]')}]" if kind == "written" else cell for name, kind, cell in row_1}
+        columns = choose_columns(
+            stream.name, schema, Contents(first.get, lambda name: _distinct(stream.head, dialect, name)), options.tensor
+        )
+        said += columns.assumptions
+    n = len(columns.vectors)
+    if columns.kind == "texts":
+        written = written_numbers(_first_row(stream.head, dialect)[dialect.names.index(columns.vectors[0])])
+        n = 0 if written is None else len(written)
+    require_shape(stream.name, (1, n))
+    batches = _batches(stream, dialect, schema)
+    if not columns.word:
+        beside = find_words(stream.path, n)
+        vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
+        rows = with_words(vectors, beside, stream.path, row, said)
+        return Content(n, rows, "text", companions=(beside,), assumptions=said)
+    return Content(n, _rows(stream, batches, columns, n), "text", assumptions=said)
+
+
+def _how(dialect: Dialect) -> Assumption:
+    kind = "table with header" if dialect.header else "table"
+    if dialect.decimal == ",":
+        kind += ", decimal comma"
+    return Assumption(kind, {"separator": SEPARATORS.get(dialect.separator, dialect.separator)})
+
+
+def _schema(dialect: Dialect) -> "pa.Schema":
+    import pyarrow as pa
+
+    types = {"number": pa.float64(), "index": pa.int64(), "written": pa.string(), "text": pa.string()}
+    return pa.schema([(name, types[kind]) for name, kind in zip(dialect.names, dialect.kinds, strict=True)])
+
+
+def _sample(head: bytes, dialect: Dialect) -> list[list[str]]:
+    import csv
+
+    lines = head.decode(errors="backslashreplace").removeprefix("\ufeff").splitlines(keepends=True)
+    return list(csv.reader(lines[:200], delimiter=dialect.separator))[int(dialect.header) :]
+
+
+def _first_row(head: bytes, dialect: Dialect) -> list[str]:
+    return _sample(head, dialect)[0]
+
+
+def _distinct(head: bytes, dialect: Dialect, name: str) -> bool:
+    found = [cells[dialect.names.index(name)] for cells in _sample(head, dialect)[:-1]]
+    return len(set(found)) == len(found)
+
+
+def _batches(stream: ByteStream, dialect: Dialect, schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    names = [f"{i}" for i in range(len(dialect.names))]  # those of the file may be the same twice
+    types = {
+        name: pa.binary() if pa.types.is_string(field.type) else pa.float64()
+        for name, field in zip(names, schema, strict=True)
+    }
+    try:
+        reader = csv.open_csv(
+            pa.PythonFile(_Readable(stream), mode="r"),
+            csv.ReadOptions(
+                use_threads=False, block_size=BLOCK, column_names=names, skip_rows_after_names=int(dialect.header)
+            ),
+            csv.ParseOptions(delimiter=dialect.separator, newlines_in_values=True),
+            csv.ConvertOptions(
+                column_types=types, null_values=[""], strings_can_be_null=False, decimal_point=dialect.decimal
+            ),
+        )
+        for batch in reader:
+            yield pa.RecordBatch.from_arrays(batch.columns, names=list(dialect.names))
+    except pa.ArrowException as error:
+        reason = str(error).partition("\n")[0][:MAX_REASON]
+        raise FileError(stream.name, _("it cannot be read as a table ({reason})").format(reason=reason)) from error
+
+
+def _numbered(
+    stream: ByteStream, batches: Iterator["pa.RecordBatch"], columns: Columns, n: int
+) -> Iterator[tuple[Sequence[bytes], np.ndarray]]:
+    done = 0
+    for batch in batches:
+        if not batch.num_rows:
+            continue
+        vectors = [batch.column(batch.schema.get_field_index(name)) for name in columns.vectors]
+        numbers = NUMBERS_OF[columns.kind](stream.name, vectors, n, done)
+        words: Sequence[bytes] = ()
+        if columns.word:
+            found = batch.column(batch.schema.get_field_index(columns.word)).to_pylist()
+            words = [word if isinstance(word, bytes) else b"%d" % word for word in found]
+            if max(map(len, words)) > MAX_WORD:
+                raise FileError(
+                    stream.name,
+                    _("a word of {length:,} bytes; expected at most {most:,}").format(
+                        length=max(map(len, words)), most=MAX_WORD
+                    ),
+                )
+        yield words, numbers
+        done += batch.num_rows
+
+
+def _rows(
+    stream: ByteStream, batches: Iterator["pa.RecordBatch"], columns: Columns, n: int
+) -> Generator[Rows, None, None]:
+    done = 0
+    for spelled, numbers in _numbered(stream, batches, columns, n):
+        words, undecodable = decode(spelled, b"\0" if not any(b"\0" in word for word in spelled) else b"\xff")
+        yield Rows(words, numbers, partial(row, done), undecodable)
+        done += len(words)
+
+
+class _Readable(io.RawIOBase):
+    """A stream as Arrow reads it."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self._stream.read(BLOCK if size < 0 else size)

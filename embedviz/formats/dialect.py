@@ -1,0 +1,173 @@
+"""Told from its first lines: whether a text is a table with separators and quotes, and what its columns hold."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
+
+LINES = 50
+SEPARATORS = ("\t", ",", ";", "|", " ")
+NAMES_OF_WORDS = ("", "word", "words", "token", "tokens", "text", "label", "name", "key", "index", "id", "unnamed: 0")
+FEWEST_NUMBERED = 2
+
+_NUMBER = re.compile(NUMBER.pattern.decode(), re.IGNORECASE)
+_WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_WRITTEN = re.compile(r"\s*[\[(]\s*[+-]?[\d.].*", re.DOTALL)
+_BARE = re.compile(r"\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written.
+
+    Parameters
+    ----------
+    separator : str
+        One character.
+    names : tuple of str
+        Of the columns; made up where there is no header.
+    kinds : tuple of str
+        Of the columns: "number", "index" (0, 1, 2, …), "written" (a vector as a text) or "text".
+    header : bool
+        Whether the first row names the columns.
+    decimal : str
+        "." or ",".
+    """
+
+    separator: str
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    header: bool
+    decimal: str = "."
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The names of the columns of numbers."""
+        return tuple(name for name, kind in zip(self.names, self.kinds, strict=True) if kind == "number")
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a column can be that of the words."""
+        return "text" in self.kinds or "index" in self.kinds
+
+
+def find_dialect(head: bytes, *, separator: str | None = None, header: bool | None = None) -> Dialect | None:
+    """Find how a table is written.
+
+    Parameters
+    ----------
+    head : bytes
+        The first 65,536 bytes, or all.
+    separator : str, optional
+        If it is known.
+    header : bool, optional
+        Whether the first row names the columns, if it is known.
+
+    Returns
+    -------
+    Dialect or None
+        None if it is no table, or one that is read as plain text: words and numbers between blanks, without a header.
+    """
+    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
+    if len(lines) > 1:
+        lines.pop()  # empty, or cut by the end of the head
+    texts = [line.decode("latin-1").removesuffix("\r") for line in lines[: 4 * LINES]]
+    for mark in SEPARATORS if separator is None else (separator,):
+        if texts and mark in texts[0]:
+            found = _as_table(texts, mark, header, told=separator is not None)
+            if found is not None:
+                return found
+    return None
+
+
+def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: bool) -> Dialect | None:
+    try:
+        rows = list(csv.reader((text + "\n" for text in texts), delimiter=mark))[:LINES]
+    except csv.Error:
+        return None
+    width = len(rows[0])
+    if width < 2 or any(len(row) != width for row in rows):
+        return None
+    for decimal in (".", ",") if mark != "," else (".",):
+        body = rows[1:] or rows
+        kinds = _kinds(body, decimal, mark)
+        named = header if header is not None else len(rows) > 1 and _is_header(rows[0], body, kinds, decimal)
+        if not named:
+            kinds = _kinds(rows, decimal, mark)
+        if "number" not in kinds and "written" not in kinds:
+            continue
+        if not told and not _needs_it(mark, kinds, named, decimal, texts):
+            return None
+        names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds)
+        return Dialect(mark, tuple(names), tuple(kinds), named, decimal)
+    return None
+
+
+def _decoded(name: str) -> str:
+    return name.encode("latin-1").decode(errors="backslashreplace").strip()
+
+
+def _needs_it(mark: str, kinds: Sequence[str], named: bool, decimal: str, texts: Sequence[str]) -> bool:
+    """Tell whether a table is more than words and numbers between blanks."""
+    if mark not in "\t ":
+        return "text" in kinds or kinds.count("number") + kinds.count("index") == len(kinds)
+    if mark == " ":
+        return named
+    return named or "written" in kinds or decimal == "," or kinds.count("text") > 1 or '"' in texts[0][:1]
+
+
+def _kinds(rows: Sequence[Sequence[str]], decimal: str, mark: str) -> list[str]:
+    kinds = [_kind([row[i] for row in rows], decimal, mark) for i in range(len(rows[0]))]
+    counted = [int(row[0]) for row in rows] if all(_WHOLE.fullmatch(row[0]) for row in rows) else []
+    if len(counted) > 1 and counted in (list(range(len(rows))), list(range(1, len(rows) + 1))):
+        kinds[0] = "index"
+    return kinds
+
+
+def _kind(cells: Sequence[str], decimal: str, mark: str) -> str:
+    number = _NUMBER if decimal == "." else _WITH_COMMA
+    if all(number.fullmatch(cell.strip()) for cell in cells):
+        return "number"
+    if all(map(_WRITTEN.fullmatch, cells)):
+        return "written"
+    is_bare = mark not in "\t " and all(map(_BARE.fullmatch, cells)) and not all(map(_WITH_COMMA.fullmatch, cells))
+    return "written" if is_bare else "text"
+
+
+def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Sequence[str], decimal: str) -> bool:
+    """Tell whether a row names the columns: with texts above numbers, or 0, 1, 2, … above others."""
+    number = _NUMBER if decimal == "." else _WITH_COMMA
+    numeric = [i for i, kind in enumerate(kinds) if kind == "number"]
+    above = [first[i].strip() for i in numeric]
+    if not numeric:
+        written = [i for i, kind in enumerate(kinds) if kind == "written"]
+        return not any(_WRITTEN.fullmatch(first[i]) or _BARE.fullmatch(first[i]) for i in written)
+    if not any(number.fullmatch(cell) for cell in above):
+        return len(above) >= FEWEST_NUMBERED or all(
+            cell.strip().lower() in NAMES_OF_WORDS for cell, kind in zip(first, kinds, strict=True) if kind != "number"
+        )
+    counting = [str(i) for i in range(len(above))], [str(i) for i in range(1, len(above) + 1)]
+    if above not in counting or len(above) < FEWEST_NUMBERED:
+        return False
+    others = [first[i].strip().lower() for i, kind in enumerate(kinds) if kind != "number"]
+    fractions = sum(not _WHOLE.fullmatch(row[i].strip()) for row in body for i in numeric)
+    return any(cell in NAMES_OF_WORDS for cell in others) or 2 * fractions > len(body) * len(numeric)
+
+
+def _made_up(kinds: Sequence[str]) -> list[str]:
+    names, numbers, texts = [], 0, 0
+    for i, kind in enumerate(kinds):
+        if kind == "number":
+            names.append(str(numbers))
+            numbers += 1
+        elif kind == "index":
+            names.append("id" if "id" not in names else f"column {i + 1}")
+        elif kind == "written":
+            names.append("vector" if "vector" not in names else f"column {i + 1}")
+        else:
+            names.append("word" if not texts else f"column {i + 1}")
+            texts += 1
+    return names

@@ -1,0 +1,145 @@
+import csv
+import gzip
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import embedviz as ev
+
+WORDS = ["the", "new york", 'say "hi"', "a,b", "東京", "1997", "x;y", "of", "and", "#"]
+PLAIN = ["the", "of", "and", "東京", "naïve", "to", "in", "a", "is", "it"]
+
+
+def vectors(m: int = 10, n: int = 6) -> np.ndarray:
+    return np.random.default_rng(0).standard_normal((m, n))
+
+
+def assert_read(path, words, expected, **told) -> ev.Embedding:
+    found = ev.load(path, **told)
+    assert list(found.words) == words
+    assert found.vectors.tolist() == expected.astype(np.float32).tolist()
+    assert found.origin.assumptions
+    return found
+
+
+FRAMES = {
+    "named index": (lambda: pd.DataFrame(vectors(), index=pd.Index(WORDS, name="word")), {}),
+    "unnamed index": (lambda: pd.DataFrame(vectors(), index=WORDS), {}),
+    "index reset": (lambda: pd.DataFrame(vectors(), index=pd.Index(WORDS, name="word")).reset_index(), {}),
+    "index reset, unnamed": (lambda: pd.DataFrame(vectors(), index=WORDS).reset_index(), {}),
+    "index reset, no index": (lambda: pd.DataFrame(vectors(), index=WORDS).reset_index(), {"index": False}),
+    "named dimensions": (
+        lambda: pd.DataFrame(vectors(), index=pd.Index(WORDS, name="token"), columns=[f"dim_{i}" for i in range(6)]),
+        {},
+    ),
+    "dimensions from 1": (lambda: pd.DataFrame(vectors(), index=WORDS, columns=range(1, 7)), {}),
+    "everything quoted": (lambda: pd.DataFrame(vectors(), index=WORDS), {"quoting": csv.QUOTE_NONNUMERIC}),
+    "line ends of Windows": (lambda: pd.DataFrame(vectors(), index=WORDS), {"lineterminator": "\r\n"}),
+    "byte order mark": (lambda: pd.DataFrame(vectors(), index=WORDS), {"encoding": "utf-8-sig"}),
+}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", " "], ids=["comma", "semicolon", "tab", "bar", "space"])
+@pytest.mark.parametrize("case", FRAMES)
+def test_what_pandas_writes_is_read_back_equal(tmp_path, case, separator):
+    frame, options = FRAMES[case]
+    path = tmp_path / "vectors.csv"
+    frame().to_csv(path, sep=separator, **options)
+    found = assert_read(path, WORDS, vectors())
+    assert "the first row names them" in str(found.origin.assumptions[0])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "|"], ids=["comma", "semicolon", "bar"])
+def test_without_a_header_too(tmp_path, separator):
+    path = tmp_path / "vectors.csv"
+    pd.DataFrame(vectors(), index=WORDS).to_csv(path, sep=separator, header=False)
+    found = assert_read(path, WORDS, vectors())
+    assert "without a header" in str(found.origin.assumptions[0])
+
+
+@pytest.mark.parametrize("separator", [";", "\t"], ids=["semicolon", "tab"])
+@pytest.mark.parametrize("header", [True, False], ids=["header", "none"])
+def test_decimal_commas_are_read_and_said(tmp_path, separator, header):
+    path = tmp_path / "vectors.csv"
+    pd.DataFrame(vectors(), index=WORDS).to_csv(path, sep=separator, decimal=",", header=header)
+    found = assert_read(path, WORDS, vectors())
+    assert "with decimal commas" in str(found.origin.assumptions[0])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(lambda row: str(row.tolist()), id="list"),
+        pytest.param(lambda row: " ".join(map(repr, row.tolist())), id="numbers between blanks"),
+        pytest.param(lambda row: np.array2string(row, max_line_width=30, floatmode="unique"), id="array on lines"),
+    ],
+)
+@pytest.mark.parametrize("header", [True, False], ids=["header", "none"])
+def test_vectors_written_as_texts_are_read(tmp_path, written, header):
+    path = tmp_path / "vectors.csv"
+    frame = pd.DataFrame({"word": WORDS, "embedding": [written(row) for row in vectors()]})
+    frame.to_csv(path, index=False, header=header)
+    assert_read(path, WORDS, vectors())
+
+
+def test_of_several_columns_of_texts_the_one_called_word_holds_the_words(tmp_path):
+    path = tmp_path / "vectors.csv"
+    frame = pd.DataFrame(vectors()).assign(pos="noun", word=WORDS)
+    frame.to_csv(path, index=False)
+    assert_read(path, WORDS, vectors())
+
+
+def test_a_compressed_table_in_another_encoding_is_read(tmp_path):
+    path = tmp_path / "vectors.csv.gz"
+    buffer = io.StringIO()
+    pd.DataFrame(vectors(), index=PLAIN).to_csv(buffer)
+    path.write_bytes(gzip.compress(buffer.getvalue().encode("gb18030")))
+    assert_read(path, PLAIN, vectors(), encoding="gb18030")
+
+
+def test_a_matrix_between_commas_takes_the_words_beside_it_or_says_that_it_has_none(tmp_path):
+    path = tmp_path / "x.csv"
+    np.savetxt(path, vectors(), delimiter=",")
+    with pytest.raises(ev.EmbedvizError, match="it holds vectors but no words, and beside it is no list of them"):
+        ev.load(path)
+    (tmp_path / "words.txt").write_text("\n".join(PLAIN) + "\n", encoding="utf-8")
+    found = assert_read(path, PLAIN, vectors())
+    assert [str(each) for each in found.origin.assumptions][-1] == "words from words.txt"
+
+
+def test_a_separator_and_a_header_can_be_told(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text("the!1!2\nof!3!4\n")
+    assert list(ev.load(path, separator="!").words) == ["the", "of"]
+    path.write_text("a,0,1\nb,1,0\n")
+    assert ev.load(path).shape == (2, 2)
+    assert list(ev.load(path, header=True).words) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("word,a,b\nthe,1,2\nof,3\n" * 40, "x.csv", id="a row too short"),
+        pytest.param("word,a,b\n" + 60 * "the,1,2\n" + "of,3,four\n", "cannot be read as a table", id="no number"),
+        pytest.param("word,a,b\n" + 60 * "the,1,2\n" + "of,3,\n", "row 61: no number in dimension 2", id="a gap"),
+        pytest.param("word,a,b\n" + 60 * "the,1,2\n" + "of,3\n", "cannot be read as a table", id="cut"),
+        pytest.param("word,a,b\nthe,1,nan\nof,3,4\n", "nan in dimension 2 of 'the'", id="NaN"),
+        pytest.param('word,a,b\nthe,1,2\n"' + 70_000 * "x" + '",3,4\n', "x.csv", id="a long word"),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_refused(tmp_path, text, message):
+    path = tmp_path / "x.csv"
+    path.write_text(text)
+    with pytest.raises(ev.EmbedvizError, match=message):
+        ev.load(path)
+
+
+@pytest.mark.parametrize("text", ["a 0 1\nb 1 0\n", "a 1 2 3\nb 4 5 6\n", ", 1 2\n. 3 4\n", "a,b 1 2\nc,d 3 4\n"])
+def test_plain_text_is_no_table(tmp_path, text):
+    path = tmp_path / "x.txt"
+    path.write_text(text)
+    found = ev.load(path)
+    assert list(found.words) == [line.split()[0] for line in text.splitlines()]
+    assert found.origin.format == "GloVe text"
