@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embedviz.algebra.intervals import equal_intervals
 from embedviz.vectors import Vectors, norms
 
 BINS = 60
@@ -46,10 +47,5 @@ def norm_distribution(vectors: Vectors, *, bins: int = BINS) -> NormDistribution
     """
     lengths = norms(vectors).astype(np.float64)
     smallest, median, largest = lengths.min(), np.median(lengths), lengths.max()
-    if (largest - smallest) / bins <= np.finfo(np.float32).eps * largest:
-        margin = 0.5 * largest if largest > 0 else 0.5
-        edges = np.array([smallest - margin, largest + margin])
-    else:
-        edges = np.linspace(smallest, largest, bins + 1)
-    counts, edges = np.histogram(lengths, edges)
+    counts, edges = np.histogram(lengths, equal_intervals(lengths, bins))
     return NormDistribution(counts, edges, float(smallest), float(median), float(largest))

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from embedviz.algebra.intervals import equal_intervals
 from embedviz.algebra.reductions import report
 from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
@@ -140,11 +141,7 @@ class SpanDistances:
             the values are too close to each other to be told apart by so many.
         """
         values = self.values(measure)[_usable(self.values(measure), exclude)].astype(np.float64)
-        low, high = values.min(), values.max()
-        if (high - low) / BINS <= np.finfo(np.float32).eps * high:
-            margin = 0.5 * high if high > 0 else 0.5
-            return np.histogram(values, np.array([low - margin, high + margin]))
-        return np.histogram(values, BINS, (low, high))
+        return np.histogram(values, equal_intervals(values, BINS))
 
 
 def span_distances(embedding: Vectors, vectors: Vectors, *, progress: ProgressCallback | None = None) -> SpanDistances:

@@ -8,6 +8,7 @@ from embedviz.embedding import Embedding
 from embedviz.geometry.axes import axis_ends
 from embedviz.geometry.invariance import invariance
 from embedviz.geometry.normalization import ROUNDINGS
+from embedviz.scaling import unit_rows
 from embedviz.vectors import as_embedding
 
 # A random rotation of so many dimensions takes half a second.
@@ -93,7 +94,7 @@ def distance(embedding: Embedding) -> Finding:
         return untold("distance", "few", words=len(top))
     k = min(NEIGHBORS, (len(top) - 1) // 2)
     asked = np.unique(np.linspace(0, len(top) - 1, QUERIES).astype(int))
-    units = top / np.linalg.norm(top, axis=1, keepdims=True)
+    units = unit_rows(top)
     cosines = units[asked] @ units.T
     raw, scaled = cdist(top[asked], top), cdist(units[asked], units)
     others = np.arange(len(top)) != asked[:, None]

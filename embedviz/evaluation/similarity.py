@@ -10,6 +10,7 @@ from embedviz.embedding import Embedding
 from embedviz.evaluation.datasets import WordPair
 from embedviz.evaluation.intervals import Interval, spearman, spearman_interval
 from embedviz.evaluation.lookup import MOST_FREQUENT, rows_ignoring_case
+from embedviz.scaling import unit_rows
 from embedviz.vectors import as_embedding
 
 
@@ -98,6 +99,6 @@ def word_similarity(
 
 
 def _cosines(embedding: Embedding, rows: list[tuple[int, int]]) -> np.ndarray:
-    vectors = embedding.vectors[np.array(rows, dtype=int).reshape(-1, 2)].astype(np.float64)
-    vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
-    return np.clip(np.einsum("ki,ki->k", vectors[:, 0], vectors[:, 1]), -1.0, 1.0)
+    both = np.array(rows, dtype=int).reshape(-1, 2).T
+    first, second = (unit_rows(embedding.vectors[side].astype(np.float64)) for side in both)
+    return np.clip(np.einsum("ki,ki->k", first, second), -1.0, 1.0)

@@ -18,6 +18,7 @@ from embedviz.errors import Cancelled
 from embedviz.geometry.neighbors import neighbors
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.scaling import unit_rows
 from embedviz.vectors import as_embedding
 
 # Scores of so many questions by so many words take 4 MB.
@@ -158,8 +159,7 @@ def _pairs(rows_of: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _units(embedding: Embedding, rows: np.ndarray) -> np.ndarray:
-    vectors = embedding.vectors[rows].astype(np.float64)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    return unit_rows(embedding.vectors[rows].astype(np.float64))
 
 
 def _float32_error(embedding: Embedding) -> float:

@@ -12,6 +12,7 @@ from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+from embedviz.scaling import unit_rows
 from embedviz.vectors import Vectors, as_matrix
 
 PAIRED_WORDS, NEIGHBORS, ANALOGIES = 500, 10, 500
@@ -136,9 +137,7 @@ def invariance(vectors: Vectors, rotation: Rotation, *, progress: ProgressCallba
         paired = np.asarray(matrix[:PAIRED_WORDS], dtype=np.float64)
         turned = paired @ Q
         directed = np.linalg.norm(paired, axis=1) > 0
-        units, turned_units = (
-            rows[directed] / np.linalg.norm(rows[directed], axis=1, keepdims=True) for rows in (paired, turned)
-        )
+        units, turned_units = (unit_rows(rows[directed]) for rows in (paired, turned))
         return Invariance(
             m,
             len(paired),

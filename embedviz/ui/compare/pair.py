@@ -11,6 +11,7 @@ from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.figures.training import singular_values
 from embedviz.i18n import _
+from embedviz.scaling import unit_rows
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import step_slider
@@ -273,7 +274,7 @@ def _prepared(embedding: Embedding, rows: np.ndarray, *, unit: bool) -> np.ndarr
         return vectors
     scaled = np.empty(vectors.shape, dtype=np.float32)
     for part, block in row_blocks(vectors):
-        scaled[part] = block / np.linalg.norm(block, axis=1, keepdims=True)
+        scaled[part] = unit_rows(block)
     return scaled
 
 
