@@ -8,6 +8,7 @@ from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.rank.by_numpy import ask_numpy
+from embedviz.ui.rank.dimension import two_dimensions
 from embedviz.ui.rank.growth import one_word_at_a_time
 from embedviz.ui.rank.low_rank import searched, what_it_keeps
 from embedviz.ui.rank.values import singular_values
@@ -55,3 +56,20 @@ st.caption(
     ).format(which=_("all words") if among is embedding else _("the first {count:,} words").format(count=len(among)))
 )
 what_it_keeps(embedding, whole)
+
+st.header(_("What no singular value sees"), divider="gray", help=meaning("intrinsic-dimension"))
+st.markdown(
+    _(
+        "The spectrum describes a cloud as a whole. Around one word, do the others lie in all directions, or in few? "
+        "The same question goes to a Gaussian cloud with the mean and the covariance of the words."
+    )
+)
+st.latex(r"-\ln\bigl(1-F(\mu)\bigr)=d\,\ln\mu,\qquad \mu=r_2/r_1")
+st.caption(
+    _(
+        "r₁ and r₂ are the distances of a word to its nearest and its second nearest neighbor, F is the share of words "
+        "with a ratio up to μ. Where the density is constant that far, points in d dimensions lie on a line of slope d "
+        "through the origin; it is fitted without the largest tenth (Facco et al. 2017)."
+    )
+)
+two_dimensions(embedding)

@@ -48,6 +48,7 @@ def test_help_names_the_formats_the_exit_statuses_and_the_cache(run):
         "info",
         "convert",
         "spectrum",
+        "dimension",
         "neighbors",
         "Parquet",
         "130",
@@ -267,6 +268,29 @@ def test_an_output_in_ascii_gets_escapes_for_what_it_cannot_hold(run, path):
     result = run("info", path, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert result.returncode == 0
     assert facts(result.stdout)["first words"].startswith(r"the  na\xefve  \u6771\u4eac  new\xa0york")
+
+
+def test_dimension_is_the_librarys(run, glove):
+    found = facts(run("dimension", "glove-6b-50d", "--limit", 1_200).stdout)
+    expected = ev.intrinsic_dimension(glove.top(1_200))
+    assert found["points"] == "1,200 in 50 dimensions; 0 equal to one of them left out"
+    assert found["method"] == "twonn, 2 neighbors"
+    assert found["intrinsic dimension"] == f"{expected.value:.4f}"
+    assert found["95% interval"] == "{:.4f} to {:.4f}".format(*expected.interval)
+    assert found["Gaussian of the same covariance"] == f"{expected.control:.4f}"
+    assert found["of 600 points"] == f"{expected.by_scale[600]:.4f}"
+
+
+def test_dimension_by_likelihood_of_a_sample(run, glove):
+    options = ["--limit", 1_200, "--method", "mle", "-k", 9, "--sample", 400, "--seed", 3]
+    found = facts(run("dimension", "glove-6b-50d", *options).stdout)
+    expected = ev.intrinsic_dimension(glove.top(1_200), method="mle", k=9, sample=400, seed=3)
+    assert found["method"] == "mle, 9 neighbors"
+    assert found["intrinsic dimension"] == f"{expected.value:.4f}"
+
+
+def test_dimension_of_few_words_is_refused(run, path):
+    assert_refused(run("dimension", path), "10 points, 10 of them distinct; expected at least 20 distinct ones")
 
 
 def test_progress_is_shown_where_it_is_asked_for_and_leaves_an_empty_line(run, path):

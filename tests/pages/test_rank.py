@@ -1,7 +1,21 @@
+import time
+
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+
+
+def settle(app: AppTest) -> AppTest:
+    """Run the page until no job is shown, as the browser would."""
+    deadline = time.monotonic() + 120
+    while app.get("progress"):
+        assert time.monotonic() < deadline, "the job does not end"
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    return app
 
 
 def test_the_question_is_answered(open_page, written):
@@ -125,3 +139,23 @@ def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, metrics, query
     assert metrics(app)[0] == "50"
     assert app.slider(key="k").value == 10
     assert app.select_slider(key="first").value == 400_000
+
+
+def test_two_clouds_of_one_spectrum_are_told_apart_when_asked_for(open_page, data, written, figure, glove):
+    top = glove.top(1_500)
+    ev.save(top, data / "frequent.vec")
+    app = settle(open_page("rank", source="file:frequent.vec"))
+    assert "the Gaussian with the same mean" not in written(app)
+    app = settle(app.button(key="ask_dimension").click().run())
+    found = ev.intrinsic_dimension(top)
+    assert f"1,500 words fill about **{found.value:.1f}** dimensions" in written(app)
+    assert f"fills **{found.control:.1f}**. The two have one spectrum" in written(app)
+    slopes = [trace["name"] for trace in figure(app, "dimension")["data"][1::2]]
+    assert slopes == [f"slope {found.value:.1f}", f"slope {found.control:.1f}"]
+
+
+def test_points_that_have_no_dimension_get_the_reason(open_page, data, written):
+    ev.save(ev.Embedding("few", [f"w{i}" for i in range(12)], np.random.default_rng(0).random((12, 3))), data / "f.vec")
+    app = settle(open_page("rank", source="file:f.vec"))
+    app = settle(app.button(key="ask_dimension").click().run())
+    assert "12 points, 12 of them distinct; expected at least 20 distinct ones" in written(app)

@@ -146,6 +146,14 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
                 "value decomposition (Eckart and Young 1936)."
             ),
         ),
+        "intrinsic-dimension": (
+            _("intrinsic dimension"),
+            _(
+                "How many numbers it takes to say where a point lies among its neighbors: 2 on a sphere or a rolled "
+                "sheet, whatever the space around it. The rank counts the dimensions of that space which are used at "
+                "all (Facco et al. 2017)."
+            ),
+        ),
         "gram": (_("Gram matrix"), _(r"$XX^\top$: the dot product of every two rows.")),
     }
 

@@ -1,0 +1,85 @@
+"""Two clouds with one spectrum: the words, and a Gaussian, with their intrinsic dimensions."""
+
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.figures.dimension import two_clouds
+from embedviz.geometry.intrinsic_dimension import SAMPLE, IntrinsicDimension, intrinsic_dimension
+from embedviz.i18n import _, sentences
+from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import Table
+from embedviz.ui.work.onrequest import on_request
+
+# A control that is larger by less than this share is called the same.
+ALIKE = 0.1
+
+
+def two_dimensions(embedding: Embedding) -> None:
+    """Offer the intrinsic dimension, and draw it beside that of a Gaussian with the same covariance.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions, of which the first 20,000 are compared.
+    """
+    first = embedding.top(SAMPLE)
+
+    def work(progress: ProgressCallback) -> IntrinsicDimension:
+        return intrinsic_dimension(first, progress=progress)
+
+    found: IntrinsicDimension | None = on_request(
+        ("intrinsic-dimension", embedding.id),
+        work,
+        place="dimension",
+        label=_("Measure"),
+        note=_("Compares all pairs of the first {count:,} words, and of as many points of the Gaussian.").format(
+            count=len(first)
+        ),
+    )
+    if found is None:
+        return
+    st.markdown(verdict(found))
+    chart(
+        two_clouds(found),
+        key="dimension",
+        alt=_("Ratios of the distances to the two nearest neighbors, of words and of a Gaussian, with fitted lines"),
+    )
+    table: Table = {
+        _("points"): list(found.by_scale),
+        _("intrinsic dimension"): [f"{value:.2f}" for value in found.by_scale.values()],
+    }
+    with st.expander(_("By scale: the same of fewer points"), icon=":material/table:"):
+        st.caption(
+            _("Fewer points, drawn at random, have farther neighbors. Where the values agree, they hold at any scale.")
+        )
+        st.dataframe(table, hide_index=True)
+        csv_button(table, name="intrinsic-dimension")
+
+
+def verdict(found: IntrinsicDimension) -> str:
+    """Say what the two dimensions are, and what they have to do with the rank.
+
+    Parameters
+    ----------
+    found : IntrinsicDimension
+        Of the words.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    measured = _(
+        "Around a word, {points:,} words fill about **{value:.1f}** dimensions (95% interval {low:.1f} to {high:.1f}); "
+        "the Gaussian with the same mean and covariance fills **{control:.1f}**."
+    ).format(
+        points=found.points, value=found.value, low=found.interval[0], high=found.interval[1], control=found.control
+    )
+    if found.control > (1 + ALIKE) * found.value:
+        meaning = _("The two have one spectrum and one rank: neither can see the difference.")
+    else:
+        meaning = _("Here the two agree: the spectrum says all that distances to the nearest neighbors say.")
+    equal = _("{count:,} words whose vectors equal another's are left out.").format(count=found.duplicates)
+    return sentences(measured, meaning, equal if found.duplicates else "")
