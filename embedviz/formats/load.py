@@ -15,6 +15,7 @@ from embedviz.formats.encodings import checked_encoding, in_encoding
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
 from embedviz.formats.recognize import Format, recognize
+from embedviz.formats.room import Room
 from embedviz.formats.rows import MAX_WORDS, Content
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
 from embedviz.formats.storing import write_store
@@ -99,6 +100,7 @@ def read_into(
     limit: int | None = None,
     options: Options = NOTHING_TOLD,
     progress: ProgressCallback | None = None,
+    room: Room | None = None,
 ) -> None:
     """Read a file of word vectors into a store, for :func:`embedviz.formats.store.open_store`.
 
@@ -112,14 +114,16 @@ def read_into(
         As for :func:`load`.
     options : Options
         What the reader is told.
+    room : Room, optional
+        How much disk all of it may take.
 
     Raises
     ------
     FileError, EmbedvizError
-        As for :func:`load`.
+        As for :func:`load`; also what the room raises, as soon as there is none.
     """
     began = time.perf_counter()
-    with ByteStream(path, progress) as stream:
+    with ByteStream(path, progress, room) as stream:
         try:
             format = _format(stream, options)
             content = _reader(format, options)(stream)
@@ -134,6 +138,7 @@ def read_into(
                 limit=limit,
                 began=began,
                 progress=progress,
+                room=room,
             )
         except FileError as error:
             if stream.changed():  # which explains whatever was found wrong

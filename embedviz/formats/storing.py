@@ -15,6 +15,7 @@ from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import FileError, shortened
 from embedviz.formats.matrix import matrix_blocks, vanishing
+from embedviz.formats.room import Room
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.staging import staged
 from embedviz.formats.stamp import FileStamp
@@ -40,6 +41,7 @@ def write_store(
     limit: int | None = None,
     began: float | None = None,
     progress: ProgressCallback | None = None,
+    room: Room | None = None,
 ) -> None:
     """Store what a reader reads.
 
@@ -61,6 +63,8 @@ def write_store(
         When the reading began, by ``time.perf_counter``; now, unless given.
     progress : callable, optional
         Called with the share of ``content.total`` that is written, in bytes of the file. It may raise to cancel.
+    room : Room, optional
+        What is written takes of it, before it is written.
 
     Raises
     ------
@@ -84,7 +88,7 @@ def write_store(
         )
 
     with vanishing() as vanished:
-        _write(folder, content, name, limit, _Steps(name, size, content, progress), origin)
+        _write(folder, content, name, limit, _Steps(name, size, content, progress, room), origin)
 
 
 def write_embedding(folder: Path, embedding: Embedding, *, progress: ProgressCallback | None = None) -> None:
@@ -222,6 +226,7 @@ def _write_rows(folder: Path, content: Content, name: str, limit: int | None, st
             if len(kept) < len(words):
                 words, vectors = [words[i] for i in kept], vectors[kept]
             _require_finite(rows, read, name)
+            steps.take(vectors, words)
             try:
                 table.add(words)
             except UnicodeEncodeError as error:
@@ -261,6 +266,7 @@ def _write_subwords(folder: Path, subwords: Subwords, name: str, steps: "_Steps"
                 raise FileError(
                     name, _("{value} in the vector of an n-gram; expected finite numbers").format(value=block[place])
                 )
+            steps.take(block)
             matrix.add(block)
             steps.add(len(block))
 
@@ -310,15 +316,25 @@ def _no_text(rows: Rows, name: str) -> FileError:
 
 
 class _Steps:
-    """Progress over rows and n-grams, in bytes of the file, for readers that jump about in it and so report none."""
+    """The room that is left, and progress over rows and n-grams in bytes of the file.
 
-    def __init__(self, name: str, size: int, content: Content, progress: ProgressCallback | None) -> None:
+    Of the latter readers that jump about in the file report none themselves.
+    """
+
+    def __init__(
+        self, name: str, size: int, content: Content, progress: ProgressCallback | None, room: Room | None = None
+    ) -> None:
         buckets = 0 if content.subwords is None else len(content.subwords.vectors)
         self._total = 0 if content.total is None else content.total + buckets
         self._stage = _("Storing {file}").format(file=name)
         self._size = size
         self._progress = progress
+        self._room = room
         self._done = 0
+
+    def take(self, vectors: np.ndarray, words: Sequence[str] = ()) -> None:
+        if self._room is not None:
+            self._room.take(vectors.nbytes + sum(map(len, words)))
 
     def add(self, rows: int) -> None:
         self._done += rows

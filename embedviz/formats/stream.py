@@ -17,6 +17,7 @@ from typing import BinaryIO, Self, cast
 from embedviz.errors import FileError
 from embedviz.formats.place import cache_folder, scratch_file
 from embedviz.formats.plain import PlainFile
+from embedviz.formats.room import CountedFile, Room
 from embedviz.formats.rows import REPLACEMENT
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -45,6 +46,8 @@ class ByteStream:
         A regular file.
     progress : callable, optional
         Called with the bytes read of the file as it lies on disk.
+    room : Room, optional
+        What is unpacked takes of it; without one, only the ratio bounds it.
 
     Attributes
     ----------
@@ -63,8 +66,9 @@ class ByteStream:
         If it is missing, no regular file, empty, or may not be read.
     """
 
-    def __init__(self, path: Path, progress: ProgressCallback | None = None) -> None:
+    def __init__(self, path: Path, progress: ProgressCallback | None = None, room: Room | None = None) -> None:
         self.path = path
+        self.room = room
         self.name = printable(path.name)
         self.offset = 0
         self._progress = progress
@@ -185,11 +189,17 @@ class ByteStream:
         Raises
         ------
         FileError
-            If there is no room for it.
+            If the disk has no room for it.
+        EmbedvizError
+            From writing to it, if that takes more than the stream's room.
         """
         try:
             with scratch_file() as file:
-                yield file
+                if self.room is None:
+                    yield file
+                else:
+                    with CountedFile(file, self.room) as counted:
+                        yield counted
         except OSError as error:
             raise FileError(
                 self.name,

@@ -17,11 +17,12 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownSourceError
 from embedviz.formats.load import read_into
 from embedviz.formats.place import cache_folder
+from embedviz.formats.room import Room
 from embedviz.formats.staging import temporary_folder
 from embedviz.formats.store import StoreDamagedError, note, open_store, read_meta
 from embedviz.formats.storing import write_embedding
 from embedviz.i18n import _
-from embedviz.progress import Progress, ProgressCallback
+from embedviz.progress import ProgressCallback
 from embedviz.sources.labels import LONGEST_NOTE, LONGEST_TITLE, Label, Shelved, checked_title, read_label, write_label
 from embedviz.sources.source import Source
 
@@ -80,11 +81,11 @@ def keep(embedding: Embedding, *, title: str, kind: Shelved, progress: ProgressC
         If the title is none, the shelf is full or cannot be written to.
     """
 
-    def write(folder: Path, report: ProgressCallback) -> str:
-        write_embedding(folder, embedding, progress=report)
+    def write(folder: Path) -> str:
+        write_embedding(folder, embedding, progress=progress)
         return embedding.note
 
-    return _keep(write, title, kind, embedding.vectors.nbytes, progress)
+    return _keep(write, title, kind, embedding.vectors.nbytes)
 
 
 def keep_file(path: Path, *, title: str, progress: ProgressCallback | None = None) -> Source:
@@ -109,12 +110,12 @@ def keep_file(path: Path, *, title: str, progress: ProgressCallback | None = Non
         As :func:`keep`.
     """
 
-    def write(folder: Path, report: ProgressCallback) -> str:
-        read_into(path, folder, progress=report)
+    def write(folder: Path) -> str:
+        read_into(path, folder, progress=progress, room=_room())
         origin = read_meta(folder).origin
         return "" if origin is None else note(origin.format, origin.size)
 
-    return _keep(write, title, "upload", 0, progress)
+    return _keep(write, title, "upload", 0)
 
 
 def remove(id: str) -> None:
@@ -169,32 +170,25 @@ def rename(id: str, title: str) -> Source:
 
 
 def _keep(
-    write: Callable[[Path, ProgressCallback], str],
+    write: Callable[[Path], str],
     title: str,
     kind: Shelved,
     size: int,
-    progress: ProgressCallback | None,
 ) -> Source:
     title = checked_title(title)
     _require_room(size)
     with _reporting(), _draft(_slug(title)) as draft:
-        described = write(draft, _within_room(draft.parent, progress))
+        described = write(draft)
         with _lock:  # others may have kept something meanwhile
             _require_room(_size(draft))
             write_label(draft, Label(_free(title), kind, described[:LONGEST_NOTE]))
             return _source(draft.rename(_shelf() / draft.name))
 
 
-def _within_room(draft: Path, progress: ProgressCallback | None) -> ProgressCallback:
-    """Give up as soon as there is no room: a compressed file of 200 MB may hold many times the vectors."""
+def _room() -> Room:
+    """Return what is left on the shelf: a file of some megabytes may hold gigabytes of vectors."""
     held = shelf_size()
-
-    def report(step: Progress) -> None:
-        _require_bytes(sum(_size(Path(folder)) for folder, *_rest in os.walk(draft)), held)
-        if progress is not None:
-            progress(step)
-
-    return report
+    return Room(MOST_BYTES - held, lambda size: _no_room(size, held))
 
 
 @contextmanager
@@ -284,11 +278,15 @@ def _require_room(size: int) -> None:
 
 def _require_bytes(size: int, held: int) -> None:
     if held + size > MOST_BYTES:
-        raise EmbedvizError(
-            _("it takes {size}, and {held} of {most} are taken by what is kept already; remove something first").format(
-                size=units.size(size), held=units.size(held), most=units.size(MOST_BYTES)
-            )
+        raise _no_room(size, held)
+
+
+def _no_room(size: int, held: int) -> EmbedvizError:
+    return EmbedvizError(
+        _("it takes {size}, and {held} of {most} are taken by what is kept already; remove something first").format(
+            size=units.size(size), held=units.size(held), most=units.size(MOST_BYTES)
         )
+    )
 
 
 def _slug(title: str) -> str:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedviz as ev
+from embedviz.formats.room import Room
 from embedviz.formats.stream import HEAD, MAGIC, ByteStream
 
 
@@ -170,6 +171,19 @@ def test_a_copy_that_finds_no_room_is_an_error_with_the_folder(scratch, monkeypa
         pytest.raises(ev.EmbedvizError, match=r"cannot be unpacked into .*missing \(Not a directory"),
     ):
         stream.plain()
+
+
+def test_a_copy_is_given_up_where_its_room_ends_and_one_that_fits_is_whole(scratch, cache):
+    data = bytes(1000) + b"end"
+    scratch.write_bytes(gzip.compress(data))
+    room = Room(1002, lambda size: ev.EmbedvizError(f"no room for {size} bytes"))
+    with ByteStream(scratch, room=room) as stream, pytest.raises(ev.EmbedvizError, match="no room for 1003 bytes"):
+        stream.plain()
+    assert not list(cache.iterdir())
+    exact = Room(1003, lambda size: ev.EmbedvizError(f"no room for {size} bytes"))
+    with ByteStream(scratch, room=exact) as stream:
+        assert stream.plain().read() == data
+    assert exact.taken == 1003
 
 
 @pytest.mark.parametrize("count", [1 << 60, -1, None, 3])

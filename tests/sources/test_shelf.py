@@ -1,3 +1,4 @@
+import gzip
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import embedviz as ev
 from embedviz.errors import EmbedvizError, FileError, UnknownSourceError
+from embedviz.formats.room import Room
 from embedviz.sources.shelf import keep, keep_file, kept, remove, rename, shelf_size
 
 
@@ -290,6 +292,39 @@ def test_a_file_for_which_there_is_no_room_is_given_up_before_its_end(folder, tm
         keep_file(path, title="zeros", progress=reports.append)
     assert 0 < reports[-1].done < path.stat().st_size
     assert len(list(folder.iterdir())) == 1
+
+
+def written(path: Path, kind: str) -> Path:
+    """Write 100,000 vectors of 100 zeros, 40 MB that take well under 1 MB, so that they must be unpacked."""
+    m, n = 100_000, 100
+    words, zeros = [f"w{i}" for i in range(m)], np.zeros((m, n), np.float32)
+    if kind == "npz":
+        np.savez_compressed(path, vectors=zeros, words=np.array(words))
+    elif kind == "parquet":
+        import pyarrow as pa
+        from pyarrow import parquet as pq
+
+        lists = pa.FixedSizeListArray.from_arrays(pa.array(zeros.ravel()), n)
+        pq.write_table(pa.table({"word": words, "vector": lists}), path, compression="zstd", row_group_size=5_000)
+    else:
+        with gzip.open(path, "wb", 1) as file:
+            file.write(f"{m} {n}\n".encode() + b"".join(word.encode() + b" " + bytes(4 * n) for word in words))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["npz", "parquet", "bin.gz"])
+def test_what_unpacks_to_more_than_there_is_room_for_is_refused_while_it_is_written(cache, tmp_path, monkeypatch, kind):
+    monkeypatch.setattr("embedviz.sources.shelf.MOST_BYTES", 10_000_000)
+    path = written(tmp_path / f"zeros.{kind}", kind)
+    assert path.stat().st_size < 1_000_000
+    took: list[int] = []
+    plain = Room.take
+    monkeypatch.setattr(Room, "take", lambda room, count: (plain(room, count), took.append(room.taken)))
+    with pytest.raises(EmbedvizError, match=r"and 0 B of 10 MB are taken"):
+        keep_file(path, title="zeros")
+    assert took
+    assert took[-1] <= 10_000_000
+    assert [file for file in cache.rglob("*") if file.is_file()] == []
 
 
 def test_what_was_abandoned_is_removed_a_day_later(folder, pair):

@@ -77,18 +77,22 @@ class Sentences(Sequence[list[str]]):
             If there are too many different words to be held.
         """
         index: defaultdict[str, int] = defaultdict()
-        index.default_factory = index.__len__
-        numbers, starts = array("i"), array("q", [0])
-        for sentence in sentences:
-            numbers.extend(map(index.__getitem__, sentence))
-            if len(numbers) > starts[-1]:
-                starts.append(len(numbers))
-            if len(index) > MOST_WORDS:
+
+        def number() -> int:
+            if len(index) == MOST_WORDS:  # asked at each new word: a sentence may be as long as the text
                 raise EmbedvizError(
                     _("more than {most:,} different words; expected text, in which words return").format(
                         most=MOST_WORDS
                     )
                 )
+            return len(index)
+
+        index.default_factory = number
+        numbers, starts = array("i"), array("q", [0])
+        for sentence in sentences:
+            numbers.extend(map(index.__getitem__, sentence))
+            if len(numbers) > starts[-1]:
+                starts.append(len(numbers))
         return cls.numbered(tuple(index), np.frombuffer(numbers, dtype=np.intc), np.frombuffer(starts, dtype=np.int64))
 
     def __len__(self) -> int:

@@ -62,3 +62,13 @@ def test_too_many_different_words_are_refused_before_all_are_held(monkeypatch):
     endless = ([f"w{i}"] for i in count())
     with pytest.raises(ev.EmbedvizError, match=r"more than 1,000 different words; expected text"):
         Sentences.of(endless)
+
+
+def test_the_first_word_too_many_is_the_last_that_is_read_even_within_a_sentence(monkeypatch):
+    monkeypatch.setattr(sentences, "MOST_WORDS", 1000)
+    read = []
+    endless = (read.append(i) or f"w{i}" for i in count())
+    with pytest.raises(ev.EmbedvizError, match=r"more than 1,000 different words"):
+        Sentences.of([endless])
+    assert len(read) == 1001
+    assert len(Sentences.of([[f"w{i % 1000}" for i in range(3000)]]).words) == 1000
