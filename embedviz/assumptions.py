@@ -59,5 +59,9 @@ def sentences() -> dict[str, str]:
         "table with header, decimal comma": _(
             "a table whose columns are parted by {separator}, with decimal commas; the first row names them"
         ),
+        "promised": _("the header promises {promised:,} words, the file holds {found:,}"),
+        "comments": _("lines left out at the beginning, as comments: {count:,}"),
+        "three numbers": _("the three numbers on line 1 are a header, as Deeplearning4j writes it"),
+        "numbers as words": _("the first number of each line is its word"),
         "weights": _("vectors multiplied with the tensor weights"),
     }

@@ -7,15 +7,15 @@ from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
 
 
-def read_header(stream: ByteStream, bytes_a_number: int) -> tuple[int, int]:
+def read_header(stream: ByteStream, bytes_a_number: int | None) -> tuple[int, int]:
     """Read the header, and refuse one that cannot be true.
 
     Parameters
     ----------
     stream : ByteStream
         At its beginning; afterwards at the first word.
-    bytes_a_number : int
-        How many bytes a number takes at least.
+    bytes_a_number : int or None
+        How many bytes a number takes at least; None where it does not matter whether the file can hold all.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def read_header(stream: ByteStream, bytes_a_number: int) -> tuple[int, int]:
             ).format(m=m, n=n, words=MAX_WORDS, dimensions=MAX_DIMENSION),
             _first_line(),
         )
-    needed = m * (1 + n * bytes_a_number)
+    needed = 0 if bytes_a_number is None else m * (1 + n * bytes_a_number)
     if not stream.compression and needed > stream.size - header.end():
         raise FileError(
             stream.name,

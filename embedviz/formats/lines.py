@@ -55,6 +55,15 @@ class Lines:
             return self
         return Lines(self.name, self.first, b"\n".join(self.text.split(b"\n", k + 1)[: k + 1]) + b"\n")
 
+    def without(self, k: int) -> "Lines":
+        """Return all but the first k lines."""
+        return self if k == 0 else Lines(self.name, self.first + k, b"\n" + self.text.split(b"\n", k + 1)[k + 1])
+
+    def begins_blank(self, i: int) -> bool:
+        """Tell whether line i begins with a space or a tab."""
+        start = int(self._feeds[i]) + 1
+        return self.text[start : start + 1] in (b" ", b"\t")
+
     def where(self, i: int) -> str:
         """Return where line i of these stands in the file, for a reader."""
         return _("line {line:,}").format(line=self.first + i)
@@ -97,8 +106,10 @@ class Lines:
         return [self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
     def before(self, n: int) -> list[bytes]:
-        """Return what stands before the last n tokens of each line, which all have more, from the line's first byte."""
+        """Return what stands before the last n tokens of each line, from its first byte; nothing where none is."""
         starts, stops = self._feeds[:-1] + 1, self._edges[2 * (self._ends - n) - 1]
+        if self.counts.min(initial=n + 1) <= n:  # the empty word
+            stops = np.where(self.counts > n, stops, starts)
         return [self.text[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
 
     def numbers(self, n: int, lines: int) -> np.ndarray:

@@ -126,7 +126,7 @@ def read_into(
     with ByteStream(path, progress, room) as stream:
         try:
             format = _format(stream, options)
-            content = _reader(format, options)(stream)
+            content = _reader(format, options, limit)(stream)
             if options.encoding is not None:
                 content = in_encoding(content, options.encoding)
             write_store(
@@ -206,11 +206,11 @@ def _cached(path: Path, key: Key, limit: int | None) -> Embedding | None:
     return embedding if limit is None else embedding.top(limit)
 
 
-def _reader(format: Format, options: Options) -> Reader:
+def _reader(format: Format, options: Options, limit: int | None) -> Reader:
     if format in ("glove", "word2vec"):
         from embedviz.formats import text
 
-        return text.read_glove if format == "glove" else text.read_word2vec
+        return text.read_glove if format == "glove" else partial(text.read_word2vec, limit=limit)
     if format == "word2vec-binary":
         from embedviz.formats.binary import read_word2vec_binary
 

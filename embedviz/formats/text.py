@@ -1,14 +1,17 @@
 """Words and their vectors as text, a word a line: GloVe's format, and word2vec's, which has a header."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
 import numpy as np
 
+from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, shortened
 from embedviz.formats.header import read_header, too_few
 from embedviz.formats.lines import BLANKS, LineError, Lines, in_order, read_lines
+from embedviz.formats.opening import BASE_64, find_opening, is_phrase, trailing_numbers
 from embedviz.formats.recognize import NUMBER
 from embedviz.formats.rows import MAX_DIMENSION, Content, Rows
 from embedviz.formats.stream import ByteStream
@@ -39,7 +42,8 @@ def read_glove(stream: ByteStream) -> Content:
     first = next(lines, None)
     if first is None:
         raise FileError(stream.name, _("only blanks; expected words and their vectors"))
-    n = _trailing_numbers(first.top(1).tokens(0))
+    opening = find_opening(first)
+    n = opening.dimensions
     if not n:
         line = first.top(1).text.strip(BLANKS).decode(errors="replace")
         raise FileError(
@@ -53,16 +57,20 @@ def read_glove(stream: ByteStream) -> Content:
             _("{n:,} numbers; expected at most {most:,}").format(n=n, most=MAX_DIMENSION),
             first.where(0),
         )
-    return Content(n, in_order(partial(_rows, n=n), chain([first], lines)), dtype="text")
+    assumptions = list(opening.assumptions)
+    rest = chain([first.without(opening.skipped)], lines)
+    return Content(n, in_order(partial(_rows, n=n), rest), dtype="text", assumptions=assumptions)
 
 
-def read_word2vec(stream: ByteStream) -> Content:
+def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
     """Read a text whose first line holds the numbers of words and dimensions, as fastText's .vec does.
 
     Parameters
     ----------
     stream : ByteStream
         At its beginning.
+    limit : int, optional
+        How many words are wanted: whether the file can hold all that the header promises then does not matter.
 
     Returns
     -------
@@ -72,35 +80,39 @@ def read_word2vec(stream: ByteStream) -> Content:
     ------
     FileError
         If the header cannot be true; from the rows, if one is no word and its vector, or there are more or fewer than
-        the header promises.
+        the header promises by over a quarter.
     """
-    m, n = read_header(stream, bytes_a_number=len(" 0"))
-    lines = _promised(read_lines(stream, 2), m, stream.name)
-    return Content(n, in_order(partial(_rows, n=n), lines), dtype="text")
+    m, n = read_header(stream, bytes_a_number=len(" 0") if limit is None else None)
+    assumptions: list[Assumption] = []
+    lines = _promised(read_lines(stream, 2), m, stream.name, assumptions)
+    return Content(n, in_order(partial(_rows, n=n), lines), dtype="text", assumptions=assumptions)
 
 
-def _promised(blocks: Iterator[Lines], promised: int, name: str) -> Iterator[Lines]:
-    found = 0
+def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: list[Assumption]) -> Iterator[Lines]:
+    """Yield the lines that a header promises, give or take a quarter: published headers are off by one and more."""
+    found, most = 0, promised + promised // 4
     for lines in blocks:
-        left = promised - found
+        left = most - found
         if left:
             yield lines.top(left)
         if len(lines) > left:
             raise FileError(
                 name,
                 _("a row beyond the {promised:,} words that the header on line 1 promises").format(promised=promised),
-                lines.where(left),
+                lines.where(max(0, promised - found)),
             )
         found += len(lines)
-    if found < promised:
+    if found < promised - promised // 4:
         raise too_few(name, promised, found)
+    if found != promised:
+        assumptions.append(Assumption("promised", {"promised": promised, "found": found}))
 
 
 def _rows(lines: Lines, n: int) -> Rows:
     good = _first_miscounted(lines, n)
     vectors = lines.numbers(n, good)  # what is wrong on an earlier line comes first
     if good < len(lines):
-        found = _trailing_numbers(lines.tokens(good))
+        found = trailing_numbers(lines.tokens(good))
         raise LineError(
             lines,
             good,
@@ -108,22 +120,28 @@ def _rows(lines: Lines, n: int) -> Rows:
             if lines.counts[good]
             else _("a blank line; expected a word and its vector"),
         )
-    words, undecodable = decode(lines.before(n), b"\n")
+    spelled = lines.before(n)
+    if spelled and spelled[0].startswith(BASE_64):
+        spelled = list(map(_plain, spelled))
+    words, undecodable = decode(spelled, b"\n")
     return Rows(words, vectors, lines.where, undecodable)
 
 
 def _first_miscounted(lines: Lines, n: int) -> int:
     """Return the first line that has not a word and n numbers, or how many lines there are."""
     for i in np.flatnonzero(lines.counts != n + 1).tolist():
-        # More tokens are a word with blanks in it, unless what stands before the numbers is another number.
-        if lines.counts[i] <= n or NUMBER.fullmatch(lines.tokens(i)[-n - 1]):
+        tokens = lines.tokens(i)
+        if len(tokens) == n and lines.begins_blank(i) and all(map(NUMBER.fullmatch, tokens)):
+            continue  # the empty word
+        # More tokens are a word with blanks in it, unless what stands before the numbers is another such number.
+        if len(tokens) <= n or (NUMBER.fullmatch(tokens[-n - 1]) and not is_phrase(tokens, n)):
             return i
     return len(lines)
 
 
-def _trailing_numbers(tokens: list[bytes]) -> int:
-    """Return how many numbers end a line; its first token is a word, whatever it looks like."""
-    found = 0
-    while found < len(tokens) - 1 and NUMBER.fullmatch(tokens[-1 - found]):
-        found += 1
-    return found
+def _plain(word: bytes) -> bytes:
+    """Return a word as it was before Deeplearning4j wrote it."""
+    try:
+        return b64decode(word.removeprefix(BASE_64), validate=True) if word.startswith(BASE_64) else word
+    except ValueError:
+        return word

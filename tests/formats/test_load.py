@@ -247,7 +247,7 @@ def test_a_limit_gives_the_first_words_of_any_layout_and_leaves_nothing_open(tmp
         ("f.txt", b"a 1 2\nb 3 4\nc 5\n"),
         ("f.txt", b"a 1 2\nb 3 4\nc 5 x\n"),
         ("f.vec", b"2 2\na 1 2\nb 3 4\nc 5 6\n"),
-        ("f.vec", b"4 2\na 1.25 2.25\nb 3.25 4.25\nc 5.25 6.25\n"),
+        ("f.vec", b"5 2\na 1.25 2.25\nb 3.25 4.25\nc 5.25 6.25\n"),
         ("f.vec.gz", b"2000 2\na 1 2\nb 3 4\n"),
         pytest.param("f.bin.gz", b"2 1\na \0\0\0\0b \0\0\0\0c \0\0\0\0", id="f.bin.gz-a word too many"),
         pytest.param("f.bin.gz", b"3 1\na \0\0\0\0b \0\0\0\0c \0\0", id="f.bin.gz-cut in the last vector"),

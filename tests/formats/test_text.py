@@ -179,7 +179,6 @@ def test_extreme_numbers_are_those_of_numpy(saved, token, value):
         ("a 1 2\nb 1\n", "line 2: 1 numbers, expected 2 as on line 1"),
         ("a 1 2 3\nb c 1\n", "line 2: 1 numbers, expected 3 as on line 1"),
         ("a 1 2\nb\n", "line 2: 0 numbers, expected 2 as on line 1"),
-        ("a 1 2\n 3 4\n", "line 2: 1 numbers, expected 2 as on line 1"),
         ("a 1 2\nb 1 2 3\n", "line 2: 3 numbers, expected 2 as on line 1"),
         ("a 1 2\nb c 1 2 3 4\n", "line 2: 4 numbers, expected 2 as on line 1"),
         ("a 1 2\nb 1 x\n", "line 2: 'x' as number 2 of 2; expected a number"),

@@ -1,0 +1,140 @@
+"""What the first lines of a text of words and vectors show: comments, headers, and in how many dimensions it is."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedviz.assumptions import Assumption
+from embedviz.formats.lines import Lines
+from embedviz.formats.recognize import NUMBER
+
+LINES = 50
+FEWEST, MOST_PART = 4, 0.75  # rows, and which part of them, that settle n against line 1
+BASE_64 = b"B64:"
+SHORT = 2  # decimals that a number in a word has at most
+
+_WHOLE = re.compile(rb"[+-]?\d{1,18}")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What comes before the first row, and how the rows are written.
+
+    Parameters
+    ----------
+    skipped : int
+        Lines before the first row.
+    dimensions : int
+        n; 0 if the first line is no row.
+    assumptions : tuple of Assumption
+        What is not plain.
+    """
+
+    skipped: int
+    dimensions: int
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def find_opening(lines: Lines) -> Opening:
+    """Look at the first lines of a text without word2vec's header.
+
+    Parameters
+    ----------
+    lines : Lines
+        From the first.
+
+    Returns
+    -------
+    Opening
+    """
+    tokens = [lines.tokens(i) for i in range(min(LINES, len(lines)))]
+    found = [trailing_numbers(each) for each in tokens]
+    has_three = _is_three_numbers(tokens)
+    usual, is_trusted = _usual(tokens[1:] if has_three else tokens)
+    skipped = 0
+    assumptions = []
+    if has_three:
+        skipped = 1
+        assumptions.append(Assumption("three numbers", {}))
+    elif usual:
+        while skipped < len(found) - 1 and found[skipped] != usual and b"".join(tokens[skipped][:1]).startswith(b"#"):
+            skipped += 1
+        if skipped:
+            assumptions.append(Assumption("comments", {"count": skipped}))
+    n = found[skipped] if skipped < len(found) else 0
+    if n == 0 and skipped:
+        n = usual
+    is_empty = n == usual - 1 and skipped < len(found) and lines.begins_blank(skipped)
+    if is_trusted and usual and (is_empty or (n > usual and is_phrase(tokens[skipped], usual))):
+        n = usual
+    words = [each[0] for each in tokens[skipped:] if len(each) == n + 1]
+    if len(words) > 1 and all(map(NUMBER.fullmatch, words)):
+        assumptions.append(Assumption("numbers as words", {}))
+    return Opening(skipped, n, tuple(assumptions))
+
+
+def is_phrase(tokens: Sequence[bytes], n: int) -> bool:
+    """Tell whether a number that stands before the last n tokens of a line belongs to the word.
+
+    Parameters
+    ----------
+    tokens : sequence of bytes
+        Of the line.
+    n : int
+        Fewer than there are.
+
+    Returns
+    -------
+    bool
+        Whether it is written as the numbers of the vector are not: "windows 10" before numbers of many decimals.
+    """
+    before, vector = tokens[:-n], tokens[-n:]
+    if len(before) < 2 or (NUMBER.fullmatch(before[0]) and all(map(NUMBER.fullmatch, before))):
+        return False
+    fractions = [len(number.partition(b".")[2]) for number in vector if b"." in number or b"e" in number.lower()]
+    if 10 * len(fractions) < 9 * n:
+        return False
+    decimals = len(before[-1].partition(b".")[2])
+    return (decimals == 0 and b"e" not in before[-1].lower()) or decimals <= SHORT < sorted(fractions)[
+        len(fractions) // 2
+    ]
+
+
+def trailing_numbers(tokens: Sequence[bytes]) -> int:
+    """Return how many numbers end a line; its first token is a word, whatever it looks like.
+
+    Parameters
+    ----------
+    tokens : sequence of bytes
+        Of the line.
+
+    Returns
+    -------
+    int
+    """
+    found = 0
+    while found < len(tokens) - 1 and NUMBER.fullmatch(tokens[-1 - found]):
+        found += 1
+    return found
+
+
+def _usual(tokens: Sequence[Sequence[bytes]]) -> tuple[int, bool]:
+    """Return the n that fits all rows or most, and whether they are enough to trust it more than line 1."""
+    rows = [each for each in tokens if each and not each[0].startswith(b"#")] or list(tokens)
+    found = [trailing_numbers(each) for each in rows]
+    least = min(found)
+    if least and all(k == least or is_phrase(each, least) for k, each in zip(found, rows, strict=True)):
+        return least, len(rows) >= FEWEST
+    n, count = Counter(found).most_common(1)[0]
+    return (n if count >= MOST_PART * len(rows) else 0), len(rows) >= FEWEST
+
+
+def _is_three_numbers(tokens: Sequence[Sequence[bytes]]) -> bool:
+    """Tell whether the first line is Deeplearning4j's: words, dimensions, documents."""
+    if len(tokens) < 2 or len(tokens[0]) != 3 or not all(map(_WHOLE.fullmatch, tokens[0])):
+        return False
+    if any(each and each[0].startswith(BASE_64) for each in tokens[1:]):
+        return True
+    n = int(tokens[0][1])
+    return n > 2 and _usual(tokens[1:])[0] == n

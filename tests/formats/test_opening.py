@@ -1,0 +1,106 @@
+"""Odd lines of texts: empty words, phrases with numbers, headers off by a few, comments, Deeplearning4j's header."""
+
+import gzip
+from base64 import b64encode
+
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+
+import embedviz as ev
+
+PLAIN = ["the", "of", "and", "cat", "dog", "king", "queen", "day"]
+PHRASES = ["windows 10", "area 51", "new york", "the", "route 66 b", "7 eleven", "apollo 11", "python 3.1"]
+
+
+def vectors(m: int = 8, n: int = 4) -> np.ndarray:
+    return np.round(np.random.default_rng(0).standard_normal((m, n)), 6).astype(np.float32)
+
+
+def rows(words, numbers, tab=" ") -> str:
+    return "".join(
+        word + tab + " ".join(f"{x:.6f}" for x in row) + "\n" for word, row in zip(words, numbers, strict=True)
+    )
+
+
+def assert_read(path, words, expected=None) -> ev.Embedding:
+    found = ev.load(path)
+    assert list(found.words) == words
+    assert found.vectors.tolist() == (vectors() if expected is None else expected).tolist()
+    return found
+
+
+@pytest.mark.parametrize("header", ["8 4\n", "", "# made by hand\n", "8 4 7200\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("words", [PLAIN, PHRASES], ids=["words", "phrases with numbers"])
+def test_a_word_may_hold_numbers_where_n_is_settled(tmp_path, words, header, end):
+    path = tmp_path / "x.txt"
+    path.write_bytes((header + rows(words, vectors())).replace("\n", end).encode())
+    assert_read(path, words)
+
+
+def test_between_a_word_and_its_vector_may_be_a_tab(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text(rows(PHRASES, vectors(), "\t"))
+    assert_read(path, PHRASES)
+
+
+@pytest.mark.parametrize("position", [0, 3, 7])
+@pytest.mark.parametrize("has_header", [True, False], ids=["header", "none"])
+def test_gensims_empty_word_is_read_back_as_it_is(tmp_path, position, has_header):
+    words = [*PLAIN]
+    words[position] = ""
+    keyed = KeyedVectors(4)
+    keyed.add_vectors(words, vectors())
+    keyed.save_word2vec_format(tmp_path / "x.vec", write_header=has_header)
+    assert_read(tmp_path / "x.vec", words)
+
+
+@pytest.mark.parametrize("promised", [7, 9, 10])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_header_that_is_off_by_a_few_is_read_and_said(tmp_path, promised, pack):
+    path = tmp_path / "x.vec"
+    path.write_bytes(pack(f"{promised} 4\n{rows(PLAIN, vectors())}".encode()))
+    found = assert_read(path, PLAIN)
+    assert str(found.origin.assumptions[0]) == f"the header promises {promised} words, the file holds 8"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_limit_does_not_ask_for_what_the_header_promises(tmp_path, pack):
+    path = tmp_path / "x.vec"
+    path.write_bytes(pack(f"1000000 4\n{rows(PLAIN, vectors())}".encode()))
+    assert list(ev.load(path, limit=3).words) == PLAIN[:3]
+    with pytest.raises(ev.EmbedvizError, match="promises 1,000,000 words"):
+        ev.load(path)
+
+
+@pytest.mark.parametrize("comments", ["# 8 4\n", "# a\n# b 2019\n", "#\n", "#word vectors of 2019\n"])
+def test_comments_at_the_beginning_are_left_out_and_said(tmp_path, comments):
+    path = tmp_path / "x.txt"
+    path.write_text(comments + rows(PLAIN, vectors()))
+    found = assert_read(path, PLAIN)
+    assert str(found.origin.assumptions[0]).endswith(f"as comments: {comments.count(chr(10))}")
+
+
+def test_the_word_that_comments_begin_with_is_a_word(tmp_path):
+    path = tmp_path / "x.txt"
+    words = ["#", "#tag", *PLAIN[2:]]
+    path.write_text(rows(words, vectors()))
+    assert assert_read(path, words).origin.assumptions == ()
+
+
+@pytest.mark.parametrize("n", [2, 4, 50])
+def test_deeplearning4js_words_are_read_in_base_64(tmp_path, n):
+    words = ["the", "new york", "", "東京", "B64:", "1 2", "of", "day"]
+    encoded = ["B64:" + b64encode(word.encode()).decode() for word in words]
+    path = tmp_path / "x.txt"
+    path.write_text(f"8 {n} 7200\n{rows(encoded, vectors(8, n))}")
+    found = assert_read(path, words, vectors(8, n))
+    assert "Deeplearning4j" in str(found.origin.assumptions[0])
+
+
+def test_numbers_that_are_words_are_said(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text(rows(map(str, range(1990, 1998)), vectors()))
+    found = assert_read(path, [str(year) for year in range(1990, 1998)])
+    assert str(found.origin.assumptions[0]) == "the first number of each line is its word"
