@@ -4,18 +4,23 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from embedviz import exchange, notebook
 from embedviz.arrays import real_array, row_blocks
 from embedviz.assumptions import Assumption
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, shortened
 from embedviz.i18n import _
 from embedviz.precision import Precision, find_precision
 from embedviz.scaling import compact
 from embedviz.subwords import Subwords
 from embedviz.vocabulary import Vocabulary
+
+SHOWN_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,77 @@ class Embedding:
     def __repr__(self) -> str:
         m, n = self.shape
         return f"Embedding({self.id!r}, {m:,} words x {n:,} dimensions)"
+
+    def _repr_html_(self) -> str:
+        m, n = self.shape
+        first = ", ".join(map(shortened, islice(self.words, SHOWN_WORDS))) + (", …" if m > SHOWN_WORDS else "")
+        return notebook.facts(self.id, [(_("words"), f"{m:,}"), (_("dimensions"), f"{n:,}"), (_("first words"), first)])
+
+    @classmethod
+    def from_gensim(cls, source: Any, *, id: str | None = None) -> "Embedding":
+        """Take over what gensim holds in memory.
+
+        Parameters
+        ----------
+        source : KeyedVectors, or a model that has some as ``wv``
+            The vectors are copied; those of n-grams, of FastText, come along.
+        id : str, optional
+            Unless given it is made of a checksum.
+
+        Returns
+        -------
+        Embedding
+
+        Raises
+        ------
+        EmbedvizError
+            If it is neither, or as for :class:`Embedding`.
+        """
+        words, vectors, subwords = exchange.of_gensim(source)
+        return cls(id or exchange.id_of("gensim", words, vectors), words, vectors, subwords=subwords)
+
+    def to_gensim(self) -> Any:
+        """Return gensim's KeyedVectors of the words, without n-grams: unseen words have no vector there.
+
+        Returns
+        -------
+        gensim.models.KeyedVectors
+            With a copy of the vectors; of a word that occurs twice the first.
+
+        Raises
+        ------
+        MissingExtraError
+            If gensim is not installed.
+        """
+        return exchange.to_gensim(self.words, self.vectors)
+
+    @classmethod
+    def from_arrow(
+        cls, table: Any, *, words: str | None = None, vectors: str | None = None, id: str | None = None
+    ) -> "Embedding":
+        """Take over a table of Arrow, or a data frame that can be made one, as those of polars and pandas.
+
+        Parameters
+        ----------
+        table : pyarrow.Table, RecordBatch, or what hands out an Arrow stream
+            With a column of texts, and one of lists of numbers or several of numbers, one a dimension.
+        words, vectors : str, optional
+            Names of these columns; needed where there are several of a kind, and none has a usual name.
+        id : str, optional
+            Unless given it is made of a checksum.
+
+        Returns
+        -------
+        Embedding
+
+        Raises
+        ------
+        EmbedvizError
+            If there are no such columns, a word or a number is missing, rows differ in length, or as for
+            :class:`Embedding`.
+        """
+        texts, numbers = exchange.of_arrow(table, words, vectors)
+        return cls(id or exchange.id_of("arrow", texts, numbers), texts, numbers)
 
     def has_vector(self, word: str) -> bool:
         """Tell whether a word has a vector: its own, or one made of its n-grams where there are :attr:`subwords`.

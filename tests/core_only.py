@@ -38,6 +38,7 @@ def pages() -> None:
 CALLS: dict[str, Callable[[], object]] = {
     "word2vec": lambda: ev.train([["to", "be", "or", "not", "to", "be"]] * 9, dimensions=2),
     "n-grams": lambda: Subwords(3, 6, vectors).vector("unseen"),
+    "handing over": embedding.to_gensim,
     "k-means": lambda: clusters(vectors),
     "FastICA": lambda: independent_components(vectors),
     "PaCMAP": lambda: ev.project(vectors, "pacmap"),

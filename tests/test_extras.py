@@ -29,6 +29,7 @@ FILES = sorted(path.relative_to(ROOT) for path in (ROOT / "embedviz").rglob("*.p
 NEEDED = {
     "word2vec": ("gensim", "app"),
     "n-grams": ("gensim", "app"),
+    "handing over": ("gensim", "app"),
     "k-means": ("sklearn", "app"),
     "FastICA": ("sklearn", "app"),
     "PaCMAP": ("pacmap", "app"),

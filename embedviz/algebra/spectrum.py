@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 import numpy as np
 
+from embedviz import notebook
 from embedviz.algebra.reductions import column_mean, cross_product, report, triangular_factor
 from embedviz.algebra.rounding import rounding_norm
 from embedviz.arrays import require_finite
@@ -39,7 +40,7 @@ COARSE_EPS: dict[str, float] = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
 Route = Literal["svd", "gram", "qr"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Spectrum:
     """The singular values of an (m, n) matrix with r = min(m, n), and its right singular vectors.
 
@@ -72,6 +73,33 @@ class Spectrum:
     route: Route
     precision: Precision | None = None
     rounding_norm: float = 0.0
+
+    def __repr__(self) -> str:
+        m, n = self.shape
+        largest, smallest = self.singular_values[[0, -1]]
+        center = "" if self.mean is None else ", centered"
+        return (
+            f"Spectrum({m:,} x {n:,}{center}, rank {self.rank():,}, effective rank {self.effective_rank:.1f}, "
+            f"σ from {largest:.4g} to {smallest:.4g})"
+        )
+
+    def _repr_html_(self) -> str:
+        m, n = self.shape
+        largest, smallest = self.singular_values[[0, -1]]
+        return notebook.facts(
+            _("singular values"),
+            [
+                (_("matrix"), f"{m:,} × {n:,}"),
+                (_("rank"), f"{self.rank():,}"),
+                (_("tolerance"), f"{self.tolerance():.3g}"),
+                ("σ₁", f"{largest:.6g}"),
+                (f"σ{len(self.singular_values):,}", f"{smallest:.6g}"),
+                (_("effective rank"), f"{self.effective_rank:.2f}"),
+                (_("stable rank"), f"{self.stable_rank:.2f}"),
+                (_("participation ratio"), f"{self.participation_ratio:.2f}"),
+                (_("condition number"), f"{self.condition_number:.4g}"),
+            ],
+        )
 
     def rtol_for(self, dtype: type) -> float:
         """Return the relative tolerance that NumPy's ``matrix_rank`` uses for a dtype: max(m, n)·eps."""

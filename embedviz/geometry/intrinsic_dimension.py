@@ -1,11 +1,12 @@
 """How many dimensions a cloud of points fills where it is: what neither the rank nor any singular value can tell."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 
+from embedviz import notebook
 from embedviz.algebra.spectrum import spectrum
 from embedviz.arrays import require_finite
 from embedviz.errors import EmbedvizError
@@ -29,7 +30,7 @@ RESAMPLES = 200
 CONFIDENCE = 0.95
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class IntrinsicDimension:
     """The intrinsic dimension of a cloud of points, with that of a cloud of the same spectrum beside it.
 
@@ -72,8 +73,29 @@ class IntrinsicDimension:
     points: int
     duplicates: int
     dimensions: int
-    log_ratios: np.ndarray = field(repr=False)
-    control_log_ratios: np.ndarray = field(repr=False)
+    log_ratios: np.ndarray
+    control_log_ratios: np.ndarray
+
+    def __repr__(self) -> str:
+        low, high = self.interval
+        return (
+            f"IntrinsicDimension({self.value:.2f}, 95% interval {low:.2f} to {high:.2f}, Gaussian of the same "
+            f"covariance {self.control:.2f}; {self.method}, {self.points:,} points in {self.dimensions:,} dimensions)"
+        )
+
+    def _repr_html_(self) -> str:
+        low, high = self.interval
+        return notebook.facts(
+            _("intrinsic dimension"),
+            [
+                (_("intrinsic dimension"), f"{self.value:.2f}"),
+                (_("95% interval"), _("{low:.4f} to {high:.4f}").format(low=low, high=high)),
+                (_("Gaussian of the same covariance"), f"{self.control:.2f}"),
+                (_("method"), _("{method}, {k} neighbors").format(method=self.method, k=self.neighbors)),
+                (_("points"), f"{self.points:,}"),
+                (_("dimensions"), f"{self.dimensions:,}"),
+            ],
+        )
 
 
 def intrinsic_dimension(

@@ -5,15 +5,16 @@ float64. The order is the float64 one, at the speed of the float32 pass.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from embedviz import notebook
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, shortened
 from embedviz.geometry.scoring import (
     Metric,
     best,
@@ -31,9 +32,10 @@ from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
 
 # 3CosMul divides by similarities; Levy and Goldberg 2014 add this to keep them off zero.
 COSMUL_EPSILON = 1e-3
+SHOWN = 5
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Neighbors:
     """The k words nearest to a query, nearest first.
 
@@ -49,10 +51,24 @@ class Neighbors:
 
     words: tuple[str, ...]
     scores: np.ndarray
-    positions: np.ndarray = field(repr=False)
+    positions: np.ndarray
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def __repr__(self) -> str:
+        first = zip(self.words[:SHOWN], self.scores[:SHOWN].tolist(), strict=True)
+        listed = ", ".join(f"{shortened(word)!r} {value:.4f}" for word, value in first)
+        return f"Neighbors({listed}{f', … {len(self):,} in all' if len(self) > SHOWN else ''})"
+
+    def _repr_html_(self) -> str:
+        rows = zip(self.words, self.scores.tolist(), strict=True)
+        title = _("{count:,} nearest words").format(count=len(self))
+        return notebook.table(
+            title,
+            ["", _("word"), _("score")],
+            ([f"{i}", word, f"{score:.4f}"] for i, (word, score) in enumerate(rows, 1)),
+        )
 
 
 def neighbors(

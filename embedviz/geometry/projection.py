@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from embedviz import notebook
 from embedviz.algebra.leading import DIMENSIONS_A_DIRECTION, leading_directions
 from embedviz.algebra.reductions import MANY_DIMENSIONS, column_mean
 from embedviz.algebra.spectrum import MAX_NUMBERS, spectrum
@@ -65,7 +66,7 @@ class LinearMap:
         return np.minimum(result, 1.0)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Projection:
     """A picture of m vectors in c dimensions.
 
@@ -88,6 +89,19 @@ class Projection:
     linear: LinearMap | None = field(default=None, repr=False)
     losses: np.ndarray | None = field(default=None, repr=False)
     explained_variance: np.ndarray | None = None
+
+    def __repr__(self) -> str:
+        m, c = self.coordinates.shape
+        shares = self.explained_variance
+        kept = "" if shares is None else f", {shares.sum():.1%} of the variance"
+        return f"Projection({self.method!r}, {m:,} points in {c} dimensions{kept})"
+
+    def _repr_html_(self) -> str:
+        m, c = self.coordinates.shape
+        named = [(_("method"), self.method), (_("points"), f"{m:,}"), (_("dimensions"), f"{c}")]
+        if self.explained_variance is not None:
+            named.append((_("variance kept"), ", ".join(f"{share:.1%}" for share in self.explained_variance)))
+        return notebook.facts(_("projection"), named)
 
     def in_axes(self, count: int) -> "Projection":
         """Return the picture with empty axes added, along which nothing varies.
