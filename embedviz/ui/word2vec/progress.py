@@ -17,8 +17,8 @@ from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.corpora import CorpusKind
 from embedviz.ui.word2vec.learned import summary
 from embedviz.ui.word2vec.settings import model_names, settings_form
-from embedviz.ui.word2vec.training import Run, start
-from embedviz.ui.work.jobs import POLL_SECONDS
+from embedviz.ui.word2vec.training import Run, runs, start
+from embedviz.ui.work.jobs import POLL_SECONDS, waiting
 
 
 def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings:
@@ -155,7 +155,7 @@ def _epochs(training: Training) -> np.ndarray:
 def _progress(run: Run) -> tuple[float, str]:
     now = run.job.progress
     if run.job.state == "queued":
-        return 0.0, _("Waiting for another training to end")
+        return 0.0, waiting(runs().place(run))
     if not isinstance(now, TrainingProgress):
         return len(run.trainings) / len(run.settings), now.stage or _("Reading the corpus")
     settings = now.so_far.settings

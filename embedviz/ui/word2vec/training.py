@@ -1,5 +1,6 @@
 """Trainings that outlast a rerun: watched while they go on, stopped or discarded, found again after a reload."""
 
+import os
 import secrets
 import threading
 from collections import OrderedDict
@@ -9,16 +10,20 @@ from functools import partial
 
 import streamlit as st
 
-from embedviz.errors import Cancelled
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora import Corpus
 from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.settings import Model, Settings
 from embedviz.training.train import train
-from embedviz.ui.work.jobs import Job, Jobs, session_id
+from embedviz.ui.work.jobs import Job, Jobs
+from embedviz.ui.work.visitor import session_id, visitor_id
 
 MOST_OVER = 8
 MOST_BYTES = 2_000_000_000
+MOST_WORK = 20_000_000_000
+LIMIT = "EMBEDVIZ_MOST_WORK"
 _RUN = "run"
 
 
@@ -70,6 +75,7 @@ class Run:
     def discard(self) -> None:
         """End the training soon, and keep nothing."""
         self._discarded.set()
+        self.job.cancel()
 
     def __call__(self, progress: ProgressCallback) -> None:
         """Train, in whatever thread calls."""
@@ -95,7 +101,7 @@ class Runs:
     """The trainings of a server. They have a queue of their own, so that nobody waits for one to open a file."""
 
     def __init__(self) -> None:
-        self._queue = Jobs()
+        self._queue = Jobs(slices=True)
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -104,28 +110,78 @@ class Runs:
         with self._lock:
             return self._runs.get(id or "")
 
-    def start(self, corpus: Corpus, settings: Sequence[Settings], session: str) -> Run:
-        """Start a training once those before it are over; old ones give way.
+    def place(self, run: Run) -> int:
+        """Return a training's place in the queue, as :meth:`embedviz.ui.work.jobs.Jobs.place` does."""
+        return self._queue.place(run.job)
+
+    def start(self, corpus: Corpus, settings: Sequence[Settings], session: str, visitor: str | None = None) -> Run:
+        """Start a training once it is the visitor's turn; old ones give way.
 
         Parameters
         ----------
         corpus, settings
             As for :class:`Run`.
-        session : str
-            Who waits.
+        session, visitor
+            As for :meth:`embedviz.ui.work.jobs.Jobs.start`.
 
         Returns
         -------
         Run
+
+        Raises
+        ------
+        EmbedvizError
+            If as many of the visitor's trainings wait as may.
         """
         run = Run(corpus, settings)
-        run.job = self._queue.start(run.id, run, session)
+        run.job = self._queue.start(run.id, run, session, visitor)
         with self._lock:
             over = [each for each in self._runs.values() if each.is_over]
             self._runs[run.id] = run
             while over and (len(over) >= MOST_OVER or sum(each.nbytes for each in over) > MOST_BYTES):
                 del self._runs[over.pop(0).id]
         return run
+
+
+def require_work(tokens: int, settings: Sequence[Settings]) -> None:
+    """Refuse a training that would keep a shared server at work for long.
+
+    Parameters
+    ----------
+    tokens : int
+        Words of the text, each as often as it occurs.
+    settings : sequence of Settings
+        One a model.
+
+    Raises
+    ------
+    EmbedvizError
+        If epochs times dimensions times words, over all models, are more than the environment variable
+        EMBEDVIZ_MOST_WORK allows; 20,000,000,000 unless it is a positive number.
+    """
+    work = sum(each.epochs * each.dimensions * tokens for each in settings)
+    most = most_work()
+    if work > most:
+        raise EmbedvizError(
+            _(
+                "epochs times dimensions times words is {found:,}; this server takes at most {most:,} a training: "
+                "fewer epochs, fewer dimensions or a shorter text"
+            ).format(found=work, most=most)
+        )
+
+
+def most_work() -> int:
+    """Return how much work a training may be: epochs times dimensions times words, over all models.
+
+    Returns
+    -------
+    int
+    """
+    try:
+        most = int(float(os.environ.get(LIMIT, "")))
+    except (ValueError, OverflowError):
+        most = 0
+    return most if most > 0 else MOST_WORK
 
 
 @st.cache_resource(show_spinner=False)
@@ -172,11 +228,12 @@ def start(corpus: Corpus, settings: Sequence[Settings]) -> Run:
     Raises
     ------
     EmbedvizError
-        If it would take too much memory.
+        If it would take too much memory or work, or as many of the visitor's wait as may.
     """
     found = corpus.statistics
+    require_work(found.tokens, settings)
     for each in settings:
         each.require_memory(found.vocabulary_size - found.dropped_by(each.min_count).words)
-    run = runs().start(corpus, settings, session_id())
+    run = runs().start(corpus, settings, session_id(), visitor_id())
     st.session_state[_RUN] = st.query_params[_RUN] = run.id
     return run

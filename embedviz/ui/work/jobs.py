@@ -12,18 +12,21 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.runtime import RuntimeState
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.turns import Turns
+from embedviz.ui.work.visitor import session_id, visitor_id
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Work = Callable[[ProgressCallback], Any]
 KEPT = 24
+MOST_WAITING = 8
 POLL_SECONDS = 0.4
 RELOAD_SECONDS = 10.0
+SLICE_SECONDS = 2.0
 _LEFT = "embedviz_left_job"
 _AWAITED = "embedviz_awaited_jobs"
 
@@ -38,6 +41,11 @@ class Job:
     ----------
     work : callable
         Takes a progress callback, returns the result. It must not touch Streamlit.
+
+    Attributes
+    ----------
+    pause : callable or None
+        Called at each report, in the thread of the work.
     """
 
     def __init__(self, work: Work) -> None:
@@ -45,6 +53,8 @@ class Job:
         self._context = copy_context()  # whoever asks reads the messages
         self._watchers: set[str] = set()
         self._last_awaited = time.monotonic()
+        self._given_up = False
+        self.pause: Callable[[], None] | None = None
         self.state: State = "queued"
         self.progress = Progress("", 0, 1)
         self.result: Any = None
@@ -54,9 +64,27 @@ class Job:
         """Note that a session waits for the job."""
         self._watchers.add(session)
 
+    def is_watched_by(self, session: str) -> bool:
+        """Tell whether a session waits for the job."""
+        return session in self._watchers
+
     def leave(self, session: str) -> None:
         """Note that a session no longer waits; with the last one the job is cancelled."""
         self._watchers.discard(session)
+
+    def cancel(self) -> None:
+        """End it soon, whoever waits for it."""
+        self._given_up = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be begun."""
+        return self.state == "queued" and self._is_awaited()
+
+    def drop(self) -> None:
+        """Let go of its work if it was not begun: nobody waits for it any more."""
+        if self.state == "queued":
+            self._work, self.state = None, "cancelled"
 
     def run(self) -> None:
         """Do the work, in whatever thread calls; once."""
@@ -83,8 +111,12 @@ class Job:
         if not self._is_awaited():
             raise Cancelled
         self.progress = progress
+        if self.pause is not None:
+            self.pause()
 
     def _is_awaited(self) -> bool:
+        if self._given_up:
+            return False
         watchers = tuple(self._watchers)
         if any(map(_is_open, watchers)):
             self._last_awaited = time.monotonic()
@@ -92,14 +124,25 @@ class Job:
 
 
 class Jobs:
-    """A queue with one worker: two heavy computations at once would only slow each other on a laptop.
+    """A queue with one worker, in which visitors take turns.
 
-    One worker also keeps numba's default threading layer, which allows one caller at a time, from aborting the process.
+    Two heavy computations at once would only slow each other on a laptop. One worker also keeps numba's default
+    threading layer, which allows one caller at a time, from aborting the process.
+
+    Parameters
+    ----------
+    slices : bool
+        Whether a long job pauses, at a report, for the next job of another visitor. Only for work that holds no lock
+        while it reports.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, slices: bool = False) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedviz-job")
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._turns: Turns[Job] = Turns(lambda job: job.waits, Job.drop)
+        self._running: list[str] = []
+        self._began = 0.0
+        self._slices = slices
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> Job | None:
@@ -107,7 +150,24 @@ class Jobs:
         with self._lock:
             return self._jobs.get(key)
 
-    def start(self, key: Hashable, work: Work, session: str) -> Job:
+    def place(self, job: Job) -> int:
+        """Return a job's place in the queue.
+
+        Parameters
+        ----------
+        job : Job
+            Of this queue.
+
+        Returns
+        -------
+        int
+            1 for what comes next; 0 for what waits no more.
+        """
+        with self._lock:
+            order = self._turns.order()
+        return order.index(job) + 1 if job in order else 0
+
+    def start(self, key: Hashable, work: Work, session: str, visitor: str | None = None) -> Job:
         """Start a job under a key, or join the one that is there.
 
         Parameters
@@ -118,17 +178,29 @@ class Jobs:
             As for :class:`Job`.
         session : str
             Who waits.
+        visitor : str, optional
+            Whose session it is; a visitor of its own, unless given.
 
         Returns
         -------
         Job
+
+        Raises
+        ------
+        EmbedvizError
+            If as many of the visitor's jobs wait as may.
         """
+        visitor = session if visitor is None else visitor
         with self._lock:
             job = self._jobs.get(key)
             if job is None or job.state in {"cancelled", "failed"}:
+                self._require_few(visitor)
                 job = self._jobs[key] = Job(work)
-                job.watch(session)
-                self._executor.submit(job.run)
+                if self._slices:
+                    job.pause = self._let_others
+            if job.state == "queued" and not job.is_watched_by(session):
+                self._turns.add(visitor, job)  # also of one who joins: it comes when the first of them has a turn
+                self._executor.submit(self._run_next)
             job.watch(session)
             self._jobs.move_to_end(key)
             finished = [k for k, j in self._jobs.items() if j.state not in {"queued", "running"}]
@@ -140,6 +212,34 @@ class Jobs:
         """Drop the job under a key, and with it its result, so that the next to ask starts anew."""
         with self._lock:
             self._jobs.pop(key, None)
+
+    def _require_few(self, visitor: str) -> None:
+        waiting = self._turns.of(visitor)
+        if waiting >= MOST_WAITING:
+            raise EmbedvizError(
+                _("{count} of your computations wait already, as many as may; let one end, or cancel it").format(
+                    count=waiting
+                )
+            )
+
+    def _run_next(self, besides: str | None = None) -> None:
+        with self._lock:
+            found = self._turns.next(besides)
+        if found is None:
+            return
+        visitor, job = found
+        self._running.append(visitor)
+        self._began = time.monotonic()
+        try:
+            job.run()
+        finally:
+            self._running.pop()
+            self._began = time.monotonic()
+
+    def _let_others(self) -> None:
+        """Do another visitor's next job now, in this thread, if the present one had its slice of time."""
+        if len(self._running) == 1 and time.monotonic() - self._began >= SLICE_SECONDS:
+            self._run_next(besides=self._running[0])
 
 
 @st.cache_resource(show_spinner=False)
@@ -184,7 +284,11 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     st.info(note, icon=":material/timer:")
     if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
         st.session_state.pop(_LEFT, None)
-        jobs().start(key, work, session_id())
+        try:
+            jobs().start(key, work, session_id(), visitor_id())
+        except EmbedvizError as error:
+            st.error(plain(error), icon=":material/error:")
+            return None
         st.rerun()
     return None
 
@@ -215,7 +319,7 @@ def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], 
     Cancelled
         If the user cancelled it.
     EmbedvizError
-        If it failed; the message says why.
+        If it failed, or too much of the visitor's waits already; the message says why.
     """
     asked: dict[str, Hashable] = st.session_state.setdefault(_AWAITED, {})
     job = jobs().find(key)
@@ -223,8 +327,8 @@ def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], 
         leave(place)
         if st.session_state.get(_LEFT) == key:
             del st.session_state[_LEFT]
+        job = jobs().start(key, work, session_id(), visitor_id())
         asked[place] = key
-        job = jobs().start(key, work, session_id())
     left = st.session_state.get(_LEFT) == key
     if job.state in {"queued", "running"} and not left:
         job.watch(session_id())
@@ -253,25 +357,13 @@ def leave(place: str) -> None:
         job.leave(session_id())
 
 
-def session_id() -> str:
-    """Return what names this session.
-
-    Returns
-    -------
-    str
-        Empty where there is none, as in a worker thread.
-    """
-    context = get_script_run_ctx()
-    return context.session_id if context is not None else ""
-
-
 @st.fragment(run_every=POLL_SECONDS)
 def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "{:,}".format) -> None:
     job = jobs().find(key)
     if job is None or job.state not in {"queued", "running"}:
         st.rerun()
     elif job.state == "queued":
-        st.progress(0.0, text=_("Waiting for another computation to end"))
+        st.progress(0.0, text=waiting(jobs().place(job)))
     else:
         now = job.progress
         steps = f" {quantity(now.done)} / {quantity(now.total)}" if now.total > 1 else ""
@@ -280,6 +372,21 @@ def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "
         job.leave(session_id())
         st.session_state[_LEFT] = key
         st.rerun()
+
+
+def waiting(place: int) -> str:
+    """Return the sentence that says how long a queue is.
+
+    Parameters
+    ----------
+    place : int
+        As :meth:`Jobs.place` returns it.
+
+    Returns
+    -------
+    str
+    """
+    return _("Waiting for other computations: place {place:,} in the queue").format(place=max(1, place))
 
 
 def _failed() -> str:

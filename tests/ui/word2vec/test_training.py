@@ -4,11 +4,13 @@ import time
 import numpy as np
 import pytest
 
+import embedviz as ev
 from embedviz.sources.corpora import from_text, generated
 from embedviz.training.settings import Settings
 from embedviz.training.train import train
 from embedviz.ui.word2vec import training as module
 from embedviz.ui.word2vec.training import Runs
+from embedviz.ui.work import jobs
 
 WAIT = 60
 CORPUS = generated(0, 3_000)
@@ -82,6 +84,31 @@ def test_a_text_that_cannot_be_trained_fails_with_its_reason_and_the_next_is_not
     assert bad.job.state == "failed"
     assert "min_count" in bad.job.error or "word" in bad.job.error
     assert good.trainings[0].finished
+
+
+def test_a_second_visitor_s_short_training_ends_before_the_first_one_s_long_ones(runs, monkeypatch):
+    monkeypatch.setattr(jobs, "SLICE_SECONDS", 0.0)
+    long = [runs.start(CORPUS, [LONG], f"tab {i}", "a") for i in range(3)]
+    wait_until(lambda: long[0].trainings)
+    short = runs.start(CORPUS, [SHORT], "b")
+    wait_until(lambda: short.is_over)
+    assert [each.job.state for each in long] == ["running", "queued", "queued"]
+    alone = train(CORPUS, "skip-gram", 8, epochs=2, snapshots=2)
+    np.testing.assert_array_equal(short.trainings[0].embedding.vectors, alone.embedding.vectors)
+    at = long[0].job.progress.so_far.history[-1].epoch
+    wait_until(lambda: long[0].job.progress.so_far.history[-1].epoch > at or long[0].is_over)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "most"), [("", 20_000_000_000), ("1e6", 1_000_000), ("-3", 20_000_000_000), ("inf", 20_000_000_000)]
+)
+def test_more_work_than_a_server_allows_is_refused_with_both_numbers(monkeypatch, allowed, most):
+    monkeypatch.setenv(module.LIMIT, allowed)
+    assert module.most_work() == most
+    settings = [Settings(dimensions=100, epochs=10), Settings(model="cbow", dimensions=100, epochs=10)]
+    module.require_work(most // 2_000, settings)
+    with pytest.raises(ev.EmbedvizError, match=rf"is {most + 2_000:,}; this server takes at most {most:,} a training"):
+        module.require_work(most // 2_000 + 1, settings)
 
 
 def test_old_runs_give_way_but_never_one_that_goes_on(runs, monkeypatch):

@@ -233,10 +233,88 @@ def test_the_oldest_results_go_and_those_used_again_stay(queue):
 def test_jobs_that_have_not_ended_are_never_dropped(queue):
     works = [Work(i) for i in range(KEPT + 3)]
     for i, work in enumerate(works):
-        queue.start(i, work, "a")
+        queue.start(i, work, f"session {i}")
     assert all(queue.find(i) is not None for i in range(KEPT + 3))
     for work in works:
         work.go_on.set()
+
+
+def waiting_behind(queue: Jobs, asked: list[str]) -> tuple[Work, list[Job], list[str]]:
+    """Start a job that goes on until it is told, then a job for each letter of a visitor; note who has a turn."""
+    first, turns = Work(), []
+    queue.start("first", first, "z")
+    assert first.begun.wait(WAIT)
+    jobs = [
+        queue.start(i, lambda _, visitor=visitor: turns.append(visitor), f"tab {i} of {visitor}", visitor)
+        for i, visitor in enumerate(asked)
+    ]
+    return first, jobs, turns
+
+
+def test_visitors_take_turns_however_many_tabs_one_has(queue):
+    first, jobs, turns = waiting_behind(queue, list("aaabcb"))
+    assert [queue.place(job) for job in jobs] == [1, 4, 6, 2, 3, 5]
+    first.go_on.set()
+    wait_until(lambda: all(map(over, jobs)))
+    assert "".join(turns) == "abcaba"
+    assert [queue.place(job) for job in jobs] == [0] * 6
+
+
+def test_a_place_in_the_queue_moves_up_when_somebody_before_gives_up(queue):
+    first, jobs, turns = waiting_behind(queue, list("abc"))
+    jobs[0].leave("tab 0 of a")
+    jobs[1].cancel()
+    assert [queue.place(job) for job in jobs] == [0, 0, 1]
+    first.go_on.set()
+    wait_until(lambda: all(map(over, jobs)))
+    assert turns == ["c"]
+    assert [job.state for job in jobs] == ["cancelled", "cancelled", "done"]
+
+
+def test_a_visitor_who_joins_a_job_waits_no_longer_than_for_one_of_their_own(queue):
+    first, jobs, turns = waiting_behind(queue, list("aaaab"))
+    assert queue.place(jobs[3]) == 5
+    joined = queue.start(3, Work(), "tab of c", "c")
+    assert joined is jobs[3]
+    assert queue.place(joined) == 3
+    first.go_on.set()
+    wait_until(lambda: all(map(over, jobs)))
+    assert len(turns) == 5
+
+
+def test_a_visitor_has_only_so_many_jobs_waiting_and_others_are_not_concerned(queue):
+    first, jobs, _turns = waiting_behind(queue, ["a"] * module.MOST_WAITING)
+    with pytest.raises(ev.EmbedvizError, match=r"8 of your computations wait already, as many as may"):
+        queue.start("one more", Work(), "yet another tab", "a")
+    other = queue.start("of another", lambda _: 1, "b")
+    jobs[0].cancel()
+    in_its_place = queue.start("one more", lambda _: 2, "yet another tab", "a")
+    first.go_on.set()
+    wait_until(lambda: over(in_its_place) and over(other))
+    assert (in_its_place.result, other.result) == (2, 1)
+
+
+@pytest.mark.parametrize("visitor", ["a", "b"], ids=["not for the same visitor", "for another visitor"])
+def test_a_long_job_pauses_for_the_next_of_another_visitor_and_then_goes_on(monkeypatch, visitor):
+    monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
+    queue, done = Jobs(slices=True), []
+    begun, asked = threading.Event(), threading.Event()
+
+    def long(progress: Callable[[ev.Progress], None]) -> str:
+        begun.set()
+        assert asked.wait(WAIT)
+        progress(ev.Progress("Working", 1, 2))
+        done.append("long")
+        return "long"
+
+    job = queue.start("long", long, "tab of a", "a")
+    assert begun.wait(WAIT)
+    short = queue.start("short", lambda _: done.append("short"), "another tab", visitor)
+    asked.set()
+    wait_until(lambda: over(job) and over(short))
+    queue._executor.shutdown()
+    assert done == (["short", "long"] if visitor == "b" else ["long", "short"])
+    assert job.result == "long"
 
 
 # On a page
@@ -347,7 +425,7 @@ def test_one_that_waits_for_another_says_so(offered):
     module.jobs().start(str(uuid4()), other, "another session")
     assert other.begun.wait(WAIT)
     app.button(key="start_job").click().run()
-    assert "Waiting" in app.get("progress")[0].proto.text
+    assert app.get("progress")[0].proto.text == "Waiting for other computations: place 1 in the queue"
     other.go_on.set()
     work.go_on.set()
 
