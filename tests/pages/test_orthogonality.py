@@ -93,6 +93,30 @@ def test_the_effect_is_judged_when_asked_for(frequent, glove, written, figure):
     assert table_with(app, "WordSim-353 ρ").shape == (12, 5)
 
 
+def test_isotropy_is_that_of_the_library_before_and_after(frequent, glove, written):
+    app = press(frequent, "Measure isotropy")
+    top = glove.top(FREQUENT)
+    removal = all_but_the_top(ev.spectrum(top, center=True), removed=1)
+    before, after = ev.isotropy(top), ev.isotropy(removal.apply(top))
+    removed = "without the mean and the top direction"
+    assert f"IsoScore is {before.isoscore:.3f} as they are, **{after.isoscore:.3f}** {removed}." in written(app)
+    assert f"from {before.partition:.2g} to **{after.partition:.2g}**" in written(app)
+    assert f"from {before.mean_cosine:+.3f} to **{after.mean_cosine:+.3f}**" in written(app)
+    table = table_with(app, "IsoScore")
+    assert table["IsoScore"].astype(float).iloc[[0, 2]].tolist() == pytest.approx(
+        [before.isoscore, after.isoscore], rel=1e-3
+    )
+
+
+def test_where_all_but_rounding_is_removed_no_isotropy_is_told(open_page, data):
+    flat = np.random.default_rng(0).integers(-9, 9, (40, 2)) @ np.eye(2, 6) + 1
+    ev.save(ev.Embedding("flat", [f"w{i}" for i in range(40)], flat), data / "flat.parquet")
+    app = press(settle(open_page("orthogonality", source="file:flat.parquet")), "Measure isotropy")
+    values = table_with(app, "IsoScore")["IsoScore"].tolist()
+    assert "–" not in values[:3]
+    assert values[3:] == ["–"] * (len(values) - 3)
+
+
 @pytest.mark.parametrize("k", [2, 51, 2_000])
 def test_the_coherence_is_that_of_the_library(open_page, glove, written, as_read, k):
     app = open_page("orthogonality", coherent=f"{k:,}")

@@ -12,6 +12,7 @@ from embedviz.figures.angles import effect as effect_figure
 from embedviz.geometry.angles import PAIRS, AngleDistribution, RandomDirections, angle_distributions
 from embedviz.i18n import _, sentences
 from embedviz.progress import ProgressCallback
+from embedviz.ui.orthogonality.isotropy import spread
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
@@ -55,6 +56,7 @@ def angles(embedding: Embedding) -> None:
         alt=_("Histogram of the angles between words, and the density of the angle between random directions"),
     )
     _summary(before, after, random, name, m)
+    spread(embedding, _removals(embedding), removed, name)
     _judged(embedding, removed)
 
 
