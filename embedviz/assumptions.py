@@ -63,5 +63,7 @@ def sentences() -> dict[str, str]:
         "comments": _("lines left out at the beginning, as comments: {count:,}"),
         "three numbers": _("the three numbers on line 1 are a header, as Deeplearning4j writes it"),
         "numbers as words": _("the first number of each line is its word"),
+        "list header": _("the first line of the list is a header; words from its column {column}"),
+        "numbered": _("the number beside each word in the list is its row"),
         "weights": _("vectors multiplied with the tensor weights"),
     }

@@ -14,6 +14,7 @@ Format = Literal[
 
 MAX_SAFETENSORS_HEADER = 100_000_000
 LINES = 50
+FEWEST_ROWS = 2  # of numbers alone that make a matrix: of one row, the first may be a word
 HEADER_BYTES = 512  # of other files, a tar archive's being the longest
 NUMBER = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -93,7 +94,7 @@ def recognize(head: bytes, name: str) -> Format:
     header = HEADER.match(text)
     if header is not None and not (b"\t" in header[0] and _is_tsv(text)):
         return _after_header(text[header.end() :], int(header[2]))
-    if _is_tsv(text):
+    if _is_tsv(text) or _is_matrix(text):
         return "tsv"
     line = text.partition(b"\n")[0]
     found = _foreign(head)
@@ -169,9 +170,24 @@ def _is_row(line: bytes) -> bool:
     return bool(blank) and NUMBER.fullmatch(last) is not None
 
 
+def _whole_lines(text: bytes) -> list[bytes]:
+    lines = (text.rstrip() + b"\n" if text.endswith(b"\n") else text).split(b"\n")
+    return lines[:-1] or lines  # the last is empty, or cut by the end of the head
+
+
+def _is_matrix(text: bytes) -> bool:
+    """Tell whether all lines are numbers between blanks, the first of each written as the others are: no word."""
+    lines = _whole_lines(text)
+    rows = [line.split() for line in lines[:LINES]]
+    if len(rows) < FEWEST_ROWS or any(len(row) != len(rows[0]) or len(row) < 2 for row in rows):
+        return False
+    if not all(NUMBER.fullmatch(cell) for row in rows for cell in row):
+        return False
+    styles = [[b"." in cell for cell in row] for row in rows]
+    return 2 * sum(row[0] for row in styles) > len(rows) and all(any(row[1:]) for row in styles)
+
+
 def _is_tsv(text: bytes) -> bool:
-    lines = text.split(b"\n")
-    if len(lines) > 1:
-        lines.pop()  # empty, or cut by the end of the head
+    lines = _whole_lines(text)
     rows = [line.rstrip(b"\r\t ").split(b"\t") for line in lines[:LINES]]
     return all(len(row) == len(rows[0]) and all(map(NUMBER.fullmatch, row)) for row in rows)

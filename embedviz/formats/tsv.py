@@ -10,14 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.lines import LineError, Lines, in_order, read_lines
 from embedviz.formats.matrix import require_shape
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.wordlist import find_beside, with_words, without_compression
+from embedviz.formats.wordlist import find_beside, list_names, with_words, without_compression
 from embedviz.i18n import _
 
+LISTS = re.compile("meta|label|word|vocab", re.IGNORECASE)
+MOST_LISTS = 20
 VECTORS = re.compile("vectors|tensors|tensor|vecs", re.IGNORECASE)
 
 
@@ -44,9 +47,35 @@ def read_tsv(stream: ByteStream) -> Content:
     if first is None:
         raise FileError(stream.name, _("only blanks; expected numbers"))
     __, n = require_shape(stream.name, (1, int(first.counts[0])))
-    metadata = find_beside(stream.path, _metadata_names(stream.path), n)
+    is_tabbed = b"\t" in first.top(1).text
+    metadata = _metadata(stream.path, n, is_tabbed)
+    assumptions: list[Assumption] = []
     blocks = in_order(partial(_vectors, n=n), chain([first], lines))
-    return Content(n, with_words(blocks, metadata, stream.path, _line), dtype="text", companions=(metadata,))
+    rows = with_words(blocks, metadata, stream.path, _line, assumptions, partial(_count, stream.path))
+    return Content(n, rows, dtype="text", companions=(metadata,), assumptions=assumptions)
+
+
+def _metadata(path: Path, n: int, is_tabbed: bool) -> Path:
+    """Return the list beside a file: by the usual names, or else the only one that has as many lines."""
+    try:
+        return find_beside(path, _metadata_names(path) if is_tabbed else list_names(path), n)
+    except FileError:
+        likely = [
+            other.name
+            for other in sorted(path.parent.iterdir())
+            if LISTS.search(other.name) and other.name != path.name and other.suffix.lower() in (".tsv", ".txt", ".csv")
+        ][:MOST_LISTS]
+        m = _count(path) if len(likely) > 1 else 0
+        fitting = [name for name in likely if len(likely) == 1 or _count(path.with_name(name)) in (m, m + 1)]
+        if len(fitting) != 1:
+            raise
+        return find_beside(path, fitting, n)
+
+
+def _count(path: Path) -> int:
+    """Return how many lines a text has, blank ones at its end not counted."""
+    with ByteStream(path) as stream:
+        return sum(map(len, read_lines(stream, 1)))
 
 
 def _metadata_names(path: Path) -> list[str]:

@@ -24,7 +24,8 @@ from embedviz.i18n import _
 
 MAX_LINE = 1 << 16
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
-COLUMNS = (b"word", b"label", b"name", b"token")
+COLUMNS = (b"word", b"label", b"name", b"token", b"text", b"term", b"words", b"labels", b"tokens")
+SAMPLE = 50
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 COMMON = ("words.txt", "vocab.txt", "words.npy", "wordsList.npy", "vocab.npy")
 FEWEST_COUNTED = 3  # lines of a word and a number that make the numbers counts
@@ -39,7 +40,10 @@ class WordList:
     path : Path
         UTF-8, compressed or not. Only its end is cut off a line: blanks belong to the word. A file called .tsv is taken
         for metadata of TensorFlow's embedding projector: if it has several columns, its first line names them, and the
-        words are in the one called word, label, name or token, or else in the first.
+        words are in the one called word, label, name, token, text or term, or else in the first of which not all are
+        numbers.
+    vectors : callable, optional
+        Counts the vectors that the words belong to. If there is one line more, the first is a header.
 
     Raises
     ------
@@ -47,12 +51,14 @@ class WordList:
         If it cannot be read or is UTF-16; later, if a line is too long or has too few or too many columns.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, vectors: Callable[[], int] | None = None) -> None:
         self._stream = ByteStream(path)
         self.name = self._stream.name
         self._lines: list[bytes] = []
         self._taken = 0
         self._columns = self._column = 0
+        self.has_header, self.column_title = False, ""
+        self._numbered: tuple[bytes, int] | None = None
         head = self._stream.head
         if head.startswith(UTF_16_MARKS):
             self._stream.close()
@@ -63,11 +69,22 @@ class WordList:
         self._batches = _split_lines(self._stream)
         if without_compression(path).suffix.lower() == ".tsv":
             names = _first_line(head).split(b"\t")
-            if len(names) > 1:
+            m = 0 if vectors is None else vectors()
+            extra = 0 if vectors is None else _lines_of(path) - m
+            is_named = names[0].strip().lower() in COLUMNS or m >= FEWEST_COUNTED
+            if (extra == 1 and is_named) or (len(names) > 1 and (extra or vectors is None)):
                 self.take(1)
-                lowered = [name.strip().lower() for name in names]
-                self._column = next((lowered.index(name) for name in COLUMNS if name in lowered), 0)
+                self.has_header = True
+            self._column = _column_of_words(names if self.has_header else [], head)
             self._columns = len(names)
+            self.column_title = printable(names[self._column].decode(errors="replace")) if self.has_header else ""
+        else:
+            self._numbered = _numbered_column(head)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether beside each word is its row, from 0 or 1."""
+        return self._numbered is not None
 
     def take(self, count: int) -> tuple[list[str], Sequence[int]]:
         """Return the next words.
@@ -89,6 +106,8 @@ class WordList:
         lines, self._lines = self._lines[:count], self._lines[count:]
         if self.is_counted:
             lines = [self._without_count(line, index) for index, line in enumerate(lines)]
+        elif self._numbered is not None:
+            lines = [self._beside_number(line, index) for index, line in enumerate(lines)]
         elif self._columns:
             lines = [self._cell(line, index) for index, line in enumerate(lines)]
         self._taken += len(lines)
@@ -121,6 +140,18 @@ class WordList:
             raise FileError(
                 self.name,
                 _("no number after a space; expected a word and its count as on the lines before"),
+                _("line {line:,}").format(line=self._taken + index + 1),
+            )
+        return word
+
+    def _beside_number(self, line: bytes, index: int) -> bytes:
+        separator, column = self._numbered or (b"\t", 0)
+        parts = line.rpartition(separator) if column == 0 else line.partition(separator)
+        word, number = (parts[0], parts[2]) if column == 0 else (parts[2], parts[0])
+        if int(number) - self._taken - index not in (0, 1) if number.isdigit() and len(number) < 20 else True:
+            raise FileError(
+                self.name,
+                _("no number of a row; expected a word and its number in order, as on the lines before"),
                 _("line {line:,}").format(line=self._taken + index + 1),
             )
         return word
@@ -159,9 +190,24 @@ def find_words(path: Path, dimensions: int) -> Path:
     FileError
         If there is none; it says what was looked for.
     """
+    return find_beside(path, list_names(path), dimensions)
+
+
+def list_names(path: Path) -> list[str]:
+    """Return how a list of words beside a file may be called.
+
+    Parameters
+    ----------
+    path : Path
+        The vectors.
+
+    Returns
+    -------
+    list of str
+    """
     stem = without_compression(path).stem
     endings = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv", "_words.npy")
-    return find_beside(path, [*(stem + ending for ending in endings), *COMMON], dimensions)
+    return [*(stem + ending for ending in endings), *COMMON]
 
 
 def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
@@ -222,6 +268,7 @@ def with_words(
     vectors: Path,
     where: Callable[[int, int], str],
     assumptions: list[Assumption] | None = None,
+    count: Callable[[], int] | None = None,
 ) -> Generator[Rows, None, None]:
     """Put vectors and the words of a list together.
 
@@ -238,6 +285,8 @@ def with_words(
         "row 17".
     assumptions : list of Assumption, optional
         What is taken for granted of the list is added to it.
+    count : callable, optional
+        Counts the vectors, where that is needed to tell whether the list has a header.
 
     Yields
     ------
@@ -248,11 +297,15 @@ def with_words(
     FileError
         If there are not as many words as vectors; it says how many there are of each.
     """
-    with _opened(words) as listed:
+    with _opened(words, count) as listed:
         if assumptions is not None:
             assumptions.append(Assumption("word list", {"file": printable(words.name)}))
             if isinstance(listed, WordList) and listed.is_counted:
                 assumptions.append(Assumption("counts", {}))
+            if isinstance(listed, WordList) and listed.is_numbered:
+                assumptions.append(Assumption("numbered", {}))
+            if isinstance(listed, WordList) and listed.has_header:
+                assumptions.append(Assumption("list header", {"column": listed.column_title}))
         yield from paired(blocks, listed, printable(vectors.name), where)
 
 
@@ -294,12 +347,12 @@ def paired(
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator["WordList | WordArray"]:
+def _opened(path: Path, count: Callable[[], int] | None) -> Iterator["WordList | WordArray"]:
     with ByteStream(path) as stream:
         if stream.head.startswith(MAGIC):
             yield WordArray(stream.plain(), read_array_header(stream.head, stream.name))
             return
-    with WordList(path) as listed:
+    with WordList(path, count) as listed:
         yield listed
 
 
@@ -328,6 +381,45 @@ def _is_counted(head: bytes) -> bool:
         return False
     counts = [int(n) for _word, _blank, n in cells if len(n) < 20]
     return len(counts) == len(cells) and counts == sorted(counts, reverse=True) and counts[0] > counts[-1]
+
+
+def _lines_of(path: Path) -> int:
+    with ByteStream(path) as stream:
+        count = last = 0
+        for lines in _split_lines(stream):
+            last = next((count + i for i in range(len(lines), 0, -1) if lines[i - 1]), last)
+            count += len(lines)
+    return last
+
+
+def _column_of_words(names: Sequence[bytes], head: bytes) -> int:
+    lowered = [name.strip().lower() for name in names]
+    named = next((lowered.index(name) for name in COLUMNS if name in lowered), None)
+    if named is not None:
+        return named
+    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")[int(bool(names)) :][:SAMPLE]
+    rows = [line.removesuffix(b"\r").split(b"\t") for line in lines if line]
+    width = min(map(len, rows), default=1)
+    return next((i for i in range(width) if not all(NUMBER.fullmatch(row[i].strip()) for row in rows)), 0)
+
+
+def _numbered_column(head: bytes) -> tuple[bytes, int] | None:
+    """Return the separator and the column of the words in a list that numbers its rows 0, 1, 2, … or 1, 2, 3, …."""
+    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
+    lines.pop()
+    rows = [line.removesuffix(b"\r") for line in lines[:SAMPLE]]
+    if len(rows) < FEWEST_COUNTED:
+        return None
+    for separator in (b"\t", b" "):
+        for column in (0, 1):
+            parts = [row.rpartition(separator) if column == 0 else row.partition(separator) for row in rows]
+            numbers = [part[2 - 2 * column] for part in parts]
+            if all(part[1] for part in parts) and all(n.isdigit() and len(n) < 20 for n in numbers):
+                found = list(map(int, numbers))
+                words = {part[2 * column] for part in parts}
+                if len(words) == len(rows) and found in (list(range(len(rows))), list(range(1, len(rows) + 1))):
+                    return separator, column
+    return None
 
 
 def _first_line(head: bytes) -> bytes:

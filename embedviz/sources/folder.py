@@ -29,7 +29,7 @@ _LIST = re.compile(
     r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab|metadata|meta)(?:\.txt|\.tsv|\.npy)?", re.IGNORECASE
 )
 _PERHAPS_A_LIST = re.compile(
-    "words|vocab|meta|tokenizer", re.IGNORECASE
+    "words?|vocab|meta|label|tokenizer", re.IGNORECASE
 )  # every name that a reader looks for, and more
 
 
