@@ -244,7 +244,6 @@ def _slow(embedding: Embedding) -> tuple[Finding, ...]:
         st.error(plain(error), icon=":material/error:")
         return ()
     if found is not None:
-        recent.get(key, lambda: found)
         st.rerun()
     return ()
 
@@ -260,7 +259,12 @@ def _work(embedding: Embedding, recent: Recent) -> Work:
         progress(Progress(_("Checking the claims"), 0, 1))
         return slow_findings(embedding, centered, against)
 
-    return work
+    def kept(progress: ProgressCallback) -> tuple[Finding, ...]:
+        # By the job itself: whoever asks between its end and the next rerun finds it too.
+        found: tuple[Finding, ...] = recent.get(("claims", embedding.id), lambda: work(progress))
+        return found
+
+    return kept
 
 
 @st.cache_resource(show_spinner=False)

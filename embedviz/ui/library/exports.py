@@ -1,9 +1,12 @@
 """Sources written to files in the cache folder, for download."""
 
 import hashlib
+import os
 import re
 import shlex
 import shutil
+import threading
+import weakref
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -143,6 +146,34 @@ def write_export(source: Source, embedding: Embedding, format: SavedFormat, prog
             _("{file} cannot be written ({reason})").format(file=target.name, reason=error.strerror or error)
         ) from error
     return target
+
+
+class Download:
+    """The bytes of a file, read when called, also after the file has given way to newer ones.
+
+    Parameters
+    ----------
+    path : Path
+        Held open as long as this is there, which is as long as its link is on the page.
+
+    Raises
+    ------
+    OSError
+        If it is not there any more.
+    """
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        weakref.finalize(self, os.close, descriptor)
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+        self.size = os.fstat(descriptor).st_size
+
+    def __call__(self) -> bytes:
+        """Return the whole file."""
+        with self._lock, open(self._descriptor, "rb", closefd=False) as file:
+            file.seek(0)
+            return file.read()
 
 
 def exports_size() -> int:

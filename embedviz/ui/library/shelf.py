@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from uuid import uuid4
 
 import streamlit as st
@@ -20,6 +21,7 @@ from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.notices import notice
 from embedviz.ui.frame.source import kind_names, source_names, use_source
 from embedviz.ui.library.exports import (
+    Download,
     clear_exports,
     command,
     export_path,
@@ -273,10 +275,13 @@ def export(source: Source, embedding: Embedding) -> None:
     """
     format = choose(_("Format"), format_names(), key="format")
     path = export_path(source, format)
-    if path.is_file():
-        label = _("Download {file} ({size})").format(file=plain(path.name), size=size(path.stat().st_size))
+    written = None
+    with suppress(OSError):  # it is not written yet, or gave way
+        written = Download(path)
+    if written is not None:
+        label = _("Download {file} ({size})").format(file=plain(path.name), size=size(written.size))
         st.download_button(
-            label, path.read_bytes, path.name, key="download_export", icon=":material/download:", on_click="ignore"
+            label, written, path.name, key="download_export", icon=":material/download:", on_click="ignore"
         )
         return
     if not is_downloadable(embedding, format):

@@ -95,7 +95,7 @@ def _named(name: str) -> Encoder | None:
     try:
         if not _NAME.fullmatch(name) or ".." in name or os.path.exists(name):
             raise EmbedvizError(_("{name!r} is not the name of a model; expected owner/model").format(name=name[:60]))
-        found = awaited(("hub", name), partial(_fetch, name), place="hub", quantity=size)
+        found = awaited(("hub", name), partial(_fetch, _by_name(), name), place="hub", quantity=size)
     except Cancelled:
         st.session_state[_FAILED] = name, _("Fetching {name} was cancelled.").format(name=name)
         st.rerun()
@@ -103,11 +103,13 @@ def _named(name: str) -> Encoder | None:
         st.session_state[_FAILED] = name, str(error)
         st.error(plain(error), icon=":material/error:")
         return None
-    return found if found is None else _by_name().get(name, lambda: found)
+    return found
 
 
-def _fetch(name: str, progress: ProgressCallback) -> Encoder:
-    return Transformer(name, progress=progress)
+def _fetch(known: Recent, name: str, progress: ProgressCallback) -> Encoder:
+    # Kept by the job itself: whoever asks between its end and the next rerun finds it too.
+    found: Encoder = known.get(name, lambda: Transformer(name, progress=progress))
+    return found
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -111,14 +112,17 @@ def choose_occurrence(chosen: Chosen) -> int:
     return int(choose(_("Sentence"), names, key="sentence"))
 
 
-def shipped_words() -> list[Chosen]:
+@cache
+def shipped_words() -> tuple[Chosen, ...]:
     """Return the shipped words with their occurrences.
 
     Returns
     -------
-    list of Chosen
+    tuple of Chosen
     """
-    return [_occurrences(word, [(e.sense, e.sentence) for e in examples]) for word, examples in polysemous().items()]
+    return tuple(
+        _occurrences(word, [(e.sense, e.sentence) for e in examples]) for word, examples in polysemous().items()
+    )
 
 
 def sentence_table(chosen: Chosen) -> dict[str, Sequence[str]]:

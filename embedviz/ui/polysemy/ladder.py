@@ -114,13 +114,28 @@ class Ladder:
         layers = encoded(step.encoder, chosen.sentences)
         vectors = step.select(at_positions(layers, chosen.positions))
         id = f"{step.encoder.id}/{step.layer}"
-        among = _baseline(id, chosen.sentences, lambda: np.concatenate([step.select(each) for each in layers]))
+        among = _baseline(id, chosen.sentences, lambda: step.all_of(layers))
         found = _cloud(id, language(), chosen.sentences, chosen.positions, chosen.senses, vectors, among)
         return Rung(name, id, step.title, vectors, found)
 
     def rungs(self) -> list[Rung]:
         """Return all of them, from the static vector up."""
         return [self[name] for name in self._steps]
+
+    def measured(self) -> list[Rung]:
+        """Return the same, encoded and measured now, in whatever thread calls: it touches no cache of Streamlit."""
+        chosen, layers = self._chosen, {}
+        rungs = []
+        for name, step in self._steps.items():
+            key = step.encoder.id
+            if key not in layers:
+                layers[key] = step.encoder.encode(chosen.sentences)
+            vectors = step.select(at_positions(layers[key], chosen.positions))
+            words = [word for sentence in chosen.sentences for word in sentence]
+            among = baseline(step.all_of(layers[key]), words)
+            found = cloud(vectors, chosen.senses, baseline=among)
+            rungs.append(Rung(name, f"{key}/{step.layer}", step.title, vectors, found))
+        return rungs
 
 
 def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
@@ -150,6 +165,9 @@ class _Step:
     encoder: Encoder
     layer: str
     select: Callable[[np.ndarray], np.ndarray]
+
+    def all_of(self, layers: Sequence[np.ndarray]) -> np.ndarray:
+        return np.concatenate([self.select(each) for each in layers])
 
 
 def _layer(title: str, encoder: Encoder, layer: int) -> _Step:

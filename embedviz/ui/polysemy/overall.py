@@ -31,9 +31,12 @@ def all_words(titles: Mapping[str, str], embedding: Embedding, elmo: Elmo, other
     other : Encoder or None
         A further encoder.
     """
+    even = [0.0] * len(elmo.layers)  # the mix is the mean of the layers
+    # Made here: the work, in the thread of a job, must not touch Streamlit.
+    ladders = [Ladder(word, embedding, elmo, even, 1.0, other) for word in shipped_words()]
 
     def work(progress: ProgressCallback) -> list[Overall]:
-        return overall(_ladders(embedding, elmo, other, progress))
+        return overall(_measured(ladders, progress))
 
     found = on_request(
         ("overall", embedding.id, elmo.id, other.id if other is not None else ""),
@@ -60,12 +63,7 @@ def all_words(titles: Mapping[str, str], embedding: Embedding, elmo: Elmo, other
     csv_button(table, name="all-words")
 
 
-def _ladders(
-    embedding: Embedding, elmo: Elmo, other: Encoder | None, progress: ProgressCallback
-) -> Iterator[Sequence[Rung]]:
-    """Yield the rungs of each shipped word; the mix is the mean of the layers."""
-    words = shipped_words()
-    even = [0.0] * len(elmo.layers)
-    for done, word in enumerate(words, start=1):
-        yield Ladder(word, embedding, elmo, even, 1.0, other).rungs()
-        progress(Progress(_("Measuring words"), done, len(words)))
+def _measured(ladders: Sequence[Ladder], progress: ProgressCallback) -> Iterator[Sequence[Rung]]:
+    for done, ladder in enumerate(ladders, start=1):
+        yield ladder.measured()
+        progress(Progress(_("Measuring words"), done, len(ladders)))
