@@ -218,7 +218,7 @@ def cached_size() -> int:
     int
         Bytes.
     """
-    return sum(map(_size, _files().glob("*")))
+    return sum(map(_size, _files().glob("[!.]*")))
 
 
 def clear_cache() -> None:

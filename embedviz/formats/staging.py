@@ -119,10 +119,29 @@ def remove_leftovers(parent: Path) -> None:
     parent : Path
         It need not be there.
     """
+    for path in leftovers(parent):
+        with suppress(OSError):
+            path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
+
+
+def leftovers(parent: Path) -> list[Path]:
+    """Return what :func:`remove_leftovers` would remove.
+
+    Parameters
+    ----------
+    parent : Path
+        It need not be there.
+
+    Returns
+    -------
+    list of Path
+    """
+    found = []
     for path in parent.glob(".*"):
         with suppress(OSError):
             if _is_abandoned(path):
-                path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
+                found.append(path)
+    return found
 
 
 def _is_abandoned(path: Path) -> bool:

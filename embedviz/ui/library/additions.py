@@ -16,6 +16,7 @@ from embedviz.ui.frame.source import use_source
 from embedviz.ui.library.uploads import Upload, keep_uploads
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.uploaded import taken_over
 from embedviz.units import size
 
 _ADDING = "library_adding"
@@ -31,6 +32,7 @@ def add_files() -> None:
         with st.form("add", clear_on_submit=True):
             sent = st.file_uploader(_("Files of word vectors"), accept_multiple_files=True, key="files")
             if st.form_submit_button(_("Add"), icon=":material/upload:", type="primary") and sent:
+                taken_over(sent)
                 st.session_state[_ADDING] = str(uuid4()), sent
                 st.session_state.pop(_NOT_ADDED, None)
                 st.rerun()

@@ -35,7 +35,7 @@ from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
 from embedviz.ui.work.opened import open_shown, opened
-from embedviz.ui.work.tidying import tidy
+from embedviz.ui.work.tidying import leftovers_size, tidy
 from embedviz.units import size
 
 SAMPLE = 12
@@ -316,14 +316,16 @@ def export(source: Source, embedding: Embedding) -> None:
 
 def disk() -> None:
     """Draw how much disk the server's files take, and the way to free what can be had again."""
-    read, written, kept = cached_size(), exports_size(), shelf_size()
+    read, written, kept, left = cached_size(), exports_size(), shelf_size(), leftovers_size()
     st.markdown(
         _(
             "**{read}** for files read before, which makes them open at once; **{written}** for files to download; "
             "**{kept}** for what was uploaded or trained."
         ).format(read=size(read), written=size(written), kept=size(kept))
     )
-    with st.popover(_("Clear the cache"), icon=":material/mop:", disabled=read + written == 0):
+    if left:
+        st.markdown(_("**{left}** was left half written by servers that were killed.").format(left=size(left)))
+    with st.popover(_("Clear the cache"), icon=":material/mop:", disabled=read + written + left == 0):
         st.markdown(
             _("Files read before are read again when they are opened; uploads and trained vectors stay as they are.")
         )

@@ -25,6 +25,9 @@ class Upload(Protocol):
     def read(self, count: int, /) -> bytes:
         """Return the next bytes."""
 
+    def close(self) -> None:
+        """Let go of all of them."""
+
 
 def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -> list[Source]:
     """Read files that were sent together, and keep what is in them; the files themselves are not kept.
@@ -32,7 +35,7 @@ def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -
     Parameters
     ----------
     uploads : sequence of Upload
-        Files of word vectors, and the lists of words or metadata that go with them.
+        Files of word vectors, and the lists of words or metadata that go with them. Each is closed once it is on disk.
     progress : callable or None
         Called with the bytes read. It may raise to cancel.
 
@@ -52,6 +55,7 @@ def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -
         with temporary_folder(uploads_folder()) as place:
             for upload in uploads:
                 _write(upload, place)
+                upload.close()  # it is on disk now, and need not be in memory as well
             return [keep_file(path, title=_title(path.name), progress=progress) for path in _with_vectors(place)]
     except OSError as error:
         raise EmbedvizError(

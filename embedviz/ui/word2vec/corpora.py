@@ -19,6 +19,7 @@ from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
 from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.uploaded import taken_over
 from embedviz.units import size
 
 CorpusKind = Literal["generated", "news", "own"]
@@ -153,6 +154,7 @@ def _form(kept: Corpus | None) -> None:
             return
         st.session_state.pop(_NOT_READ, None)
         if sent is not None:
+            taken_over([sent])
             st.session_state[_READING] = str(uuid4()), sent.getvalue(), sent.name
         elif pasted.strip():
             st.session_state[_READING] = str(uuid4()), pasted, _("Pasted text")

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from streamlit.starlette import App
 
 from embedviz.formats.place import cache_folder
-from embedviz.formats.staging import remove_leftovers
+from embedviz.formats.staging import leftovers, remove_leftovers
 
 
 @asynccontextmanager
@@ -18,7 +19,28 @@ async def tidied(_app: App) -> AsyncIterator[None]:
 
 def tidy() -> None:
     """Remove what belongs to processes that are gone: uploads, exports, stores, entries of the shelf half written."""
+    for folder in _folders():
+        remove_leftovers(folder)
+
+
+def leftovers_size() -> int:
+    """Return how much disk that takes.
+
+    Returns
+    -------
+    int
+        Bytes.
+    """
+    total = 0
+    for path in (left for folder in _folders() for left in leftovers(folder)):
+        for file in (path, *path.rglob("*")):
+            with suppress(OSError):
+                total += file.lstat().st_size if file.is_file() else 0
+    return total
+
+
+def _folders() -> list[Path]:
     root = cache_folder()
     with suppress(OSError):  # nothing was ever written, or it may not be read
-        for folder in (root, *(path for path in root.iterdir() if path.is_dir())):
-            remove_leftovers(folder)
+        return [root, *(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))]
+    return []

@@ -11,7 +11,7 @@ import embedviz as ev
 from embedviz.formats.staging import temporary_name
 from embedviz.sources.shelf import kept
 from embedviz.ui.library.uploads import keep_uploads
-from embedviz.ui.work.tidying import tidied
+from embedviz.ui.work.tidying import leftovers_size, tidied
 
 TEXT = b"one 1 2\ntwo 3 4\n"
 
@@ -38,6 +38,13 @@ def test_what_was_sent_is_kept_and_the_files_are_not(cache):
     assert list(embedding.words) == ["one", "two"]
     np.testing.assert_array_equal(embedding.vectors, [[1, 2], [3, 4]])
     assert list((cache / "uploads").iterdir()) == []
+
+
+def test_what_is_on_disk_is_held_in_memory_no_more_by_the_time_it_is_read():
+    sent = [Sent("a.txt"), Sent("b.txt")]
+    closed = []
+    keep_uploads(sent, lambda _progress: closed.append([each.closed for each in sent]))
+    assert closed[0] == [True, True]
 
 
 def test_files_that_do_not_belong_together_are_a_source_each():
@@ -97,12 +104,15 @@ def test_a_server_that_starts_removes_what_one_that_was_killed_has_left(cache):
         (cache / place / left / "half").write_bytes(bytes(10))
         (cache / place / "kept").write_text("whole")
 
+    assert leftovers_size() == 50
+
     async def start() -> None:
         async with tidied(None):
             assert sorted(path.name for path in cache.rglob("*") if path.is_file()) == ["kept"] * 5
             assert not list(cache.rglob(".tmp-*"))
 
     asyncio.run(start())
+    assert leftovers_size() == 0
 
 
 def test_a_folder_that_cannot_be_written_is_told(cache):
