@@ -1,5 +1,7 @@
 """The words of an embedding, in order, and the ways to find one."""
 
+import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -10,6 +12,26 @@ import numpy as np
 from embedviz.errors import UnknownWordError
 
 MAX_EDITS = 3
+_PREFIX = re.compile(r"/c/[a-z]{2,3}/")
+
+
+def folded(word: str) -> str:
+    """Return what words have in common that differ only in form.
+
+    Parameters
+    ----------
+    word : str
+        Any.
+
+    Returns
+    -------
+    str
+        Without case, width, composition and ConceptNet's prefix, with blanks for "_".
+    """
+    bare = _PREFIX.sub("", word, count=1) if word.startswith("/c/") else word
+    if bare.isascii():
+        return bare.lower().replace("_", " ")
+    return unicodedata.normalize("NFKC", bare).casefold().replace("_", " ")
 
 
 class Vocabulary(Sequence[str]):
@@ -106,19 +128,25 @@ class Vocabulary(Sequence[str]):
         Returns
         -------
         list of str
-            By edit distance from the word in lower case, swapped neighbors counting once (Damerau 1964), at most 3
-            and less than the word's length, and among equals in vocabulary order. Empty when nothing is near.
+            First those that differ only in case, width, composition of accents, "_" for a blank, or a prefix such as
+            "/c/en/"; then by edit distance from the word in lower case, swapped neighbors counting once (Damerau 1964),
+            at most 3 and less than the word's length, and among equals in vocabulary order. Empty when nothing is near.
         """
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
         lowered = word.lower()
+        same = self._same_but_for_form(word)
         cutoff = min(MAX_EDITS, len(lowered) - 1)
         if cutoff < 1:
-            return [lowered] if lowered in self and lowered != word else []
+            return same[:k]
         found = extract(lowered, self._words, scorer=OSA.distance, processor=None, score_cutoff=cutoff, limit=None)
         found.sort(key=lambda match: (match[1], match[2]))
-        return [match[0] for match in found if match[0] != word][:k]
+        return list(dict.fromkeys([*same, *(match[0] for match in found if match[0] != word)]))[:k]
+
+    def _same_but_for_form(self, word: str) -> list[str]:
+        wanted = folded(word)
+        return [other for other in self._words if other != word and folded(other) == wanted]
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -91,3 +91,19 @@ def test_spelled_like_finds_what_was_meant_in_glove(glove, typed, meant):
 
 def test_spelled_like_finds_nothing_where_nothing_is_near():
     assert ev.Vocabulary(["king", "queen"]).spelled_like("photosynthesis") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("nasa", "NASA"),
+        ("ＮＡＳＡ", "NASA"),
+        ("cafe\u0301", "café"),
+        ("new york", "New_York"),
+        ("dog", "/c/en/dog"),
+        ("Ice cream", "/c/en/ice_cream"),
+    ],
+)
+def test_a_word_that_differs_only_in_form_is_suggested_first(query, first):
+    words = ev.Vocabulary(["</s>", "cat", "nasal", "dig", "NASA", "café", "New_York", "/c/en/dog", "/c/en/ice_cream"])
+    assert words.spelled_like(query)[0] == first

@@ -44,8 +44,23 @@ def reading_command(commands: Commands, name: str, run: Run, help: str, descript
     added.add_argument(
         "--encoding", metavar="E", help=_("read the words of FILE in this encoding, such as gb18030, not in UTF-8")
     )
+    added.add_argument(
+        "--sep", metavar="S", type=_separator, help=_("read FILE as a table whose columns are parted by S, or by tab")
+    )
+    added.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help=_("the first row of such a table names its columns, or does not"),
+    )
     added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
     return added
+
+
+def _separator(text: str) -> str:
+    named = {"tab": "\t", "\\t": "\t", "space": " "}.get(text, text)
+    if len(named) != 1:
+        raise argparse.ArgumentTypeError(_("{text!r}; expected one character, or tab, or space").format(text=text))
+    return named
 
 
 def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
@@ -70,12 +85,20 @@ def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
     from embedviz.formats.load import load
     from embedviz.sources.catalogue import catalogue, open_source
 
-    if not os.path.lexists(options.file) and options.file in catalogue():
-        embedding = open_source(options.file, progress=line)
+    sources = {} if os.path.lexists(options.file) else catalogue()
+    id = next((id for id in (options.file, f"file:{options.file}") if id in sources), None)
+    if id is not None:
+        embedding = open_source(id, progress=line)
         embedding = embedding if options.limit is None else embedding.top(options.limit)
     else:
         embedding = load(
-            options.file, limit=options.limit, tensor=options.vectors, encoding=options.encoding, progress=line
+            options.file,
+            limit=options.limit,
+            tensor=options.vectors,
+            encoding=options.encoding,
+            separator=options.sep,
+            header=options.header,
+            progress=line,
         )
     line.clear()
     return embedding

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
 
+import numpy as np
+
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -103,6 +105,8 @@ def read(corpus: Corpus | Iterable[Sentence], *, min_count: int, progress: Progr
             progress(Progress(_("Counting words"), tokens, 0))
     kept = {word: count for word, count in counts.items() if count >= min_count}
     _require_words(tokens, counts, len(kept), min_count)
+    if not isinstance(corpus, Corpus):
+        corpus = _Lists(corpus)
     if isinstance(corpus, Corpus):
         id, title = corpus.id, corpus.title
     else:
@@ -110,8 +114,21 @@ def read(corpus: Corpus | Iterable[Sentence], *, min_count: int, progress: Progr
     return Text(id, title, corpus, tokens, pieces, kept)
 
 
-def _checked(corpus: Iterable[Sentence]) -> Iterator[Sentence]:
+@dataclass(frozen=True)
+class _Lists:
+    """Sentences, each as a list, whatever sequence it came as."""
+
+    corpus: Iterable[Sentence | np.ndarray]
+
+    def __iter__(self) -> Iterator[Sentence]:
+        return _checked(self.corpus)
+
+
+def _checked(corpus: Iterable[Sentence | np.ndarray]) -> Iterator[Sentence]:
     for number, sentence in enumerate(corpus, 1):
+        if isinstance(sentence, np.ndarray) and sentence.ndim == 1 and sentence.dtype.kind in "UO":
+            yield sentence.tolist()
+            continue
         if not isinstance(sentence, list | tuple):
             raise EmbedvizError(
                 _("sentence {number:,} is of type {type}; expected a list of words").format(

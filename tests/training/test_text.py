@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from gensim.models import Word2Vec
 from hypothesis import given
@@ -89,3 +90,14 @@ def test_more_different_words_than_memory_is_given_are_refused(monkeypatch):
     monkeypatch.setattr("embedviz.training.text.MOST_WORDS", 5)
     with pytest.raises(ev.EmbedvizError, match=r"the first 6 words are 6 different ones; expected at most 5"):
         read([list("abcdef")], min_count=1)
+
+
+def test_sentences_may_be_arrays_of_words():
+    lists = [["a", "b", "c"], ["b", "c", "d"]]
+    arrays = [np.array(sentence) for sentence in lists]
+    objects = [np.array(sentence, dtype=object) for sentence in lists]
+    expected = read(lists, min_count=1)
+    for corpus in (arrays, objects):
+        found = read(corpus, min_count=1)
+        assert (found.id, found.counts) == (expected.id, expected.counts)
+        assert list(found.sentences) == lists
