@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -112,7 +111,6 @@ def choose_occurrence(chosen: Chosen) -> int:
     return int(choose(_("Sentence"), names, key="sentence"))
 
 
-@cache
 def shipped_words() -> tuple[Chosen, ...]:
     """Return the shipped words with their occurrences.
 
