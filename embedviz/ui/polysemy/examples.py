@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -119,8 +120,13 @@ def shipped_words() -> tuple[Chosen, ...]:
     tuple of Chosen
     """
     return tuple(
-        _occurrences(word, [(e.sense, e.sentence) for e in examples]) for word, examples in polysemous().items()
+        _shipped(word, tuple((e.sense, e.sentence) for e in examples)) for word, examples in polysemous().items()
     )
+
+
+@lru_cache(maxsize=64)
+def _shipped(word: str, labeled: tuple[tuple[str, str], ...]) -> Chosen:
+    return _occurrences(word, labeled)
 
 
 def sentence_table(chosen: Chosen) -> dict[str, Sequence[str]]:
