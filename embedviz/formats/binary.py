@@ -151,6 +151,9 @@ class _Reader:
         largest = max(self._splits.largest, float(sizes[:index].max(initial=0)))
         if oddity == "wild" and not ABSURD * largest < sizes[index] < np.inf:
             return index, spaces[index]  # large, but a number; or none, which whoever stores it refuses
+        left = self._promised - self._found - index
+        if oddity == "wild" and self._splits.ends_only_there(self._data, begins[index], spaces[index], left):
+            return index, spaces[index]
         if self._found + index <= 1:
             self._require_fit()  # nothing fits from the first word on: the header is wrong, and no word
         reason = {

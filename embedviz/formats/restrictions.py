@@ -17,11 +17,11 @@ SAVED_FORMATS: tuple[SavedFormat, ...] = get_args(SavedFormat)
 MAX_BYTES = (1 << 16) - 1  # every reader takes so many
 CHECKED_AT_ONCE = 1 << 13
 
-Restriction = Literal["empty", "line break", "tab", "space", "outer blank", "number", "long", "mark"]
+Restriction = Literal["empty", "line break", "control", "tab", "space", "outer blank", "number", "long", "mark"]
 _TEXT: tuple[Restriction, ...] = ("empty", "line break", "outer blank", "number", "long")
 _RESTRICTIONS: dict[SavedFormat, tuple[Restriction, ...]] = {
     "word2vec": _TEXT,
-    "word2vec-binary": ("empty", "line break", "space", "long"),
+    "word2vec-binary": ("empty", "line break", "control", "space", "long"),
     "glove": (*_TEXT, "mark"),
     "tsv": ("empty", "line break", "tab", "long", "mark"),
     "parquet": ("long",),
@@ -31,6 +31,7 @@ _RESTRICTIONS: dict[SavedFormat, tuple[Restriction, ...]] = {
 _PATTERNS: dict[Restriction, str] = {
     "empty": r"^$",
     "line break": r"[\r\n]",
+    "control": r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]",
     "tab": r"\t",
     "space": r" ",
     "outer blank": r"^[ \t]|[ \t]$",
@@ -115,6 +116,7 @@ def _reason(restriction: Restriction | Literal["surrogate"]) -> str:
     return {
         "empty": _("it is empty"),
         "line break": _("it holds a line break"),
+        "control": _("it holds a control character"),
         "tab": _("it holds a tab"),
         "space": _("it holds a space"),
         "outer blank": _("it begins or ends with a blank"),

@@ -16,6 +16,7 @@ MOST_SPACES = 8  # of a word
 DEPTH = 3  # records that must fit after one that is tried
 WILD = 1e8  # times the largest number before
 
+_PRINTABLE = re.compile(rb"[ -~]+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 Oddity = Literal["control", "empty", "line feed", "not UTF-8", "wild"]
@@ -105,7 +106,7 @@ class Splits:
             found.append((int(wild.argmax()), "wild"))
         return min(found, default=None, key=lambda each: each[0])
 
-    def options(self, data: bytes, at: int, left: int) -> list[int]:
+    def options(self, data: bytes, at: int, left: int, *, largest: float | None = None) -> list[int]:
         """Return the spaces at which the word of a record may end, so that the next records fit as well.
 
         Parameters
@@ -116,33 +117,56 @@ class Splits:
             Where it begins.
         left : int
             Records to the end of the file, this one included.
+        largest : float, optional
+            Above which no number is taken for one of a vector; unless given, far above the largest before.
 
         Returns
         -------
         list of int
             Only those with which this word and the next ones are UTF-8, if there are such.
         """
+        bound = WILD * self.largest if largest is None else largest
         for strict in (True, False):
             found = [
                 space
-                for space in self._candidates(data, at, strict)
-                if self._fits(data, space + 1 + self.width, left - 1, DEPTH, strict)
+                for space in self._candidates(data, at, strict, bound)
+                if self._fits(data, space + 1 + self.width, left - 1, DEPTH, strict, bound)
             ]
             if found:
                 return found
         return []
 
-    def _fits(self, data: bytes, at: int, left: int, depth: int, strict: bool) -> bool:
+    def ends_only_there(self, data: bytes, at: int, space: int, left: int) -> bool:
+        """Tell whether a word before a number beyond all others can end nowhere else, and no such number is of letters.
+
+        Parameters
+        ----------
+        data, at, left
+            As for :meth:`options`.
+        space : int
+            Where it would end.
+
+        Returns
+        -------
+        bool
+        """
+        numbers = np.frombuffer(data, "<f4", self.width // 4, space + 1)
+        beyond = numbers[np.abs(numbers) > WILD * self.largest]
+        if any(_PRINTABLE.fullmatch(number.tobytes()) for number in beyond):
+            return False
+        return self.options(data, at, left, largest=np.inf) == [space]
+
+    def _fits(self, data: bytes, at: int, left: int, depth: int, strict: bool, bound: float) -> bool:
         if not left:
             return not data[at:].strip()
         if not depth:
             return True
         return any(
-            self._fits(data, space + 1 + self.width, left - 1, depth - 1, strict)
-            for space in self._candidates(data, at, strict)
+            self._fits(data, space + 1 + self.width, left - 1, depth - 1, strict, bound)
+            for space in self._candidates(data, at, strict, bound)
         )
 
-    def _candidates(self, data: bytes, at: int, strict: bool) -> Iterator[int]:
+    def _candidates(self, data: bytes, at: int, strict: bool, bound: float) -> Iterator[int]:
         begin = skip_line_feeds(data, at)
         control = _CONTROL.search(data, begin, begin + LONGEST_PHRASE)
         stop = control.start() if control else begin + LONGEST_PHRASE
@@ -157,7 +181,7 @@ class Splits:
             if strict and not _is_utf8(data[begin:space]):
                 return
             numbers = np.frombuffer(data, "<f4", self.width // 4, space + 1)
-            if max(numbers.max(), -numbers.min()) <= WILD * self.largest:
+            if max(numbers.max(), -numbers.min()) <= bound:
                 yield space
 
 

@@ -193,6 +193,8 @@ HOLDABLE = {
     "a\r": TABLES,
     "new york": TEXT | TSV | TABLES,
     "a\tb": TEXT | BINARY | TABLES,
+    "a\x00b": TEXT | TSV | TABLES,
+    "\x7f": TEXT | TSV | TABLES,
     " a": TSV | TABLES,
     "a\t": BINARY | TABLES,
     "apollo 11": TSV | TABLES,
