@@ -76,7 +76,8 @@ def test_a_file_of_the_folder_becomes_the_source_of_every_page(page: Page, url: 
     expect_page(page, "")
     pick(page, "glove.txt")
     expect_source(page, "glove.txt", WORDS)
-    expect(page.get_by_role("heading", level=3).first).to_contain_text("20,000 vectors in 50 dimensions: rank 50")
+    expect(page.get_by_role("heading", level=3).first).to_contain_text("Yes: full column rank, 50 = n.")
+    expect(page.get_by_text("so the 20,000 words are dependent")).to_be_visible()
     for path in ("one_hot", "rank", "space", "library"):
         go(page, path)
         expect_source(page, "glove.txt", WORDS)

@@ -255,7 +255,7 @@ def test_axes_are_sought_on_any_vectors(look, name):
     ("one_zero", ["rank 0 of 1", "vector of “w0” is zero", "nothing to make a basis of", "nothing to combine"]),
     ("two_one_zero", ["rank 1 of 2", "“w0” has nothing in their span", "“w0” is zero: no words are needed"]),
     ("three_wide", ["rank 3 of 3", "501 words are needed; the vocabulary has 3", "They span 3 of 500 dimensions"]),
-    ("line", ["rank 1 of 12", "More than n = 1 words always are", "one of 11 independent witnesses"]),
+    ("line", ["rank 1 of 12", "More than n = 1 words always are", "a space of 11 dimensions, k − rank"]),
     ("zeros", ["rank 0 of 12", "is zero up to the tolerance", "holds every word of the vocabulary"]),
     ("same", ["rank 1 of 12", "They span 1 of 4 dimensions", "w0 ≈ 1.00·w1"]),
     ("deficient", ["rank 12 of 12", "without them the rank is 3"]),
@@ -323,10 +323,10 @@ def test_lists_by_three_metrics_are_those_of_brute_force(look, name):
     table = look("distance", name, word=quote(words[-1])).dataframe[0].value
     vectors = stored(name)
     lengths = np.linalg.norm(vectors, axis=1)
-    directed = np.flatnonzero(lengths[:-1])
-    products = vectors[directed] @ vectors[-1]
-    distances = np.linalg.norm(vectors[directed] - vectors[-1], axis=1)
-    for column, far in ((3, -products / lengths[directed] / lengths[-1]), (5, distances), (7, -products)):
+    directed = np.flatnonzero(lengths[:-1])  # a zero vector has no cosine, but a distance and a product
+    products = vectors[:-1] @ vectors[-1]
+    distances = np.linalg.norm(vectors[:-1] - vectors[-1], axis=1)
+    for column, far in ((3, -products[directed] / lengths[directed] / lengths[-1]), (5, distances), (7, -products)):
         listed = table[table.iloc[:, column + 1] <= 10].iloc[:, column].to_numpy(dtype=float)
         np.testing.assert_allclose(np.sort(np.abs(listed)), np.sort(np.abs(np.sort(far)[:10])), rtol=1e-9)
 
