@@ -21,9 +21,13 @@ from embedviz.extras import Extra, folder_of, needs
 
 ROOT = Path(ev.__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DISTRIBUTIONS = {"sklearn": "scikit-learn", "umap": "umap-learn"}  # of those that are imported by another name
+# Of those that are imported by another name.
+DISTRIBUTIONS = {"charset_normalizer": "charset-normalizer", "sklearn": "scikit-learn", "umap": "umap-learn"}
 OPTIONAL = ["gensim", "h5py", "pacmap", "plotly", "rjieba", "sklearn", "streamlit", "torch", "transformers", "umap"]
-GUARDED = {"figures": {"plotly"}, "ui": {"plotly", "streamlit"}}  # folders whose __init__.py asks for these
+GUARDED = {
+    "figures": {"plotly"},
+    "ui": {"plotly", "starlette", "streamlit"},
+}  # folders whose __init__.py asks for these
 FILES = sorted(path.relative_to(ROOT) for path in (ROOT / "embedviz").rglob("*.py"))
 
 NEEDED = {
@@ -74,9 +78,10 @@ def brings(extra: str, package: str) -> bool:
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_what_the_core_does_not_bring_is_asked_for_by_its_extra(path):
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    asked = set(guarded(tree))
+    asked, core = set(guarded(tree)), names(PROJECT["dependencies"])
     assert [pair for pair in asked if not brings(pair[1], pair[0])] == []
-    foreign = set(imported(tree)) - set(sys.stdlib_module_names) - names(PROJECT["dependencies"]) - {"embedviz"}
+    foreign = set(imported(tree)) - set(sys.stdlib_module_names) - {"embedviz"}
+    foreign = {package for package in foreign if DISTRIBUTIONS.get(package, package) not in core}
     beyond = foreign - {package for package, _extra in asked} - GUARDED.get(path.parts[1], set())
     assert beyond == set()
 
@@ -86,7 +91,9 @@ def test_the_check_of_imports_sees_what_is_there():
     assert asked == {"pacmap": "app", "sklearn": "app", "umap": "umap"}
     for folder, packages in GUARDED.items():
         tree = ast.parse((ROOT / "embedviz" / folder / "__init__.py").read_text(encoding="utf-8"))
-        assert packages - {"plotly" if folder == "ui" else ""} == {package for package, _extra in guarded(tree)}
+        assert packages - ({"plotly", "starlette"} if folder == "ui" else set()) == {
+            package for package, _extra in guarded(tree)
+        }
 
 
 def test_the_extras_of_the_code_are_those_of_the_package():

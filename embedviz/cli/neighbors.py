@@ -55,9 +55,9 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     for word in set(expression.words) - known:
         note = _("{word!r} is not among the {m:,} words of the vocabulary; its vector is made from its n-grams")
         print("embedviz:", printable(note.format(word=word, m=len(embedding))), file=sys.stderr)
-    there_are = available(embedding, options.metric, exclude=known)
+    there_are = available(embedding, metric=options.metric, exclude=known)
     found = neighbors(embedding, vector, min(options.k, there_are), options.metric, exclude=known)
-    left_out = available(embedding, "dot", exclude=known) - there_are
+    left_out = available(embedding, metric="dot", exclude=known) - there_are
     if left_out:
         note = _("{count:,} zero vectors have no cosine and are left out")
         print("embedviz:", note.format(count=left_out), file=sys.stderr)

@@ -117,7 +117,7 @@ def neighbors(
     return _named(embedding, positions, -scores if metric == "euclidean" else scores)
 
 
-def available(embedding: Embedding, metric: Metric = "cosine", *, exclude: Iterable[str] = ()) -> int:
+def available(embedding: Embedding, *, metric: Metric = "cosine", exclude: Iterable[str] = ()) -> int:
     """Return how many words there are that can be neighbors.
 
     Parameters
@@ -133,6 +133,7 @@ def available(embedding: Embedding, metric: Metric = "cosine", *, exclude: Itera
     -------
     int
     """
+    embedding = as_embedding(embedding)
     rows = _rows_of(embedding, exclude) | (undirected(embedding) if metric == "cosine" else set())
     return len(embedding) - len(rows)
 

@@ -378,8 +378,8 @@ def test_zero_vectors_are_at_a_distance_and_have_a_product(padded):
 
 
 def test_only_the_cosine_leaves_zero_vectors_out(padded):
-    assert [available(padded, metric, exclude=["a"]) for metric in METRICS] == [2, 4, 4]
-    assert [available(padded, metric, exclude=["<pad>"]) for metric in METRICS] == [3, 4, 4]
+    assert [available(padded, metric=metric, exclude=["a"]) for metric in METRICS] == [2, 4, 4]
+    assert [available(padded, metric=metric, exclude=["<pad>"]) for metric in METRICS] == [3, 4, 4]
     assert ev.neighbors(padded, "a", 2).words == ("b", "c")
     with pytest.raises(ev.EmbedvizError, match="3 neighbors; expected 1 to 2"):
         ev.neighbors(padded, "a", 3)

@@ -132,7 +132,7 @@ def reachable(embedding: Embedding, words: Iterable[str], k: int, metric: Metric
     EmbedvizError
         If there is no other word.
     """
-    others = available(embedding, metric, exclude=[word for word in words if word in embedding])
+    others = available(embedding, metric=metric, exclude=[word for word in words if word in embedding])
     if not others:
         raise EmbedvizError(_("no other word has a vector that is not zero: there is no neighbor to find"))
     return min(k, others)
