@@ -91,11 +91,19 @@ def test_a_source_goes_by_its_id_and_may_be_limited(run):
 
 def test_convert_writes_what_gensim_reads(run, path, vectors, tmp_path):
     out = tmp_path / "out.bin"
-    result = run("convert", path, out, "--limit", 8)
-    assert result.stdout == f"{out}: 8 words, 4 dimensions, {out.stat().st_size:,} bytes\n"
+    result = run("convert", path, out, "--limit", 4)
+    assert result.stdout == f"{out}: 4 words, 4 dimensions, {out.stat().st_size:,} bytes\n"
     keyed = KeyedVectors.load_word2vec_format(out, binary=True)
-    assert keyed.index_to_key == WORDS[:8]
-    np.testing.assert_array_equal(keyed.vectors, vectors[:8])
+    assert keyed.index_to_key == WORDS[:4]
+    np.testing.assert_array_equal(keyed.vectors, vectors[:4])
+
+
+def test_convert_says_which_word_a_format_cannot_hold_and_which_can(run, path, tmp_path):
+    assert_refused(
+        run("convert", path, tmp_path / "out.bin"),
+        r"out.bin, word 5: word2vec binary cannot hold the word 'a\x1b[31mred': it holds a control character; "
+        "these can: word2vec text, GloVe text, TSV vectors and metadata, Parquet, safetensors",
+    )
 
 
 def test_convert_takes_a_format_and_names_all_files(run, path, tmp_path):
