@@ -135,6 +135,7 @@ def test_a_click_on_a_point_makes_it_the_query(space: Page):
     space.wait_for_function(f"(word) => ({LABELS})().includes(`<b>${{word}}</b>`)", arg=html.escape(word, quote=False))
 
 
+@pytest.mark.exhaustive
 def test_the_camera_stays_when_the_color_changes(space: Page):
     before = space.evaluate(EYE)
     drag(space, middle(space.locator(".js-plotly-plot")), (80, 40))

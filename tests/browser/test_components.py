@@ -50,6 +50,7 @@ def test_camera_stays_on_a_rerun_and_the_chart_is_not_drawn_again(full: Page):
     assert full.evaluate(EYE) == pytest.approx(turned, abs=0.01)
 
 
+@pytest.mark.exhaustive
 def test_camera_stays_when_the_user_comes_back_to_the_page(full: Page):
     drag(full, middle(full.locator(".js-plotly-plot")), (60, 30))
     turned = full.evaluate(EYE)
@@ -60,6 +61,7 @@ def test_camera_stays_when_the_user_comes_back_to_the_page(full: Page):
     assert full.evaluate(EYE) == pytest.approx(turned, abs=0.01)
 
 
+@pytest.mark.exhaustive
 def test_camera_is_reported_when_the_drag_ends_beside_the_chart(full: Page):
     drag(full, middle(full.locator(".js-plotly-plot")), (0, 300))
     turned = full.evaluate(EYE)
@@ -67,6 +69,7 @@ def test_camera_is_reported_when_the_drag_ends_beside_the_chart(full: Page):
     assert full.evaluate(EYE) == pytest.approx(turned, abs=0.01)
 
 
+@pytest.mark.exhaustive
 def test_modebar_resets_the_camera_for_good(full: Page):
     before = full.evaluate(EYE)
     plot = full.locator(".js-plotly-plot")
@@ -100,6 +103,7 @@ def test_companions_take_no_room(full: Page):
     assert chart == box
 
 
+@pytest.mark.exhaustive
 def test_click_in_a_fragment_reruns_the_fragment(page: Page, serve):
     page.goto(f"{serve(f'{APPS}/scene.py')}/nested")
     wait_for_plot(page, 5)
@@ -108,6 +112,7 @@ def test_click_in_a_fragment_reruns_the_fragment(page: Page, serve):
     expect(page.get_by_text("page_runs=1")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_camera_stays_in_a_fragment(page: Page, serve):
     page.goto(f"{serve(f'{APPS}/scene.py')}/nested")
     wait_for_plot(page, 5)
@@ -124,6 +129,7 @@ EYES = """() => [...document.querySelectorAll(".js-plotly-plot")].map((plot) => 
 })"""
 
 
+@pytest.mark.exhaustive
 def test_charts_of_a_group_turn_together_and_keep_their_camera(page: Page, serve):
     page.goto(f"{serve(f'{APPS}/scene.py')}/twins")
     page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 2")
@@ -267,6 +273,7 @@ def test_listbox_lies_over_the_content(words: Page):
     assert below.bounding_box() == place
 
 
+@pytest.mark.exhaustive
 def test_touch_chooses_a_completion(new_page, serve):
     page = new_page(has_touch=True, viewport={"width": 390, "height": 780}, color_scheme="dark")
     page.goto(serve(f"{APPS}/search.py"))
@@ -277,6 +284,7 @@ def test_touch_chooses_a_completion(new_page, serve):
     expect_committed(page, "kings", "kings")
 
 
+@pytest.mark.exhaustive
 def test_value_comes_from_the_url(page: Page, serve):
     page.goto(f"{serve(f'{APPS}/search.py')}/?q=bank")
     expect(page.get_by_text("text='bank' runs=1")).to_be_visible()

@@ -85,6 +85,7 @@ def test_a_file_of_the_folder_becomes_the_source_of_every_page(page: Page, url: 
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_a_link_into_a_page_reads_the_file_and_shows_how_far_it_is(new_page, data: Path, url: str, glove):
     # Compressed so that it takes seconds to read, and can be seen being read on any machine.
     (data / "large.txt").write_bytes(bz2.compress(as_text(glove.top(100_000)).encode(), 1))
@@ -98,6 +99,7 @@ def test_a_link_into_a_page_reads_the_file_and_shows_how_far_it_is(new_page, dat
     expect_source(page, "large.txt", 100_000)
 
 
+@pytest.mark.exhaustive
 def test_a_broken_file_is_told_and_the_source_before_stays(page: Page, url: str):
     page.goto(f"{url}/rank?source=file:glove.txt")
     expect_source(page, "glove.txt", WORDS)
@@ -130,6 +132,7 @@ def test_an_upload_becomes_the_source_and_a_broken_one_does_not(
         expect_source(page, "mine.vec", WORDS)
 
 
+@pytest.mark.exhaustive
 def test_an_export_reads_back_bit_equal(page: Page, url: str, tmp_path: Path, monkeypatch, glove):
     page.goto(f"{url}/library?source=file:glove.txt&format=word2vec-binary")
     expect_source(page, "glove.txt", WORDS)
@@ -145,6 +148,7 @@ def test_an_export_reads_back_bit_equal(page: Page, url: str, tmp_path: Path, mo
     assert np.array_equal(read.vectors, glove.vectors[:WORDS])
 
 
+@pytest.mark.exhaustive
 def test_on_a_phone_the_page_does_not_scroll_sideways_and_long_names_break(new_page, url: str, data: Path):
     name = "a_very_long_name_" * 8 + ".txt"
     (data / name).write_text("one 1 2\ntwo 3 4\n")
@@ -167,6 +171,7 @@ def test_on_a_phone_the_page_does_not_scroll_sideways_and_long_names_break(new_p
     )
 
 
+@pytest.mark.exhaustive
 def test_the_way_through_the_page_can_be_gone_with_the_keyboard(page: Page, url: str):
     page.goto(f"{url}/library?source=file:glove.txt")
     expect_page(page, "library")

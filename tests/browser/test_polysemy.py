@@ -42,12 +42,14 @@ def test_an_edit_is_followed_and_undone(polysemy: Page):
     expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_the_corpus_is_encoded_on_request_and_its_nearest_occurrences_shown(polysemy: Page):
     polysemy.get_by_role("button", name="Encode the corpus").click()
     expect(polysemy.get_by_role("button", name="nearest-occurrences.csv")).to_be_visible(timeout=90_000)
     expect(polysemy.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_markup_in_ones_own_sentences_stays_text(polysemy: Page):
     polysemy.goto(polysemy.url.replace("word=bat", "word=own"))
     box = polysemy.get_by_role("textbox", name="Your sentences, one a line")

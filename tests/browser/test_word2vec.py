@@ -90,6 +90,7 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     assert ev.load(file).shape == (1_030, 20)
 
 
+@pytest.mark.exhaustive
 def test_two_who_train_at_once_take_turns(new_page, url: str):
     first, second = new_page(), new_page()
     start(first, url, LONG)
@@ -101,6 +102,7 @@ def test_two_who_train_at_once_take_turns(new_page, url: str):
     expect(second.get_by_text("Stopped before its end.")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_a_training_that_is_cancelled_leaves_nothing(page: Page, url: str):
     start(page, url, LONG)
     watched(page)

@@ -30,6 +30,7 @@ def google():
     return google_analogies()
 
 
+@pytest.mark.exhaustive
 def test_glove_solves_as_many_google_analogies_as_gensim_counts(glove, google):
     found = analogy_accuracy(glove, google)
     assert {section.name: (section.solved, len(section.questions)) for section in found.sections} == GENSIM

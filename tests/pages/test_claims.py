@@ -26,6 +26,7 @@ def nothing_kept():
     claims._findings.clear()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("nothing_kept")
 def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled(open_page, written):
     app = open_page("claims")

@@ -70,6 +70,7 @@ def test_a_fresh_install_compares_glove_with_a_network_trained_on_the_spot(open_
     assert headings(with_cbow) == ALL
 
 
+@pytest.mark.exhaustive
 def test_what_was_trained_can_be_kept_and_its_rival_stands_beside_it(open_page):
     app = settle(open_page("compare"))
     app.button(key="keep_twin").click().run()

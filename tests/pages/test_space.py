@@ -159,6 +159,7 @@ def is_there(app: AppTest) -> bool:
     return bool(app.get("plotly_chart"))
 
 
+@pytest.mark.exhaustive
 def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, figure, glove):
     app = open_space("pacmap", words=500, q="bank")
     assert not is_there(app)
@@ -176,6 +177,7 @@ def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, figur
     assert is_there(another_session)
 
 
+@pytest.mark.exhaustive
 def test_a_cancelled_computation_leaves_the_page_usable(open_space):
     app = open_space("tsne", seed="7")
     app.button(key="start_job").click().run()

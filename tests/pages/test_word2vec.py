@@ -106,6 +106,7 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     assert "is kept as" in app.success[0].value
 
 
+@pytest.mark.exhaustive
 def test_a_training_is_found_again_after_a_reload_and_after_a_visit_to_another_page(word2vec):
     app = settle(started(word2vec(**QUICK)))
     run = app.query_params["run"]
@@ -161,6 +162,7 @@ def test_a_text_without_words_frequent_enough_is_told_and_settings_stay(word2vec
     assert app.number_input(key="training_epochs").value == 3
 
 
+@pytest.mark.exhaustive
 def test_counts_are_compared_with_skip_gram(word2vec, written, figure):
     app = settle(started(word2vec(**QUICK, model="skip-gram")))
     app = press(app, "Count and decompose")
