@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page
 
 QUIET_MS = 500  # longer than any debounce and rerun of the small apps
+FRAME_MS = 20
 
 EYE = """() => {
   const { eye } = document.querySelector(".js-plotly-plot")._fullLayout.scene._scene.getCamera();
@@ -46,8 +47,9 @@ def drag(page: Page, start: tuple[float, float], by: tuple[float, float]) -> Non
     page.mouse.move(x, y)
     page.wait_for_timeout(100)
     page.mouse.down()
-    page.mouse.move(x + by[0] / 2, y + by[1] / 2, steps=5)
-    page.mouse.move(x + by[0], y + by[1], steps=5)
+    for step in range(1, 11):  # a hand is no faster: the scene turns by what it sees from frame to frame
+        page.mouse.move(x + by[0] * step / 10, y + by[1] * step / 10)
+        page.wait_for_timeout(FRAME_MS)
     page.mouse.up()
     page.wait_for_timeout(QUIET_MS)
 
