@@ -33,7 +33,7 @@ def npz(save: Callable[..., None]) -> bytes:
 def zipped() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("vectors.txt", "the 1 2\n")
+        archive.writestr(zipfile.ZipInfo("vectors.txt"), "the 1 2\n")  # of a name alone it would hold the time of day
     return buffer.getvalue()
 
 

@@ -1,6 +1,5 @@
 """The headers of the server's answers."""
 
-import asyncio
 import runpy
 import urllib.request
 
@@ -8,6 +7,7 @@ import pytest
 
 from embedviz.errors import EmbedvizError
 from embedviz.ui.frame.headers import VARIABLE, Headers
+from tests.loops import run
 from tests.servers import ROOT, served
 
 
@@ -21,7 +21,7 @@ def sent(*given: tuple[bytes, bytes], type: str = "http") -> list[tuple[bytes, b
     async def keep(message) -> None:
         messages.append(message)
 
-    asyncio.run(Headers(answer)({"type": type}, None, keep))
+    run(Headers(answer)({"type": type}, None, keep))
     return messages[0]["headers"]
 
 

@@ -1,4 +1,3 @@
-import asyncio
 import io
 import os
 import subprocess
@@ -12,6 +11,7 @@ from embedviz.formats.staging import temporary_name
 from embedviz.sources.shelf import kept
 from embedviz.ui.library.uploads import keep_uploads
 from embedviz.ui.work.tidying import leftovers_size, tidied
+from tests.loops import run
 
 TEXT = b"one 1 2\ntwo 3 4\n"
 
@@ -111,7 +111,7 @@ def test_a_server_that_starts_removes_what_one_that_was_killed_has_left(cache):
             assert sorted(path.name for path in cache.rglob("*") if path.is_file()) == ["kept"] * 5
             assert not list(cache.rglob(".tmp-*"))
 
-    asyncio.run(start())
+    run(start())
     assert leftovers_size() == 0
 
 

@@ -1,11 +1,9 @@
-import asyncio
 import os
 import signal
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +16,7 @@ from embedviz import i18n
 from embedviz.ui.work import jobs as module
 from embedviz.ui.work.jobs import KEPT, Job, Jobs
 from tests.benchmarks.visitor import Visitor
+from tests.loops import run
 from tests.servers import Server, served
 
 WAIT = 10
@@ -455,10 +454,8 @@ def test_a_server_that_is_stopped_stops_its_job_and_logs_no_traceback(tmp_path: 
             await visitor.open("compare")
             os.kill(server.pid, sent)
 
-    # In a thread of its own: that of a process which has run Playwright's tests has an event loop.
     with served("app.py", tmp_path / "log.txt", EMBEDVIZ_CACHE=str(tmp_path)) as server:
-        with ThreadPoolExecutor(1) as executor:
-            executor.submit(asyncio.run, let_it_train(server)).result()
+        run(let_it_train(server))
         wait_until(server.has_ended)
     assert "Traceback" not in (tmp_path / "log.txt").read_text()
 
