@@ -96,7 +96,7 @@ def test_two_who_train_at_once_take_turns(new_page, url: str):
     start(first, url, LONG)
     watched(first)
     start(second, url, SHORT)
-    expect(second.get_by_test_id("stProgress")).to_have_text("Waiting for another training to end")
+    expect(second.get_by_test_id("stProgress")).to_contain_text("place 1 in the queue")
     stop(first)
     expect(second.get_by_role("heading", name="What was learned")).to_be_visible()
     expect(second.get_by_text("Stopped before its end.")).to_have_count(0)
