@@ -17,8 +17,8 @@ embedding = current_source()
 st.title(_("Compare"))
 st.markdown(
     _(
-        "Two trainings never give the same numbers: the axes are arbitrary. Do they give the same geometry? The source "
-        "of the sidebar, A, stands beside another, B."
+        "Two trainings from other seeds give other numbers: the axes are arbitrary. Do they give the same geometry? "
+        "The source of the sidebar, A, stands beside another, B."
     )
 )
 left, right = st.columns([3, 2], vertical_alignment="bottom")
@@ -95,5 +95,5 @@ if compared is not None:
     kernel_alignment(compared)
 
 st.header(_("Judged by people"), divider="gray", help=meaning("spearman"))
-st.markdown(_("The same tests for both, of all their words. Where intervals overlap, the test does not decide."))
+st.markdown(_("The same tests for both, of all their words. Where intervals overlap, no ranking is taken from it."))
 scores_beside(dict(zip(pair.names, (pair.first, pair.second), strict=True)))

@@ -81,8 +81,8 @@ with left:
 with right:
     st.markdown(
         _(
-            "GloVe or word2vec text, word2vec binary, fastText, TSV vectors with their metadata, .npy with a list of "
-            "words, Parquet, Arrow or safetensors; plain or compressed. Send files that belong together at once."
+            "GloVe or word2vec text, CSV, word2vec binary, fastText, TSV vectors with their metadata, .npy with a list "
+            "of words, Parquet, Arrow or safetensors; plain or compressed. Send files that belong together at once."
         )
     )
     st.markdown(
