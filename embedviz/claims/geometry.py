@@ -89,7 +89,8 @@ def distance(embedding: Embedding) -> Finding:
     embedding = as_embedding(embedding)
     n = embedding.shape[1]
     top = embedding.vectors[: max(1, min(MOST_WORDS, ENDS_NUMBERS // n))].astype(np.float64)
-    top = top[np.linalg.norm(top, axis=1) > 0]
+    lengths = np.linalg.norm(top, axis=1)
+    top, lengths = top[lengths > 0], lengths[lengths > 0]
     if len(top) < 3:
         return untold("distance", "few", words=len(top))
     k = min(NEIGHBORS, (len(top) - 1) // 2)
@@ -107,7 +108,7 @@ def distance(embedding: Embedding) -> Finding:
         "unit_overlap": _shared(scaled, cosines, others, k),
         "deviation": float(np.abs(scaled**2 - (2 - 2 * cosines)).max()),
         "rounding": ROUNDINGS * float(np.sqrt(n) * np.finfo(np.float64).eps),
-        "spread": float(np.linalg.norm(top, axis=1).max() / np.linalg.norm(top, axis=1).min()),
+        "spread": float(lengths.max() / lengths.min()),
     }
     overlap = numbers["overlap"]
     verdict: Verdict = "holds" if overlap == 1 else "qualified" if overlap > numbers["chance"] else "refuted"
