@@ -4,6 +4,18 @@ from embedviz.sources.corpora.corpus import Corpus
 from embedviz.sources.corpora.grammar import generated
 from embedviz.sources.corpora.sentences import Sentences
 from embedviz.sources.corpora.statistics import CorpusStatistics
-from embedviz.sources.corpora.texts import from_file, from_text, lee
+from embedviz.sources.corpora.texts import first_sentences, from_file, from_text, lee
+from embedviz.sources.corpora.words import TOKENS, Tokens
 
-__all__ = ["Corpus", "CorpusStatistics", "Sentences", "from_file", "from_text", "generated", "lee"]
+__all__ = [
+    "TOKENS",
+    "Corpus",
+    "CorpusStatistics",
+    "Sentences",
+    "Tokens",
+    "first_sentences",
+    "from_file",
+    "from_text",
+    "generated",
+    "lee",
+]

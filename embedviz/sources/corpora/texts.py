@@ -1,19 +1,23 @@
 """Corpora from texts: the bundled one, one that was pasted, a file."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from embedviz.errors import EmbedvizError, FileError, MissingExtraError, SourceDamagedError
 from embedviz.extras import folder_of
+from embedviz.formats.rows import REPLACEMENT
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.sources.corpora.sentences import Sentences
 from embedviz.sources.corpora.unpacking import CHUNK, MOST_BYTES, texts_of
-from embedviz.sources.corpora.words import sentences_of
+from embedviz.sources.corpora.words import Tokens, sentences_of
+
+_HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: it has no bytes
 
 
 def lee() -> Corpus:
@@ -52,7 +56,7 @@ def lee() -> Corpus:
     )
 
 
-def from_text(text: str, title: str) -> Corpus:
+def from_text(text: str, title: str, *, tokens: Tokens = "words") -> Corpus:
     """Make a corpus of a text.
 
     Parameters
@@ -62,6 +66,8 @@ def from_text(text: str, title: str) -> Corpus:
         words are told.
     title : str
         For a reader.
+    tokens : {"words", "blanks"}
+        What a word is: a run of letters and digits in lower case, or all that stands between blanks, as it is.
 
     Returns
     -------
@@ -74,6 +80,10 @@ def from_text(text: str, title: str) -> Corpus:
     MissingExtraError
         If it is Chinese and rjieba is not installed.
     """
+    return _corpus(sentences_of(_pieces(text, title), tokens), title)
+
+
+def _pieces(text: str, title: str) -> Iterator[str]:
     if len(text) > MOST_BYTES:
         raise FileError(
             title,
@@ -84,11 +94,16 @@ def from_text(text: str, title: str) -> Corpus:
     if "\0" in text:
         raise FileError(title, _("it holds binary data; expected text"))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _corpus(sentences_of(text[start : start + CHUNK] for start in range(0, len(text), CHUNK)), title)
+    for start in range(0, len(text), CHUNK):
+        yield _HALF.sub(REPLACEMENT, text[start : start + CHUNK])
 
 
 def from_file(
-    file: str | os.PathLike[str] | bytes, name: str = "", *, progress: ProgressCallback | None = None
+    file: str | os.PathLike[str] | bytes,
+    name: str = "",
+    *,
+    tokens: Tokens = "words",
+    progress: ProgressCallback | None = None,
 ) -> Corpus:
     """Make a corpus of a file of text.
 
@@ -99,6 +114,8 @@ def from_file(
         mark; at most 200 MB when unpacked.
     name : str
         The title, also for messages; a path's own name unless given.
+    tokens : {"words", "blanks"}
+        As for :func:`from_text`.
     progress : callable, optional
         Called with the bytes read. It may raise to cancel.
 
@@ -119,7 +136,42 @@ def from_file(
         name = name or os.fsencode(file.name).decode(errors="replace")
     name = name or _("Text")
     with closing(texts_of(file, name, progress)) as texts:
-        return _corpus(chain.from_iterable(map(sentences_of, texts)), name)
+        return _corpus(chain.from_iterable(sentences_of(text, tokens) for text in texts), name)
+
+
+def first_sentences(given: str | bytes, name: str, *, tokens: Tokens = "words", k: int = 5) -> list[list[str]]:
+    """Return how a text begins, for a look at its words before all of it is read.
+
+    Parameters
+    ----------
+    given : str or bytes
+        A text, or what is in a file, as for :func:`from_text` and :func:`from_file`.
+    name : str
+        For messages.
+    tokens : {"words", "blanks"}
+        As for :func:`from_text`.
+    k : int
+        How many sentences at most.
+
+    Returns
+    -------
+    list of list of str
+        None is empty.
+
+    Raises
+    ------
+    FileError, MissingExtraError
+        As by :func:`from_text` and :func:`from_file`, as far as the beginning shows it.
+    """
+    try:
+        if isinstance(given, str):
+            return list(islice(sentences_of(_pieces(given, name), tokens), k))
+        with closing(texts_of(given, name, None)) as texts:
+            return list(islice(chain.from_iterable(sentences_of(text, tokens) for text in texts), k))
+    except (FileError, MissingExtraError):
+        raise
+    except EmbedvizError as error:
+        raise FileError(name, str(error)) from error
 
 
 def _corpus(sentences: Iterable[list[str]], title: str) -> Corpus:

@@ -6,10 +6,15 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
+from typing import Literal, get_args
 
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
 from embedviz.i18n import _
+
+Tokens = Literal["words", "blanks"]
+"""What a word of a text is: a run of letters, marks and digits in lower case, or all that stands between blanks."""
+TOKENS: tuple[Tokens, ...] = get_args(Tokens)
 
 LONGEST_SENTENCE = 10_000  # of a longer one gensim would drop the rest in silence
 LONGEST_WORD = 100
@@ -32,7 +37,7 @@ _LINE_END = re.compile("\n")
 _SAME = {"’": "'", "‐": "-", "‑": "-", "_": " ", "\u00ad": ""}
 
 
-def sentences_of(pieces: Iterable[str]) -> Iterator[list[str]]:
+def sentences_of(pieces: Iterable[str], tokens: Tokens = "words") -> Iterator[list[str]]:
     """Split a text into sentences, and those into words.
 
     Words are runs of letters, marks and digits, in lower case (Unicode, NFC), with apostrophes, hyphens and joiners
@@ -44,10 +49,15 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[list[str]]:
     and at blank lines. Both are told by the first 100,000 characters. A sentence longer than 10,000 words becomes
     several.
 
+    With ``tokens="blanks"`` each line is a sentence and all that stands between blanks a word, as it is: "New_York",
+    "C++", "#tag". So texts are read whose words were told apart before, as gensim's LineSentence reads them.
+
     Parameters
     ----------
     pieces : iterable of str
         The text, cut anywhere. Lines end with a line feed.
+    tokens : {"words", "blanks"}
+        What a word is.
 
     Yields
     ------
@@ -59,15 +69,20 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[list[str]]:
     MissingExtraError
         If the text is Chinese and rjieba is not installed.
     EmbedvizError
-        If the text is in another script that does not part words.
+        If the text is in another script that does not part words, or ``tokens`` is neither of the two.
     """
+    if tokens not in TOKENS:
+        raise EmbedvizError(
+            _("the tokens are {found!r}; expected one of {known}").format(found=tokens, known=", ".join(TOKENS))
+        )
     blocks = _blocks(pieces)
     first = next(blocks, None)
     if first is None:
         return
     sample = first[:SAMPLE]
-    end = _LINE_END if _is_one_sentence_a_line(sample) else _SENTENCE_END
-    words = _reader(sample)
+    has_lines = tokens == "blanks" or _is_one_sentence_a_line(sample)
+    end = _LINE_END if has_lines else _SENTENCE_END
+    words: Callable[[str], list[str]] = str.split if tokens == "blanks" else _reader(sample)
     pending: list[str] = []
     for block in chain([first], blocks):
         *ended, rest = end.split(block)

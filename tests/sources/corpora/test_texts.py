@@ -10,7 +10,7 @@ import pytest
 from gensim.test.utils import datapath
 
 import embedviz as ev
-from embedviz.sources.corpora import Corpus, from_file, from_text, lee, sentences, texts
+from embedviz.sources.corpora import Corpus, first_sentences, from_file, from_text, lee, sentences, texts
 
 TEXT = "The king rules. The queen reigns.\n\nThe prince\nwaits."
 SENTENCES = [["the", "king", "rules"], ["the", "queen", "reigns"], ["the", "prince", "waits"]]
@@ -97,6 +97,29 @@ def test_a_text_that_is_too_long_or_has_too_many_words_is_refused(monkeypatch):
 
 def test_half_a_surrogate_pair_is_no_letter():
     assert list(from_text("king \ud800queen\udfff", "novel")) == [["king", "queen"]]
+
+
+def test_tokens_can_stay_as_they_are():
+    text = "New_York C++\nNew_York \ud800x"
+    expected = [["New_York", "C++"], ["New_York", "\ufffdx"]]
+    assert list(from_text(text, "novel", tokens="blanks")) == expected
+    packed = gzip.compress(text.replace("\ud800", "\ufffd").encode(), mtime=0)
+    assert list(from_file(packed, tokens="blanks")) == expected
+    trained = ev.train(from_text(text * 5, "novel", tokens="blanks"), dimensions=2, epochs=1, min_count=1)
+    assert "New_York" in trained.embedding
+
+
+@pytest.mark.parametrize("given", [TEXT, TEXT.encode()], ids=["pasted", "file"])
+def test_the_beginning_of_a_text_is_shown_as_it_would_be_read(given):
+    assert first_sentences(given, "novel", k=2) == SENTENCES[:2]
+    assert first_sentences(given, "novel", tokens="blanks", k=1) == [TEXT.partition("\n")[0].split()]
+
+
+def test_the_beginning_of_what_is_no_text_is_refused_by_its_name():
+    refused = {"": "it is empty", "วันนี้อากาศดีมากเราไปเดินเล่น": "the words are not parted", b"\0": "binary"}
+    for given, problem in refused.items():
+        with pytest.raises(ev.EmbedvizError, match=f"^novel: .*{problem}"):
+            first_sentences(given, "novel")
 
 
 def test_reading_can_be_cancelled(cancel_at, tmp_path):

@@ -133,3 +133,34 @@ def test_chinese_is_segmented_and_what_is_latin_in_it_stays_whole():
 def test_other_scripts_without_spaces_are_refused(text):
     with pytest.raises(ev.EmbedvizError, match=r"words are not parted: \d+ characters in \d runs; expected text with"):
         sentences(text)
+
+
+KEPT = "I live_in New_York , C++ and #tag\n\n  Don't  STOP\t(now). E\u0301te\u0301 王后\u3000x\u00a0y\n" + "a" * 101
+
+
+def test_tokens_between_blanks_stay_as_they_are_as_gensim_reads_them(tmp_path):
+    from gensim.models.word2vec import LineSentence
+
+    path = tmp_path / "corpus.txt"
+    path.write_text(KEPT, encoding="utf-8")
+    found = list(sentences_of([KEPT], "blanks"))
+    assert found == [sentence for sentence in LineSentence(path) if sentence]
+    assert found[0] == ["I", "live_in", "New_York", ",", "C++", "and", "#tag"]
+
+
+def test_tokens_between_blanks_of_a_script_without_them_are_taken_as_they_stand():
+    assert list(sentences_of(["吾輩は 猫である。どこで 生れたか\nวันนี้อากาศดี\n"], "blanks"))[1] == ["วันนี้อากาศดี"]
+
+
+def test_other_tokens_are_refused():
+    with pytest.raises(ev.EmbedvizError, match="the tokens are 'letters'; expected one of words, blanks"):
+        next(sentences_of(["a b"], "letters"))
+
+
+@given(st.text("aB é.!?\n\"'-\t", max_size=60), st.lists(st.integers(1, 20), max_size=9))
+def test_it_does_not_matter_where_a_text_of_tokens_is_cut(text, lengths):
+    bounds = [0, *accumulate(lengths), len(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "SAMPLE", 5)
+        pieces = [text[start:stop] for start, stop in pairwise(bounds)]
+        assert list(sentences_of(pieces, "blanks")) == [line.split() for line in text.split("\n") if line.split()]
