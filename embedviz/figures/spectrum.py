@@ -7,7 +7,7 @@ from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_rows
 from embedviz.i18n import _
 
-HEIGHT = 520
+HEIGHT = 440
 SMALL_MARKERS_FROM = 100
 
 

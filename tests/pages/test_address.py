@@ -27,7 +27,7 @@ KINDS: dict[str, str | list[str]] = {
     "100,000 characters": "x" * 100_000,
 }
 OPEN = {"source": "file:a.parquet"}
-EVERYWHERE = ["lang", "present", "source"]
+EVERYWHERE = ["lang", "more", "present", "source"]
 # What has to stand in a link for a page to show all its controls, and the keys that it then reads.
 KEYS: list[tuple[str, dict[str, str], list[str]]] = [
     ("home", {}, []),
@@ -51,6 +51,8 @@ KEYS: list[tuple[str, dict[str, str], list[str]]] = [
     ("compare", {"with": "file:b.parquet"}, ["shared", "unit", "pca", "word", "common"]),
     ("library", {}, ["look", "format"]),
 ]  # fmt: skip
+# Controls that are not there before a panel is opened; a key of the link opens it.
+PANELS = {"k": "low-rank"}
 IDS = ["-".join([page, *needed.values()]) for page, needed, _keys in KEYS]
 
 
@@ -124,7 +126,8 @@ def test_every_key_takes_every_kind(open_page, case, kind):
     ("space", "color", "selectbox", "other digits"),
 ])  # fmt: skip
 def test_what_a_control_cannot_take_is_said_and_leaves_the_link(open_page, page, key, used, kind):
-    usual = getattr(open_page(page, **OPEN), used)(key=key).value
+    panel = {"more": PANELS[key]} if key in PANELS else {}
+    usual = getattr(open_page(page, **OPEN, **panel), used)(key=key).value
     app = open_page(page, **OPEN, **{key: KINDS[kind]})
     assert getattr(app, used)(key=key).value == usual
     assert key in app.toast[0].value

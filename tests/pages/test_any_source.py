@@ -158,7 +158,7 @@ def test_numpy_is_asked_and_says_what_it_says(look, name):
 def test_low_rank_neighbors_are_those_of_brute_force(look, name):
     vectors = stored(name) / np.abs(stored(name)).max()
     _left, values, right = np.linalg.svd(vectors, full_matrices=False)
-    table = look("rank", name, k="1" if len(values) > 1 else "").dataframe[-1].value
+    table = look("rank", name, more="low-rank", k="1" if len(values) > 1 else "").dataframe[-1].value
     first = len(values) > 1
     for column, reduced in ((0, vectors), (2, vectors @ right[:1].T @ right[:1] if first else vectors)):
         cosines = reduced @ reduced[0] / np.linalg.norm(reduced, axis=1) / np.linalg.norm(reduced[0])
@@ -168,7 +168,7 @@ def test_low_rank_neighbors_are_those_of_brute_force(look, name):
 
 def test_a_word_without_others_has_no_neighbors_and_that_is_said(look):
     for name in ("one", "one_zero", "two_one_zero"):
-        assert look("rank", name).warning or name == "one_zero"
+        assert look("rank", name, more="low-rank").warning or name == "one_zero"
         app = look("space", name, q="w0")
         assert app.warning
         assert "0 neighbors" not in app.warning[0].value
@@ -347,7 +347,7 @@ def test_of_equal_vectors_no_metric_tells_one_from_another(look, written):
 
 
 def test_what_was_set_for_one_source_gives_way_where_another_is_smaller(look, metrics):
-    app = look("rank", "many_dimensions")
+    app = look("rank", "many_dimensions", more=["ranks", "low-rank"])
     app.slider(key="k").set_value(55)
     app.select_slider(key="first").set_value(50)
     run(app).selectbox(key="source").set_value("file:two.parquet")

@@ -28,11 +28,11 @@ def test_the_question_is_answered(open_page, written):
 def test_the_metrics_are_those_of_the_library(open_page, metrics, glove_spectrum):
     found = glove_spectrum
     expected = [found.effective_rank, found.stable_rank, found.participation_ratio, found.condition_number]
-    assert metrics(open_page("rank")) == ["50", *(f"{value:.2f}" for value in expected)]
+    assert metrics(open_page("rank", more="ranks")) == ["50", *(f"{value:.2f}" for value in expected)]
 
 
 def test_the_chart_and_the_table_have_all_singular_values(open_page, figure, glove_spectrum):
-    app = open_page("rank")
+    app = open_page("rank", more="ranks")
     np.testing.assert_array_equal(figure(app, "spectrum")["data"][0]["y"], glove_spectrum.singular_values)
     table = app.dataframe[0].value
     assert table.iloc[:, 0].tolist() == list(range(1, 51))
@@ -43,7 +43,7 @@ def test_the_chart_and_the_table_have_all_singular_values(open_page, figure, glo
 @pytest.mark.parametrize("centered", [False, True])
 @pytest.mark.parametrize("first", [1, 2, 49, 50, 51, 1_000])
 def test_the_first_words_have_the_rank_they_should(open_page, metrics, glove, first, centered):
-    query = {"first": f"{first:,}", "centered": str(centered).lower()}
+    query = {"more": "ranks", "first": f"{first:,}", "centered": str(centered).lower()}
     app = open_page("rank", **query)
     assert app.select_slider(key="first").value == first
     expected = ev.spectrum(glove.top(first), center=centered)
@@ -51,7 +51,7 @@ def test_the_first_words_have_the_rank_they_should(open_page, metrics, glove, fi
 
 
 def test_a_wider_tolerance_counts_fewer(open_page, metrics, glove_spectrum):
-    app = open_page("rank")
+    app = open_page("rank", more="ranks")
     for rtol in ("1e-1", "1e-2"):
         app.select_slider(key="rtol").set_value(rtol).run()
         assert not app.exception
@@ -135,7 +135,7 @@ def test_an_unknown_word_shows_spellings(open_page):
     ],
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, metrics, query):
-    app = open_page("rank", **query)
+    app = open_page("rank", more=["ranks", "low-rank"], **query)
     assert metrics(app)[0] == "50"
     assert app.slider(key="k").value == 10
     assert app.select_slider(key="first").value == 400_000
@@ -144,7 +144,7 @@ def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, metrics, query
 def test_two_clouds_of_one_spectrum_are_told_apart_when_asked_for(open_page, data, written, figure, glove):
     top = glove.top(1_500)
     ev.save(top, data / "frequent.vec")
-    app = settle(open_page("rank", source="file:frequent.vec"))
+    app = settle(open_page("rank", source="file:frequent.vec", more="dimension"))
     assert "the Gaussian with the same mean" not in written(app)
     app = settle(app.button(key="ask_dimension").click().run())
     found = ev.intrinsic_dimension(top)
@@ -156,6 +156,6 @@ def test_two_clouds_of_one_spectrum_are_told_apart_when_asked_for(open_page, dat
 
 def test_points_that_have_no_dimension_get_the_reason(open_page, data, written):
     ev.save(ev.Embedding("few", [f"w{i}" for i in range(12)], np.random.default_rng(0).random((12, 3))), data / "f.vec")
-    app = settle(open_page("rank", source="file:f.vec"))
+    app = settle(open_page("rank", source="file:f.vec", more="dimension"))
     app = settle(app.button(key="ask_dimension").click().run())
     assert "12 points, 12 of them distinct; expected at least 20 distinct ones" in written(app)

@@ -9,13 +9,24 @@ from embedviz.ui.widgets.assets import asset
 
 
 def set_up_page() -> None:
-    """Set title, icon, logo and margins; the first call of the app."""
+    """Set icon, logo and margins; the first call of the app."""
     _whole_pandas()
     # An icon of our own: Material icons as a page icon are fetched from Google's servers.
     here = Path(__file__).parent
     st.set_page_config(page_title="embedviz", page_icon=str(here / "icon.svg"), layout="wide")
     st.logo(str(here / "logo.svg"), icon_image=str(here / "icon.svg"), size="large")
     st.html(f"<style>{asset('frame/page.css')}</style>")
+
+
+def set_title(title: str) -> None:
+    """Name the page in the browser's tab.
+
+    Parameters
+    ----------
+    title : str
+        Of the page.
+    """
+    st.set_page_config(page_title=f"{title} · embedviz")
 
 
 @st.cache_resource(show_spinner=False)

@@ -24,6 +24,20 @@ def two_dimensions(embedding: Embedding) -> None:
     embedding : Embedding
         m words in n dimensions, of which the first 20,000 are compared.
     """
+    st.markdown(
+        _(
+            "The spectrum describes a cloud as a whole. Around one word, do the others lie in all directions, or in "
+            "few? The same question goes to a Gaussian cloud with the mean and the covariance of the words."
+        )
+    )
+    st.latex(r"-\ln\bigl(1-F(\mu)\bigr)=d\,\ln\mu,\qquad \mu=r_2/r_1")
+    st.caption(
+        _(
+            "r₁ and r₂ are the distances of a word to its nearest and its second nearest neighbor, F is the share of "
+            "words with a ratio up to μ. Where the density is constant that far, points in d dimensions lie on a line "
+            "of slope d through the origin; it is fitted without the largest tenth (Facco et al. 2017)."
+        )
+    )
     first = embedding.top(SAMPLE)
 
     def work(progress: ProgressCallback) -> IntrinsicDimension:

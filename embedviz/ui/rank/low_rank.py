@@ -30,6 +30,19 @@ def what_it_keeps(embedding: Embedding, whole: Spectrum) -> None:
     whole : Spectrum
         Of all of it.
     """
+    st.latex(
+        r"A_k=\sum_{i\le k}\sigma_i u_i v_i^\top,"
+        r"\qquad \frac{\lVert A_k\rVert_F^2}{\lVert A\rVert_F^2}=\frac{\sum_{i\le k}\sigma_i^2}{\sum_i\sigma_i^2}"
+    )
+    among = searched(embedding)
+    st.caption(
+        _(
+            "Of all matrices of rank at most k, Aₖ is nearest to A in the Frobenius norm (Eckart and Young 1936). "
+            "Neighbors are searched among {which}."
+        ).format(
+            which=_("all words") if among is embedding else _("the first {count:,} words").format(count=len(among))
+        )
+    )
     if not whole.rank():
         st.info(_("Every singular value is zero: there is nothing to keep."), icon=":material/block:")
         return
@@ -42,7 +55,7 @@ def what_it_keeps(embedding: Embedding, whole: Spectrum) -> None:
         return
     st.markdown(_("Rank {k} keeps **{energy:.1%}** of the energy.").format(k=k, energy=whole.energy(k)))
     try:
-        full, reduced = neighbors_at(searched(embedding), low_rank_of(embedding, k), word)
+        full, reduced = neighbors_at(among, low_rank_of(embedding, k), word)
     except EmbedvizError as error:
         st.warning(plain(error), icon=":material/search_off:")
         return

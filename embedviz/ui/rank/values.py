@@ -1,5 +1,7 @@
 """The spectrum of the words chosen, and the numbers that sum it up."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from embedviz.algebra.spectrum import Spectrum
@@ -15,13 +17,33 @@ from embedviz.ui.widgets.text import number
 from embedviz.ui.work.results import spectrum_of
 
 
-def singular_values(embedding: Embedding) -> None:
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """The words and the tolerance that a reader looks at.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Of the words.
+    rtol : float or None
+        Relative tolerance; None for the default.
+    """
+
+    spectrum: Spectrum
+    rtol: float | None
+
+
+def singular_values(embedding: Embedding) -> Chosen:
     """Ask for words and a tolerance, and draw their singular values with the rank that follows.
 
     Parameters
     ----------
     embedding : Embedding
         Whose first words are looked at.
+
+    Returns
+    -------
+    Chosen
     """
     left, middle, right = st.columns([3, 2, 3], vertical_alignment="bottom")
     with left:
@@ -51,7 +73,19 @@ def singular_values(embedding: Embedding) -> None:
         key="spectrum",
         alt=_("Singular values in descending order, and the energy they accumulate"),
     )
-    _numbers(found, rank)
+    return Chosen(found, rtol)
+
+
+def other_ranks(chosen: Chosen) -> None:
+    """Draw what else is called a rank, and the singular values as a table.
+
+    Parameters
+    ----------
+    chosen : Chosen
+        As :func:`singular_values` returned it.
+    """
+    found = chosen.spectrum
+    _numbers(found, found.rank(chosen.rtol))
     _table(found)
 
 
@@ -78,11 +112,10 @@ def _numbers(found: Spectrum, rank: int) -> None:
 
 
 def _table(found: Spectrum) -> None:
-    with st.expander(_("The singular values as a table"), icon=":material/table:"):
-        table: Table = {
-            "k": list(range(1, len(found.singular_values) + 1)),
-            "σ": found.singular_values.tolist(),
-            _("energy of the first k"): found.energies.tolist(),
-        }
-        st.dataframe(table, hide_index=True, height=240)
-        csv_button(table, name="singular-values")
+    table: Table = {
+        "k": list(range(1, len(found.singular_values) + 1)),
+        "σ": found.singular_values.tolist(),
+        _("energy of the first k"): found.energies.tolist(),
+    }
+    st.dataframe(table, hide_index=True, height=240)
+    csv_button(table, name="singular-values")

@@ -28,6 +28,16 @@ def note_page(url_path: str) -> None:
     st.session_state[_PAGE] = url_path
 
 
+def has_arrived() -> bool:
+    """Tell whether the page has just been opened, by a link or from another page.
+
+    Returns
+    -------
+    bool
+    """
+    return bool(st.session_state.get(_ARRIVED, True))
+
+
 def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = False) -> Id:
     """Draw a choice that stands in the URL by its id; ``bind`` would put the translated name there.
 
@@ -50,7 +60,7 @@ def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = 
     default = next(iter(names))
     seen, before = f"{key}_seen", f"{key}_chosen"
     wanted = st.query_params.get(key)
-    if st.session_state.get(_ARRIVED, True) and wanted is None:
+    if has_arrived() and wanted is None:
         st.session_state[key] = st.session_state.get(before, default)
     elif wanted != st.session_state.get(seen) or key not in st.session_state:
         if wanted is not None and wanted not in names:

@@ -1,0 +1,82 @@
+"""The parts that a lesson is made of: question, verdict, steps, one thing to try, and what stands aside."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from embedviz.i18n import _
+
+
+def question(text: str) -> None:
+    """Draw what a page asks, right below its title.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, one or two sentences.
+    """
+    with st.container(key="embedviz_question"):
+        st.markdown(text)
+
+
+def verdict(answer: str, why: str = "") -> None:
+    """Draw the answer, computed, and what it rests on; a screen reader announces it when it changes.
+
+    Parameters
+    ----------
+    answer : str
+        One sentence; its first word is yes or no where the question asks that.
+    why : str
+        Markdown.
+    """
+    with st.container(key="embedviz_verdict", gap="small"):
+        st.subheader(answer, anchor=False)
+        if why:
+            st.markdown(why)
+
+
+def step(title: str, *, help: str | None = None) -> DeltaGenerator:
+    """Return a part of a lesson, under a heading of its own; when the lesson is presented, it has the screen to itself.
+
+    Parameters
+    ----------
+    title : str
+        Short.
+    help : str, optional
+        The terms used, for the question mark at its side.
+
+    Returns
+    -------
+    DeltaGenerator
+        To be entered by ``with``.
+    """
+    part = st.container()
+    part.header(title, divider="gray", help=help)
+    return part
+
+
+def aside(key: str) -> DeltaGenerator:
+    """Return a place for what a lecturer shows only when asked: formulas, conventions, tables, numbers.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page.
+
+    Returns
+    -------
+    DeltaGenerator
+        To be entered by ``with``.
+    """
+    return st.container(key=f"embedviz_aside_{key}")
+
+
+def trial(text: str) -> None:
+    """Draw the one thing to try on a page.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, an invitation.
+    """
+    with st.container(key="embedviz_trial"):
+        st.markdown(_(":material/touch_app: **Try it.** {text}").format(text=text))
