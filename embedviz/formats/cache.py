@@ -30,11 +30,14 @@ class Key:
     file : str
         Of the file, whatever it holds.
     state : str
-        Of its contents, told by size, times and inode, and of what the reader is told.
+        Of its contents, told by size, times and inode.
+    told : str
+        Of what the reader is told: what was read otherwise stays, so that to go back to it takes no time.
     """
 
     file: str
     state: str
+    told: str
 
     @classmethod
     def of(cls, path: Path, options: Options = NOTHING_TOLD) -> "Key":
@@ -58,7 +61,8 @@ class Key:
         """
         # Word lists are looked for beside the path given, so that two links to one file may differ in their words.
         absolute = os.path.join(os.path.realpath(path.parent), path.name)
-        return cls(_digest(absolute), _digest(VERSION, os.path.realpath(path), FileStamp.of(path).state, options))
+        state = _digest(VERSION, os.path.realpath(path), FileStamp.of(path).state)
+        return cls(_digest(absolute), state, _digest(options))
 
     def folder(self, limit: int | None) -> Path:
         """Return where the store is, or would be.
@@ -72,7 +76,12 @@ class Key:
         -------
         Path
         """
-        return _files() / f"{self.file}-{self.state}-{ALL if limit is None else limit}"
+        return _files() / f"{self.reading}-{ALL if limit is None else limit}"
+
+    @property
+    def reading(self) -> str:
+        """With what the names of the stores of this state begin that were read as the reader is told."""
+        return f"{self.file}-{self.state}-{self.told}"
 
 
 @dataclass(frozen=True)
@@ -135,7 +144,9 @@ def remove_superseded(key: Key, limit: int | None) -> None:
     """
     whole = key.folder(None)
     for folder in _files().glob(f"{key.file}-*"):
-        if f"-{key.state}-" not in folder.name or (limit is None and folder != whole):
+        is_former = not folder.name.startswith(f"{key.file}-{key.state}-")
+        is_part = limit is None and folder != whole and folder.name.startswith(f"{key.reading}-")
+        if is_former or is_part:
             remove_store(folder)
 
 
@@ -190,13 +201,15 @@ def limit_in_bytes() -> float:
     return 1e9 * (limit if limit > 0 else USUAL_LIMIT)
 
 
-def is_cached(path: Path, *, limit: int | None = None) -> bool:
+def is_cached(path: Path, options: Options = NOTHING_TOLD, *, limit: int | None = None) -> bool:
     """Tell whether a file opens at once, because it was read before and has not changed since.
 
     Parameters
     ----------
     path : Path
         The file.
+    options : Options
+        What its reader is told.
     limit : int, optional
         Words wanted.
 
@@ -205,7 +218,7 @@ def is_cached(path: Path, *, limit: int | None = None) -> bool:
     bool
     """
     try:
-        return find(Key.of(path), limit) is not None
+        return find(Key.of(path, options), limit) is not None
     except (OSError, ValueError):
         return False
 

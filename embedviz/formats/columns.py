@@ -113,7 +113,7 @@ def choose_columns(file: str, schema: "pa.Schema", contents: Contents, told: str
 def _vectors(
     file: str, schema: "pa.Schema", texts: Sequence[str], contents: Contents, told: str | None
 ) -> tuple[tuple[str, ...], Literal["lists", "texts", "dimensions"]]:
-    lists = [field.name for field in schema if _is_vector(field.type)]
+    lists = [field.name for field in schema if is_vector(field.type)]
     written = [] if lists else [name for name in texts if _WRITTEN.match(contents.first(name) or "")]
     if told is not None:
         if schema.names.count(told) == 1 and told in lists:
@@ -204,7 +204,18 @@ def _is_text(kind: "pa.DataType") -> bool:
     return types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
 
 
-def _is_vector(kind: "pa.DataType") -> bool:
+def is_vector(kind: "pa.DataType") -> bool:
+    """Tell whether a column holds lists of numbers.
+
+    Parameters
+    ----------
+    kind : DataType
+        Of the column.
+
+    Returns
+    -------
+    bool
+    """
     from pyarrow import types
 
     is_list = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)

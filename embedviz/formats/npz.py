@@ -67,6 +67,27 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     return Content(n, rows, header.dtype.name, total=m, assumptions=assumptions)
 
 
+def matrix_names(stream: ByteStream) -> list[str]:
+    """Return the names of what may hold the vectors.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        The file, not compressed.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    FileError
+        If it is damaged.
+    """
+    with _readable(stream.name), zipfile.ZipFile(stream.plain()) as archive:
+        return [name for name, header in _headers(stream.name, archive).items() if _is_matrix(header)]
+
+
 def _headers(file: str, archive: zipfile.ZipFile) -> dict[str, ArrayHeader]:
     names = [name for name in archive.namelist() if name.endswith(ENDING)][:MOST_MEMBERS]
     found = {}

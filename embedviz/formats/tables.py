@@ -10,7 +10,7 @@ import numpy as np
 
 from embedviz.errors import FileError
 from embedviz.formats.cells import NUMBERS_OF, texts_of, written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns
+from embedviz.formats.columns import Columns, Contents, choose_columns, is_vector
 from embedviz.formats.matrix import block_rows, require_shape, row
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.rows import Content, Rows
@@ -79,6 +79,29 @@ def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content
         total=m,
         assumptions=columns.assumptions,
     )
+
+
+def matrix_names(stream: ByteStream) -> list[str]:
+    """Return the names of what may hold the vectors.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        Of Parquet, not compressed.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    FileError
+        If it is damaged.
+    """
+    from pyarrow.parquet import ParquetFile
+
+    with _readable(stream.name):
+        return [field.name for field in ParquetFile(_opened(stream)).schema_arrow if is_vector(field.type)]
 
 
 def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:

@@ -78,6 +78,27 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     return Content(n, _rows(blocks, words), title, companions=(tokenizer,), total=m, assumptions=assumptions)
 
 
+def matrix_names(stream: ByteStream) -> list[str]:
+    """Return the names of what may hold the vectors.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        The file, not compressed.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    FileError
+        If it is damaged.
+    """
+    tensors, _start = read_tensors(stream.plain())
+    return matrices(tensors)
+
+
 class _Model:
     """The tensors of a file."""
 

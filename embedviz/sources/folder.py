@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+from dataclasses import asdict
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from embedviz.errors import UnknownSourceError
 from embedviz.formats.cache import FILES, is_cached
 from embedviz.formats.fence import fenced
 from embedviz.formats.load import load
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
 from embedviz.formats.wordlist import COMPRESSED
 from embedviz.progress import ProgressCallback
 from embedviz.sources.source import Source, is_printable
+from embedviz.sources.told import told
 
 VARIABLE = "EMBEDVIZ_DATA"
 PREFIX = "file:"
@@ -24,6 +27,8 @@ ARRAYS = (".npy", ".npz", ".safetensors")
 # What models are published with beside their tensors.
 OF_MODELS = ("tokenizer.json", "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
 TEXTS = (".txt", ".tsv")
+# What a folder holds that is a static model or a language model, as they are published: a source by the folder's name.
+MODEL, TOKENIZER = "model.safetensors", "tokenizer.json"
 
 _LIST = re.compile(
     r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab|metadata|meta)(?:\.txt|\.tsv|\.npy)?", re.IGNORECASE
@@ -51,9 +56,10 @@ def data_folder() -> Path | None:
 def files() -> list[Source]:
     """List the files of the data folder that may hold word vectors, by name, without reading them.
 
-    Left out are folders and whatever else is no regular file, hidden files, links to files outside of the folder, names
-    that cannot be shown, and files that by their name belong to another: the list of words of an array, the metadata of
-    a TSV pair. Of a very full folder, the first 1,000 names are looked at.
+    A folder in it that holds a ``model.safetensors`` and its ``tokenizer.json`` is listed as one of them. Left out are
+    other folders and whatever else is no regular file, hidden files, links to files outside of the folder, names that
+    cannot be shown, and files that by their name belong to another: the list of words of an array, the metadata of a
+    TSV pair. Of a very full folder, the first 1,000 names are looked at.
 
     Returns
     -------
@@ -62,16 +68,27 @@ def files() -> list[Source]:
     folder = data_folder()
     if folder is None:
         return []
-    found = _regular_files(folder)
-    attached, versions, cache_changed = _attached(found), _versions(found), _cache_changed()
+    found, models = _regular_files(folder), _models(folder)
+    attached, versions, said = _attached(found), _versions(found), told()
+    paths = {name: Path(name) for name in found if name not in attached}
+    for name, inside in models.items():
+        paths[name], found[name] = Path(name, MODEL), inside[MODEL]
+        versions[name] = _versions(inside)[MODEL]
+    cache_changed = _cache_changed()
     return [
-        _source(folder, name, versions[name], status.st_size, cache_changed)
-        for name, status in found.items()
-        if name not in attached
+        _source(
+            folder / path,
+            name,
+            versions[name],
+            found[name].st_size,
+            cache_changed,
+            said.get(PREFIX + name, NOTHING_TOLD),
+        )
+        for name, path in sorted(paths.items(), key=lambda each: (each[0].casefold(), each[0]))
     ]
 
 
-def open_file(name: str, progress: ProgressCallback | None = None) -> Embedding:
+def open_file(name: str, progress: ProgressCallback | None = None, *, options: Options | None = None) -> Embedding:
     """Open a file of the data folder.
 
     Parameters
@@ -80,6 +97,8 @@ def open_file(name: str, progress: ProgressCallback | None = None) -> Embedding:
         Its name; never a path.
     progress : callable, optional
         Called with the bytes read. It may raise to cancel.
+    options : Options, optional
+        How it is to be read; as was told of it, unless given.
 
     Returns
     -------
@@ -93,12 +112,37 @@ def open_file(name: str, progress: ProgressCallback | None = None) -> Embedding:
     FileError
         If the file cannot be read as word vectors, or a list of words beside it is a link out of the folder.
     """
+    path = path_of(name)
+    options = told().get(PREFIX + name, NOTHING_TOLD) if options is None else options
+    with fenced():
+        return load(path, progress=progress, **asdict(options))
+
+
+def path_of(name: str) -> Path:
+    """Return where a file of the data folder is.
+
+    Parameters
+    ----------
+    name : str
+        Its name, or that of the folder of a model.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UnknownSourceError
+        If the data folder has no such file.
+    """
     folder = data_folder()
     # Looked up among the names there are, so that no name, however made up, leads to another place.
-    if folder is None or name not in _regular_files(folder):
-        raise UnknownSourceError(PREFIX + name, [source.id for source in files()][:10])
-    with fenced():
-        return load(folder / name, progress=progress)
+    if folder is not None:
+        if name in _regular_files(folder):
+            return folder / name
+        if name in _models(folder):
+            return folder / name / MODEL
+    raise UnknownSourceError(PREFIX + name, [source.id for source in files()][:10])
 
 
 def vector_files(folder: Path) -> list[Path]:
@@ -119,16 +163,8 @@ def vector_files(folder: Path) -> list[Path]:
 
 
 def _regular_files(folder: Path) -> dict[str, os.stat_result]:
-    try:
-        with os.scandir(folder) as entries:
-            named = sorted(
-                (entry for entry in entries if not entry.name.startswith(".") and is_printable(entry.name)),
-                key=lambda entry: (entry.name.casefold(), entry.name),
-            )
-    except OSError:
-        return {}
     found = {}
-    for entry in named[:MOST_FILES]:
+    for entry in _visible(folder):
         try:
             status = entry.stat()
         except OSError:  # gone by now, or a link that leads nowhere
@@ -136,6 +172,29 @@ def _regular_files(folder: Path) -> dict[str, os.stat_result]:
         if stat.S_ISREG(status.st_mode) and (not entry.is_symlink() or _is_inside(folder, entry.path)):
             found[entry.name] = status
     return found
+
+
+def _models(folder: Path) -> dict[str, dict[str, os.stat_result]]:
+    """Return the files of each folder in a folder that holds a model and its tokenizer, by the folder's name."""
+    found = {}
+    for entry in _visible(folder):
+        if entry.is_dir(follow_symlinks=False) and os.path.lexists(os.path.join(entry.path, MODEL)):
+            inside = _regular_files(Path(entry.path))
+            if MODEL in inside and TOKENIZER in inside:
+                found[entry.name] = inside
+    return found
+
+
+def _visible(folder: Path) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            named = sorted(
+                (entry for entry in entries if not entry.name.startswith(".") and is_printable(entry.name)),
+                key=lambda entry: (entry.name.casefold(), entry.name),
+            )
+    except OSError:
+        return []
+    return named[:MOST_FILES]
 
 
 def _is_inside(folder: Path, path: str) -> bool:
@@ -207,11 +266,13 @@ def _cache_changed() -> int:
         return 0
 
 
-def _source(folder: Path, name: str, version: str, size: int, cache_changed: int) -> Source:
-    ready = _is_ready(os.path.join(folder, name), version, cache_changed)
+def _source(path: Path, name: str, version: str, size: int, cache_changed: int, options: Options) -> Source:
+    if options != NOTHING_TOLD:
+        version = f"{version} {hashlib.sha256(repr(options).encode()).hexdigest()[:12]}"
+    ready = _is_ready(str(path), version, options, cache_changed)
     return Source(PREFIX + name, name, partial(open_file, name), "file", version, size, ready)
 
 
 @lru_cache(maxsize=2 * MOST_FILES)
-def _is_ready(path: str, version: str, cache_changed: int) -> bool:  # noqa: ARG001 - what the answer depends on
-    return is_cached(Path(path))
+def _is_ready(path: str, version: str, options: Options, cache_changed: int) -> bool:  # noqa: ARG001 - what it depends on
+    return is_cached(Path(path), options)

@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import secrets
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePath
 from typing import Literal
 
 from embedviz.errors import EmbedvizError
@@ -13,10 +16,13 @@ from embedviz.sources.source import is_printable
 
 LONGEST_TITLE = 80
 LONGEST_LABEL = 1 << 16
+LONGEST_STEM = 32
 LONGEST_NOTE = 4_000  # whose characters take up to 12 bytes of a label
 LABEL = "label.json"
 
 Shelved = Literal["upload", "trained"]
+
+_READING = re.compile(r"(?:read-[0-9a-f]{8})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,20 @@ class Label:
         "upload" or "trained".
     note : str
         Where the vectors come from; may be empty.
+    file : str
+        Name of the file that was sent, if it is kept to be read anew; else empty.
+    told : mapping of str to str or bool
+        How it was said to be read, as :func:`embedviz.sources.told.as_json` gives it.
+    reading : str
+        Name of the folder in it that holds what was read the last time; empty for the first.
     """
 
     title: str
     kind: Shelved
     note: str = ""
+    file: str = ""
+    told: Mapping[str, object] = field(default_factory=dict)
+    reading: str = ""
 
 
 def read_label(folder: Path) -> Label:
@@ -55,8 +70,18 @@ def read_label(folder: Path) -> Label:
     try:
         with (folder / LABEL).open("rb") as file:
             found = json.loads(file.read(LONGEST_LABEL))
-        label = Label(found["title"], found["kind"], found["note"])
-        sound = label.kind in ("upload", "trained") and isinstance(label.note, str) and checked_title(label.title)
+        later = {name: found[name] for name in ("file", "told", "reading") if name in found}
+        label = Label(found["title"], found["kind"], found["note"], **later)
+        sound = all(
+            (
+                label.kind in ("upload", "trained"),
+                isinstance(label.note, str),
+                checked_title(label.title),
+                PurePath(label.file).name == label.file,
+                isinstance(label.told, dict),
+                _READING.fullmatch(label.reading),
+            )
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return unreadable
     return label if sound else unreadable
@@ -106,3 +131,21 @@ def checked_title(title: str) -> str:
             _("the title {title!r} holds a line break or control character; expected none").format(title=title)
         )
     return title
+
+
+def slug_of(title: str) -> str:
+    """Return a name for a folder, made of a title and chance.
+
+    Parameters
+    ----------
+    title : str
+        Any.
+
+    Returns
+    -------
+    str
+        Letters, digits and hyphens of ASCII.
+    """
+    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    stem = "-".join(re.findall("[a-z0-9]+", ascii_only))[:LONGEST_STEM].strip("-")
+    return f"{stem or 'vectors'}-{secrets.token_hex(4)}"

@@ -1,21 +1,13 @@
 """Which sources the people who use them know to be sorted by frequency, and which not: vectors do not show it."""
 
-import json
-import os
-import secrets
-import threading
 from dataclasses import replace
-from pathlib import Path
 
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError
-from embedviz.formats.place import cache_folder
-from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.sources.notes import noted, take_note
 from embedviz.sources.source import Source
 
-LONGEST = 1 << 20
-_lock = threading.Lock()
+FILE = "sorted-by-frequency.json"
 
 
 def declare(id: str, *, by_frequency: bool) -> None:
@@ -33,20 +25,7 @@ def declare(id: str, *, by_frequency: bool) -> None:
     EmbedvizError
         If it cannot be kept.
     """
-    path = _path()
-    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    with _lock:
-        said = declared() | {id: by_frequency}
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(said), encoding="utf-8")
-            os.replace(draft, path)
-        except OSError as error:
-            raise EmbedvizError(
-                _("{folder} cannot be written to ({reason}); EMBEDVIZ_CACHE chooses another folder").format(
-                    folder=path.parent, reason=error.strerror or error
-                )
-            ) from error
+    take_note(FILE, id, by_frequency)
 
 
 def declared() -> dict[str, bool]:
@@ -57,12 +36,7 @@ def declared() -> dict[str, bool]:
     dict of str to bool
         By id: whether the words are sorted by frequency.
     """
-    try:
-        with _path().open("rb") as file:
-            found = json.loads(file.read(LONGEST))
-        return {str(id): said for id, said in found.items() if isinstance(said, bool)}
-    except (OSError, ValueError, AttributeError, RecursionError):
-        return {}
+    return {id: said for id, said in noted(FILE).items() if isinstance(said, bool)}
 
 
 def as_declared(source: Source, said: bool | None) -> Source:
@@ -97,7 +71,3 @@ def as_declared(source: Source, said: bool | None) -> Source:
         )
 
     return replace(source, open=open, version=f"{source.version}{'+' if said else '-'}frequency")
-
-
-def _path() -> Path:
-    return cache_folder() / "sorted-by-frequency.json"

@@ -5,7 +5,6 @@ import re
 import secrets
 import shutil
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -15,20 +14,27 @@ from pathlib import Path
 from embedviz import units
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownSourceError
-from embedviz.formats.load import read_into
 from embedviz.formats.place import cache_folder
 from embedviz.formats.room import Room
 from embedviz.formats.staging import temporary_folder
-from embedviz.formats.store import StoreDamagedError, note, open_store, read_meta
+from embedviz.formats.store import StoreDamagedError, open_store
 from embedviz.formats.storing import write_embedding
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
-from embedviz.sources.labels import LONGEST_NOTE, LONGEST_TITLE, Label, Shelved, checked_title, read_label, write_label
+from embedviz.sources.labels import (
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    Label,
+    Shelved,
+    checked_title,
+    read_label,
+    slug_of,
+    write_label,
+)
 from embedviz.sources.source import Source
 
 MOST_KEPT = 50
 MOST_BYTES = 20_000_000_000
-LONGEST_STEM = 32
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}", re.ASCII)
 _lock = threading.Lock()
@@ -42,7 +48,7 @@ def kept() -> list[Source]:
     list of Source
         An entry whose files are damaged is listed too, so that it can be removed; opening it says so.
     """
-    sources = [_source(folder) for folder in _folders()]
+    sources = [source_in(folder) for folder in _folders()]
     return sorted(sources, key=lambda source: (source.title.casefold(), source.id))
 
 
@@ -81,41 +87,11 @@ def keep(embedding: Embedding, *, title: str, kind: Shelved, progress: ProgressC
         If the title is none, the shelf is full or cannot be written to.
     """
 
-    def write(folder: Path) -> str:
+    def write(folder: Path) -> Label:
         write_embedding(folder, embedding, progress=progress)
-        return embedding.note
+        return Label(title, kind, embedding.note[:LONGEST_NOTE])
 
-    return _keep(write, title, kind, embedding.vectors.nbytes)
-
-
-def keep_file(path: Path, *, title: str, progress: ProgressCallback | None = None) -> Source:
-    """Read a file of word vectors and keep what is in it; the file itself is needed no longer.
-
-    Parameters
-    ----------
-    path : Path
-        The file, beside it the list of words or metadata if it needs one.
-    title, progress
-        As for :func:`keep`; progress is in bytes.
-
-    Returns
-    -------
-    Source
-
-    Raises
-    ------
-    FileError
-        If it cannot be read as word vectors.
-    EmbedvizError
-        As :func:`keep`.
-    """
-
-    def write(folder: Path) -> str:
-        read_into(path, folder, progress=progress, room=_room())
-        origin = read_meta(folder).origin
-        return "" if origin is None else note(origin.format, origin.size)
-
-    return _keep(write, title, "upload", 0)
+    return keep_written(write, title, embedding.vectors.nbytes)
 
 
 def remove(id: str) -> None:
@@ -133,10 +109,12 @@ def remove(id: str) -> None:
     EmbedvizError
         If the files cannot be removed.
     """
-    folder = _folder(id)
+    folder = folder_of(id)
     doomed = folder.with_name(f".removed-{secrets.token_hex(8)}")
-    with _reporting():
+    try:
         folder.rename(doomed)  # at once, where removing file by file would show a damaged entry for a while
+    except OSError as error:
+        raise _not_writable(error) from error
     shutil.rmtree(doomed, ignore_errors=True)
 
 
@@ -162,51 +140,107 @@ def rename(id: str, title: str) -> Source:
     EmbedvizError
         If the title is none or cannot be written.
     """
-    folder = _folder(id)
+    folder = folder_of(id)
     title = checked_title(title)
-    with _lock, _reporting():
-        write_label(folder, replace(read_label(folder), title=_free(title, besides=folder)))
-    return _source(folder)
+    try:
+        relabel(folder, lambda label: replace(label, title=_free(title, besides=folder)))
+    except OSError as error:
+        raise _not_writable(error) from error
+    return source_in(folder)
 
 
-def _keep(
-    write: Callable[[Path], str],
-    title: str,
-    kind: Shelved,
-    size: int,
-) -> Source:
+def keep_written(write: Callable[[Path], Label], title: str, size: int) -> Source:
+    """Keep what a function writes.
+
+    Parameters
+    ----------
+    write : callable
+        Writes a store into the folder it is given, which is not there yet, and returns its label.
+    title : str
+        As for :func:`keep`.
+    size : int
+        How much disk it takes at least.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    EmbedvizError
+        As by :func:`keep`.
+    """
     title = checked_title(title)
     _require_room(size)
-    with _reporting(), _draft(_slug(title)) as draft:
-        described = write(draft)
+    with draft(slug_of(title)) as place:
+        label = write(place)
         with _lock:  # others may have kept something meanwhile
-            _require_room(_size(draft))
-            write_label(draft, Label(_free(title), kind, described[:LONGEST_NOTE]))
-            return _source(draft.rename(_shelf() / draft.name))
+            _require_room(_size(place))
+            write_label(place, replace(label, title=_free(title)))
+            return source_in(place.rename(_shelf() / place.name))
 
 
-def _room() -> Room:
-    """Return what is left on the shelf: a file of some megabytes may hold gigabytes of vectors."""
+def relabel(folder: Path, change: Callable[[Label], Label]) -> Label:
+    """Change the label of what is kept.
+
+    Parameters
+    ----------
+    folder : Path
+        As :func:`folder_of` returns it.
+    change : callable
+        Takes the label that is there, and returns another.
+
+    Returns
+    -------
+    Label
+        The former one.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    with _lock:
+        before = read_label(folder)
+        write_label(folder, change(before))
+    return before
+
+
+def room_left() -> Room:
+    """Return what is left on the shelf: a file of some megabytes may hold gigabytes of vectors.
+
+    Returns
+    -------
+    Room
+    """
     held = shelf_size()
     return Room(MOST_BYTES - held, lambda size: _no_room(size, held))
 
 
 @contextmanager
-def _draft(slug: str) -> Iterator[Path]:
-    with temporary_folder(_shelf()) as parent:
-        yield parent / slug
+def draft(name: str) -> Iterator[Path]:
+    """Give a path on the shelf's disk at which nobody looks; what is left there in the end is removed.
 
+    Parameters
+    ----------
+    name : str
+        Its last part.
 
-@contextmanager
-def _reporting() -> Iterator[None]:
+    Yields
+    ------
+    Path
+        Nothing is there yet.
+
+    Raises
+    ------
+    EmbedvizError
+        If the shelf cannot be written to.
+    """
     try:
-        yield
+        with temporary_folder(_shelf()) as parent:
+            yield parent / name
     except OSError as error:
-        raise EmbedvizError(
-            _("{folder} cannot be written to ({reason}); EMBEDVIZ_CACHE chooses another folder").format(
-                folder=_shelf(), reason=error.strerror or error
-            )
-        ) from error
+        raise _not_writable(error) from error
 
 
 def _shelf() -> Path:
@@ -225,7 +259,23 @@ def _folders() -> list[Path]:
         return []
 
 
-def _folder(id: str) -> Path:
+def folder_of(id: str) -> Path:
+    """Return the folder of what is kept under an id.
+
+    Parameters
+    ----------
+    id : str
+        Such as "upload:SLUG".
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UnknownSourceError
+        If nothing is kept under it.
+    """
     # Looked up among the ids there are, so that no id, however made up, leads to another place.
     for folder in _folders():
         if id == f"{read_label(folder).kind}:{folder.name}":
@@ -233,17 +283,29 @@ def _folder(id: str) -> Path:
     raise UnknownSourceError(id, [source.id for source in kept()][:10])
 
 
-def _source(folder: Path) -> Source:
+def source_in(folder: Path) -> Source:
+    """Return what is kept in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        As :func:`folder_of` returns it.
+
+    Returns
+    -------
+    Source
+    """
     label = read_label(folder)
     id = f"{label.kind}:{folder.name}"
-    return Source(id, label.title, partial(_open, id), label.kind, size=_size(folder))
+    return Source(id, label.title, partial(_open, id), label.kind, label.reading, _size(folder))
 
 
 def _open(id: str, progress: ProgressCallback | None = None) -> Embedding:  # noqa: ARG001 - opens at once
-    folder = _folder(id)
+    folder = folder_of(id)
     label = read_label(folder)
     try:
-        return open_store(folder, id=id, note=label.note)
+        known_as = f"{id}@{label.reading}" if label.reading else id  # one id, one matrix
+        return open_store(folder / label.reading, id=known_as, note=label.note)
     except StoreDamagedError as error:
         raise EmbedvizError(
             _("what is kept as {title} is damaged on disk; remove it and add it again").format(title=label.title)
@@ -254,7 +316,8 @@ def _size(folder: Path) -> int:
     size = 0
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            size += entry.stat(follow_symlinks=False).st_size
+            is_folder = entry.is_dir(follow_symlinks=False)
+            size += _size(Path(entry.path)) if is_folder else entry.stat(follow_symlinks=False).st_size
     return size
 
 
@@ -269,16 +332,33 @@ def _free(title: str, besides: Path | None = None) -> str:
 
 
 def _require_room(size: int) -> None:
+    """Refuse to keep one more if there is no room for it.
+
+    Parameters
+    ----------
+    size : int
+        How much disk it takes at least.
+
+    Raises
+    ------
+    EmbedvizError
+        If the shelf is full.
+    """
     if len(_folders()) >= MOST_KEPT:
         raise EmbedvizError(
             _("{count} embeddings are kept already, as many as there can be; remove one first").format(count=MOST_KEPT)
         )
-    _require_bytes(size, shelf_size())
-
-
-def _require_bytes(size: int, held: int) -> None:
+    held = shelf_size()
     if held + size > MOST_BYTES:
         raise _no_room(size, held)
+
+
+def _not_writable(error: OSError) -> EmbedvizError:
+    return EmbedvizError(
+        _("{folder} cannot be written to ({reason}); EMBEDVIZ_CACHE chooses another folder").format(
+            folder=_shelf(), reason=error.strerror or error
+        )
+    )
 
 
 def _no_room(size: int, held: int) -> EmbedvizError:
@@ -287,9 +367,3 @@ def _no_room(size: int, held: int) -> EmbedvizError:
             size=units.size(size), held=units.size(held), most=units.size(MOST_BYTES)
         )
     )
-
-
-def _slug(title: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = "-".join(re.findall("[a-z0-9]+", ascii_only))[:LONGEST_STEM].strip("-")
-    return f"{stem or 'vectors'}-{secrets.token_hex(4)}"

@@ -207,6 +207,18 @@ def test_what_a_new_store_makes_needless_is_removed(file, tmp_path):
     assert [folder.exists() for folder in (two, three, whole, of_other)] == [False, False, True, True]
 
 
+def test_what_was_read_otherwise_stays_until_the_file_changes(file):
+    told = fill(Key.of(file, Options(encoding="gb18030")))
+    plain = fill(Key.of(file))
+    remove_superseded(Key.of(file), None)
+    assert [folder.exists() for folder in (told, plain)] == [True, True]
+    assert is_cached(file, Options(encoding="gb18030"))
+    assert not is_cached(file, Options(encoding="big5"))
+    os.utime(file, ns=(0, 0))
+    remove_superseded(Key.of(file), None)
+    assert [folder.exists() for folder in (told, plain)] == [False, False]
+
+
 def test_clearing_leaves_what_is_open_and_what_is_being_written_usable(file, cache):
     key = Key.of(file)
 

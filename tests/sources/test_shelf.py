@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import embedviz as ev
 from embedviz.errors import EmbedvizError, FileError, UnknownSourceError
 from embedviz.formats.room import Room
-from embedviz.sources.shelf import keep, keep_file, kept, remove, rename, shelf_size
+from embedviz.sources.sent import keep_file
+from embedviz.sources.shelf import keep, kept, remove, rename, shelf_size
 
 
 @pytest.fixture

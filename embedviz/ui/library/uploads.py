@@ -12,7 +12,7 @@ from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
 from embedviz.sources.folder import vector_files
 from embedviz.sources.labels import LONGEST_TITLE
-from embedviz.sources.shelf import keep_file
+from embedviz.sources.sent import keep_file
 
 CHUNK = 4 << 20
 
@@ -30,7 +30,7 @@ class Upload(Protocol):
 
 
 def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -> list[Source]:
-    """Read files that were sent together, and keep what is in them; the files themselves are not kept.
+    """Read files that were sent together, and keep what is in them.
 
     Parameters
     ----------
@@ -56,7 +56,9 @@ def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -
             for upload in uploads:
                 _write(upload, place)
                 upload.close()  # it is on disk now, and need not be in memory as well
-            return [keep_file(path, title=_title(path.name), progress=progress) for path in _with_vectors(place)]
+            vectors = _with_vectors(place)
+            lists = sorted(set(place.resolve().iterdir()) - set(vectors))
+            return [keep_file(path, title=_title(path.name), beside=lists, progress=progress) for path in vectors]
     except OSError as error:
         raise EmbedvizError(
             _("the upload cannot be stored ({reason})").format(reason=error.strerror or error)

@@ -8,6 +8,7 @@ import pytest
 
 import embedviz as ev
 from embedviz.formats.staging import temporary_name
+from embedviz.sources.reading import file_of
 from embedviz.sources.shelf import kept
 from embedviz.ui.library.uploads import keep_uploads
 from embedviz.ui.work.tidying import leftovers_size, tidied
@@ -32,7 +33,7 @@ def titles(*sent: Sent) -> list[str]:
     return [source.title for source in keep_uploads(sent, None)]
 
 
-def test_what_was_sent_is_kept_and_the_files_are_not(cache):
+def test_what_was_sent_is_kept(cache):
     (source,) = keep_uploads([Sent("a.txt")], None)
     embedding = ev.open_source(source.id)
     assert list(embedding.words) == ["one", "two"]
@@ -60,7 +61,8 @@ def test_a_tsv_pair_is_one_source():
 @pytest.mark.parametrize("name", ["../../a.txt", "/etc/a.txt", "x/../../a.txt"])
 def test_a_name_leads_to_no_other_folder(cache, name):
     assert titles(Sent(name)) == ["a.txt"]
-    assert not list(cache.parent.rglob("a.txt"))
+    (found,) = cache.parent.rglob("a.txt")
+    assert found.parent.parent.parent == cache / "shelf"
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a\0b.txt", "a" * 300, ".hidden.txt"])
@@ -69,6 +71,14 @@ def test_a_name_that_cannot_be_used_is_refused(cache, name):
         keep_uploads([Sent(name)], None)
     assert list((cache / "uploads").iterdir()) == []
     assert kept() == []
+
+
+def test_the_lists_that_were_sent_along_are_kept_with_each_of_the_files():
+    array = io.BytesIO()
+    np.save(array, np.eye(2))
+    sent = keep_uploads([Sent("x.npy", array.getvalue()), Sent("y.vec"), Sent("x.txt", b"a\nb\n")], None)
+    kept_with = {source.title: sorted(path.name for path in file_of(source).parent.iterdir()) for source in sent}
+    assert kept_with == {"x.npy": ["x.npy", "x.txt"], "y.vec": ["x.txt", "y.vec"]}
 
 
 def test_two_files_of_one_name_are_refused():

@@ -1,0 +1,74 @@
+"""How people said that a source's file is to be read, where its reader would take something else for granted."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+
+from embedviz.formats.options import Options
+from embedviz.sources.notes import noted, take_note
+
+FILE = "read-as.json"
+
+
+def tell(id: str, options: Options) -> None:
+    """Keep how a source's file is to be read, for all who use this server and until it is told otherwise.
+
+    It is kept beside the cache: the folder of the file is its owner's.
+
+    Parameters
+    ----------
+    id : str
+        Of the source.
+    options : Options
+        All None takes back what was told.
+
+    Raises
+    ------
+    EmbedvizError
+        If it cannot be kept.
+    """
+    take_note(FILE, id, as_json(options) or None)
+
+
+def told() -> dict[str, Options]:
+    """Return what was told of sources.
+
+    Returns
+    -------
+    dict of str to Options
+        By id; a source that nothing was told of is not in it.
+    """
+    return {id: of_json(said) for id, said in noted(FILE).items() if isinstance(said, dict)}
+
+
+def as_json(options: Options) -> dict[str, object]:
+    """Return what of the options is told, for JSON.
+
+    Parameters
+    ----------
+    options : Options
+        Any.
+
+    Returns
+    -------
+    dict of str to str or bool
+        Without what is None.
+    """
+    return {name: value for name, value in asdict(options).items() if value is not None}
+
+
+def of_json(found: object) -> Options:
+    """Return options from what :func:`as_json` gave.
+
+    Parameters
+    ----------
+    found : object
+        What a file held. Names and values that are none of the options' are passed over.
+
+    Returns
+    -------
+    Options
+    """
+    if not isinstance(found, Mapping):
+        return Options()
+    kinds = {field.name: bool if "bool" in str(field.type) else str for field in fields(Options)}
+    return Options(**{name: found[name] for name in kinds if isinstance(found.get(name), kinds[name])})
