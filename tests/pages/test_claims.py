@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedviz.claims.finding import CLAIMS
-from embedviz.ui.claims import verdicts as claims
 from embedviz.ui.claims.texts import claim_names
+from embedviz.ui.claims.verdicts import _LOOKS
+from embedviz.ui.work.budget import budget
 
 
 def finish(app: AppTest) -> AppTest:
@@ -21,9 +22,9 @@ def finish(app: AppTest) -> AppTest:
 
 @pytest.fixture
 def nothing_kept():
-    claims._findings.clear()
+    budget.cache_clear()
     yield
-    claims._findings.clear()
+    budget.cache_clear()
 
 
 @pytest.mark.exhaustive
@@ -57,7 +58,7 @@ def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
 
 def test_verdicts_are_counted(open_page, written):
     text = written(finish(open_page("claims")))
-    badges = [text.count(f"-badge[{icon}") for icon, _color in claims._LOOKS.values()]
+    badges = [text.count(f"-badge[{icon}") for icon, _color in _LOOKS.values()]
     counts = re.search(r"hold \*\*(\d+).*in part \*\*(\d+).*not hold \*\*(\d+).*be told \*\*(\d+)", text)
     assert counts is not None
     assert [int(count) for count in counts.groups()] == badges

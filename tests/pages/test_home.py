@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 
 import embedviz as ev
 from embedviz.context.centroids import nearest_centroid
 from embedviz.context.examples import polysemous
 from embedviz.context.tokens import tokenize
 from embedviz.formats.save import save
+from embedviz.ui.work.budget import budget
 from tests.pages.conftest import PAGES, ROOT
 
 HEAVY = ("sklearn", "scipy", "gensim", "umap", "pacmap", "torch", "transformers", "numba")
@@ -184,9 +184,9 @@ def damaged(tmp_path, monkeypatch) -> Iterator[Path]:
     vectors.write_bytes(half)
     monkeypatch.delitem(sys.modules, PACKAGE, raising=False)
     monkeypatch.syspath_prepend(tmp_path)
-    st.cache_resource.clear()
+    budget.cache_clear()
     yield vectors
-    st.cache_resource.clear()
+    budget.cache_clear()
 
 
 @pytest.mark.parametrize("page", ["home", "one_hot", "rank", "space"])

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.sources.shelf import kept
 from embedviz.ui.library import exports
+from embedviz.ui.work.budget import budget
 from tests.context.bilms import options, write
 
 WORDS = ["bank", "river", "money", "*bold*", "$x$", "`code`"]
@@ -238,9 +239,7 @@ def test_without_the_built_in_source_files_can_still_be_added(library, monkeypat
     from embedviz.sources import glove
 
     monkeypatch.setattr(glove, "PACKAGE", "not-installed")
-    import streamlit as st
-
-    st.cache_resource.clear()
+    budget.cache_clear()
     app = library()
     assert "not-installed" in as_read(app.error[0].value)
     app = send(app, ("a.txt", glove_text().encode()))

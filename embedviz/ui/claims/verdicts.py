@@ -41,7 +41,6 @@ PANELS: dict[ClaimId, str] = {
 }
 """The page that shows what decides a claim."""
 
-MOST_FINDINGS = 16
 _STOPPED = "claims_stopped"
 _PLACE = "claims"
 _LOOKS = {
@@ -50,6 +49,7 @@ _LOOKS = {
     "refuted": (":material/cancel:", "red"),
     "untold": (":material/help:", "gray"),
 }
+_FINDINGS = Recent()
 
 
 def findings(embedding: Embedding) -> dict[ClaimId, Finding]:
@@ -65,7 +65,7 @@ def findings(embedding: Embedding) -> dict[ClaimId, Finding]:
     dict of str to Finding
         By claim; nine of them as long as the six others are computed.
     """
-    quick = _findings().get(("quick", embedding.id), lambda: quick_findings(embedding, spectrum_of(embedding)))
+    quick = _FINDINGS.get(("quick", embedding.id), lambda: quick_findings(embedding, spectrum_of(embedding)))
     return {found.claim: found for found in (*quick, *_slow(embedding))}
 
 
@@ -226,7 +226,7 @@ def _short(value: float) -> str:
 
 
 def _slow(embedding: Embedding) -> tuple[Finding, ...]:
-    recent, key = _findings(), ("claims", embedding.id)
+    recent, key = _FINDINGS, ("claims", embedding.id)
     found: tuple[Finding, ...] | None = recent.find(key)
     if found is not None:
         return found
@@ -265,8 +265,3 @@ def _work(embedding: Embedding, recent: Recent) -> Work:
         return found
 
     return kept
-
-
-@st.cache_resource(show_spinner=False)
-def _findings() -> Recent:
-    return Recent(MOST_FINDINGS)

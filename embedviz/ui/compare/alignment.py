@@ -21,6 +21,7 @@ from embedviz.ui.work.results import spectrum_of
 # A singular value decomposition of so many dimensions takes a second.
 MOST_DIMENSIONS = 1_024
 LISTED = 20
+_ALIGNMENTS = Recent()
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,10 +179,5 @@ def _aligned(pair: Pair, compared: Compared, n: int) -> Aligned:
         shuffled = np.random.default_rng(0).permutation(len(sides[0]))
         return Aligned(sides[0], sides[1], align(*sides), align(sides[0][shuffled], sides[1]))
 
-    aligned: Aligned = _alignments().get((compared.id, n), make)
+    aligned: Aligned = _ALIGNMENTS.get((compared.id, n), make)
     return aligned
-
-
-@st.cache_resource(show_spinner=False)
-def _alignments() -> Recent:
-    return Recent(max_entries=4)

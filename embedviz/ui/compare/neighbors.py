@@ -24,6 +24,7 @@ MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
 MOST_NEIGHBORS, USUAL = 50, 10
 LISTED = 20
 FIRST_WORD = "mother"
+_OVERLAPS = Recent()
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,10 +147,5 @@ def _found(compared: Compared, count: int) -> NeighborhoodOverlap:
         with progress_shown() as progress:
             return neighborhood_overlap(first, second, most=MOST_NEIGHBORS, progress=progress)
 
-    overlap: NeighborhoodOverlap = _overlaps().get((compared.id, count), make)
+    overlap: NeighborhoodOverlap = _OVERLAPS.get((compared.id, count), make)
     return overlap
-
-
-@st.cache_resource(show_spinner=False)
-def _overlaps() -> Recent:
-    return Recent(max_entries=8)

@@ -19,6 +19,7 @@ from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import number, plain
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
 
 USUAL_WORDS = 10_000
@@ -279,12 +280,12 @@ def _prepared(embedding: Embedding, rows: np.ndarray, *, unit: bool) -> np.ndarr
 
 
 # The ids are the key; arguments that begin with an underscore are not looked at.
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _shared(a: str, b: str, _first: Embedding, _second: Embedding) -> SharedVocabulary:  # noqa: ARG001
     return shared_vocabulary(_first, _second)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _compared(a: str, b: str, count: int, unit: bool, _pair: Pair) -> Compared | None:
     rows_a, rows_b = _pair.shared.rows_a[:count], _pair.shared.rows_b[:count]
     directed = (_pair.first.norms[rows_a] > 0) & (_pair.second.norms[rows_b] > 0)
@@ -305,6 +306,6 @@ def _compared(a: str, b: str, count: int, unit: bool, _pair: Pair) -> Compared |
     return Compared(id, sides[0], sides[1], int(np.count_nonzero(~directed)))
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@remembered
 def _cka(id: str, _compared: Compared) -> LinearCKA:  # noqa: ARG001
     return linear_cka(_compared.first.vectors, _compared.second.vectors)

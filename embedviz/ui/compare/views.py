@@ -24,6 +24,7 @@ from embedviz.ui.work.recent import Recent
 MOST_POINTS = 2_000
 AXES, LANDMARKS, HEIGHT = 3, 8, 480
 GROUP = "aligned"
+_PICTURES = Recent()
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +120,5 @@ def _views(compared: Compared, aligned: Aligned) -> Views:
         landmarks = [int(i) for i in spread_out(seen.coordinates, k=LANDMARKS)]
         return Views(sides, seen.explained_variance, equal_limits(np.vstack(sides)), landmarks)
 
-    found: Views = _pictures().get((compared.id, aligned.first.shape[1]), make)
+    found: Views = _PICTURES.get((compared.id, aligned.first.shape[1]), make)
     return found
-
-
-@st.cache_resource(show_spinner=False)
-def _pictures() -> Recent:
-    return Recent(max_entries=4)

@@ -27,6 +27,7 @@ USUAL_SIZE = 10
 SHOWN = 20
 
 ByMetric = Mapping[Metric, Hubness]
+_HUBS = Recent()
 
 
 def compared(embedding: Embedding) -> Embedding:
@@ -68,7 +69,7 @@ def hubs_of(among: Embedding) -> dict[int, ByMetric]:
             found = {metric: hubness(among, ks=sizes, metric=metric, progress=progress) for metric in METRICS}
         return {k: {metric: by_size[k] for metric, by_size in found.items()} for k in sizes}
 
-    hubs: dict[int, ByMetric] = _hubs().get(among.id, make)
+    hubs: dict[int, ByMetric] = _HUBS.get(among.id, make)
     return hubs
 
 
@@ -230,8 +231,3 @@ def occurrence_columns(found: ByMetric, among: Embedding) -> Table:
 
 def _count(value: float) -> float:
     return round(float(value), 2)
-
-
-@st.cache_resource(show_spinner=False)
-def _hubs() -> Recent:
-    return Recent(max_entries=8)

@@ -1,7 +1,6 @@
 """The neighborhood of a word by three metrics: results, what they say, and their tables."""
 
 import numpy as np
-import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.geometry.agreement import MetricComparison, compare_metrics
@@ -11,6 +10,7 @@ from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
+from embedviz.ui.work.recent import remembered
 
 # Enough to see an order, few enough to be scaled anew for each word.
 SCALED_WORDS, SCALED_NUMBERS = 10_000, 3_000_000
@@ -296,17 +296,17 @@ def identity_table(found: Normalization, embedding: Embedding, k: int) -> Table:
 
 
 # The id is the key; arguments that begin with an underscore are not looked at.
-@st.cache_resource(max_entries=64, show_spinner=False)
+@remembered
 def _comparison(id: str, word: str, k: int, _embedding: Embedding) -> MetricComparison:  # noqa: ARG001
     return compare_metrics(_embedding, word, k=k)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered
 def _frequency(id: str, _embedding: Embedding) -> NormsByFrequency:  # noqa: ARG001
     return norms_by_frequency(_embedding)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _normalization(id: str, word: str, _embedding: Embedding) -> Normalization:  # noqa: ARG001
     most = min(SCALED_WORDS, max(1, SCALED_NUMBERS // _embedding.shape[1]))
     return normalization(_embedding, word, most_frequent=most)

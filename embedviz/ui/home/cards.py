@@ -29,6 +29,7 @@ from embedviz.ui.widgets.charts import CONFIG
 from embedviz.ui.widgets.saving import save_buttons
 from embedviz.ui.widgets.sums import written_residual
 from embedviz.ui.widgets.text import plain, shown
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable, spectrum_of
 from embedviz.units import size
 
@@ -277,29 +278,29 @@ def _in_the_plane(vectors: np.ndarray, chosen: Chosen) -> tuple[np.ndarray, Near
     return picture.coordinates, nearest_centroid(vectors, chosen.senses)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _first_dependent(id: str, _embedding: Embedding) -> Dependence:  # noqa: ARG001
     return dependence(_embedding.vectors[: _embedding.shape[1] + 1])
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _angles(id: str, _embedding: Embedding) -> AngleDistribution:  # noqa: ARG001
     # The very pairs of the lesson, so that both give one number.
     (found,) = angle_distributions(_embedding, pairs=pairs_of(_embedding))
     return found
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _offset(id: str, words: tuple[str, str, str], _embedding: Embedding) -> Parallelogram:  # noqa: ARG001
     return parallelogram(_embedding, *words)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _nearest(id: str, word: str, _embedding: Embedding) -> Neighbors:  # noqa: ARG001
     return neighbors(_embedding, word, reachable(_embedding, [word], NEIGHBORS))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _seen(id: str, _embedding: Embedding) -> _Seen:  # noqa: ARG001
     chosen = shipped_words()[0]
     bilm = open_encoder(DEFAULT_ENCODER)

@@ -19,6 +19,7 @@ from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 
 LISTED = 10
+_SPANS = Recent()
 
 
 def span_of_words(embedding: Embedding) -> None:
@@ -111,10 +112,5 @@ def _distances_of(embedding: Embedding, words: Sequence[str]) -> SpanDistances:
         with progress_shown() as progress:
             return span_distances(embedding, embedding.rows(words), progress=progress)
 
-    found: SpanDistances = _spans().get((embedding.id, tuple(words)), make)
+    found: SpanDistances = _SPANS.get((embedding.id, tuple(words)), make)
     return found
-
-
-@st.cache_resource(show_spinner=False)
-def _spans() -> Recent:
-    return Recent(max_entries=8)

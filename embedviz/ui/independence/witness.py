@@ -24,6 +24,7 @@ from embedviz.ui.widgets.queries import MAX_WORDS, ask_words
 from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
 from embedviz.ui.widgets.text import shown
+from embedviz.ui.work.recent import remembered
 
 # The singular value decomposition of n + 1 vectors takes a second there, and eight times as long in twice as many.
 MOST_DIMENSIONS = 1024
@@ -241,7 +242,7 @@ def _name_repeated(key: str) -> None:
         )
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered
 def _small(
     id: str,  # noqa: ARG001
     words: tuple[str, ...],
@@ -251,6 +252,6 @@ def _small(
     return dependence(vectors), rank_growth(vectors), spectrum(vectors)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _dependence(id: str, words: tuple[str, ...], _embedding: Embedding) -> Dependence:  # noqa: ARG001
     return dependence(_embedding.rows(words))

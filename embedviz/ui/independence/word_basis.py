@@ -20,6 +20,7 @@ from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.sums import MOST_TERMS, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
 from embedviz.ui.widgets.text import number, plain, shown
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
 
 POOL = 5_000
@@ -194,18 +195,18 @@ def _pool(embedding: Embedding) -> int:
     return max(1, min(m, POOL, most))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _basis(id: str, pool: int, _embedding: Embedding) -> WordBasis:  # noqa: ARG001
     return word_basis(_embedding.vectors[:pool])
 
 
 # Kept, so that its norms and the places of its words are found only once.
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _frequent(id: str, _embedding: Embedding) -> Embedding:  # noqa: ARG001
     return _embedding.top(SEARCHED)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@remembered
 def _sparse(id: str, word: str, terms: int, candidates: int, _embedding: Embedding) -> Combination:  # noqa: ARG001
     searched = _frequent(_embedding.id, _embedding)
     near = neighbors(searched, _embedding[word], candidates, exclude=[word] if word in searched else [])

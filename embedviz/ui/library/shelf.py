@@ -35,6 +35,7 @@ from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
 from embedviz.ui.work.opened import open_shown, opened
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.tidying import leftovers_size, tidy
 from embedviz.units import size
 
@@ -340,6 +341,6 @@ def _clear() -> None:
 
 
 # The id is the key; arguments that begin with an underscore are not looked at.
-@st.cache_resource(max_entries=32, show_spinner=False)
+@remembered
 def _norms(id: str, _embedding: Embedding) -> NormDistribution:  # noqa: ARG001
     return norm_distribution(_embedding)

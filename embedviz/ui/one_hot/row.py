@@ -9,6 +9,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
+from embedviz.ui.work.recent import remembered
 
 
 def product_is_row(embedding: Embedding, *, default: str) -> None:
@@ -58,6 +59,6 @@ def row_of(embedding: Embedding, word: str) -> RowLookup:
     return _row(embedding.id, word, embedding)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@remembered
 def _row(id: str, word: str, _embedding: Embedding) -> RowLookup:  # noqa: ARG001
     return row_lookup(_embedding, word)

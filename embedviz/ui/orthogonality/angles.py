@@ -18,6 +18,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.work.onrequest import on_request
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
 
 MOST_REMOVED = 10
@@ -237,6 +238,6 @@ def _number(found: WordSimilarity) -> str:
     return "–" if np.isnan(found.correlation) else f"{found.correlation:.3f}"
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered
 def _angles(id: str, _embedding: Embedding, _removals: tuple[AllButTheTop, ...]) -> tuple[AngleDistribution, ...]:  # noqa: ARG001
     return angle_distributions(_embedding, without=(None, *_removals), pairs=pairs_of(_embedding))

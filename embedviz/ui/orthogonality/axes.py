@@ -19,6 +19,7 @@ from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.work.onrequest import on_request
+from embedviz.ui.work.recent import remembered
 
 MOST_WORDS = 10_000
 # Varimax turns every pair of axes again and again: a minute a sweep of 1,024.
@@ -178,7 +179,7 @@ def _number(value: float) -> str:
     return "–" if np.isnan(value) else f"{value:.2f}"
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _ends(id: str, seed: int | None, _embedding: Embedding, _drawn: Rotation | None) -> AxisEnds:  # noqa: ARG001
     vectors = _embedding.vectors.astype(np.float64)
     return axis_ends(vectors if _drawn is None else vectors @ _drawn.matrix, vectors)

@@ -12,6 +12,7 @@ from embedviz.ui.widgets.controls import step_slider
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
+from embedviz.ui.work.recent import remembered
 
 MOST_WORDS = 2_000
 # 2,000 words in 4,096 dimensions: 64 MB in float64.
@@ -116,7 +117,7 @@ def _records(embedding: Embedding, rows: np.ndarray, measured: Coherence) -> Tab
     }
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered
 def _coherence(id: str, _embedding: Embedding) -> tuple[Coherence, Coherence]:  # noqa: ARG001
     vectors = _embedding.vectors[_rows(_embedding)]
     return coherence(vectors), coherence(np.random.default_rng(0).standard_normal(vectors.shape))

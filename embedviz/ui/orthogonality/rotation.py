@@ -19,6 +19,7 @@ from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import number, plain, shown
 from embedviz.ui.work.onrequest import on_request, results
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
 
 # A QR factorization of so many dimensions takes half a second.
@@ -191,12 +192,12 @@ def _table(found: Invariance, m: int) -> None:
     csv_button(table, name="invariance")
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered
 def _rotation(n: int, seed: int) -> Rotation:
     return random_rotation(n, seed=seed)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _turned(id: str, seed: int, _among: Embedding, _drawn: Rotation) -> Embedding:
     turned = _among.vectors.astype(np.float64) @ _drawn.matrix
     if compact(turned).dtype != np.float32:
@@ -205,6 +206,6 @@ def _turned(id: str, seed: int, _among: Embedding, _drawn: Rotation) -> Embeddin
     return Embedding(f"{id}/rotated-{seed}", _among.words, turned.astype(np.float32), by_frequency=_among.by_frequency)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@remembered
 def _invariance(id: str, seed: int, _among: Embedding, _drawn: Rotation) -> Invariance:  # noqa: ARG001
     return invariance(_among, _drawn)

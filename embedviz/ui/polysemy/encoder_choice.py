@@ -22,10 +22,10 @@ from embedviz.units import size
 
 NONE, BY_NAME = "none", "by-name"
 VARIABLE = "EMBEDVIZ_HUB"
-MOST_NAMED = 2
 _FAILED = "embedviz_hub_failed"
 # As the hub spells them: an owner and a model. Never a path, so that a browser cannot open folders of the server.
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?")
+_BY_NAME = Recent()
 
 
 def choose_elmo() -> Elmo:
@@ -89,13 +89,13 @@ def _named(name: str) -> Encoder | None:
     if failed == name:
         st.error(plain(reason), icon=":material/error:")
         return None
-    found: Encoder | None = _by_name().find(name)
+    found: Encoder | None = _BY_NAME.find(name)
     if found is not None:
         return found
     try:
         if not _NAME.fullmatch(name) or ".." in name or os.path.exists(name):
             raise EmbedvizError(_("{name!r} is not the name of a model; expected owner/model").format(name=name[:60]))
-        found = awaited(("hub", name), partial(_fetch, _by_name(), name), place="hub", quantity=size)
+        found = awaited(("hub", name), partial(_fetch, _BY_NAME, name), place="hub", quantity=size)
     except Cancelled:
         st.session_state[_FAILED] = name, _("Fetching {name} was cancelled.").format(name=name)
         st.rerun()
@@ -110,8 +110,3 @@ def _fetch(known: Recent, name: str, progress: ProgressCallback) -> Encoder:
     # Kept by the job itself: whoever asks between its end and the next rerun finds it too.
     found: Encoder = known.get(name, lambda: Transformer(name, progress=progress))
     return found
-
-
-@st.cache_resource(show_spinner=False)
-def _by_name() -> Recent:
-    return Recent(MOST_NAMED)

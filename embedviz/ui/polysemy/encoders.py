@@ -1,7 +1,5 @@
 """Encoders of the server: opened once, and told about on the Library page."""
 
-import streamlit as st
-
 from embedviz.context.catalogue import EncoderSource, encoders
 from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
@@ -10,9 +8,8 @@ from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.work.opened import open_shared
+from embedviz.ui.work.recent import remembered
 from embedviz.units import size
-
-MOST_OPEN = 3
 
 
 def open_encoder(id: str) -> Encoder:
@@ -72,7 +69,7 @@ def _input(source: EncoderSource) -> str:
     return source.options.static.source if source.options.static is not None else _("a table of words")
 
 
-@st.cache_resource(max_entries=MOST_OPEN, show_spinner=False)
+@remembered
 def _opened(id: str, version: str, _source: EncoderSource) -> Encoder:  # noqa: ARG001 - another version is another one
     encoder = _source.open()
     return encoder.sharing(open_shared) if isinstance(encoder, Elmo) else encoder

@@ -6,7 +6,6 @@ from functools import partial
 from operator import itemgetter
 
 import numpy as np
-import streamlit as st
 
 from embedviz.context.anisotropy import Anisotropy, baseline
 from embedviz.context.catalogue import DEFAULT_ENCODER
@@ -21,6 +20,7 @@ from embedviz.geometry.projection import project
 from embedviz.i18n import _, language
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.examples import Chosen
+from embedviz.ui.work.recent import remembered
 
 UNTRAINED_SEED = 0
 Sentences = tuple[tuple[str, ...], ...]
@@ -174,22 +174,22 @@ def _layer(title: str, encoder: Encoder, layer: int) -> _Step:
     return _Step(title, encoder, encoder.layers[layer], itemgetter(layer))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@remembered
 def _encoded(id: str, sentences: Sentences, _encoder: Encoder) -> list[np.ndarray]:  # noqa: ARG001
     return _encoder.encode(sentences)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@remembered
 def _untrained(id: str, _elmo: Elmo) -> Elmo:  # noqa: ARG001
     return _elmo.untrained(UNTRAINED_SEED)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@remembered
 def _baseline(id: str, sentences: Sentences, _vectors: Callable[[], np.ndarray]) -> Anisotropy | None:  # noqa: ARG001
     return baseline(_vectors(), [word for sentence in sentences for word in sentence])
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@remembered
 def _cloud(
     id: str,  # noqa: ARG001
     language: str,  # noqa: ARG001 - reasons are for a reader
@@ -202,7 +202,7 @@ def _cloud(
     return cloud(_vectors, senses, baseline=_baseline)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@remembered
 def _projection(id: str, content: bytes, dimensions: int, _vectors: np.ndarray) -> tuple[np.ndarray, float]:  # noqa: ARG001
     most = min(dimensions, len(_vectors), _vectors.shape[1])
     found = project(_vectors, "pca", n_components=most).in_axes(dimensions)

@@ -13,6 +13,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, shown
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable, spectrum_of
 
 # 500 MB in float32.
@@ -129,11 +130,11 @@ def neighbors_at(full: Embedding, reduced: Embedding, word: str) -> tuple[Neighb
     return neighbors(full, word, k), neighbors(reduced, word, k)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _searched(id: str, _embedding: Embedding) -> Embedding:  # noqa: ARG001
     return _embedding.top(max(1, LOW_RANK_NUMBERS // _embedding.shape[1]))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@remembered
 def _low_rank(id: str, _embedding: Embedding, _spectrum: Spectrum, k: int) -> Embedding:  # noqa: ARG001
     return low_rank(_embedding, _spectrum, k=k, words=len(searched(_embedding)))

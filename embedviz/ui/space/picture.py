@@ -29,6 +29,8 @@ MAX_NUMBERS = 100_000_000
 NEIGHBORHOOD = 15
 # Share of a vector outside the span of others, under which it makes no axis that a reader is offered.
 LEAST_NOVELTY = 0.01
+_JUDGED = Recent()
+_FLAT_PROJECTIONS = Recent()
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
             return work(progress)
 
     if method in LINEAR_METHODS:
-        flat: Projection = _flat_projections().get(key, make)
+        flat: Projection = _FLAT_PROJECTIONS.get(key, make)
         return Picture(embedding, shown, flat, key, _axis_titles(flat))
     if len(shown) < MIN_VECTORS:
         text = _("{method} needs at least {least} words; this source has {m}.")
@@ -256,7 +258,7 @@ def trust(found: Picture, *, sample: int | None) -> Faithfulness:
                 progress=progress,
             )
 
-    judged: Faithfulness = _judged().get((found.key, sample), make)
+    judged: Faithfulness = _JUDGED.get((found.key, sample), make)
     return judged
 
 
@@ -265,13 +267,3 @@ def _axis_titles(projection: Projection) -> list[str]:
     if shares is None:
         return [_("axis {number}").format(number=i + 1) for i in range(projection.coordinates.shape[1])]
     return [_("axis {number} ({share:.1%})").format(number=i + 1, share=share) for i, share in enumerate(shares)]
-
-
-@st.cache_resource(show_spinner=False)
-def _judged() -> Recent:
-    return Recent(max_entries=32)
-
-
-@st.cache_resource(show_spinner=False)
-def _flat_projections() -> Recent:
-    return Recent(max_entries=12)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.figures.space import Coloring, Highlight
@@ -16,6 +15,7 @@ from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.ui.space.picture import Picture, trust
 from embedviz.ui.widgets.order import place_name
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
 from embedviz.vocabulary import Vocabulary
 
@@ -238,6 +238,6 @@ def landmarks(found: Picture) -> list[int]:
     return [int(i) for i in spread_out(found.projection.coordinates[:LANDMARK_CANDIDATES], k=LANDMARKS)]
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@remembered
 def _clusters(id: str, _shown: Embedding) -> np.ndarray:  # noqa: ARG001
     return clusters(_shown.vectors, k=CLUSTERS)

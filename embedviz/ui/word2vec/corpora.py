@@ -18,19 +18,19 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
-from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.recent import Recent, remembered
 from embedviz.ui.work.uploaded import taken_over
 from embedviz.units import size
 
 CorpusKind = Literal["generated", "news", "own"]
 
 # Texts take up to some hundred megabytes each.
-MOST_TEXTS = 4
 LONGEST_PASTED = 1_000_000
 MOST_FREQUENT = 100
 _TEXT = "text"
 _READING = "corpora_reading"
 _NOT_READ = "corpora_not_read"
+_TEXTS = Recent()
 
 
 def choose_corpus() -> tuple[CorpusKind, Corpus | None]:
@@ -112,7 +112,7 @@ def _own() -> Corpus | None:
     if reading is not None:
         _read(*reading)
         return None
-    kept: Corpus | None = _texts().find(st.query_params.get(_TEXT) or st.session_state.get(_TEXT))
+    kept: Corpus | None = _TEXTS.find(st.query_params.get(_TEXT) or st.session_state.get(_TEXT))
     if kept is not None:
         st.session_state[_TEXT] = st.query_params[_TEXT] = kept.id
     _form(kept)
@@ -131,7 +131,7 @@ def _read(key: str, given: bytes | str, name: str) -> None:
         corpus: Corpus | None = awaited(("corpus", key), work, place="corpus", quantity=size)
         if corpus is None:
             return
-        _texts().get(corpus.id, partial(_counted, corpus))
+        _TEXTS.get(corpus.id, partial(_counted, corpus))
         st.session_state[_TEXT] = st.query_params[_TEXT] = corpus.id
     except Cancelled:
         notice(_("Reading the text was cancelled."), is_error=False)
@@ -169,11 +169,6 @@ def _counted(corpus: Corpus) -> Corpus:
     return corpus
 
 
-@st.cache_resource(show_spinner=False)
-def _texts() -> Recent:
-    return Recent(MOST_TEXTS)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
+@remembered
 def _bundled(kind: CorpusKind, language: str) -> Corpus:  # noqa: ARG001 - it has a title for a reader
     return _counted(lee() if kind == "news" else generated())

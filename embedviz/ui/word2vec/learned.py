@@ -33,6 +33,7 @@ from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
+from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
 
 # Enough to say how the whole turned from one snapshot to the next.
@@ -260,7 +261,7 @@ def _moments(training: Training) -> Moments:
 
 
 # The id is the key; arguments that begin with an underscore are not looked at.
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _turned(id: str, _training: Training) -> Moments:
     embedding = _training.embedding
     earlier = [
@@ -272,6 +273,6 @@ def _turned(id: str, _training: Training) -> Moments:
     return Moments(tuple(record.epoch for record in _training.history), embeddings, rotations)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered
 def _accuracies(id: str, corpus: str, _corpus: Corpus, _training: Training) -> list[AnalogyAccuracy]:  # noqa: ARG001
     return [analogy_accuracy(each, _corpus.analogies) for each in _moments(_training).embeddings]

@@ -3,10 +3,9 @@
 import os
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 
 import streamlit as st
 
@@ -18,10 +17,9 @@ from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.settings import Model, Settings
 from embedviz.training.train import train
 from embedviz.ui.work.jobs import Job, Jobs
+from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.visitor import session_id, visitor_id
 
-MOST_OVER = 8
-MOST_BYTES = 2_000_000_000
 MOST_WORK = 20_000_000_000
 LIMIT = "EMBEDVIZ_MOST_WORK"
 _RUN = "run"
@@ -63,10 +61,9 @@ class Run:
         """Whether it was cancelled."""
         return self._discarded.is_set() or self.job.state == "cancelled"
 
-    @property
-    def nbytes(self) -> int:
-        """Memory of all that was learned, in bytes."""
-        return sum(each.snapshot_bytes + each.embedding.vectors.nbytes + each.output.nbytes for each in self.trainings)
+    def is_looked_at(self) -> bool:
+        """Tell whether it goes on, or a tab is open that shows it."""
+        return not self.is_over or self.job.is_awaited
 
     def stop(self) -> None:
         """End the training soon, and keep what it has learned."""
@@ -102,20 +99,21 @@ class Runs:
 
     def __init__(self) -> None:
         self._queue = Jobs(slices=True)
-        self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._lock = threading.Lock()
+        self._runs = Recent()
 
     def find(self, id: str | None) -> Run | None:
         """Return a training by its id."""
-        with self._lock:
-            return self._runs.get(id or "")
+        found: Run | None = self._runs.find(id or "")
+        return found
 
     def place(self, run: Run) -> int:
         """Return a training's place in the queue, as :meth:`embedviz.ui.work.jobs.Jobs.place` does."""
         return self._queue.place(run.job)
 
     def start(self, corpus: Corpus, settings: Sequence[Settings], session: str, visitor: str | None = None) -> Run:
-        """Start a training once it is the visitor's turn; old ones give way.
+        """Start a training once it is the visitor's turn.
+
+        It is kept within the budget of the process, in which it does not give way while it goes on or a tab shows it.
 
         Parameters
         ----------
@@ -135,11 +133,7 @@ class Runs:
         """
         run = Run(corpus, settings)
         run.job = self._queue.start(run.id, run, session, visitor)
-        with self._lock:
-            over = [each for each in self._runs.values() if each.is_over]
-            self._runs[run.id] = run
-            while over and (len(over) >= MOST_OVER or sum(each.nbytes for each in over) > MOST_BYTES):
-                del self._runs[over.pop(0).id]
+        self._runs.keep(run.id, run, run.is_looked_at)
         return run
 
 
@@ -184,7 +178,7 @@ def most_work() -> int:
     return most if most > 0 else MOST_WORK
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def runs() -> Runs:
     """Return the trainings of this server.
 

@@ -21,6 +21,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.word2vec.settings import model_names
+from embedviz.ui.work.recent import remembered
 
 SENTENCES, SEARCHED = 20, 2_000
 FEWEST_WORDS, MOST_WORDS = 4, 16
@@ -278,7 +279,7 @@ def _colored(window: Window, position: int, word: str) -> str:
 
 
 # The ids and numbers are the key; arguments that begin with an underscore are not looked at.
-@st.cache_resource(max_entries=4, show_spinner=False)
+@remembered
 def _initial(
     id: str,
     model: Model,
@@ -295,7 +296,7 @@ def _initial(
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered
 def _sentences(id: str, vocabulary: str, _corpus: Corpus, _vocabulary: Embedding) -> list[tuple[str, ...]]:  # noqa: ARG001
     known = (
         tuple(word for word in sentence[: 4 * MOST_WORDS] if word in _vocabulary)[:MOST_WORDS]

@@ -6,7 +6,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
+from functools import cache
 from typing import Any, Literal
 
 import streamlit as st
@@ -17,6 +18,7 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.turns import Turns
 from embedviz.ui.work.visitor import session_id, visitor_id
 
@@ -50,7 +52,7 @@ class Job:
 
     def __init__(self, work: Work) -> None:
         self._work: Work | None = work
-        self._context = copy_context()  # whoever asks reads the messages
+        self._context: Context | None = copy_context()  # whoever asks reads the messages
         self._watchers: set[str] = set()
         self._last_awaited = time.monotonic()
         self._given_up = False
@@ -58,7 +60,16 @@ class Job:
         self.state: State = "queued"
         self.progress = Progress("", 0, 1)
         self.result: Any = None
+        self._found = time.monotonic()
         self.error = ""
+
+    def found(self) -> None:
+        """Note that somebody asked for the job."""
+        self._found = time.monotonic()
+
+    def was_just_found(self) -> bool:
+        """Tell whether somebody asked for it in the last ten seconds, and will soon do so for its result."""
+        return time.monotonic() - self._found < RELOAD_SECONDS
 
     def watch(self, session: str) -> None:
         """Note that a session waits for the job."""
@@ -79,7 +90,7 @@ class Job:
     @property
     def waits(self) -> bool:
         """Whether it is still to be begun."""
-        return self.state == "queued" and self._is_awaited()
+        return self.state == "queued" and self.is_awaited
 
     def drop(self) -> None:
         """Let go of its work if it was not begun: nobody waits for it any more."""
@@ -89,12 +100,13 @@ class Job:
     def run(self) -> None:
         """Do the work, in whatever thread calls; once."""
         work, self._work = self._work, None  # it may hold much, such as an uploaded file
-        if work is None or not self._is_awaited():
+        context, self._context = self._context, None
+        if work is None or context is None or not self.is_awaited:
             self.state = "cancelled"
             return
         self.state = "running"
         try:
-            self.result = self._context.run(work, self._report)
+            self.result = context.run(work, self._report)
             self.state = "done"
         except Cancelled:
             self.state = "cancelled"
@@ -105,16 +117,18 @@ class Job:
                 self.state = "cancelled"
                 return
             logging.getLogger(__name__).exception("a job failed")
-            self.error, self.state = self._context.run(_failed), "failed"
+            self.error, self.state = context.run(_failed), "failed"
 
     def _report(self, progress: Progress) -> None:
-        if not self._is_awaited():
+        if not self.is_awaited:
             raise Cancelled
         self.progress = progress
         if self.pause is not None:
             self.pause()
 
-    def _is_awaited(self) -> bool:
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody waits, or left so short a time ago that it may be a reload."""
         if self._given_up:
             return False
         watchers = tuple(self._watchers)
@@ -139,6 +153,7 @@ class Jobs:
     def __init__(self, *, slices: bool = False) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedviz-job")
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._done = Recent()
         self._turns: Turns[Job] = Turns(lambda job: job.waits, Job.drop)
         self._running: list[str] = []
         self._began = 0.0
@@ -148,7 +163,7 @@ class Jobs:
     def find(self, key: Hashable) -> Job | None:
         """Return the job under a key, in whatever state it is."""
         with self._lock:
-            return self._jobs.get(key)
+            return self._find(key)
 
     def place(self, job: Job) -> int:
         """Return a job's place in the queue.
@@ -192,7 +207,7 @@ class Jobs:
         """
         visitor = session if visitor is None else visitor
         with self._lock:
-            job = self._jobs.get(key)
+            job = self._find(key)
             if job is None or job.state in {"cancelled", "failed"}:
                 self._require_few(visitor)
                 job = self._jobs[key] = Job(work)
@@ -202,9 +217,9 @@ class Jobs:
                 self._turns.add(visitor, job)  # also of one who joins: it comes when the first of them has a turn
                 self._executor.submit(self._run_next)
             job.watch(session)
-            self._jobs.move_to_end(key)
-            finished = [k for k, j in self._jobs.items() if j.state not in {"queued", "running"}]
-            for old in finished[: max(0, len(self._jobs) - KEPT)]:
+            # Of those that came to nothing, only the reason is left.
+            over = [k for k, j in self._jobs.items() if j.state in {"failed", "cancelled"}]
+            for old in over[: max(0, len(self._jobs) - KEPT)]:
                 del self._jobs[old]
             return job
 
@@ -212,6 +227,20 @@ class Jobs:
         """Drop the job under a key, and with it its result, so that the next to ask starts anew."""
         with self._lock:
             self._jobs.pop(key, None)
+            self._done.drop(key)
+
+    def _find(self, key: Hashable) -> Job | None:
+        job: Job | None = self._jobs.get(key) or self._done.find(key)
+        if job is not None:
+            job.found()
+        return job
+
+    def _keep_done(self) -> None:
+        """Hand jobs with a result over to what is kept within the budget. One that is waited for must not give way."""
+        with self._lock:
+            for key in [key for key, job in self._jobs.items() if job.state == "done"]:
+                job = self._jobs.pop(key)
+                self._done.keep(key, job, job.was_just_found)
 
     def _require_few(self, visitor: str) -> None:
         waiting = self._turns.of(visitor)
@@ -235,6 +264,7 @@ class Jobs:
         finally:
             self._running.pop()
             self._began = time.monotonic()
+            self._keep_done()
 
     def _let_others(self) -> None:
         """Do another visitor's next job now, in this thread, if the present one had its slice of time."""
@@ -242,7 +272,7 @@ class Jobs:
             self._run_next(besides=self._running[0])
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def jobs() -> Jobs:
     """Return the queue of this server.
 

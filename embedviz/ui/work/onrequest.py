@@ -11,8 +11,8 @@ from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import Work, awaited
 from embedviz.ui.work.recent import Recent
 
-MOST_KEPT = 16
 _ASKED = "on_request_asked"
+_RESULTS = Recent()
 
 
 def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) -> Any | None:
@@ -67,7 +67,6 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
     return None
 
 
-@st.cache_resource(show_spinner=False)
 def results() -> Recent:
     """Return what was asked for before on this server.
 
@@ -75,4 +74,4 @@ def results() -> Recent:
     -------
     Recent
     """
-    return Recent(MOST_KEPT)
+    return _RESULTS

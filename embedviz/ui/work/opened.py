@@ -1,6 +1,6 @@
 """The embeddings that are open, shared by all sessions."""
 
-import streamlit as st
+from functools import cache
 
 from embedviz.embedding import Embedding
 from embedviz.progress import ProgressCallback
@@ -10,14 +10,12 @@ from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 from embedviz.units import size
 
-MOST_OPEN = 8
-
 
 class Opened:
     """The embeddings used last, by source and version."""
 
     def __init__(self) -> None:
-        self._recent = Recent(MOST_OPEN)
+        self._recent = Recent()
 
     def find(self, source: Source) -> Embedding | None:
         """Return a source's embedding if it is open."""
@@ -30,7 +28,7 @@ class Opened:
         return embedding
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def opened() -> Opened:
     """Return the embeddings that are open on this server, shared by all sessions.
 

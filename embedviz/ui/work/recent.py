@@ -1,34 +1,41 @@
-"""The results used last, in a small cache whose makers may show progress.
+"""Results of one kind, kept within the budget of the process; and functions whose results are.
 
-``st.cache_resource`` refuses functions that draw on what stands outside of them, as a progress bar does.
+Streamlit's own caches count results, not their bytes, and refuse functions that draw on what stands outside of them, as
+a progress bar does.
 """
 
+import inspect
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
-from weakref import WeakValueDictionary
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from embedviz.ui.work.budget import Budget, budget
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 class Recent:
-    """The results used last, by key. Threads that ask for one key at once wait for one computation.
-
-    A result that gave way to others is found again as long as anybody holds it, so that there is one copy of it.
+    """Results of one kind, by key. Threads that ask for one key at once wait for one computation.
 
     Parameters
     ----------
-    max_entries : int
-        How many to keep.
+    within : Budget, optional
+        What they are kept in; that of the process, unless given.
     """
 
-    def __init__(self, max_entries: int) -> None:
-        self._max_entries = max_entries
-        self._results: OrderedDict[Hashable, Any] = OrderedDict()
-        self._given_way: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
+    def __init__(self, within: Budget | None = None) -> None:
+        self._within = within
+        self._name = object()
         self._making: dict[Hashable, _Making] = {}
         self._lock = threading.Lock()
+
+    @property
+    def _budget(self) -> Budget:
+        return budget() if self._within is None else self._within
 
     def find(self, key: Hashable) -> Any | None:
         """Return the result under a key if it is there, which counts as use.
@@ -42,8 +49,7 @@ class Recent:
         -------
         object or None
         """
-        with self._lock:
-            return self._use(key)[0]
+        return self._budget.find((self._name, key))[0]
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return the result under a key, making it first if need be.
@@ -58,16 +64,25 @@ class Recent:
         Returns
         -------
         object
+            Made again by the next to ask if it is larger than the whole budget, unless somebody still holds it.
         """
-        with self._alone(key):
-            with self._lock:
-                result, is_there = self._use(key)
-            if is_there:
-                return result
-            result = make()
-            with self._lock:
-                self._keep(key, result)
+        result, is_there = self._budget.find((self._name, key))
+        if is_there:
             return result
+        with self._alone(key):
+            result, is_there = self._budget.find((self._name, key))
+            if not is_there:
+                result = make()
+                self._budget.keep((self._name, key), result)
+            return result
+
+    def keep(self, key: Hashable, result: object, stays: Callable[[], bool] | None = None) -> None:
+        """Keep a result, see :meth:`embedviz.ui.work.budget.Budget.keep`."""
+        self._budget.keep((self._name, key), result, stays)
+
+    def drop(self, key: Hashable) -> None:
+        """Keep the result under a key no longer."""
+        self._budget.drop((self._name, key))
 
     @contextmanager
     def _alone(self, key: Hashable) -> Iterator[None]:
@@ -84,25 +99,31 @@ class Recent:
                 if not making.makers:
                     del self._making[key]
 
-    def _use(self, key: Hashable) -> tuple[Any, bool]:
-        """Return the result under a key, and whether there is one."""
-        if key in self._results:
-            self._results.move_to_end(key)
-            return self._results[key], True
-        result = self._given_way.get(key)
-        if result is None:
-            return None, False
-        self._keep(key, result)
-        return result, True
 
-    def _keep(self, key: Hashable, result: Any) -> None:
-        self._results[key] = result
-        self._results.move_to_end(key)
-        self._given_way.pop(key, None)
-        while len(self._results) > self._max_entries:
-            old, gone = self._results.popitem(last=False)
-            with suppress(TypeError):  # some, such as tuples, cannot be held weakly
-                self._given_way[old] = gone
+def remembered(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Let a function return what it returned before for the same arguments, to all sessions.
+
+    Parameters
+    ----------
+    make : callable
+        Each of its arguments can be hashed, but for those whose names begin with an underscore: they are not looked at.
+
+    Returns
+    -------
+    callable
+        The same function, but for the computing.
+    """
+    recent = Recent()
+    signature = inspect.signature(make)
+
+    @wraps(make)
+    def recall(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        given = signature.bind(*args, **kwargs).arguments
+        key = tuple(value for name, value in given.items() if not name.startswith("_"))
+        found: Made = recent.get(key, lambda: make(*args, **kwargs))
+        return found
+
+    return recall
 
 
 @dataclass

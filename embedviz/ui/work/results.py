@@ -5,8 +5,6 @@ Arrays are never hashed: the key is the embedding's id, and the embedding goes i
 
 from collections.abc import Callable, Iterable
 
-import streamlit as st
-
 from embedviz.algebra.fullness import Fullness, fullness
 from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.spectrum import Spectrum, spectrum
@@ -17,11 +15,13 @@ from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.ui.work.progress import progress_shown
-from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.recent import Recent, remembered
 
 # The vectors followed one by one stay in a processor's cache, or each would take a pass over memory.
 GROWTH_NUMBERS = 1_600_000
 NUMPY_BYTES, NUMPY_PRODUCTS = 10**9, 10**11
+_SPECTRA = Recent()
+_ANSWERS = Recent()
 
 
 def spectrum_of(embedding: Embedding, *, center: bool = False) -> Spectrum:
@@ -43,7 +43,7 @@ def spectrum_of(embedding: Embedding, *, center: bool = False) -> Spectrum:
         with progress_shown() as progress:
             return spectrum(embedding, center=center, progress=progress)
 
-    found: Spectrum = _spectra().get((embedding.id, center), make)
+    found: Spectrum = _SPECTRA.get((embedding.id, center), make)
     return found
 
 
@@ -60,7 +60,7 @@ def spectrum_work(embedding: Embedding, *, center: bool = False) -> Callable[[Pr
     callable
         Takes a progress callback, which may raise to cancel.
     """
-    spectra = _spectra()
+    spectra = _SPECTRA
 
     def work(progress: ProgressCallback) -> Spectrum:
         found: Spectrum = spectra.get(
@@ -88,7 +88,7 @@ def fullness_of(embedding: Embedding) -> Fullness:
         with progress_shown() as progress:
             return fullness(embedding, whole=spectrum_of(embedding), progress=progress)
 
-    found: Fullness = _answers().get(embedding.id, make)
+    found: Fullness = _ANSWERS.get(embedding.id, make)
     return found
 
 
@@ -138,18 +138,8 @@ def reachable(embedding: Embedding, words: Iterable[str], k: int, metric: Metric
     return min(k, others)
 
 
-@st.cache_resource(show_spinner=False)
-def _spectra() -> Recent:
-    return Recent(max_entries=16)
-
-
-@st.cache_resource(show_spinner=False)
-def _answers() -> Recent:
-    return Recent(max_entries=16)
-
-
 # The id is the key; arguments that begin with an underscore are not looked at.
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def _growth(id: str, _embedding: Embedding) -> RankGrowth:  # noqa: ARG001
     n = _embedding.shape[1]
     return rank_growth(_embedding.vectors[: min(n + max(1, n // 4), max(1, GROWTH_NUMBERS // n))])

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
@@ -17,6 +16,7 @@ from embedviz.sources import Source, catalogue
 from embedviz.sources.shelf import keep, remove, rename
 from embedviz.ui.frame import source as module
 from embedviz.ui.frame.source import source_names
+from embedviz.ui.work.budget import budget
 from embedviz.ui.work.jobs import jobs
 
 DEFAULT = "glove-6b-50d"
@@ -334,6 +334,6 @@ def test_another_choice_while_a_file_is_read_is_followed_and_the_reading_cancell
 def test_embeddings_of_other_sources_stay_open_when_the_caches_are_cleared(data):
     write(data / "a.txt")
     app = start(source="file:a.txt")
-    st.cache_resource.clear()
+    budget.cache_clear()
     assert shown(app.run()) == ("file:a.txt", "(3, 2)")
     np.testing.assert_array_equal(ev.open_source("file:a.txt").vectors, np.full((3, 2), 0.5))

@@ -11,6 +11,8 @@ from embedviz.training.train import train
 from embedviz.ui.word2vec import training as module
 from embedviz.ui.word2vec.training import Runs
 from embedviz.ui.work import jobs
+from embedviz.ui.work.budget import Budget
+from embedviz.ui.work.recent import Recent
 
 WAIT = 60
 CORPUS = generated(0, 3_000)
@@ -30,8 +32,16 @@ def wait_until(condition) -> None:
 def runs():
     """Trainings whose threads are over when the test is."""
     found = Runs()
+    start = found.start
+    started = []
+
+    def noted(*args):
+        started.append(start(*args))
+        return started[-1]
+
+    found.start = noted
     yield found
-    for run in list(found._runs.values()):
+    for run in started:
         run.discard()
     found._queue._executor.shutdown(wait=True)
 
@@ -111,25 +121,20 @@ def test_more_work_than_a_server_allows_is_refused_with_both_numbers(monkeypatch
         module.require_work(most // 2_000 + 1, settings)
 
 
-def test_old_runs_give_way_but_never_one_that_goes_on(runs, monkeypatch):
-    monkeypatch.setattr(module, "MOST_OVER", 2)
-    done = []
-    for _ in range(3):
-        done.append(runs.start(CORPUS, [Settings(dimensions=2, epochs=1)], "a"))
-        wait_until(lambda: done[-1].is_over)
-    active = runs.start(CORPUS, [LONG], "a")
-    assert runs.find(done[0].id) is None
-    assert runs.find(done[2].id) is done[2]
-    assert runs.find(active.id) is active
-
-
-def test_runs_that_hold_much_memory_give_way(runs, monkeypatch):
-    first = runs.start(CORPUS, [SHORT], "a")
-    wait_until(lambda: first.is_over)
-    assert first.nbytes > 0
-    monkeypatch.setattr(module, "MOST_BYTES", first.nbytes - 1)
-    runs.start(CORPUS, [SHORT], "a")
-    assert runs.find(first.id) is None
+def test_a_run_gives_way_to_others_but_not_while_it_goes_on_or_a_tab_shows_it(runs):
+    budget = Budget(lambda: 1)
+    runs._runs = Recent(budget)
+    left, shown = (runs.start(CORPUS, [SHORT], name) for name in "ab")
+    active = runs.start(CORPUS, [LONG], "c")
+    wait_until(lambda: active.trainings)
+    left.job.leave("a")
+    first, second, third = (each.id for each in (left, shown, active))
+    wait_until(lambda: shown.is_over)
+    budget.shrink(0)
+    assert budget._kept.keys() == {(runs._runs._name, id) for id in (second, third)}
+    assert runs.find(first) is left  # for as long as somebody holds it
+    shown.job.leave("b")
+    active.discard()
 
 
 def test_no_thread_is_left_once_a_run_was_stopped(runs):

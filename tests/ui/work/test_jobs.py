@@ -8,13 +8,16 @@ from contextvars import copy_context
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz import i18n
 from embedviz.ui.work import jobs as module
+from embedviz.ui.work.budget import Budget
 from embedviz.ui.work.jobs import KEPT, Job, Jobs
+from embedviz.ui.work.recent import Recent
 from tests.benchmarks.visitor import Visitor
 from tests.loops import run
 from tests.servers import Server, served
@@ -217,16 +220,25 @@ def test_a_key_nobody_started_has_no_job(queue):
     assert queue.find("key") is None
 
 
-def test_the_oldest_results_go_and_those_used_again_stay(queue):
+def test_a_result_gives_way_to_others_once_nobody_looks_for_it_any_more(queue, monkeypatch):
+    budget = Budget(lambda: 1)
+    queue._done = Recent(budget)
+    for i in range(3):
+        job = queue.start(i, lambda _, i=i: np.full(1_000_000, i, np.int8), "a")
+        wait_until(lambda job=job: over(job) and not queue._jobs)
+    assert [queue.find(i).result[0] for i in range(3)] == [0, 1, 2]
+    monkeypatch.setattr(module, "RELOAD_SECONDS", -1.0)
+    del job
+    budget.shrink(0)
+    assert [queue.find(i) for i in range(3)] == [None] * 3
+
+
+def test_of_jobs_that_came_to_nothing_the_oldest_go(queue):
     for i in range(KEPT + 5):
-        job = queue.start(i, lambda _, i=i: i, "a")
+        job = queue.start(i, Work(error=ev.EmbedvizError("no")), f"session {i}")
+        job.cancel()
         wait_until(lambda job=job: over(job))
-        queue.start(0, lambda _: "again", "a")
-    found = [i for i in range(KEPT + 5) if queue.find(i) is not None]
-    assert len(found) <= KEPT + 1
-    assert queue.find(0).result == 0
-    assert queue.find(KEPT + 4).result == KEPT + 4
-    assert queue.find(1) is None
+    assert sum(queue.find(i) is not None for i in range(KEPT + 5)) <= KEPT + 1
 
 
 def test_jobs_that_have_not_ended_are_never_dropped(queue):

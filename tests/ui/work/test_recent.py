@@ -6,10 +6,9 @@ import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.budget import Budget
+from embedviz.ui.work.recent import Recent, remembered
 
 WAIT = 10
 
@@ -30,26 +29,15 @@ def switching_often() -> Iterator[None]:
     sys.setswitchinterval(usual)
 
 
-@given(st.integers(1, 4), st.lists(st.integers(0, 6), max_size=30))
-def test_a_result_is_made_again_only_once_so_many_others_were_used_since(max_entries, asked):
-    kept = Recent(max_entries)
-    recent: list[int] = []
-    for key in asked:
-        made = []
-        assert kept.get(key, lambda key=key, made=made: made.append(key) or f"result {key}") == f"result {key}"
-        assert made == ([] if key in recent[-max_entries:] else [key])
-        recent = [k for k in recent if k != key] + [key]
-
-
 def test_a_result_that_is_none_is_kept():
-    kept, made = Recent(2), []
+    kept, made = Recent(), []
     for _ in range(2):
         kept.get("key", lambda: made.append(1))
     assert made == [1]
 
 
 def test_those_who_ask_for_one_key_at_once_wait_for_one_computation():
-    kept, made, got = Recent(2), [], []
+    kept, made, got = Recent(), [], []
     go_on, begun = threading.Event(), threading.Event()
 
     def make() -> object:
@@ -69,7 +57,7 @@ def test_those_who_ask_for_one_key_at_once_wait_for_one_computation():
 
 
 def test_one_who_asks_for_another_key_does_not_wait():
-    kept = Recent(2)
+    kept = Recent()
     go_on, begun = threading.Event(), threading.Event()
 
     def slow() -> str:
@@ -87,7 +75,7 @@ def test_one_who_asks_for_another_key_does_not_wait():
 
 
 def test_a_failure_is_raised_and_keeps_nothing():
-    kept = Recent(2)
+    kept = Recent()
     for attempt in range(2):
         with pytest.raises(ZeroDivisionError, match=str(attempt)):
             kept.get("key", lambda attempt=attempt: (_ for _ in ()).throw(ZeroDivisionError(attempt)))
@@ -95,7 +83,7 @@ def test_a_failure_is_raised_and_keeps_nothing():
 
 
 def test_when_the_first_of_two_fails_the_second_makes_it_itself():
-    kept, got = Recent(2), []
+    kept, got = Recent(), []
     go_on, begun = threading.Event(), threading.Event()
 
     def fail() -> None:
@@ -119,7 +107,7 @@ def test_when_the_first_of_two_fails_the_second_makes_it_itself():
 
 @pytest.mark.usefixtures("switching_often")
 def test_many_threads_that_push_each_others_results_out_all_get_their_own():
-    kept, wrong = Recent(1), []
+    kept, wrong = Recent(Budget(lambda: 1)), []
 
     def ask(thread: int) -> None:
         try:
@@ -141,13 +129,14 @@ class Held:
 
 
 def test_what_gave_way_is_found_again_as_long_as_somebody_holds_it():
-    kept = Recent(1)
+    budget = Budget(lambda: 1)
+    kept = Recent(budget)
     held = kept.get("a", Held)
     for key in "bcd":
         kept.get(key, Held)
+    assert budget.kept == 0
     assert kept.find("a") is held
     assert kept.get("a", Held) is held
-    kept.get("b", Held)
     former = weakref.ref(held)
     del held
     gc.collect()
@@ -156,18 +145,9 @@ def test_what_gave_way_is_found_again_as_long_as_somebody_holds_it():
     assert isinstance(kept.get("a", Held), Held)
 
 
-def test_finding_counts_as_use():
-    kept = Recent(2)
-    for key in (1, 2):
-        kept.get(key, lambda key=key: key)
-    assert kept.find(1) == 1
-    kept.get(3, lambda: 3)
-    assert (kept.find(1), kept.find(2)) == (1, None)
-
-
 @pytest.mark.usefixtures("switching_often")
 def test_never_two_make_one_key_at_once_not_even_after_failures():
-    kept, now, most = Recent(2), [], []
+    kept, now, most = Recent(), [], []
 
     def make() -> None:
         now.append(1)
@@ -186,3 +166,23 @@ def test_never_two_make_one_key_at_once_not_even_after_failures():
     assert len(most) == 40
     assert max(most) == 1
     assert kept._making == {}
+
+
+def test_a_function_remembers_by_its_arguments_but_for_those_that_begin_with_an_underscore():
+    made = []
+
+    @remembered
+    def add(first: int, _hidden: object, second: int = 2) -> None:
+        """Return nothing."""
+        made.append((first, second))
+
+    assert add.__doc__ == "Return nothing."
+    assert add(1, object()) is add(first=1, _hidden=[]) is None
+    add(1, object(), 3)
+    add(1, object(), second=3)
+    assert made == [(1, 2), (1, 3)]
+
+
+def test_two_functions_do_not_share_what_they_remember():
+    one, other = (remembered(lambda key, name=name: (name, key)) for name in "ab")
+    assert (one("key"), other("key")) == (("a", "key"), ("b", "key"))

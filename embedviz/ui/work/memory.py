@@ -1,0 +1,67 @@
+"""How much memory there is for this process: the machine's, or what a container leaves it of that."""
+
+import ctypes
+import os
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path("/sys/fs/cgroup")
+MEMBERSHIP = Path("/proc/self/cgroup")
+UNKNOWN = 4 << 30
+
+
+def available(root: Path = ROOT, membership: Path = MEMBERSHIP) -> int:
+    """Return how much memory this process may take at most.
+
+    Parameters
+    ----------
+    root : Path
+        Where the control groups of Linux are mounted.
+    membership : Path
+        The file that says in which this process is.
+
+    Returns
+    -------
+    int
+        Bytes: the least of the machine's memory and the limits of its control groups, version 1 or 2, those above them
+        included. 4 GiB where nothing of that can be read.
+    """
+    found = [limit for limit in (_physical(), *_limits(root, membership)) if limit > 0]
+    return min(found, default=UNKNOWN)
+
+
+def give_back() -> None:
+    """Give memory that was freed back to the system. The C library of Linux keeps it otherwise, arena by arena."""
+    with suppress(OSError, AttributeError):  # another system or another C library
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def _physical() -> int:
+    with suppress(ValueError, OSError, AttributeError):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return 0
+
+
+def _limits(root: Path, membership: Path) -> list[int]:
+    """Return what the control groups of this process, and all above them, allow."""
+    paths: list[Path] = []
+    for line in _read(membership).splitlines():
+        _number, controllers, path = (*line.split(":", 2), "", "")[:3]
+        # Version 2 has one tree without a name. In a container the path may lead out of what is mounted.
+        if not controllers:
+            paths += [folder / "memory.max" for folder in _upward(root, path)]
+        elif "memory" in controllers.split(","):
+            paths += [folder / "memory.limit_in_bytes" for folder in _upward(root / "memory", path)]
+    values = [_read(path).strip() for path in paths]
+    return [int(value) for value in values if value.isdecimal()]  # "max" is none
+
+
+def _upward(root: Path, path: str) -> list[Path]:
+    parts = [part for part in path.split("/") if part not in {"", ".."}]
+    return [root.joinpath(*parts[:depth]) for depth in range(len(parts), -1, -1)]
+
+
+def _read(path: Path) -> str:
+    with suppress(OSError, ValueError):
+        return path.read_text(encoding="ascii", errors="replace")
+    return ""
