@@ -16,6 +16,8 @@ from embedviz.algebra.varimax import Varimax, varimax
 from embedviz.claims.catalogue import check_claims
 from embedviz.claims.finding import Finding
 from embedviz.context.elmo import Elmo
+from embedviz.diagnosis.check import health
+from embedviz.diagnosis.finding import Health, HealthFinding
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import Cancelled, EmbedvizError, FileError, UnknownWordError
 from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
@@ -56,6 +58,8 @@ __all__ = [
     "Finding",
     "Fullness",
     "Gram",
+    "Health",
+    "HealthFinding",
     "Hubness",
     "IntrinsicDimension",
     "Isotropy",
@@ -90,6 +94,7 @@ __all__ = [
     "faithfulness",
     "fullness",
     "gram",
+    "health",
     "hubness",
     "intrinsic_dimension",
     "isotropy",

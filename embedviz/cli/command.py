@@ -10,7 +10,7 @@ from embedviz.embedding import Embedding
 from embedviz.i18n import _
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-Run = Callable[[argparse.Namespace, ProgressLine], None]
+Run = Callable[[argparse.Namespace, ProgressLine], int | None]
 
 
 def reading_command(commands: Commands, name: str, run: Run, help: str, description: str) -> argparse.ArgumentParser:

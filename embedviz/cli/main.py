@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import embedviz
-from embedviz.cli import app, convert, dimension, info, neighbors, spectrum
+from embedviz.cli import app, convert, dimension, health, info, neighbors, spectrum
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine, printable
 from embedviz.errors import EmbedvizError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
 
 DONE, FAILED, INTERRUPTED = 0, 2, 130
-COMMANDS = (app, info, convert, spectrum, dimension, neighbors)
+COMMANDS = (app, info, health, convert, spectrum, dimension, neighbors)
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -> int:
@@ -33,15 +33,16 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
     Returns
     -------
     int
-        The exit status: 0, 2 after an error, 130 if interrupted.
+        The exit status: 0, 1 if :mod:`health` found what it was to fail on, 2 after an error, 130 if interrupted.
     """
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
     options = _parser(program).parse_args(arguments)
     line = ProgressLine(options.progress or sys.stderr.isatty())
     try:
-        options.run(options, line)
+        status: int = options.run(options, line) or DONE
         sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         line.clear()
         return INTERRUPTED
@@ -93,6 +94,7 @@ its content decides, not its name. Or it is the name of a source, such as glove-
 examples:
   {program} app --data folder/with/vectors
   {program} info vectors.txt.gz
+  {program} health vectors.txt.gz --fail-on zero-rows,duplicates
   {program} convert GoogleNews-vectors-negative300.bin.gz news.parquet --limit 100000
   {program} spectrum glove-6b-50d --center
   {program} spectrum vectors.vec --csv > spectrum.csv
@@ -101,6 +103,7 @@ examples:
 
 exit status:
   0    all went well
+  1    health found what --fail-on names
   2    a file, a word or an option is not what it should be; one line on stderr says why
   130  interrupted by Ctrl-C
 

@@ -1,0 +1,106 @@
+"""Copies of an embedding without some rows or dimensions, of any size."""
+
+import tempfile
+from collections.abc import Iterable
+from itertools import compress
+
+import numpy as np
+
+from embedviz.arrays import block_starts
+from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+
+IN_MEMORY = 256_000_000
+
+
+def without_rows(embedding: Embedding, rows: np.ndarray, id: str) -> Embedding:
+    """Return an embedding without some of its words.
+
+    Parameters
+    ----------
+    embedding : Embedding (m, n)
+        Any.
+    rows : ndarray of int
+        Of the words to leave out.
+    id : str
+        Of the copy.
+
+    Returns
+    -------
+    Embedding
+
+    Raises
+    ------
+    EmbedvizError
+        If no word would be left.
+    """
+    kept = np.ones(len(embedding), dtype=bool)
+    kept[rows] = False
+    if not kept.any():
+        raise EmbedvizError(_("{id}: no word is left of {m:,}; expected at least one").format(id=id, m=len(embedding)))
+    words = compress(embedding.words, kept.tolist())
+    vectors = _room(int(kept.sum()), embedding.shape[1])
+    place = 0
+    starts = block_starts(embedding.vectors)
+    for start in starts:
+        part = slice(start, start + starts.step)
+        chosen = embedding.vectors[part][kept[part]]
+        vectors[place : place + len(chosen)] = chosen
+        place += len(chosen)
+    return _like(embedding, id, words, vectors)
+
+
+def without_dimensions(embedding: Embedding, dimensions: np.ndarray, id: str) -> Embedding:
+    """Return an embedding without some of its dimensions.
+
+    Parameters
+    ----------
+    embedding : Embedding (m, n)
+        Any.
+    dimensions : ndarray of int
+        To leave out, from 0. Vectors of n-grams are left out too, as they would no longer fit.
+    id : str
+        Of the copy.
+
+    Returns
+    -------
+    Embedding
+
+    Raises
+    ------
+    EmbedvizError
+        If no dimension would be left.
+    """
+    m, n = embedding.shape
+    kept = np.setdiff1d(np.arange(n), dimensions)
+    if not len(kept):
+        raise EmbedvizError(_("{id}: no dimension is left of {n:,}; expected at least one").format(id=id, n=n))
+    vectors = _room(m, len(kept))
+    starts = block_starts(embedding.vectors)
+    for start in starts:
+        part = slice(start, start + starts.step)
+        vectors[part] = embedding.vectors[part][:, kept]
+    return _like(embedding, id, embedding.words, vectors, subwords=False)
+
+
+def _room(m: int, n: int) -> np.ndarray:
+    if 4 * m * n <= IN_MEMORY:
+        return np.empty((m, n), dtype=np.float32)
+    with tempfile.TemporaryFile(prefix="embedviz-") as file:  # which the map holds open, and which nobody else sees
+        return np.memmap(file, dtype=np.float32, mode="w+", shape=(m, n))
+
+
+def _like(
+    embedding: Embedding, id: str, words: Iterable[str], vectors: np.ndarray, *, subwords: bool = True
+) -> Embedding:
+    vectors.setflags(write=False)
+    return Embedding(
+        id,
+        words,
+        vectors,
+        note=embedding.note,
+        subwords=embedding.subwords if subwords else None,
+        checked=True,
+        by_frequency=embedding.by_frequency,
+    )
