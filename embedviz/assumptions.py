@@ -51,6 +51,7 @@ def sentences() -> dict[str, str]:
         "word and context": _("the word's vector and its context vector added, biases left out"),
         "blanks": _("{count:,} words hold spaces, as what follows them shows"),
         "rows without a token": _("{count:,} rows left out, which belong to no token"),
+        "columns left out": _("columns that are left out: {names}"),
         "mapping": _("the vector of each token by the tensor mapping"),
         "encoding": _("words read as {name}"),
         "table": _("a table whose columns are parted by {separator}, without a header"),

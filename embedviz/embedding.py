@@ -1,11 +1,10 @@
 """The one type that everything else takes: a vocabulary and its matrix."""
 
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,11 +13,15 @@ from embedviz import exchange, notebook
 from embedviz.arrays import real_array, row_blocks
 from embedviz.assumptions import Assumption
 from embedviz.errors import EmbedvizError, shortened
+from embedviz.holding import require_digits, require_finite, unchanging
 from embedviz.i18n import _
 from embedviz.precision import Precision, find_precision
 from embedviz.scaling import compact
 from embedviz.subwords import Subwords
 from embedviz.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SHOWN_WORDS = 8
 
@@ -76,12 +79,14 @@ class Embedding:
         Whether the numbers are known to be finite, as those of a cache are; then they are not read.
     by_frequency : bool
         Whether the words are known to be sorted by frequency, the most frequent first. Vectors do not show it.
+    columns : pyarrow.Table, optional
+        What the source says of each word besides, a row a word in their order: counts, parts of speech, labels.
 
     Raises
     ------
     EmbedvizError
-        If the number of words is not the number of rows, the matrix is empty, a number is NaN, infinite or too large
-        for float32, or all are so small that float32 would lose their digits.
+        If the number of words is not the number of rows, of the matrix or of the columns; if the matrix is empty, a
+        number is NaN, infinite or too large for float32, or all are so small that float32 would lose their digits.
 
     Warns
     -----
@@ -100,6 +105,7 @@ class Embedding:
         subwords: Subwords | None = None,
         checked: bool = False,
         by_frequency: bool = False,
+        columns: "pa.Table | None" = None,
     ) -> None:
         words = words if isinstance(words, Vocabulary) else Vocabulary(words)
         given = np.asanyarray(real_array(vectors))
@@ -114,12 +120,18 @@ class Embedding:
                     id=id, words=len(words), rows=len(view)
                 )
             )
+        if columns is not None and columns.num_rows != len(words):
+            raise EmbedvizError(
+                _("{id}: {words:,} words and columns of {rows:,} rows, expected as many of each").format(
+                    id=id, words=len(words), rows=columns.num_rows
+                )
+            )
         with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
-            view = given.astype(np.float32) if given.dtype != np.float32 else _unchanging(given)
+            view = given.astype(np.float32) if given.dtype != np.float32 else unchanging(given)
         if not checked:
-            _require_finite(view, given, id, words)
+            require_finite(view, given, id, words)
         if view is not given and given.dtype.kind == "f" and given.dtype.itemsize > view.itemsize:
-            _require_digits(view, given, id)
+            require_digits(view, given, id)
         view.setflags(write=False)
         self.id = id
         self.words = words
@@ -128,6 +140,7 @@ class Embedding:
         self.origin = origin
         self.subwords = subwords
         self.by_frequency = by_frequency
+        self.columns = columns
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -213,6 +226,7 @@ class Embedding:
         Returns
         -------
         Embedding
+            The other columns are kept as its own.
 
         Raises
         ------
@@ -220,8 +234,8 @@ class Embedding:
             If there are no such columns, a word or a number is missing, rows differ in length, or as for
             :class:`Embedding`.
         """
-        texts, numbers = exchange.of_arrow(table, words, vectors)
-        return cls(id or exchange.id_of("arrow", texts, numbers), texts, numbers)
+        texts, numbers, columns = exchange.of_arrow(table, words, vectors)
+        return cls(id or exchange.id_of("arrow", texts, numbers), texts, numbers, columns=columns)
 
     def has_vector(self, word: str) -> bool:
         """Tell whether a word has a vector: its own, or one made of its n-grams where there are :attr:`subwords`.
@@ -303,6 +317,7 @@ class Embedding:
             subwords=self.subwords,
             checked=True,
             by_frequency=self.by_frequency,
+            columns=None if self.columns is None else self.columns.slice(0, k),
         )
 
     @cached_property
@@ -322,65 +337,3 @@ class Embedding:
     def precision(self) -> Precision | None:
         """What the numbers were rounded to before they became float32, as far as they show; None if to nothing."""
         return find_precision(self.vectors, "" if self.origin is None else self.origin.dtype)
-
-
-def _unchanging(array: np.ndarray) -> np.ndarray:
-    """Return numbers that nobody else can change: a map locked, or a copy unless the array is locked already."""
-    if isinstance(array, np.memmap):
-        held: object = array
-        while isinstance(held, np.ndarray):
-            held.setflags(write=False)
-            held = held.base
-        return array[:]
-    return array[:] if _is_locked(array) else array.copy(order="K")
-
-
-def _is_locked(array: np.ndarray) -> bool:
-    held: object = array
-    while isinstance(held, np.ndarray):
-        if held.flags.writeable:
-            return False
-        held = held.base
-    if held is None:
-        return True
-    try:
-        return memoryview(held).readonly  # type: ignore[arg-type]
-    except TypeError:
-        return False
-
-
-def _require_finite(vectors: np.ndarray, given: np.ndarray, id: str, words: Vocabulary) -> None:
-    # NaN and infinity survive a sum, and the sums of all columns are one fast pass.
-    with np.errstate(over="ignore", invalid="ignore"):
-        if np.isfinite(vectors.T @ np.ones(len(vectors), dtype=np.float32)).all():
-            return
-    finite = np.isfinite(vectors)
-    if finite.all():
-        return
-    row, column = (int(i) for i in np.argwhere(~finite)[0])
-    value = given[row, column]
-    expected = _("finite numbers") if not np.isfinite(value) else _("at most 3.4e38, the largest number of float32")
-    raise EmbedvizError(
-        _("{id}: the vector of {word!r} (row {row:,}) holds {value} in dimension {column}; expected {expected}").format(
-            id=id, word=words[row], row=row + 1, value=value, column=column + 1, expected=expected
-        )
-    )
-
-
-def _require_digits(vectors: np.ndarray, given: np.ndarray, id: str) -> None:
-    largest = float(np.abs(vectors).max())
-    least = float(np.finfo(np.float32).tiny)
-    if largest < least and given.any():
-        raise EmbedvizError(
-            _(
-                "{id}: the largest number is {found:.3g}; expected at least {least:.1e}, as float32 loses the digits "
-                "of smaller ones. Multiply all vectors by a power of ten"
-            ).format(id=id, found=float(np.abs(given).max()), least=least)
-        )
-    lost = int(np.count_nonzero(given)) - int(np.count_nonzero(vectors))
-    if lost:
-        warnings.warn(
-            _("{id}: {count:,} numbers too small for float32 become 0").format(id=id, count=lost),
-            RuntimeWarning,
-            stacklevel=3,
-        )

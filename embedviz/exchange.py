@@ -1,6 +1,6 @@
 """Words and vectors as other libraries hold them in memory: gensim's KeyedVectors, tables of Arrow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +108,7 @@ def to_gensim(words: Sequence[str], vectors: np.ndarray) -> Any:
     return keyed
 
 
-def of_arrow(source: Any, words: str | None, vectors: str | None) -> tuple[list[str], np.ndarray]:
+def of_arrow(source: Any, words: str | None, vectors: str | None) -> tuple[list[str], np.ndarray, "pa.Table | None"]:
     """Take words and vectors from a table of Arrow.
 
     Parameters
@@ -122,6 +122,8 @@ def of_arrow(source: Any, words: str | None, vectors: str | None) -> tuple[list[
     -------
     words : list of m str
     vectors : ndarray (m, n)
+    columns : Table or None
+        All others.
 
     Raises
     ------
@@ -144,14 +146,20 @@ def of_arrow(source: Any, words: str | None, vectors: str | None) -> tuple[list[
         raise EmbedvizError(_("no column of {kind} among {names}").format(kind=_("texts"), names=_names(table)))
     vector = _column(table, vectors, USUAL_VECTORS, _is_list, _("lists of numbers"))
     if vector is not None:
-        return _filled(table[word], word).to_pylist(), _matrix(_filled(table[vector], vector), vector)
-    numbers = [field.name for field in table.schema if _is_number(field.type)]
-    if not numbers:
+        numbers = _matrix(_filled(table[vector], vector), vector)
+        return _filled(table[word], word).to_pylist(), numbers, _others(table, {word, vector})
+    names = [field.name for field in table.schema if _is_number(field.type)]
+    if not names:
         raise EmbedvizError(
             _("no column of {kind} among {names}").format(kind=_("lists of numbers"), names=_names(table))
         )
-    columns = [_filled(table[name], name).to_numpy() for name in numbers]
-    return _filled(table[word], word).to_pylist(), np.stack(columns, axis=1)
+    numbers = np.stack([_filled(table[name], name).to_numpy() for name in names], axis=1)
+    return _filled(table[word], word).to_pylist(), numbers, _others(table, {word, *names})
+
+
+def _others(table: "pa.Table", taken: Collection[str]) -> "pa.Table | None":
+    found = table.select([name for name in table.column_names if name not in taken])
+    return found if found.num_columns else None
 
 
 def _column(table: "pa.Table", named: str | None, usual: Sequence[str], fits: Any, kind: str) -> str | None:

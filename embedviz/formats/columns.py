@@ -90,7 +90,7 @@ def choose_columns(file: str, schema: "pa.Schema", contents: Contents, told: str
     FileError
         If no columns stand out; it lists them.
     """
-    texts = [field.name for field in schema if _is_text(field.type)]
+    texts = [field.name for field in schema if is_text_type(field.type)]
     if not texts and not _whole(schema):
         raise _undecided(file, schema, _("one of strings, called word"))
     vectors, kind = _vectors(file, schema, texts, contents, told)
@@ -121,11 +121,13 @@ def _vectors(
         if schema.names.count(told) == 1 and told in texts and _WRITTEN.match(contents.first(told) or ""):
             return (told,), "texts"
         raise _undecided(file, schema, _("one of lists of numbers, called {name}").format(name=shortened(told)))
+    numbers = _dimensions(schema)
+    if numbers:  # beside them, a list that is not called a vector is one of labels or the like
+        lists, written = ([name for name in names if name.lower() in VECTORS] for names in (lists, written))
     for fitting, kind in ((lists, "lists"), (written, "texts")):
         found = _one_of(schema, fitting, VECTORS)
         if found is not None:
             return (found,), "lists" if kind == "lists" else "texts"
-    numbers = _dimensions(schema)
     if not lists and not written and numbers:
         return numbers, "dimensions"
     raise _undecided(file, schema, _("one of lists of numbers, called vector"))
@@ -197,7 +199,18 @@ def _undecided(file: str, schema: "pa.Schema", expected: str) -> FileError:
     )
 
 
-def _is_text(kind: "pa.DataType") -> bool:
+def is_text_type(kind: "pa.DataType") -> bool:
+    """Tell whether a column of a type holds texts.
+
+    Parameters
+    ----------
+    kind : DataType
+        Of the column.
+
+    Returns
+    -------
+    bool
+    """
     from pyarrow import types
 
     kind = kind.value_type if types.is_dictionary(kind) else kind

@@ -13,6 +13,7 @@ from embedviz.formats.cells import NUMBERS_OF, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.dialect import Dialect, find_dialect
 from embedviz.formats.matrix import require_shape, row
+from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
@@ -67,13 +68,32 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         written = written_numbers(_first_row(stream.head, dialect)[dialect.names.index(columns.vectors[0])])
         n = 0 if written is None else len(written)
     require_shape(stream.name, (1, n))
-    batches = _batches(stream, dialect, schema)
+    others, left_out = keepable(schema, (columns.word, *columns.vectors))
+    besides: list[pa.RecordBatch] = []
+    batches = _keeping(_batches(stream, dialect, schema), others, besides)
+    said += left_out
     if not columns.word:
         beside = find_words(stream.path, n)
         vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
         rows = with_words(vectors, beside, stream.path, row, said)
         return Content(n, rows, "text", companions=(beside,), assumptions=said)
-    return Content(n, _rows(stream, batches, columns, n), "text", assumptions=said)
+    rows = _rows(stream, batches, columns, n)
+    return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
+
+
+def _keeping(
+    batches: Iterator["pa.RecordBatch"], names: Sequence[str], kept: "list[pa.RecordBatch]"
+) -> Iterator["pa.RecordBatch"]:
+    for batch in batches:
+        if names and batch.num_rows:
+            kept.append(batch.select(list(names)))
+        yield batch
+
+
+def _besides(kept: "Sequence[pa.RecordBatch]") -> "pa.Table | None":
+    import pyarrow as pa
+
+    return tidied(pa.Table.from_batches(kept), whole=True) if kept else None
 
 
 def _how(dialect: Dialect) -> Assumption:

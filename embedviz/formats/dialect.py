@@ -145,7 +145,10 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Seque
     if not numeric:
         written = [i for i, kind in enumerate(kinds) if kind == "written"]
         return not any(_WRITTEN.fullmatch(first[i]) or _BARE.fullmatch(first[i]) for i in written)
-    if not any(number.fullmatch(cell) for cell in above):
+    texts = [cell for cell in above if cell and not number.fullmatch(cell)]
+    if texts and len(texts) < len(above):  # names beside the numbers of dimensions
+        return all(_WHOLE.fullmatch(cell) for cell in above if cell and cell not in texts)
+    if texts or not any(above):
         return len(above) >= FEWEST_NUMBERED or all(
             cell.strip().lower() in NAMES_OF_WORDS for cell, kind in zip(first, kinds, strict=True) if kind != "number"
         )

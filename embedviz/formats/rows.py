@@ -3,11 +3,15 @@
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.subwords import Subwords
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MAX_DIMENSION = 1 << 16
 MAX_WORDS = 20_000_000
@@ -60,6 +64,8 @@ class Content:
         What was taken for granted. The rows may add to it, so it is complete after the last one.
     by_frequency : bool
         Whether the file tells how often its words occur, and the most frequent come first.
+    columns : callable, optional
+        Returns what the file says of its words besides, a row for each of ``rows``; to be asked after the last of them.
     """
 
     dimensions: int
@@ -70,3 +76,4 @@ class Content:
     total: int | None = None
     assumptions: Sequence[Assumption] = ()
     by_frequency: bool = False
+    columns: Callable[[], "pa.Table | None"] | None = None

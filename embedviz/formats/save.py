@@ -41,8 +41,8 @@ def save(
 ) -> tuple[Path, ...]:
     """Write an embedding to a file, from which :func:`embedviz.load` reads the same words and the same float32.
 
-    Numbers in text are the shortest decimals that mean the same float32. The file appears, or replaces an existing
-    one, only once it is complete.
+    Numbers in text are the shortest decimals that mean the same float32. Parquet also holds the embedding's columns.
+    The file appears, or replaces an existing one, only once it is complete.
 
     Parameters
     ----------
@@ -183,7 +183,9 @@ def _blocks(embedding: Embedding, name: str, progress: ProgressCallback | None) 
     rows = max(1, min(BLOCK_ROWS, BLOCK_BYTES // (4 * n)))
     for start in range(0, m, rows):
         stop = min(m, start + rows)
-        yield Block(embedding.words[start:stop], np.array(embedding.vectors[start:stop], dtype="<f4", order="C"))
+        vectors = np.array(embedding.vectors[start:stop], dtype="<f4", order="C")
+        columns = None if embedding.columns is None else embedding.columns.slice(start, stop - start)
+        yield Block(embedding.words[start:stop], vectors, columns)
         if progress is not None:
             progress(Progress(_("Writing {file}").format(file=name), stop, m))
 

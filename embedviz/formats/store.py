@@ -1,9 +1,10 @@
 """A folder that holds an embedding so that it opens at once.
 
-``vectors.npy``, (m, n) float32 in C order, is mapped into memory; ``words.arrow`` holds the m words in batches,
-``subwords.npy`` the (b, n) vectors of character n-grams if there are any, ``kept.npy`` which of them a pruned model has
-kept, and ``meta.json`` the rest, and the size and a digest of each of these files. A store is complete or not there: it
-is written beside its place under another name, and renamed.
+``vectors.npy``, (m, n) float32 in C order, is mapped into memory, and so is ``columns.arrow``, what the source says of
+each word besides, if there is such; ``words.arrow`` holds the m words in batches, ``subwords.npy`` the (b, n) vectors
+of character n-grams if there are any, ``kept.npy`` which of them a pruned model has kept, and ``meta.json`` the rest,
+and the size and a digest of each of these files. A store is complete or not there: it is written beside its place under
+another name, and renamed.
 """
 
 import json
@@ -19,10 +20,12 @@ from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import EmbedvizError
+from embedviz.formats.metadata import map_columns
 from embedviz.formats.recognize import Format, title
 from embedviz.formats.staging import beside
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.storing import (
+    COLUMNS,
     KEPT,
     META,
     SUBWORDS,
@@ -138,6 +141,9 @@ def open_store(folder: Path, *, id: str, note: str = "") -> Embedding:
         words = read_words(folder / WORDS)
         if len(words) != len(vectors):
             raise ValueError(f"{len(words)} words, {len(vectors)} vectors")
+        columns = map_columns(folder / COLUMNS) if COLUMNS in meta.files else None
+        if columns is not None and columns.num_rows != len(words):
+            raise ValueError(f"{len(words)} words, {columns.num_rows} rows of columns")
         subwords = None
         if meta.subwords is not None:
             shortest, longest, rows, buckets = meta.subwords
@@ -154,6 +160,7 @@ def open_store(folder: Path, *, id: str, note: str = "") -> Embedding:
         subwords=subwords,
         checked=True,
         by_frequency=meta.by_frequency,
+        columns=columns,
     )
 
 

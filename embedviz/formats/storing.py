@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import FileError, shortened
 from embedviz.formats.matrix import matrix_blocks, vanishing
+from embedviz.formats.metadata import rows_of, write_columns
 from embedviz.formats.room import Room
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.staging import staged
@@ -25,9 +26,10 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 
-VERSION = 4
+VERSION = 5
 MATRIX = ".npy"
-VECTORS, WORDS, SUBWORDS, KEPT, META = "vectors.npy", "words.arrow", "subwords.npy", "kept.npy", "meta.json"
+VECTORS, WORDS, COLUMNS, META = "vectors.npy", "words.arrow", "columns.arrow", "meta.json"
+SUBWORDS, KEPT = "subwords.npy", "kept.npy"
 PIECES, PIECE = 64, 1 << 12
 
 
@@ -109,7 +111,14 @@ def write_embedding(folder: Path, embedding: Embedding, *, progress: ProgressCal
         If the folder cannot be written, or a word is no Unicode text.
     """
     m, n = embedding.shape
-    content = Content(n, _rows_of(embedding), subwords=embedding.subwords, total=m, by_frequency=embedding.by_frequency)
+    content = Content(
+        n,
+        _rows_of(embedding),
+        subwords=embedding.subwords,
+        total=m,
+        by_frequency=embedding.by_frequency,
+        columns=lambda: embedding.columns,
+    )
     steps = _Steps(embedding.id, 4 * m * n, content, progress)
     _write(folder, content, embedding.id, None, steps, lambda _counts: embedding.origin)
 
@@ -119,6 +128,7 @@ class _Counts:
     words: int = 0
     duplicates: int = 0
     undecodable: int = 0
+    kept: list[np.ndarray] = field(default_factory=list)
 
 
 def _write(
@@ -132,6 +142,9 @@ def _write(
     with staged(folder) as temporary:
         companions = [asdict(_stamp(path)) for path in content.companions]
         counts = _write_rows(temporary, content, name, limit, steps)
+        columns = None if content.columns is None else content.columns()
+        if columns is not None and columns.num_columns:
+            write_columns(temporary / COLUMNS, rows_of(columns, np.concatenate(counts.kept)))
         subwords = content.subwords
         if subwords is not None:
             _write_subwords(temporary, subwords, name, steps)
@@ -212,6 +225,7 @@ def _stamp(path: Path) -> FileStamp:
 def _write_rows(folder: Path, content: Content, name: str, limit: int | None, steps: "_Steps") -> _Counts:
     counts = _Counts()
     seen: set[str] = set()
+    done = 0
     with (
         closing(content.rows) as blocks,
         MatrixFile(folder / VECTORS, content.dimensions) as matrix,
@@ -225,6 +239,9 @@ def _write_rows(folder: Path, content: Content, name: str, limit: int | None, st
                 read = kept[-1] + 1
             if len(kept) < len(words):
                 words, vectors = [words[i] for i in kept], vectors[kept]
+            if content.columns is not None:
+                counts.kept.append(done + np.asarray(kept, dtype=np.int64))
+                done += len(rows.words)
             _require_finite(rows, read, name)
             steps.take(vectors, words)
             try:

@@ -10,8 +10,9 @@ import numpy as np
 
 from embedviz.errors import FileError
 from embedviz.formats.cells import NUMBERS_OF, texts_of, written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns, is_vector
+from embedviz.formats.columns import Columns, Contents, choose_columns, is_text_type, is_vector
 from embedviz.formats.matrix import block_rows, require_shape, row
+from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
@@ -72,12 +73,17 @@ def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content
         first = next(file.iter_batches(1, columns=names), None)
         n = _width(stream.name, columns, m, None if first is None else first.columns)
         blocks = _parquet_blocks(stream.name, file, names, texts(columns.word), _step(n))
+        others, left_out = keepable(schema, (columns.word, *names))
+        is_text = [name for name in others if is_text_type(schema.field(name).type)]
+        # As dictionaries: of a long text that a small file repeats a million times there is one.
+        besides = ParquetFile(source, read_dictionary=is_text).read(others, use_threads=False) if others else None
     return Content(
         n,
         _rows(stream, blocks, columns, n),
         _dtype(columns, schema),
         total=m,
-        assumptions=columns.assumptions,
+        assumptions=(*columns.assumptions, *left_out),
+        columns=None if besides is None else partial(_besides, stream.name, besides),
     )
 
 
@@ -143,13 +149,34 @@ def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         m = sum(batch.num_rows for batch in read(source, positions[:1])[1])
         if read is _stream_batches:
             _require_end(stream.name, source)
+        others, left_out = keepable(schema, (columns.word, *names))
+        besides = _all_of(read, source, schema, others)  # before the batches, which go on reading from where they are
         batches = _validated(read(source, positions)[1])
         first = next((batch for batch in batches if batch.num_rows), None)
         n = _width(stream.name, columns, m, None if first is None else [first.column(name) for name in names])
         blocks = _arrow_blocks(stream.name, chain([first], batches), columns.word, names, _step(n))
     return Content(
-        n, _rows(stream, blocks, columns, n), _dtype(columns, schema), total=m, assumptions=columns.assumptions
+        n,
+        _rows(stream, blocks, columns, n),
+        _dtype(columns, schema),
+        total=m,
+        assumptions=(*columns.assumptions, *left_out),
+        columns=None if besides is None else partial(_besides, stream.name, besides),
     )
+
+
+def _all_of(read: "Read", source: "pa.NativeFile", schema: "pa.Schema", names: Sequence[str]) -> "pa.Table | None":
+    import pyarrow as pa
+
+    if not names:
+        return None
+    found, batches = read(source, sorted(schema.get_field_index(name) for name in names))
+    return pa.Table.from_batches(_validated(batches), found)
+
+
+def _besides(file: str, columns: "pa.Table") -> "pa.Table":
+    with _readable(file):
+        return tidied(columns)
 
 
 def _contents_of(texts: Callable[[str], "pa.ChunkedArray"]) -> Contents:
@@ -251,6 +278,7 @@ def _step(n: int) -> int:
 
 
 Batches = tuple["pa.Schema", Iterator["pa.RecordBatch"]]
+Read = Callable[["pa.NativeFile", list[int] | None], Batches]
 
 
 def _file_batches(source: "pa.NativeFile", positions: list[int] | None) -> Batches:

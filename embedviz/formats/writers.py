@@ -30,10 +30,13 @@ class Block:
         Their words.
     vectors : ndarray (b, n) float32
         C-contiguous and little-endian.
+    columns : Table, optional
+        What else is said of the words, b rows.
     """
 
     words: Sequence[str]
     vectors: np.ndarray
+    columns: "pa.Table | None" = None
 
 
 Shape = tuple[int, int]
@@ -77,20 +80,28 @@ def write_tsv(files: Sequence[BinaryIO], _shape: Shape, blocks: Iterator[Block])
 
 
 def write_parquet(files: Sequence[BinaryIO], shape: Shape, blocks: Iterator[Block]) -> None:
-    """Write a table of two columns, ``word`` and ``vector``."""
+    """Write a table of the columns ``word`` and ``vector``, and of what else is said of the words."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     _m, n = shape
-    schema = pa.schema([pa.field("word", pa.string(), False), pa.field("vector", pa.list_(pa.float32(), n), False)])
+    own = [pa.field("word", pa.string(), False), pa.field("vector", pa.list_(pa.float32(), n), False)]
 
-    def batch(block: Block) -> pa.RecordBatch:
+    def table(block: Block) -> pa.Table:
         vectors = pa.FixedSizeListArray.from_arrays(pa.array(block.vectors.ravel()), n)
-        return pa.record_batch([_strings(block.words), vectors], schema=schema)
+        found = pa.table([_strings(block.words), vectors], schema=pa.schema(own))
+        others = block.columns or pa.table({})
+        for name, column in zip(others.column_names, others.columns, strict=True):
+            found = found.append_column(f"{name} (2)" if name in found.column_names else name, column)
+        return found
 
-    with pq.ParquetWriter(files[0], schema, use_dictionary=False) as writer:
-        while group := [batch(block) for block in islice(blocks, PARQUET_BLOCKS_A_ROW_GROUP)]:
-            writer.write_table(pa.Table.from_batches(group))
+    first = table(next(blocks))
+    blocks_left = map(table, blocks)
+    with pq.ParquetWriter(files[0], first.schema, use_dictionary=first.column_names[len(own) :]) as writer:
+        group = [first, *islice(blocks_left, PARQUET_BLOCKS_A_ROW_GROUP - 1)]
+        while group:
+            writer.write_table(pa.concat_tables(group))
+            group = list(islice(blocks_left, PARQUET_BLOCKS_A_ROW_GROUP))
 
 
 def write_safetensors(files: Sequence[BinaryIO], shape: Shape, blocks: Iterator[Block]) -> None:

@@ -68,6 +68,7 @@ def as_declared(source: Source, said: bool | None) -> Source:
             subwords=found.subwords,
             checked=True,
             by_frequency=said,
+            columns=found.columns,
         )
 
     return replace(source, open=open, version=f"{source.version}{'+' if said else '-'}frequency")
