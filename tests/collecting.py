@@ -1,6 +1,8 @@
-"""A plugin of pytest that writes down what it collects: ``pytest -p tests.collecting --collect-only``."""
+"""What is collected: kept for the test of names, or written down, ``pytest -p tests.collecting --collect-only``."""
 
 import os
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,5 +13,18 @@ FILE = "EMBEDVIZ_COLLECTED"
 """The variable of the environment that names the file."""
 
 
+@dataclass(frozen=True)
+class Collected:
+    """All tests that a process has collected, before any is left out, and when it had."""
+
+    items: tuple[tuple[str, pytest.Item], ...]
+    """Each with its name, to which pytest-xdist adds that of its group later."""
+    at: float = field(default_factory=time.time)
+
+
+COLLECTED = pytest.StashKey[Collected]()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
-    Path(os.environ[FILE]).write_text("\n".join(catalogue(session.items)), encoding="utf-8")
+    found = catalogue((item.nodeid, item) for item in session.items)
+    Path(os.environ[FILE]).write_text("\n".join(found), encoding="utf-8")

@@ -5,6 +5,7 @@ import tests.threads  # noqa: F401 - before NumPy
 # isort: split
 
 import base64
+import gc
 import json
 import os
 import re
@@ -22,15 +23,21 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 import embedviz as ev
 from tests import names
+from tests.collecting import COLLECTED, Collected
 
 # What a developer keeps in the app must not show in the tests, nor the other way round.
 os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
 os.environ.pop("EMBEDVIZ_DATA", None)
+# Each process that a test starts would compile the whole package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine must not turn a property into an assertion on seconds.
 settings.register_profile("short", deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("exhaustive", settings.get_profile("short"), max_examples=100)
 settings.load_profile("short")
+
+
+gc.disable()  # until all is collected: half a million objects, looked through time and again, and none is garbage
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,11 +47,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before what is not asked for is left out
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let the exhaustive suite try every property again, on more examples."""
+    """Note what there is, and let the exhaustive suite try every property again, on more examples."""
+    config.stash[COLLECTED] = Collected(tuple((item.nodeid, item) for item in items))
     if config.option.markexpr == "exhaustive":
         for item in items:
             if is_hypothesis_test(getattr(item, "obj", None)):
                 item.add_marker(pytest.mark.exhaustive)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

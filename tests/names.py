@@ -50,7 +50,7 @@ def plain(value: object) -> str | None:
         # Of longer binary data a person has to say what it is.
         return plain(value.decode("ascii", "surrogateescape")) if is_text or len(value) <= LONGEST_BINARY else None
     if isinstance(value, str):
-        text = "".join(_written(sign, "".join(same)) for sign, same in groupby(value, _sign))
+        text = _beginning(_written(sign, "".join(same)) for sign, same in groupby(value, _sign))
         return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 10]}...{len(value):,} long"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**LONGEST_VALUE:
         return f"an integer of {len(str(abs(value)))} digits"
@@ -65,13 +65,23 @@ def plain(value: object) -> str | None:
     return None
 
 
+def _beginning(parts: Iterable[str], separator: str = "") -> str:
+    """Join parts until the text is longer than a name holds: some values have a hundred thousand."""
+    text = ""
+    for part in parts:
+        text += (separator if text else "") + part
+        if len(text) > LONGEST_VALUE:
+            break
+    return text
+
+
 def _inside(value: object) -> str:
     """Return the name of what is in a list: at worst that of its type."""
     return plain(value) or (repr(value) if isinstance(value, (int, float, complex)) else type(value).__name__)
 
 
 def _together(parts: Iterable[str]) -> str:
-    text = ", ".join(parts)
+    text = _beginning(parts, ", ")
     return f"({text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 10] + '...'})"
 
 
@@ -139,20 +149,20 @@ def contents(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:12] if is_data else type(value).__qualname__
 
 
-def catalogue(items: Iterable[pytest.Item]) -> list[str]:
+def catalogue(items: Iterable[tuple[str, pytest.Item]]) -> list[str]:
     """Return a line a test: its name, and digests of its parameters' values.
 
     Parameters
     ----------
-    items : iterable of pytest.Item
-        As collected.
+    items : iterable of (str, pytest.Item)
+        The names and the tests, as collected.
 
     Returns
     -------
     list of str
     """
     found = []
-    for item in items:
+    for name, item in items:
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
-        found.append(" ".join([item.nodeid, *(f"{name}={contents(each)}" for name, each in parameters.items())]))
+        found.append(" ".join([name, *(f"{key}={contents(each)}" for key, each in parameters.items())]))
     return found

@@ -7,7 +7,7 @@ import embedviz as ev
 from embedviz.claims.catalogue import quick_findings, slow_findings, yardsticks
 from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS
 from embedviz.ui.claims.texts import claim_names, deciding_name, sentence
-from tests.pages.test_any_source import MATRICES, STRANGE
+from tests.pages.odd import MATRICES, STRANGE
 
 
 def test_all_fifteen_are_checked_in_order(trained):
