@@ -24,7 +24,8 @@ from embedviz.ui.polysemy.encoders import encoder_table
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import in_markdown
-from embedviz.ui.widgets.text import number, plain
+from embedviz.ui.widgets.text import plain
+from embedviz.units import number
 
 sources, current = catalogue(), current_id()
 if current in sources:

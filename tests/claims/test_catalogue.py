@@ -6,7 +6,7 @@ import pytest
 import embedviz as ev
 from embedviz.claims.catalogue import quick_findings, slow_findings, yardsticks
 from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS
-from embedviz.ui.claims.texts import claim_names, deciding_name, sentence
+from embedviz.claims.texts import claim_names, deciding_name, sentence
 from tests.pages.odd import MATRICES, STRANGE
 
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedviz.claims.finding import CLAIMS
-from embedviz.ui.claims.texts import claim_names
+from embedviz.claims.texts import claim_names
 from embedviz.ui.claims.verdicts import _LOOKS
 from embedviz.ui.work.budget import budget
 

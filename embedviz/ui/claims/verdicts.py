@@ -7,6 +7,8 @@ import streamlit as st
 
 from embedviz.claims.catalogue import Yardsticks, quick_findings, slow_findings, yardsticks
 from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS, ClaimId, Finding, Part
+from embedviz.claims.rulings import refuters, ruling, verdict_names
+from embedviz.claims.texts import claim_names, deciding_name, origin, sentence
 from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
@@ -14,16 +16,15 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _, sentences
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import catalogue
-from embedviz.ui.claims.rulings import refuters, ruling, verdict_names
-from embedviz.ui.claims.texts import claim_names, deciding_name, origin, sentence
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import number, plain
+from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import Work, awaited
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of, spectrum_work
+from embedviz.units import number
 
 PANELS: dict[ClaimId, str] = {
     **dict.fromkeys(PARTS["one-hot"], "one_hot"),

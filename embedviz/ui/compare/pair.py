@@ -18,9 +18,10 @@ from embedviz.ui.widgets.controls import step_slider
 from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import number, plain
+from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
+from embedviz.units import number
 
 USUAL_WORDS = 10_000
 STEPS = (100, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)

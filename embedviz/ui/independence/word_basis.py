@@ -19,9 +19,10 @@ from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.sums import MOST_TERMS, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
-from embedviz.ui.widgets.text import number, plain, shown
+from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
+from embedviz.units import number
 
 POOL = 5_000
 # Products that the factorization of k vectors in n dimensions takes, k·n·min(k, n): about a second.

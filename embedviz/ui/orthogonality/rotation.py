@@ -17,10 +17,11 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import number, plain, shown
+from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.onrequest import on_request, results
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
+from embedviz.units import number
 
 # A QR factorization of so many dimensions takes half a second.
 MOST_DIMENSIONS = 1_024

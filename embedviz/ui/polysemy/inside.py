@@ -10,7 +10,7 @@ from embedviz.figures.network import network as network_figure
 from embedviz.i18n import _
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.text import number
+from embedviz.units import number
 
 MOST_CHARACTERS = 2_000
 _KEY = "edited"

@@ -13,8 +13,8 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import first_words, tolerance
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.widgets.text import number
 from embedviz.ui.work.results import spectrum_of
+from embedviz.units import number
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,22 +35,3 @@ def shown(word: object) -> str:
     str
     """
     return plain(shortened(" ".join(str(word).splitlines())))
-
-
-def number(value: float) -> str:
-    """Return a quantity with the digits that matter.
-
-    Parameters
-    ----------
-    value : float
-        Any; integers are written out, infinity as ∞.
-
-    Returns
-    -------
-    str
-    """
-    if value == float("inf"):
-        return "∞"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:,.2f}" if value == 0 or 0.01 <= value < 1e5 else f"{value:.2e}"

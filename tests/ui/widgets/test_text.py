@@ -1,6 +1,7 @@
 import pytest
 
-from embedviz.ui.widgets.text import number, shown
+from embedviz.ui.widgets.text import shown
+from embedviz.units import number
 
 
 @pytest.mark.parametrize(

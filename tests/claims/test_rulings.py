@@ -8,13 +8,12 @@ import pytest
 import embedviz as ev
 from embedviz.algebra.fullness import Fullness
 from embedviz.algebra.spectrum import spectrum
-from embedviz.claims import geometry, matrix, onehot
+from embedviz.claims import geometry, matrix, onehot, rulings
 from embedviz.claims.answer import combinations
 from embedviz.claims.finding import CLAIMS, Finding
+from embedviz.claims.rulings import refuters, ruling
+from embedviz.claims.texts import sentence
 from embedviz.i18n import speak
-from embedviz.ui.claims import rulings
-from embedviz.ui.claims.rulings import refuters, ruling
-from embedviz.ui.claims.texts import sentence
 
 
 @pytest.fixture(params=["en", "zh"], autouse=True, scope="module")

@@ -6,8 +6,7 @@ from embedviz.algebra.fullness import Fullness
 from embedviz.claims.answer import combinations
 from embedviz.claims.finding import ClaimId, Finding
 from embedviz.i18n import _, sentences
-from embedviz.ui.widgets.text import number
-from embedviz.units import size
+from embedviz.units import number, size
 
 
 def claim_names() -> dict[ClaimId, str]:
