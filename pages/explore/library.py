@@ -8,11 +8,12 @@ from embedviz.sources import catalogue
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.source import choose_source
 from embedviz.ui.library.additions import add_files, data_folder_note
+from embedviz.ui.library.disk import disk
+from embedviz.ui.library.exporting import export
+from embedviz.ui.library.reading import how_read
 from embedviz.ui.library.shelf import (
     SAMPLE,
     ask_order,
-    disk,
-    export,
     facts,
     looked_at,
     manage,
@@ -68,7 +69,8 @@ if embedding is not None:
         )
 
     ask_order(source, embedding)
-
+how_read(source, embedding)
+if embedding is not None:
     st.header(_("Export"), divider="gray")
     st.markdown(_("All {m:,} words of {title} as a file.").format(m=len(embedding), title=plain(source.title)))
     left, _right = st.columns([3, 4], gap="medium")

@@ -199,6 +199,92 @@ def test_a_word_that_a_format_cannot_hold_is_told_beside_the_button(library, dat
     assert "download_export" not in {button.key for button in app.download_button}
 
 
+def widget(app: AppTest, kind: str, name: str):
+    return next(each for each in getattr(app, kind) if each.key.startswith("read-") and each.key.endswith(f"-{name}"))
+
+
+def bullets(app: AppTest) -> list[str]:
+    text = next(each.value for each in app.markdown if each.value.startswith("- "))
+    return re.sub(r"\\(.)", r"\1", text).removeprefix("- ").split("\n- ")
+
+
+def read_anew(app: AppTest) -> AppTest:
+    widget(app, "button", "send").click()
+    return settle(app.run()).run()
+
+
+def test_words_in_another_encoding_are_shown_under_the_likely_ones_and_read_anew(library, data, written, as_read):
+    words = ["银行", "河流", "资金", "中国", "今天", "我们", "向量", "线性", "代数", "词语", "意义", "空间"]
+    (data / "zh.txt").write_bytes(glove_text(np.ones((12, 4), np.float32), words).encode("gb18030"))
+    app = press(library(look="file:zh.txt"), "open_looked_at")
+    assert bullets(app) == [
+        "GloVe text",
+        "words that are not UTF-8, their bytes shown as escapes: 12",
+        "numbers: text",
+        "no row left out",
+    ]
+    offered = widget(app, "radio", "encoding")
+    assert offered.options[:2] == ["as found: UTF-8, other bytes as escapes", "gb18030"]
+    captions = list(offered.proto.captions)
+    assert captions[1] == " ".join(f"` {word} `" for word in words[:10])
+    assert "xd2" in captions[0]
+
+    widget(app, "radio", "encoding").set_value("gb18030")
+    app = read_anew(app)
+    assert "words read as gb18030" in bullets(app)
+    assert all(word in written(app) for word in words)
+    assert "words in gb18030" in as_read(written(app))
+    assert picked(app) == "glove-6b-50d"  # a look is no choice
+
+    app = press(app, "undo_reading").run()
+    assert "words that are not UTF-8, their bytes shown as escapes: 12" in bullets(app)
+    app = press(app, "undo_reading").run()
+    assert "words read as gb18030" in bullets(app)
+
+    widget(app, "text_input", "other").input("no-such")
+    app = settle(widget(app, "button", "send").click().run())
+    assert "'no-such' is no encoding that word vectors can be read in" in as_read(app.error[0].value)
+    assert "words read as gb18030" in bullets(app)
+
+
+def test_what_was_assumed_of_an_upload_is_shown_and_can_be_overridden(library, as_read):
+    table = "word;x;y\n" + "".join(f"{word};{i},5;1,25\n" for i, word in enumerate(("bank", "river", "money")))
+    app = send(library(), ("table.csv", table.encode()))
+    id = picked(app)
+    (how,) = [line for line in bullets(app) if "parted by" in line]
+    assert how == "a table whose columns are parted by ;, with decimal commas; the first row names them"
+    assert list(ev.open_source(id).words) == ["bank", "river", "money"]
+
+    widget(app, "selectbox", "separator").set_value("\t")
+    app = read_anew(app)
+    assert as_read(app.error[0].value).startswith("table.csv: no table with columns of numbers")
+    assert list(ev.open_source(id).words) == ["bank", "river", "money"]
+    assert caption(app).startswith("table.csv: 3 words")
+
+    plain = "a 1 2\nb 3 4\nc 5 6\n"
+    app = send(app, ("plain.txt", plain.encode()))
+    id = picked(app)
+    widget(app, "selectbox", "separator").set_value(" ")
+    widget(app, "selectbox", "header").set_value("yes")
+    app = read_anew(app)
+    assert not app.error
+    assert list(ev.open_source(id).words) == ["b", "c"]
+    assert caption(app).startswith("plain.txt: 2 words")
+    app = press(app, "undo_reading").run()
+    assert caption(app).startswith("plain.txt: 3 words")
+
+
+def test_a_file_that_is_refused_can_be_told_what_to_take(library, data, as_read):
+    np.savez(data / "two.npz", p=np.eye(3), q=2 * np.eye(3), words=np.array(["a", "b", "c"]))
+    app = press(library(look="file:two.npz"), "open_looked_at")
+    assert "its arrays are p: float64 (3, 3), q: float64 (3, 3)" in as_read(app.error[0].value)
+    widget(app, "selectbox", "tensor").set_value("q")
+    app = read_anew(app)
+    assert not app.error
+    assert ev.open_source("file:two.npz")["b"].tolist() == [0, 2, 0]
+    assert facts(app)["words"] == "3"
+
+
 @pytest.mark.usefixtures("mine")
 def test_what_is_too_large_for_a_download_is_left_to_the_command_line(library, monkeypatch):
     monkeypatch.setattr(exports, "MOST_BYTES", 10)

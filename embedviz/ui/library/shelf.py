@@ -2,48 +2,29 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from uuid import uuid4
 
 import streamlit as st
 
 from embedviz.algebra.norms import NormDistribution, norm_distribution
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.formats.cache import cached_size, clear_cache
 from embedviz.i18n import _
-from embedviz.progress import ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, Source
 from embedviz.sources.labels import LONGEST_TITLE
 from embedviz.sources.ordering import declare
-from embedviz.sources.shelf import remove, rename, shelf_size
+from embedviz.sources.shelf import remove, rename
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.notices import notice
 from embedviz.ui.frame.source import kind_names, source_names, use_source
-from embedviz.ui.library.exports import (
-    Download,
-    clear_exports,
-    command,
-    export_path,
-    exports_size,
-    format_names,
-    is_downloadable,
-    write_export,
-)
-from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import awaited
 from embedviz.ui.work.opened import open_shown, opened
 from embedviz.ui.work.recent import remembered
-from embedviz.ui.work.tidying import leftovers_size, tidy
 from embedviz.units import size
 
 SAMPLE = 12
 LONGEST_WORD = 24
 _OPENING = "library_opening"
-_EXPORTING = "library_exporting"
-_NOT_EXPORTED = "library_not_exported"
 
 
 def source_table(sources: Mapping[str, Source]) -> Table:
@@ -151,10 +132,6 @@ def facts(source: Source, embedding: Embedding) -> Table:
         rows[_("size of the file")] = size(origin.size)
         rows[_("its numbers")] = origin.dtype
         rows[_("read in")] = _("{seconds:.2f} s").format(seconds=origin.seconds)
-        rows[_("rows dropped, their word being a duplicate")] = f"{origin.duplicates:,}"
-        rows[_("words that are not UTF-8")] = f"{origin.undecodable:,}"
-        if origin.assumptions:
-            rows[_("assumed while reading")] = "; ".join(map(str, origin.assumptions))
     if embedding.subwords is not None:
         rows[_("n-gram vectors for unseen words")] = f"{len(embedding.subwords.vectors):,}"
     return {_("what"): list(rows), _("value"): list(rows.values())}
@@ -262,82 +239,6 @@ def _remove(source: Source) -> None:
         notice(_("{title} was removed.").format(title=source.title), is_error=False)
         if source.id == current_id():
             use_source(DEFAULT_SOURCE)
-
-
-def export(source: Source, embedding: Embedding) -> None:
-    """Draw the choice of a format, write the file, and offer it for download.
-
-    Parameters
-    ----------
-    source : Source
-        What to write.
-    embedding : Embedding
-        The same, open.
-    """
-    format = choose(_("Format"), format_names(), key="format")
-    path = export_path(source, format)
-    written = None
-    with suppress(OSError):  # it is not written yet, or gave way
-        written = Download(path)
-    if written is not None:
-        label = _("Download {file} ({size})").format(file=plain(path.name), size=size(written.size))
-        st.download_button(
-            label, written, path.name, key="download_export", icon=":material/download:", on_click="ignore"
-        )
-        return
-    if not is_downloadable(embedding, format):
-        st.markdown(_("Too large for a download. This command writes the file:"))
-        st.code(command(source, format), language="sh", wrap_lines=True)
-        return
-    wanted = (source.id, source.version, format)
-    key, exporting = st.session_state.get(_EXPORTING, ("", None))
-    if exporting != wanted:
-        failed, reason = st.session_state.get(_NOT_EXPORTED, (None, ""))
-        if failed == wanted:
-            st.error(plain(reason), icon=":material/error:")
-        if st.button(_("Write the file"), icon=":material/save:", key="write_export"):
-            st.session_state[_EXPORTING] = str(uuid4()), wanted
-            st.session_state.pop(_NOT_EXPORTED, None)
-            st.rerun()
-        return
-
-    def work(progress: ProgressCallback) -> str:
-        return str(write_export(source, embedding, format, progress))
-
-    try:
-        if awaited(("export", key), work, place="export") is None:
-            return
-    except Cancelled:
-        notice(_("Writing was cancelled."), is_error=False)
-    except EmbedvizError as error:
-        st.session_state[_NOT_EXPORTED] = wanted, str(error)
-    del st.session_state[_EXPORTING]
-    st.rerun()
-
-
-def disk() -> None:
-    """Draw how much disk the server's files take, and the way to free what can be had again."""
-    read, written, kept, left = cached_size(), exports_size(), shelf_size(), leftovers_size()
-    st.markdown(
-        _(
-            "**{read}** for files read before, which makes them open at once; **{written}** for files to download; "
-            "**{kept}** for what was uploaded or trained."
-        ).format(read=size(read), written=size(written), kept=size(kept))
-    )
-    if left:
-        st.markdown(_("**{left}** was left half written by servers that were killed.").format(left=size(left)))
-    with st.popover(_("Clear the cache"), icon=":material/mop:", disabled=read + written + left == 0):
-        st.markdown(
-            _("Files read before are read again when they are opened; uploads and trained vectors stay as they are.")
-        )
-        st.button(_("Clear it"), type="primary", key="clear_cache", on_click=_clear)
-
-
-def _clear() -> None:
-    clear_cache()
-    clear_exports()
-    tidy()
-    notice(_("The cache is empty."), is_error=False)
 
 
 # The id is the key; arguments that begin with an underscore are not looked at.
