@@ -3,12 +3,21 @@
 Each message says what was found and what was expected, in words a reader of the app understands.
 """
 
+import os
+import re
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
 
 from embedviz.i18n import _
 
 LONGEST_SHOWN = 60
 LONGEST_REASON = 200
+# Of a path: all but the name. In quotation marks it may hold blanks; what follows a letter or a colon is a URL's.
+_FOLDERS = re.compile(
+    r"(?:(?<=')(?:[A-Za-z]:)?[/\\][^']*[/\\]|(?<=\")(?:[A-Za-z]:)?[/\\][^\"]*[/\\])"
+    r"|(?<![\w:/.'\"])(?:[A-Za-z]:)?[/\\]{1,2}(?:[^\s/\\]+[/\\])+"
+)
 
 
 def shortened(text: str) -> str:
@@ -28,7 +37,71 @@ def shortened(text: str) -> str:
 
 
 class EmbedvizError(ValueError):
-    """Base of every error that embedviz raises on purpose."""
+    """Base of every error that embedviz raises on purpose.
+
+    Its message names files and no folders of this machine, as visitors of a server read it. Where it happened is a note
+    of the exception, which tracebacks and the command line show.
+    """
+
+
+_Error = TypeVar("_Error", bound=EmbedvizError)
+
+
+def located(error: _Error, place: Path) -> _Error:
+    """Note where on this machine an error happened, apart from its message.
+
+    Parameters
+    ----------
+    error : EmbedvizError
+        Raised by whoever calls.
+    place : Path
+        A file or folder.
+
+    Returns
+    -------
+    EmbedvizError
+        The same.
+    """
+    error.add_note(os.path.abspath(place))
+    return error
+
+
+def places(error: BaseException) -> tuple[str, ...]:
+    """Return what :func:`located` has noted of an error, and of those that led to it.
+
+    Parameters
+    ----------
+    error : BaseException
+        Any.
+
+    Returns
+    -------
+    tuple of str
+    """
+    noted: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, EmbedvizError):
+            noted += getattr(cause, "__notes__", ())
+        cause = cause.__cause__
+    return tuple(dict.fromkeys(noted))
+
+
+def reason(error: BaseException) -> str:
+    """Return what another library or the system says went wrong, for a message.
+
+    Parameters
+    ----------
+    error : BaseException
+        Caught.
+
+    Returns
+    -------
+    str
+        Its first line, at most 200 characters, paths cut to the names of files.
+    """
+    text = str(getattr(error, "strerror", None) or error).strip() or type(error).__name__
+    return _FOLDERS.sub("", text.partition("\n")[0])[:LONGEST_REASON]
 
 
 class UnknownWordError(EmbedvizError):
@@ -118,7 +191,7 @@ class MissingExtraError(EmbedvizError):
     def __init__(self, what: str, command: str, reason: str) -> None:
         super().__init__(
             _("{what} needs an optional package ({reason}): {command}").format(
-                what=what, reason=reason.partition("\n")[0][:LONGEST_REASON], command=command
+                what=what, reason=reason, command=command
             )
         )
 

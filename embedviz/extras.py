@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from embedviz.errors import MissingExtraError
+from embedviz.errors import MissingExtraError, reason
 
 Extra = Literal["app", "chinese", "umap", "transformers", "train"]
 """As pyproject.toml names them."""
@@ -36,7 +36,7 @@ def needs(extra: Extra, what: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise MissingExtraError(what, install_command(extra), str(error)) from error
+        raise MissingExtraError(what, install_command(extra), reason(error)) from error
 
 
 def folder_of(package: str, extra: Extra, what: str) -> Path:

@@ -10,7 +10,7 @@ import embedviz
 from embedviz.cli import app, convert, dimension, health, info, neighbors, spectrum
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine, printable
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, places
 from embedviz.i18n import _
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
     except BrokenPipeError:  # whoever reads the output has seen enough
         _discard_output()
     except EmbedvizError as error:
-        return _fail(line, str(error))
+        noted = ", ".join(places(error))
+        return _fail(line, f"{error} ({noted})" if noted else str(error))
     except OSError as error:
         _discard_output()
         what = error.filename or _("the output cannot be written")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedviz.errors import FileError, shortened
+from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.stream import printable
 from embedviz.i18n import _
 
@@ -137,7 +137,7 @@ def _json_object(path: Path, file: str) -> dict[str, Any]:
         with path.open("rb") as stream:
             text = stream.read(MAX_FILE + 1)
     except OSError as error:
-        raise FileError(file, _("it cannot be read ({reason})").format(reason=error.strerror)) from error
+        raise FileError(file, _("it cannot be read ({reason})").format(reason=reason(error))) from error
     if len(text) > MAX_FILE:
         raise FileError(file, _("more than {most:,} bytes; expected the options of a biLM").format(most=MAX_FILE))
     try:

@@ -11,7 +11,7 @@ import numpy as np
 
 from embedviz.context.encoder import LONGEST_SENTENCE, Sentences
 from embedviz.context.hub import CONFIG, TOKENIZER, WEIGHTS, fetched
-from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.errors import Cancelled, EmbedvizError, reason
 from embedviz.extras import needs
 from embedviz.formats.stream import printable
 from embedviz.i18n import _
@@ -19,7 +19,6 @@ from embedviz.progress import Progress, ProgressCallback
 
 LONGEST_IN_PIECES = 2 * LONGEST_SENTENCE
 PIECES_AT_ONCE = 4096
-MAX_REASON = 200
 
 
 class Transformer:
@@ -69,12 +68,11 @@ class Transformer:
         except Cancelled:
             raise
         except Exception as error:  # tokenizers, safetensors and the many models have errors without a common base
-            reason = (str(error).strip() or type(error).__name__).partition("\n")[0][:MAX_REASON]
             raise EmbedvizError(
                 _(
                     "the model {name!r} could not be opened ({reason}); expected a name that the hub has, reachable or "
                     "fetched before, or a folder with config.json, tokenizer.json and model.safetensors"
-                ).format(name=self.title, reason=reason.replace(str(folder), self.title))
+                ).format(name=self.title, reason=reason(error))
             ) from error
         self.layers = tuple(f"layer-{i}" for i in range(layers))
         self.id = _id(folder)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from embedviz.context.options import MARKERS, CharCnnOptions, ElmoOptions, StaticOptions, read_options
-from embedviz.errors import FileError
+from embedviz.errors import FileError, reason
 from embedviz.extras import needs
 from embedviz.formats.matrix import shown
 from embedviz.formats.rows import MAX_WORDS
@@ -23,7 +23,6 @@ CHARACTERS = 261
 """The 256 bytes, and what marks where sentences and words begin and end and what fills them up."""
 
 MAX_BYTES = 4_000_000_000
-MAX_REASON = 200
 NO_TERM = "!!!MAXTERMID"  # a line of bilm-tf's vocabularies that is no word
 
 Shapes = dict[str, tuple[int, ...]]
@@ -250,10 +249,11 @@ def read_datasets(path: Path, shapes: Shapes) -> dict[str, np.ndarray]:
     except FileError:
         raise
     except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:  # HDF5's own errors come as any of these
-        reason = str(error).partition("\n")[0][:MAX_REASON]
         raise FileError(
             file,
-            _("it cannot be read as an HDF5 file ({reason}); expected the weights of a biLM").format(reason=reason),
+            _("it cannot be read as an HDF5 file ({reason}); expected the weights of a biLM").format(
+                reason=reason(error)
+            ),
         ) from error
 
 

@@ -9,7 +9,7 @@ T. Mikolov, K. Chen, G. Corrado and J. Dean, Efficient estimation of word repres
 
 from typing import Literal, NamedTuple, get_args
 
-from embedviz.errors import EmbedvizError, SourceDamagedError
+from embedviz.errors import EmbedvizError, SourceDamagedError, located, reason
 from embedviz.extras import folder_of
 from embedviz.i18n import _
 
@@ -135,8 +135,8 @@ def _lines(file: str) -> list[tuple[int, str]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(
-            _("{path} cannot be read ({reason})").format(path=path, reason=getattr(error, "strerror", None) or error)
+        raise located(
+            _damaged(_("{file} cannot be read ({reason})").format(file=file, reason=reason(error))), path.parent
         ) from error
     return [(i, line) for i, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
 

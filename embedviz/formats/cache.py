@@ -162,16 +162,27 @@ def used(folder: Path) -> None:
         os.utime(folder)
 
 
+def remove_orphans() -> None:
+    """Remove the stores of files that have been renamed, removed or changed since, as nobody can ask for them.
+
+    Those of a file whose whole folder is not there stay: it may be on a disk that comes back.
+    """
+    for folder in _files().glob("[!.]*"):
+        with suppress(StoreDamagedError, OSError):
+            source = read_meta(folder).source
+            if source is not None and not source.holds() and os.path.isdir(os.path.dirname(source.path)):
+                remove_store(folder)
+
+
 def make_room(latest: Path) -> None:
     """Remove the stores used least recently until the cache is within its limit. Who has one open keeps it.
-
-    So goes what was read of a file that has been renamed or removed since, as nobody asks for it any more.
 
     Parameters
     ----------
     latest : Path
         The store just written, which stays.
     """
+    remove_orphans()
     ages = []
     for folder in _files().glob("[!.]*"):
         with suppress(OSError):

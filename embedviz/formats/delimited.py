@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedviz.assumptions import Assumption
-from embedviz.errors import FileError
+from embedviz.errors import FileError, reason
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.dialect import Dialect, find_dialect
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 1 << 20
-MAX_REASON = 200
 SEPARATORS = {"\t": "tab", " ": "space"}
 
 
@@ -149,8 +148,9 @@ def _batches(stream: ByteStream, dialect: Dialect, schema: "pa.Schema") -> Itera
         for batch in reader:
             yield pa.RecordBatch.from_arrays(batch.columns, names=list(dialect.names))
     except pa.ArrowException as error:
-        reason = str(error).partition("\n")[0][:MAX_REASON]
-        raise FileError(stream.name, _("it cannot be read as a table ({reason})").format(reason=reason)) from error
+        raise FileError(
+            stream.name, _("it cannot be read as a table ({reason})").format(reason=reason(error))
+        ) from error
 
 
 def _numbered(

@@ -3,12 +3,13 @@
 import operator
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError, FileError
+from embedviz.errors import EmbedvizError, FileError, located
 from embedviz.formats.cache import Key, find, make_room, remove_superseded, used
 from embedviz.formats.dialect import find_dialect
 from embedviz.formats.encodings import checked_encoding, in_encoding
@@ -17,6 +18,7 @@ from embedviz.formats.plain import changed_meanwhile
 from embedviz.formats.recognize import Format, recognize
 from embedviz.formats.room import Room
 from embedviz.formats.rows import MAX_WORDS, Content
+from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
 from embedviz.formats.storing import write_store
 from embedviz.formats.stream import ByteStream, printable
@@ -82,15 +84,14 @@ def load(
         if embedding is not None:
             return embedding
         store = key.folder(limit)
-        read_into(file, store, limit=limit, options=options, progress=progress)
+        read_into(file, store, limit=limit, options=options, progress=progress, source=_stamp(file))
         if not _is(file, key, options):
             remove_store(store)
             raise changed_meanwhile(printable(file.name))
         remove_superseded(key, limit)
         make_room(store)
-    raise EmbedvizError(
-        _("{folder} does not stay as it was written; expected nobody to remove or change it").format(folder=store)
-    )
+    message = _("what was read of it does not stay in the cache as it was written; expected nobody to change it there")
+    raise located(FileError(printable(file.name), message), store)
 
 
 def read_into(
@@ -101,6 +102,7 @@ def read_into(
     options: Options = NOTHING_TOLD,
     progress: ProgressCallback | None = None,
     room: Room | None = None,
+    source: FileStamp | None = None,
 ) -> None:
     """Read a file of word vectors into a store, for :func:`embedviz.formats.store.open_store`.
 
@@ -116,6 +118,8 @@ def read_into(
         What the reader is told.
     room : Room, optional
         How much disk all of it may take.
+    source : FileStamp, optional
+        The file, if the store goes with it.
 
     Raises
     ------
@@ -139,6 +143,7 @@ def read_into(
                 began=began,
                 progress=progress,
                 room=room,
+                source=source,
             )
         except FileError as error:
             if stream.changed():  # which explains whatever was found wrong
@@ -179,8 +184,19 @@ def _checked(limit: int | None) -> int | None:
 
 def _key(path: Path, options: Options) -> Key:
     ByteStream(path).close()  # refuses what is no readable file
-    try:
+    with _staying(path):
         return Key.of(path, options)
+
+
+def _stamp(path: Path) -> FileStamp:
+    with _staying(path):
+        return FileStamp.of(path)
+
+
+@contextmanager
+def _staying(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise FileError(printable(path.name), _("it vanished while it was opened; expected it to stay")) from error
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from embedviz.assumptions import Assumption
-from embedviz.errors import FileError, shortened
+from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.matrix import plain_blocks, require_shape, row, shown
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
 from embedviz.formats.options import NOTHING_TOLD, Options
@@ -22,7 +22,6 @@ VECTORS = ("vectors", "embeddings", "vecs", "embedding", "weights", "matrix")
 WORDS = ("words", "vocab", "tokens", "vocabulary", "labels")
 MOST_MEMBERS = 1000
 MAX_SHOWN = 8
-MAX_REASON = 200
 
 
 def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -145,5 +144,4 @@ def _readable(file: str) -> Iterator[None]:
     except FileError:
         raise
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, KeyError) as error:
-        reason = str(error).partition("\n")[0][:MAX_REASON]
-        raise FileError(file, _("it is damaged or cannot be read ({reason})").format(reason=reason)) from error
+        raise FileError(file, _("it is damaged or cannot be read ({reason})").format(reason=reason(error))) from error

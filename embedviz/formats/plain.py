@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from embedviz.errors import FileError
+from embedviz.errors import FileError, reason
 from embedviz.i18n import _
 
 
@@ -80,7 +80,7 @@ class PlainFile(io.FileIO):
             self.seek(start)
             found = _fill(self, array.view(np.uint8).data)
         except OSError as error:
-            raise FileError(self.name, _("it cannot be read ({reason})").format(reason=error)) from error
+            raise FileError(self.name, _("it cannot be read ({reason})").format(reason=reason(error))) from error
         if found < array.nbytes:
             raise changed_meanwhile(self.name)
         return array

@@ -1,9 +1,8 @@
 """Writing files of word vectors: the whole file or none."""
 
 import os
-import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from gzip import GzipFile
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -11,7 +10,8 @@ from typing import BinaryIO, cast
 import numpy as np
 
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError, FileError
+from embedviz.errors import EmbedvizError, FileError, located, reason
+from embedviz.formats.drafts import draft_in
 from embedviz.formats.recognize import recognize, title
 from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat, require_holdable
 from embedviz.formats.stream import ByteStream, printable
@@ -135,19 +135,15 @@ def _metadata_path(path: Path) -> Path:
 @contextmanager
 def _replacing(targets: Sequence[Path]) -> Iterator[list[Path]]:
     """Offer names to write to, which become the targets if all goes well and are removed otherwise."""
-    drafts: list[Path] = []
     try:
         real = [_regular(target) for target in targets]
-        drafts += [path.with_name(f".embedviz-{secrets.token_hex(8)}.part") for path in real]
-        yield drafts
-        for draft, path in zip(drafts, real, strict=True):
-            draft.replace(path)
+        with ExitStack() as stack:
+            drafts = [stack.enter_context(draft_in(path.parent)) for path in real]
+            yield drafts
+            for draft, path in zip(drafts, real, strict=True):
+                draft.replace(path)
     except OSError as error:
-        raise _unwritable(targets[0], error.strerror or str(error)) from error
-    finally:
-        for draft in drafts:
-            with suppress(OSError):
-                draft.unlink()
+        raise _unwritable(targets[0], reason(error)) from error
 
 
 def _regular(target: Path) -> Path:
@@ -157,14 +153,13 @@ def _regular(target: Path) -> Path:
         if not path.exists() or path.is_file():
             return path
     except (ValueError, RuntimeError) as error:  # a null byte, links in a circle
-        raise _unwritable(target, str(error)) from error
+        raise _unwritable(target, reason(error)) from error
     raise _unwritable(target, _("it is no regular file"))
 
 
-def _unwritable(target: Path, reason: str) -> FileError:
-    return FileError(
-        printable(target.name),
-        _("it cannot be written to {folder} ({reason})").format(folder=printable(target.parent), reason=reason),
+def _unwritable(target: Path, why: str) -> FileError:
+    return located(
+        FileError(printable(target.name), _("it cannot be written ({reason})").format(reason=why)), target.parent
     )
 
 

@@ -1,23 +1,36 @@
-"""Folders that are there as a whole or not at all: filled beside their place under another name, and renamed."""
+"""What is written beside its place under another name, and renamed once it is whole: all of it is there, or nothing.
+
+The names hold the process they belong to, so that what one that was killed has left is known for what it is.
+"""
 
 import os
 import platform
 import re
 import secrets
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO, cast
 
+from embedviz.formats.place import cache_folder
 from embedviz.formats.table import writing
 
 TEMPORARY = ".tmp-"
+FOREIGN, PART = ".embedviz-", ".part"
+"""How what stands in folders of others begins and ends, where a reader has to see whose it is."""
 STALE_SECONDS = 24 * 3600
 _HOST = blake2b(platform.node().encode(), digest_size=4).hexdigest()
 _RUN = secrets.token_hex(4)
-_OWNED = re.compile(rf"{re.escape(TEMPORARY)}(?P<host>[0-9a-f]+)-(?P<pid>[0-9]{{1,10}})-(?P<run>[0-9a-f]+)-[0-9a-f]+")
+_OWNED = re.compile(
+    rf"(?:{re.escape(TEMPORARY)}|{re.escape(FOREIGN)})"
+    r"(?P<host>[0-9a-f]{8})-(?P<pid>[0-9]{1,10})-(?P<run>[0-9a-f]{8})-[0-9a-f]{16}\w*"
+    rf"(?:{re.escape(PART)})?"
+)
 
 
 @contextmanager
@@ -71,14 +84,20 @@ def beside(folder: Path) -> Path:
     return folder.with_name(temporary_name())
 
 
-def temporary_name() -> str:
+def temporary_name(prefix: str = TEMPORARY, suffix: str = "") -> str:
     """Return a name that nobody else takes, and that tells which process it belongs to.
+
+    Parameters
+    ----------
+    prefix, suffix : str
+        How it begins and ends.
 
     Returns
     -------
     str
     """
-    return f"{TEMPORARY}{_HOST}-{os.getpid()}-{_RUN}-{secrets.token_hex(8)}"
+    pid = os.getpid()
+    return f"{prefix}{_HOST}-{pid}-{_run_of(pid) or _RUN}-{secrets.token_hex(8)}{suffix}"
 
 
 @contextmanager
@@ -109,10 +128,29 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_leftovers(parent: Path) -> None:
-    """Remove from a folder what processes that were killed have left in it.
+def scratch_file() -> BinaryIO:
+    """Open a file for what is needed only while another is read: nameless, so that it goes with the process.
 
-    What another machine, or an unknown program, has written under such a name goes when a day old.
+    Returns
+    -------
+    BinaryIO
+        In the folder of the cache, since the one for temporary files is often memory.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    # Where the system makes none without a name it has one for an instant, in which the process may be killed.
+    return cast("BinaryIO", tempfile.TemporaryFile(dir=folder, prefix=temporary_name()))
+
+
+def remove_leftovers(parent: Path) -> None:
+    """Remove from a folder what processes that were killed have left in it; whatever else is there stays.
+
+    What another machine has written goes when a day old.
 
     Parameters
     ----------
@@ -121,7 +159,7 @@ def remove_leftovers(parent: Path) -> None:
     """
     for path in leftovers(parent):
         with suppress(OSError):
-            path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
 def leftovers(parent: Path) -> list[Path]:
@@ -137,20 +175,43 @@ def leftovers(parent: Path) -> list[Path]:
     list of Path
     """
     found = []
-    for path in parent.glob(".*"):
-        with suppress(OSError):
-            if _is_abandoned(path):
-                found.append(path)
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in entries:
+            owner = _OWNED.fullmatch(entry.name)
+            if owner is not None:
+                with suppress(OSError):
+                    if _is_abandoned(owner, entry.stat(follow_symlinks=False).st_mtime):
+                        found.append(Path(entry.path))
     return found
 
 
-def _is_abandoned(path: Path) -> bool:
-    owner = _OWNED.fullmatch(path.name)
-    if owner is None or owner["host"] != _HOST:
-        return time.time() - path.stat().st_mtime > STALE_SECONDS
-    if int(owner["pid"]) == os.getpid():
-        return owner["run"] != _RUN  # of one that had this number before, as in a container that was started again
-    return not _is_alive(int(owner["pid"]))
+def _is_abandoned(owner: re.Match[str], modified: float) -> bool:
+    is_old = time.time() - modified > STALE_SECONDS
+    if owner["host"] != _HOST:
+        return is_old
+    pid = int(owner["pid"])
+    if not _is_alive(pid):
+        return True
+    # Numbers are given again: to a server in a container that was started anew, to anything after some weeks.
+    run = (_run_of(pid) or _RUN) if pid == os.getpid() else _run_of(pid)
+    return is_old if run is None else owner["run"] != run
+
+
+def _run_of(pid: int) -> str | None:
+    """Return what tells a process from others that have its number before or after it; None if nothing does."""
+    try:
+        # Linux: the 22nd field, counted from the name in parentheses on, which may hold anything.
+        began = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return None
+    return blake2b(f"{_boot()} {began}".encode(), digest_size=4).hexdigest()
+
+
+@lru_cache
+def _boot() -> str:
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text()
+    return ""
 
 
 def _is_alive(pid: int) -> bool:

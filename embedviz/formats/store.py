@@ -19,7 +19,7 @@ import numpy as np
 from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, located, reason
 from embedviz.formats.metadata import map_columns
 from embedviz.formats.recognize import Format, title
 from embedviz.formats.staging import beside
@@ -77,6 +77,8 @@ class Meta:
         of how many they were kept.
     files : dict of str to (int, str)
         Bytes and fingerprint of each of the other files of the store.
+    source : FileStamp, optional
+        The file that was read, as it was then.
     """
 
     shape: tuple[int, int]
@@ -85,6 +87,7 @@ class Meta:
     companions: tuple[FileStamp, ...]
     subwords: tuple[int, int, int, int] | None
     files: dict[str, tuple[int, str]]
+    source: FileStamp | None = None
 
 
 def read_meta(folder: Path) -> Meta:
@@ -208,7 +211,7 @@ def _parsed(found: dict[str, Any]) -> Meta:
     if found.pop("digest") != digest_of(found):
         raise ValueError(f"{META} is another one than was written")
     m, n = found["shape"]
-    origin, subwords = found["origin"], found["subwords"]
+    origin, subwords, source = found["origin"], found["subwords"], found.get("source")
     return Meta(
         (m, n),
         None if origin is None else _origin(origin),
@@ -216,6 +219,7 @@ def _parsed(found: dict[str, Any]) -> Meta:
         tuple(FileStamp(**companion) for companion in found["companions"]),
         None if subwords is None else (subwords[0], subwords[1], subwords[2], subwords[3]),
         {file: (size, digest) for file, (size, digest) in found["files"].items()},
+        None if source is None else FileStamp(**source),
     )
 
 
@@ -233,9 +237,9 @@ def _title(format: str) -> str:
     return title(cast("Format", format)) if format in get_args(Format) else format
 
 
-def _damaged(folder: Path, reason: object) -> StoreDamagedError:
-    return StoreDamagedError(
-        _("{folder} is damaged ({reason}); expected vectors as embedviz keeps them").format(
-            folder=folder, reason=reason
-        )
+def _damaged(folder: Path, found: object) -> StoreDamagedError:
+    why = reason(found) if isinstance(found, BaseException) else found
+    return located(
+        StoreDamagedError(_("it is damaged ({reason}); expected vectors as embedviz keeps them").format(reason=why)),
+        folder,
     )

@@ -44,6 +44,7 @@ def write_store(
     began: float | None = None,
     progress: ProgressCallback | None = None,
     room: Room | None = None,
+    source: FileStamp | None = None,
 ) -> None:
     """Store what a reader reads.
 
@@ -67,6 +68,8 @@ def write_store(
         Called with the share of ``content.total`` that is written, in bytes of the file. It may raise to cancel.
     room : Room, optional
         What is written takes of it, before it is written.
+    source : FileStamp, optional
+        The file, if what is stored is worth nothing without it.
 
     Raises
     ------
@@ -90,7 +93,7 @@ def write_store(
         )
 
     with vanishing() as vanished:
-        _write(folder, content, name, limit, _Steps(name, size, content, progress, room), origin)
+        _write(folder, content, name, limit, _Steps(name, size, content, progress, room), origin, source)
 
 
 def write_embedding(folder: Path, embedding: Embedding, *, progress: ProgressCallback | None = None) -> None:
@@ -138,6 +141,7 @@ def _write(
     limit: int | None,
     steps: "_Steps",
     origin: Callable[[_Counts], Origin | None],
+    source: FileStamp | None = None,
 ) -> None:
     with staged(folder) as temporary:
         companions = [asdict(_stamp(path)) for path in content.companions]
@@ -158,6 +162,7 @@ def _write(
             "origin": None if came_from is None else asdict(came_from),
             "by_frequency": content.by_frequency,
             "companions": companions,
+            "source": None if source is None else asdict(source),
             "subwords": None if subwords is None else _described(subwords),
             "files": {file.name: [file.stat().st_size, fingerprint(file)] for file in temporary.iterdir()},
         }

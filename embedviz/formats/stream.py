@@ -14,11 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
-from embedviz.errors import FileError
-from embedviz.formats.place import cache_folder, scratch_file
+from embedviz.errors import FileError, located, reason
+from embedviz.formats.place import cache_folder
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.room import CountedFile, Room
 from embedviz.formats.rows import REPLACEMENT
+from embedviz.formats.staging import scratch_file
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
@@ -201,12 +202,8 @@ class ByteStream:
                     with CountedFile(file, self.room) as counted:
                         yield counted
         except OSError as error:
-            raise FileError(
-                self.name,
-                _("it cannot be unpacked into {folder} ({reason}); expected room there").format(
-                    folder=cache_folder(), reason=error.strerror
-                ),
-            ) from error
+            message = _("it cannot be unpacked into the folder of the cache ({reason}); expected room there")
+            raise located(FileError(self.name, message.format(reason=reason(error))), cache_folder()) from error
 
     def changed(self) -> bool:
         """Tell whether the file is another one than was opened, or was written to, or is gone.
@@ -250,9 +247,9 @@ class ByteStream:
         except (OSError, zlib.error, lzma.LZMAError) as error:
             raise FileError(
                 self.name,
-                _("damaged {kind} data ({reason})").format(kind=self.compression, reason=error)
+                _("damaged {kind} data ({reason})").format(kind=self.compression, reason=reason(error))
                 if self.compression
-                else _("it cannot be read ({reason})").format(reason=error),
+                else _("it cannot be read ({reason})").format(reason=reason(error)),
                 _("byte {byte:,}").format(byte=self._file.tell()),
             ) from error
         return b"".join(pieces)
@@ -283,12 +280,11 @@ def _open(path: Path, name: str) -> BinaryIO:
             raise FileError(name, _("it is no regular file; expected a file of word vectors"))
         return path.open("rb")
     except FileNotFoundError as error:
-        raise FileError(name, _("there is no such file in {folder}").format(folder=printable(path.parent))) from error
+        raise located(FileError(name, _("there is no such file")), path.parent) from error
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
-        reason = getattr(error, "strerror", None) or error
-        raise FileError(name, _("it cannot be read ({reason})").format(reason=reason)) from error
+        raise FileError(name, _("it cannot be read ({reason})").format(reason=reason(error))) from error
 
 
 def _state(status: os.stat_result) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, located, reason
 from embedviz.i18n import _
 
 HEADER_BYTES = 128
@@ -190,7 +190,7 @@ def writing(path: Path) -> Iterator[None]:
     Parameters
     ----------
     path : Path
-        For the message.
+        Which.
 
     Raises
     ------
@@ -200,9 +200,30 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise EmbedvizError(
+        raise unwritable_cache(path, error) from error
+
+
+def unwritable_cache(path: Path, error: OSError) -> EmbedvizError:
+    """Return the error for a file or folder of the cache that cannot be written.
+
+    Parameters
+    ----------
+    path : Path
+        Which.
+    error : OSError
+        What happened.
+
+    Returns
+    -------
+    EmbedvizError
+        To raise.
+    """
+    return located(
+        EmbedvizError(
             _(
-                "{path} cannot be written ({reason}); expected room for the vectors there. The environment variable "
-                "EMBEDVIZ_CACHE chooses another folder"
-            ).format(path=path, reason=error.strerror or error)
-        ) from error
+                "the folder of the cache cannot be written to ({reason}); expected room for the vectors there. The "
+                "environment variable EMBEDVIZ_CACHE chooses another folder"
+            ).format(reason=reason(error))
+        ),
+        path,
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embedviz.errors import FileError
+from embedviz.errors import FileError, reason
 from embedviz.formats.cells import NUMBERS_OF, texts_of, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns, is_text_type, is_vector
 from embedviz.formats.matrix import block_rows, require_shape, row
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MAX_WORD = 1 << 16
 MAX_BLOCK_ROWS = 1 << 13
-MAX_REASON = 200
 ARROW_FILE = b"ARROW1"
 END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
@@ -329,8 +328,7 @@ def _readable(file: str) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        reason = str(error).partition("\n")[0][:MAX_REASON]
-        raise FileError(file, _("it is damaged or cannot be read ({reason})").format(reason=reason)) from error
+        raise FileError(file, _("it is damaged or cannot be read ({reason})").format(reason=reason(error))) from error
 
 
 def _require_short(file: str, words: "pa.Array") -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from embedviz.embedding import Embedding
-from embedviz.errors import SourceDamagedError
+from embedviz.errors import SourceDamagedError, located, reason
 from embedviz.i18n import _, mark
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.source import Source
@@ -75,11 +75,12 @@ def _data_folder() -> Path:
 def _compare(path: Path, expected: str, progress: ProgressCallback | None) -> None:
     found = _sha256(path, progress)
     if found != expected:
-        raise _damaged(
-            _("{path} has sha256 {found}, expected {expected}").format(
-                path=path, found=found[:12] + "…", expected=expected[:12] + "…"
+        damaged = _damaged(
+            _("{file} has sha256 {found}, expected {expected}").format(
+                file=path.name, found=found[:12] + "…", expected=expected[:12] + "…"
             )
         )
+        raise located(damaged, path.parent)
 
 
 def _sha256(path: Path, progress: ProgressCallback | None) -> str:
@@ -92,7 +93,9 @@ def _sha256(path: Path, progress: ProgressCallback | None) -> str:
                 if progress is not None:
                     progress(Progress(_("Comparing the checksum"), file.tell(), size))
     except OSError as error:
-        raise _damaged(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from error
+        raise located(
+            _damaged(_("{file} cannot be read ({reason})").format(file=path.name, reason=reason(error))), path.parent
+        ) from error
     return digest.hexdigest()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Literal
 
 from embedviz.errors import EmbedvizError
+from embedviz.formats.staging import beside
 from embedviz.i18n import _
 from embedviz.sources.source import is_printable
 
@@ -97,7 +98,7 @@ def write_label(folder: Path, label: Label) -> None:
     label : Label
         Instead of the one that may be there.
     """
-    draft = folder / f".{LABEL}-{secrets.token_hex(8)}"
+    draft = beside(folder)
     draft.write_text(json.dumps(asdict(label)), encoding="utf-8")
     os.replace(draft, folder / LABEL)
 

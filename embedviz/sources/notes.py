@@ -2,13 +2,12 @@
 
 import json
 import os
-import secrets
 import threading
 from pathlib import Path
 
-from embedviz.errors import EmbedvizError
 from embedviz.formats.place import cache_folder
-from embedviz.i18n import _
+from embedviz.formats.staging import beside
+from embedviz.formats.table import unwritable_cache
 
 LONGEST = 1 << 20
 _lock = threading.Lock()
@@ -53,7 +52,7 @@ def take_note(file: str, id: str, said: object) -> None:
         If it cannot be kept.
     """
     path = _path(file)
-    draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    draft = beside(path)
     with _lock:
         notes = {**noted(file), id: said}
         if said is None:
@@ -63,11 +62,7 @@ def take_note(file: str, id: str, said: object) -> None:
             draft.write_text(json.dumps(notes), encoding="utf-8")
             os.replace(draft, path)
         except OSError as error:
-            raise EmbedvizError(
-                _("{folder} cannot be written to ({reason}); EMBEDVIZ_CACHE chooses another folder").format(
-                    folder=path.parent, reason=error.strerror or error
-                )
-            ) from error
+            raise unwritable_cache(path.parent, error) from error
 
 
 def _path(file: str) -> Path:

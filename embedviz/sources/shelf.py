@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -16,9 +15,10 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownSourceError
 from embedviz.formats.place import cache_folder
 from embedviz.formats.room import Room
-from embedviz.formats.staging import temporary_folder
+from embedviz.formats.staging import beside, temporary_folder
 from embedviz.formats.store import StoreDamagedError, open_store
 from embedviz.formats.storing import write_embedding
+from embedviz.formats.table import unwritable_cache
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.labels import (
@@ -110,11 +110,11 @@ def remove(id: str) -> None:
         If the files cannot be removed.
     """
     folder = folder_of(id)
-    doomed = folder.with_name(f".removed-{secrets.token_hex(8)}")
+    doomed = beside(folder)
     try:
         folder.rename(doomed)  # at once, where removing file by file would show a damaged entry for a while
     except OSError as error:
-        raise _not_writable(error) from error
+        raise unwritable_cache(_shelf(), error) from error
     shutil.rmtree(doomed, ignore_errors=True)
 
 
@@ -145,7 +145,7 @@ def rename(id: str, title: str) -> Source:
     try:
         relabel(folder, lambda label: replace(label, title=_free(title, besides=folder)))
     except OSError as error:
-        raise _not_writable(error) from error
+        raise unwritable_cache(_shelf(), error) from error
     return source_in(folder)
 
 
@@ -240,7 +240,7 @@ def draft(name: str) -> Iterator[Path]:
         with temporary_folder(_shelf()) as parent:
             yield parent / name
     except OSError as error:
-        raise _not_writable(error) from error
+        raise unwritable_cache(_shelf(), error) from error
 
 
 def _shelf() -> Path:
@@ -351,14 +351,6 @@ def _require_room(size: int) -> None:
     held = shelf_size()
     if held + size > MOST_BYTES:
         raise _no_room(size, held)
-
-
-def _not_writable(error: OSError) -> EmbedvizError:
-    return EmbedvizError(
-        _("{folder} cannot be written to ({reason}); EMBEDVIZ_CACHE chooses another folder").format(
-            folder=_shelf(), reason=error.strerror or error
-        )
-    )
 
 
 def _no_room(size: int, held: int) -> EmbedvizError:

@@ -240,7 +240,7 @@ def test_what_is_wrong_with_a_file_is_said_in_one_line(run, tmp_path):
     broken.write_text("2 2\na 1 2\nb 1 x\n")
     assert_refused(run("info", broken), "broken.vec, line 3: 'x' as number 2 of 2; expected a number")
     odd = "missing\n\x1b[31m"
-    assert_refused(run("info", odd), r"missing\n\x1b[31m: there is no such file in .")
+    assert_refused(run("info", odd), rf"missing\n\x1b[31m: there is no such file ({os.getcwd()})")
     assert_refused(run("info", broken, "--limit", 0), "a limit of 0 words; expected a whole number, at least 1")
 
 

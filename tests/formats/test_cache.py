@@ -17,6 +17,7 @@ from embedviz.formats.cache import (
     find,
     is_cached,
     limit_in_bytes,
+    remove_orphans,
     remove_superseded,
 )
 from embedviz.formats.options import Options
@@ -269,11 +270,22 @@ def test_the_limit_is_a_setting(monkeypatch, given, limit):
     assert limit_in_bytes() == limit
 
 
-def test_what_was_read_of_a_file_that_was_renamed_goes_first(tmp_path, monkeypatch):
-    (tmp_path / "old.txt").write_text("x 1\n")
-    ev.load(tmp_path / "old.txt")
-    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", f"{1.5 * cached_size() / 1e9:.12f}")
-    (tmp_path / "old.txt").rename(tmp_path / "new.txt")
-    ev.load(tmp_path / "new.txt")
-    assert len(list((cache_folder() / "files").iterdir())) == 1
-    assert is_cached(tmp_path / "new.txt")
+def test_what_was_read_of_a_file_that_is_gone_goes_unless_its_folder_is_gone_too(tmp_path):
+    names = ("renamed", "removed", "changed", "stays", "disk/taken out")
+    (tmp_path / "disk").mkdir()
+    for name in names:
+        (tmp_path / name).write_text("x 1\ny 2\n")
+        ev.load(tmp_path / name)
+        ev.load(tmp_path / name, limit=1)
+    assert len(list((cache_folder() / "files").iterdir())) == len(names)
+    (tmp_path / "renamed").rename(tmp_path / "new")
+    (tmp_path / "removed").unlink()
+    (tmp_path / "changed").write_text("x 1\n")
+    (tmp_path / "disk").rename(tmp_path / "another disk")
+    remove_orphans()
+    assert len(list((cache_folder() / "files").iterdir())) == 2
+    (tmp_path / "another disk").rename(tmp_path / "disk")
+    assert [is_cached(tmp_path / name) for name in ("stays", "disk/taken out")] == [True, True]
+    (tmp_path / "stays").rename(tmp_path / "stayed")
+    ev.load(tmp_path / "stayed")  # who stores something else looks too
+    assert len(list((cache_folder() / "files").iterdir())) == 2

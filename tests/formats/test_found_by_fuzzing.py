@@ -108,7 +108,7 @@ def npy_with_two_words(folder: Path) -> bytes:
         (bare_npy, "na\ufffdve.txt: it holds vectors but no words"),
         (npy_with_two_words, "na\ufffdve.words: 2 words, expected 1, one for each vector in na\ufffdve.txt"),
         (lambda _folder: b"the 1\nof\n", "na\ufffdve.txt, line 2: 0 numbers, expected 1 as on line 1"),
-        (None, "na\ufffdve.txt: there is no such file in "),
+        (None, "na\ufffdve.txt: there is no such file"),
     ],
     ids=["no words", "a word too many", "a line cut", "no file"],
 )

@@ -335,7 +335,7 @@ def test_where_no_file_can_be_the_reason_is_given(tmp_path, toy):
         ("circle.vec", "loop"),
         ("x" * 300 + ".vec", "File name too long"),
     ]:
-        with pytest.raises(ev.EmbedvizError, match=f"it cannot be written to .*{reason}"):
+        with pytest.raises(ev.EmbedvizError, match=rf"it cannot be written \(.*{reason}"):
             save(toy, tmp_path / path)
     assert left_in(tmp_path) == ["circle.vec", "file", "folder.vec"]
 
@@ -370,9 +370,7 @@ def test_a_full_disk_is_reported_and_nothing_is_left(tmp_path):
         path.write_text("before")
     command = [sys.executable, "-c", IN_A_FULL_DISK, *map(str, paths)]
     result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
-    assert result.stdout.splitlines() == [
-        f"{path.name}: it cannot be written to {tmp_path} (File too large)" for path in paths
-    ]
+    assert result.stdout.splitlines() == [f"{path.name}: it cannot be written (File too large)" for path in paths]
     assert left_in(tmp_path) == sorted(path.name for path in paths)
     assert {path.read_text() for path in paths} == {"before"}
 

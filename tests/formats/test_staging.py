@@ -1,14 +1,25 @@
 import os
-import re
 import subprocess
 import sys
 import time
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 import embedviz as ev
-from embedviz.formats.staging import TEMPORARY, remove_leftovers, staged, temporary_folder, temporary_name
+from embedviz.errors import places
+from embedviz.formats.staging import (
+    FOREIGN,
+    PART,
+    TEMPORARY,
+    remove_leftovers,
+    staged,
+    temporary_folder,
+    temporary_name,
+)
+
+ROOT = Path(ev.__file__).parents[1]
 
 
 def remaining(folder):
@@ -51,24 +62,39 @@ def dead() -> int:
     return ended.pid
 
 
-def named(**parts: object) -> str:
+def named(start: str = "", **parts: object) -> str:
     """A name as another process gives it."""
-    own = dict(zip(("host", "pid", "run", "rest"), temporary_name().removeprefix(TEMPORARY).split("-"), strict=True))
-    return TEMPORARY + "-".join(map(str, (own | parts).values()))
+    name = temporary_name(start) if start else temporary_name()
+    prefix, host, pid, run, rest = name.rsplit("-", 4)
+    own = {"host": host, "pid": pid, "run": run, "rest": rest}
+    return "-".join([prefix, *map(str, (own | parts).values())])
 
 
-def test_what_a_process_that_is_gone_has_left_goes_at_once(tmp_path, dead):
-    living = [temporary_name(), named(pid=os.getppid(), run="0f")]
-    for name in (*living, named(pid=dead, run="0f"), named(run="0f")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "part").write_text("x")
-    (tmp_path / named(pid=dead, run="0f")).write_text("a file")
+LIVING = "from embedviz.formats.staging import temporary_name; print(temporary_name(), flush=True); input()"
+
+
+def test_what_a_process_that_is_gone_has_left_goes_at_once_and_what_is_of_others_stays(tmp_path, dead):
+    command = [sys.executable, "-c", LIVING]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True, cwd=ROOT) as alive:
+        living = [temporary_name(), alive.stdout.readline().strip()]
+        another_run = "0" * 8  # the number of a process that lives was another's before
+        left = [named(pid=dead), named(FOREIGN, pid=dead)]
+        left += [named(run=another_run), named(pid=alive.pid, run=another_run)]
+        theirs = [".bashrc", ".ssh", ".tmp-1", f"{TEMPORARY}{dead}", ".embedviz-notes", f"x{named(pid=dead)}"]
+        for name in (*living, *left, *theirs):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "part").write_text("x")
+            os.utime(tmp_path / name, (0, 0))
+        (tmp_path / named(FOREIGN, pid=dead, rest="0" * 16 + PART)).write_text("a file")
+        remove_leftovers(tmp_path)
+        assert remaining(tmp_path) == sorted([*living, *theirs])
+        alive.communicate("\n")
     remove_leftovers(tmp_path)
-    assert remaining(tmp_path) == sorted(living)
+    assert remaining(tmp_path) == sorted([living[0], *theirs])
 
 
-def test_what_others_have_left_goes_when_a_day_old(tmp_path, dead):
-    foreign = [(named(host="0f", pid=dead), 25), (named(host="0f", pid=dead), 23), (".new-1", 25), (".new-2", 23)]
+def test_what_another_machine_has_left_goes_when_a_day_old(tmp_path, dead):
+    foreign = [(named(host="0" * 8, pid=dead), hours) for hours in (23, 25)]
     for name, hours in foreign:
         (tmp_path / name).mkdir()
         os.utime(tmp_path / name, (time.time() - hours * 3600,) * 2)
@@ -85,7 +111,7 @@ with temporary_folder(pathlib.Path(sys.argv[1])) as folder:
     (folder / "half").write_bytes(bytes(1000))
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=Path(ev.__file__).parents[1], check=False)
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False)
     assert len(remaining(tmp_path)) == 1
     with temporary_folder(tmp_path) as mine:
         assert remaining(tmp_path) == [mine.name]
@@ -94,5 +120,7 @@ with temporary_folder(pathlib.Path(sys.argv[1])) as folder:
 
 def test_where_nothing_can_be_written_the_place_is_named(tmp_path):
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(ev.EmbedvizError, match=re.escape(str(tmp_path / "file"))), staged(tmp_path / "file" / "a"):
+    with pytest.raises(ev.EmbedvizError) as error, staged(tmp_path / "file" / "a"):
         pass
+    assert places(error.value) == (str(tmp_path / "file"),)
+    assert str(tmp_path) not in str(error.value)

@@ -1,7 +1,6 @@
 import dataclasses
 import json
 import os
-import re
 import threading
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 import embedviz as ev
 from embedviz.assumptions import Assumption
+from embedviz.errors import places
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.store import (
     FileStamp,
@@ -218,8 +218,9 @@ def test_half_a_surrogate_pair_is_refused_with_its_place(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path):
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(ev.EmbedvizError, match=re.escape(str(tmp_path / "file")) + ".*EMBEDVIZ_CACHE"):
+    with pytest.raises(ev.EmbedvizError, match="EMBEDVIZ_CACHE") as error:
         write(tmp_path / "file" / "s", content_of(["a"]))
+    assert places(error.value) == (str(tmp_path / "file"),)
 
 
 # All or nothing
@@ -280,15 +281,6 @@ def test_threads_that_write_the_same_store_leave_one(tmp_path):
     assert list(open_store(tmp_path / "s", id="it").words) == ["a", "b", "c"]
 
 
-def test_what_a_crash_left_a_day_ago_is_removed_and_what_is_being_written_is_not(tmp_path):
-    for name, age in ((".tmp-old", 25), (".tmp-new", 23), ("other", 1000)):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "vectors.npy").write_bytes(b"half")
-        os.utime(tmp_path / name, (time.time() - age * 3600,) * 2)
-    write(tmp_path / "s", content_of(["a"]))
-    assert remaining(tmp_path) == [".tmp-new", "other", "s"]
-
-
 def test_a_store_that_is_open_can_be_removed(store):
     found = open_store(store, id="it")
     remove_store(store)
@@ -307,8 +299,10 @@ def test_a_file_cut_anywhere_is_damage(tmp_path_factory, name, share):
     write(folder, content_of(list("abcdefg"), subwords=subwords))
     file = folder / name
     os.truncate(file, int(share * file.stat().st_size))
-    with pytest.raises(StoreDamagedError, match=re.escape(str(folder))):
+    with pytest.raises(StoreDamagedError) as error:
         open_store(folder, id="it")
+    assert places(error.value) == (str(folder),)
+    assert str(folder) not in str(error.value)
 
 
 @pytest.mark.parametrize("name", FILES)

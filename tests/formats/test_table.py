@@ -95,5 +95,5 @@ def test_an_arrow_file_of_something_else_is_refused(tmp_path):
 
 @pytest.mark.parametrize("make", [partial(MatrixFile, dimensions=3), WordFile], ids=["matrix", "words"])
 def test_a_file_that_cannot_be_made_says_how_to_choose_another_folder(tmp_path, make):
-    with pytest.raises(ev.EmbedvizError, match=r"cannot be written \(No such file or directory\); .* EMBEDVIZ_CACHE"):
+    with pytest.raises(ev.EmbedvizError, match=r"written to \(No such file or directory\); .* EMBEDVIZ_CACHE"):
         make(tmp_path / "none" / "x")

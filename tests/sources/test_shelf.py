@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedviz as ev
-from embedviz.errors import EmbedvizError, FileError, UnknownSourceError
+from embedviz.errors import EmbedvizError, FileError, UnknownSourceError, places
 from embedviz.formats.room import Room
+from embedviz.formats.staging import temporary_name
 from embedviz.sources.sent import keep_file
 from embedviz.sources.shelf import keep, kept, remove, rename, shelf_size
 
@@ -329,19 +330,23 @@ def test_what_unpacks_to_more_than_there_is_room_for_is_refused_while_it_is_writ
 
 
 def test_what_was_abandoned_is_removed_a_day_later(folder, pair):
-    for name in (".new-old", ".new-fresh"):
+    host = temporary_name().split("-")[1]
+    old, fresh = (temporary_name().replace(host, "0" * len(host)) for _each in range(2))  # of another machine
+    for name in (old, fresh, ".theirs"):
         (folder / name / "store").mkdir(parents=True)
     day_ago = time.time() - 25 * 3600
-    os.utime(folder / ".new-old", (day_ago, day_ago))
+    for name in (old, ".theirs"):
+        os.utime(folder / name, (day_ago, day_ago))
     keep(pair, title="kept", kind="upload")
-    assert sorted(path.name for path in folder.glob(".*")) == [".new-fresh"]
+    assert sorted(path.name for path in folder.glob(".*")) == sorted([fresh, ".theirs"])
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch, pair):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "file" / "cache"))
-    with pytest.raises(EmbedvizError, match=r"file/cache/shelf cannot be written.*EMBEDVIZ_CACHE"):
+    with pytest.raises(EmbedvizError, match=r"^the folder of the cache cannot be .*EMBEDVIZ_CACHE") as error:
         keep(pair, title="kept", kind="upload")
+    assert places(error.value) == (str(tmp_path / "file/cache/shelf"),)
     assert kept() == []
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from embedviz.errors import FileError, shortened
+from embedviz.errors import FileError, located, reason, shortened
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.units import size as as_size
@@ -79,12 +79,11 @@ def _opened(file: Path | bytes, name: str) -> Iterator[BinaryIO]:
             raise FileError(name, _("it is no regular file; expected a file of text"))
         opened = file.open("rb")
     except FileNotFoundError as error:
-        raise FileError(name, _("there is no such file in {folder}").format(folder=file.parent)) from error
+        raise located(FileError(name, _("there is no such file")), file.parent) from error
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
-        reason = getattr(error, "strerror", None) or error
-        raise FileError(name, _("it cannot be read ({reason})").format(reason=reason)) from error
+        raise FileError(name, _("it cannot be read ({reason})").format(reason=reason(error))) from error
     with opened:
         yield opened
 
@@ -131,7 +130,7 @@ class _Reader:
         try:
             chunk = source.read(CHUNK)
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
-            raise FileError(name, _("it cannot be read ({reason})").format(reason=error)) from error
+            raise FileError(name, _("it cannot be read ({reason})").format(reason=reason(error))) from error
         self._read += len(chunk)
         if self._read > MOST_BYTES:
             raise _too_much(self._name)
@@ -147,7 +146,7 @@ def _members(raw: BinaryIO, name: str, progress: ProgressCallback | None) -> Ite
     except FileError:
         raise
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise FileError(name, _("a damaged zip archive ({reason})").format(reason=error)) from error
+        raise FileError(name, _("a damaged zip archive ({reason})").format(reason=reason(error))) from error
     with archive:
         members = archive.infolist()
         texts = sorted((member for member in members if _is_text(member)), key=lambda member: member.filename)
@@ -173,7 +172,7 @@ def _members(raw: BinaryIO, name: str, progress: ProgressCallback | None) -> Ite
             try:
                 source = archive.open(member)
             except (OSError, RuntimeError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-                raise FileError(shown, _("it cannot be unpacked ({reason})").format(reason=error)) from error
+                raise FileError(shown, _("it cannot be unpacked ({reason})").format(reason=reason(error))) from error
             with source:
                 yield reader.text(source, shown)
 

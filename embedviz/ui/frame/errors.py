@@ -7,6 +7,7 @@ import streamlit as st
 
 from embedviz.errors import EmbedvizError
 from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.log import log_places
 
 
 @contextlib.contextmanager
@@ -15,4 +16,5 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except EmbedvizError as error:
+        log_places(error)
         st.error(plain(error), icon=":material/error:")

@@ -12,12 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, reason
 from embedviz.formats.place import cache_folder
 from embedviz.formats.recognize import title
 from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat
 from embedviz.formats.save import ENDINGS, save
-from embedviz.formats.staging import temporary_folder
+from embedviz.formats.staging import staged
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import Source
@@ -123,27 +123,28 @@ def write_export(source: Source, embedding: Embedding, format: SavedFormat, prog
     """
     target = export_path(source, format)
     _make_room(target.parent)
+    with suppress(OSError):
+        target.parent.rmdir()  # if somebody removed the file alone
     try:
-        with temporary_folder(_exports()) as folder:
+        with staged(target.parent) as folder:
             written = folder / target.name
             if format == "tsv":
                 files = save(embedding, folder / f"{_stem(source)}.tsv", format=format, progress=progress)
                 _pack(files, written, progress)
+                for file in files:
+                    file.unlink()
             else:
                 save(embedding, written, format=format, progress=progress)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            written.replace(target)
-        found = target.stat().st_size
-        if found > MOST_BYTES:
-            target.unlink()
-            raise EmbedvizError(
-                _("{file} is {found} large; expected at most {most} for a download. Instead run: {command}").format(
-                    file=target.name, found=size(found), most=size(MOST_BYTES), command=command(source, format)
+            found = written.stat().st_size
+            if found > MOST_BYTES:
+                raise EmbedvizError(
+                    _("{file} is {found} large; expected at most {most} for a download. Instead run: {command}").format(
+                        file=target.name, found=size(found), most=size(MOST_BYTES), command=command(source, format)
+                    )
                 )
-            )
     except OSError as error:
         raise EmbedvizError(
-            _("{file} cannot be written ({reason})").format(file=target.name, reason=error.strerror or error)
+            _("{file} cannot be written ({reason})").format(file=target.name, reason=reason(error))
         ) from error
     return target
 

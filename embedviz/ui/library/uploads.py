@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from embedviz.errors import EmbedvizError, FileError
+from embedviz.errors import EmbedvizError, FileError, reason
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import temporary_folder
 from embedviz.i18n import _
@@ -60,9 +60,7 @@ def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -
             lists = sorted(set(place.resolve().iterdir()) - set(vectors))
             return [keep_file(path, title=_title(path.name), beside=lists, progress=progress) for path in vectors]
     except OSError as error:
-        raise EmbedvizError(
-            _("the upload cannot be stored ({reason})").format(reason=error.strerror or error)
-        ) from error
+        raise EmbedvizError(_("the upload cannot be stored ({reason})").format(reason=reason(error))) from error
 
 
 def uploads_folder() -> Path:

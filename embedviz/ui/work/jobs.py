@@ -18,6 +18,7 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.log import log_places
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.turns import Turns
 from embedviz.ui.work.visitor import session_id, visitor_id
@@ -111,6 +112,7 @@ class Job:
         except Cancelled:
             self.state = "cancelled"
         except EmbedvizError as error:
+            log_places(error)
             self.error, self.state = str(error), "failed"
         except Exception:
             if _is_stopping():  # no thread can be started any more, which is not worth a traceback

@@ -1,4 +1,4 @@
-"""What the server does when it starts: it removes what servers that were killed have left in the cache folder."""
+"""What the server does when it starts: it removes what processes that were killed have left."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from streamlit.starlette import App
 
+from embedviz.formats.cache import remove_orphans
+from embedviz.formats.drafts import abandoned_folders
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import leftovers, remove_leftovers
 
@@ -18,9 +20,14 @@ async def tidied(_app: App) -> AsyncIterator[None]:
 
 
 def tidy() -> None:
-    """Remove what belongs to processes that are gone: uploads, exports, stores, entries of the shelf half written."""
+    """Remove what belongs to processes that are gone, and what was read of files that are gone.
+
+    The former are uploads, exports, stores and entries of the shelf half written, and the drafts of files that the
+    command line was writing, wherever that was.
+    """
     for folder in _folders():
         remove_leftovers(folder)
+    remove_orphans()
 
 
 def leftovers_size() -> int:
@@ -41,6 +48,7 @@ def leftovers_size() -> int:
 
 def _folders() -> list[Path]:
     root = cache_folder()
+    found = abandoned_folders()  # which are told by what is in the cache, so they come first
     with suppress(OSError):  # nothing was ever written, or it may not be read
-        return [root, *(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))]
-    return []
+        found += [root, *(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))]
+    return list(dict.fromkeys(found))
