@@ -27,8 +27,7 @@ STALE_SECONDS = 24 * 3600
 _HOST = blake2b(platform.node().encode(), digest_size=4).hexdigest()
 _RUN = secrets.token_hex(4)
 _OWNED = re.compile(
-    rf"(?:{re.escape(TEMPORARY)}|{re.escape(FOREIGN)})"
-    r"(?P<host>[0-9a-f]{8})-(?P<pid>[0-9]{1,10})-(?P<run>[0-9a-f]{8})-[0-9a-f]{16}\w*"
+    r"(?P<prefix>\.?[a-z]+-)(?P<host>[0-9a-f]{8})-(?P<pid>[0-9]{1,10})-(?P<run>[0-9a-f]{8})-[0-9a-f]{16}\w*"
     rf"(?:{re.escape(PART)})?"
 )
 
@@ -177,16 +176,33 @@ def leftovers(parent: Path) -> list[Path]:
     found = []
     with suppress(OSError), os.scandir(parent) as entries:
         for entry in entries:
-            owner = _OWNED.fullmatch(entry.name)
-            if owner is not None:
-                with suppress(OSError):
-                    if _is_abandoned(owner, entry.stat(follow_symlinks=False).st_mtime):
-                        found.append(Path(entry.path))
+            with suppress(OSError):
+                if entry.name.startswith((TEMPORARY, FOREIGN)) and is_abandoned(Path(entry.path)):
+                    found.append(Path(entry.path))
     return found
 
 
-def _is_abandoned(owner: re.Match[str], modified: float) -> bool:
-    is_old = time.time() - modified > STALE_SECONDS
+def is_abandoned(path: Path) -> bool:
+    """Tell whether what has a name of :func:`temporary_name` belongs to a process that is gone.
+
+    Parameters
+    ----------
+    path : Path
+        Of a file or folder; if it has another name, it does not.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    OSError
+        If it is not there.
+    """
+    owner = _OWNED.fullmatch(path.name)
+    if owner is None:
+        return False
+    is_old = time.time() - path.lstat().st_mtime > STALE_SECONDS
     if owner["host"] != _HOST:
         return is_old
     pid = int(owner["pid"])

@@ -23,7 +23,7 @@ LABEL = "label.json"
 
 Shelved = Literal["upload", "trained"]
 
-_READING = re.compile(r"(?:read-[0-9a-f]{8})?", re.ASCII)
+_READING = re.compile(r"(?:read-[0-9a-f]{8}-[0-9]+-[0-9a-f]{8}-[0-9a-f]{16})?", re.ASCII)
 
 
 @dataclass(frozen=True)

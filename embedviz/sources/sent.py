@@ -1,7 +1,6 @@
 """Uploads: files that were sent are kept beside what was read of them, so that they can be read in another way."""
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -11,16 +10,18 @@ from pathlib import Path
 from embedviz.errors import EmbedvizError
 from embedviz.formats.load import read_into
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.staging import is_abandoned, remove_leftovers, temporary_name
 from embedviz.formats.store import note, read_meta, remove_store
 from embedviz.formats.storing import KEPT, META, SUBWORDS, VECTORS, WORDS
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.labels import Label, read_label
-from embedviz.sources.shelf import draft, folder_of, keep_written, relabel, room_left, source_in
+from embedviz.sources.shelf import draft, folder_of, folders, keep_written, relabel, room_left, source_in
 from embedviz.sources.source import Source
 from embedviz.sources.told import as_json, of_json
 
 SENT = "sent"
+READING = "read-"
 STORED = (VECTORS, WORDS, SUBWORDS, KEPT, META)
 
 
@@ -97,7 +98,7 @@ def read_anew(id: str, options: Options, *, progress: ProgressCallback | None = 
     path = file_of(id)
     if path is None:
         raise EmbedvizError(_("the file of {title} is not kept here; add it again to read it anew").format(title=title))
-    reading = f"read-{secrets.token_hex(4)}"
+    reading = temporary_name(READING)  # by which it is told, should the process be killed before the label says so
     with draft(reading) as place:
         read_into(path, place, options=options, progress=progress, room=room_left())
         place.rename(folder / reading)
@@ -149,6 +150,19 @@ def told_of(id: str) -> Options:
         If nothing is kept under the id.
     """
     return of_json(read_label(folder_of(id)).told)
+
+
+def sweep() -> None:
+    """Remove from the shelf what was read of an upload and is not, or no longer, what its label says."""
+    for folder in folders():
+        remove_leftovers(folder)
+        reading = read_label(folder).reading
+        for path in folder.glob(f"{READING}*"):
+            with suppress(OSError):
+                if path.name != reading and is_abandoned(path):
+                    remove_store(path)
+        if reading and (folder / reading / META).is_file():
+            _remove_reading(folder, "")
 
 
 def _note(store: Path) -> str:

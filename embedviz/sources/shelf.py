@@ -48,7 +48,7 @@ def kept() -> list[Source]:
     list of Source
         An entry whose files are damaged is listed too, so that it can be removed; opening it says so.
     """
-    sources = [source_in(folder) for folder in _folders()]
+    sources = [source_in(folder) for folder in folders()]
     return sorted(sources, key=lambda source: (source.title.casefold(), source.id))
 
 
@@ -60,7 +60,7 @@ def shelf_size() -> int:
     int
         Bytes.
     """
-    return sum(_size(folder) for folder in _folders())
+    return sum(_size(folder) for folder in folders())
 
 
 def keep(embedding: Embedding, *, title: str, kind: Shelved, progress: ProgressCallback | None = None) -> Source:
@@ -247,7 +247,13 @@ def _shelf() -> Path:
     return cache_folder() / "shelf"
 
 
-def _folders() -> list[Path]:
+def folders() -> list[Path]:
+    """Return the folders of all that is kept.
+
+    Returns
+    -------
+    list of Path
+    """
     try:
         with os.scandir(_shelf()) as entries:
             return [
@@ -277,7 +283,7 @@ def folder_of(id: str) -> Path:
         If nothing is kept under it.
     """
     # Looked up among the ids there are, so that no id, however made up, leads to another place.
-    for folder in _folders():
+    for folder in folders():
         if id == f"{read_label(folder).kind}:{folder.name}":
             return folder
     raise UnknownSourceError(id, [source.id for source in kept()][:10])
@@ -322,7 +328,7 @@ def _size(folder: Path) -> int:
 
 
 def _free(title: str, besides: Path | None = None) -> str:
-    taken = {read_label(folder).title for folder in _folders() if folder != besides}
+    taken = {read_label(folder).title for folder in folders() if folder != besides}
     free, number = title, 1
     while free in taken:
         number += 1
@@ -344,7 +350,7 @@ def _require_room(size: int) -> None:
     EmbedvizError
         If the shelf is full.
     """
-    if len(_folders()) >= MOST_KEPT:
+    if len(folders()) >= MOST_KEPT:
         raise EmbedvizError(
             _("{count} embeddings are kept already, as many as there can be; remove one first").format(count=MOST_KEPT)
         )

@@ -15,7 +15,6 @@ from embedviz.formats.staging import (
     TEMPORARY,
     remove_leftovers,
     staged,
-    temporary_folder,
     temporary_name,
 )
 
@@ -101,21 +100,6 @@ def test_what_another_machine_has_left_goes_when_a_day_old(tmp_path, dead):
     with staged(tmp_path / "a"):
         pass
     assert remaining(tmp_path) == sorted(["a", *(name for name, hours in foreign if hours == 23)])
-
-
-def test_a_process_that_is_killed_in_it_leaves_nothing_behind_the_next(tmp_path):
-    script = """
-import os, pathlib, signal, sys
-from embedviz.formats.staging import temporary_folder
-with temporary_folder(pathlib.Path(sys.argv[1])) as folder:
-    (folder / "half").write_bytes(bytes(1000))
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=False)
-    assert len(remaining(tmp_path)) == 1
-    with temporary_folder(tmp_path) as mine:
-        assert remaining(tmp_path) == [mine.name]
-    assert remaining(tmp_path) == []
 
 
 def test_where_nothing_can_be_written_the_place_is_named(tmp_path):

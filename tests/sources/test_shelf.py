@@ -1,8 +1,5 @@
 import gzip
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -372,22 +369,6 @@ def test_what_is_kept_at_the_same_time_under_one_title_is_numbered(pair):
         made = list(pool.map(lambda _i: keep(pair, title="same", kind="upload"), range(8)))
     assert sorted(source.title for source in made) == sorted(["same", *(f"same ({i})" for i in range(2, 9))])
     assert len({source.id for source in made}) == 8
-
-
-def test_a_process_that_is_killed_while_it_keeps_leaves_nothing_on_the_shelf(folder):
-    script = """
-import os, signal, sys
-import numpy as np
-import embedviz as ev
-from embedviz.sources.shelf import keep
-large = ev.Embedding("large", [str(i) for i in range(50_000)], np.ones((50_000, 50)))
-keep(large, title="large", kind="upload", progress=lambda report: os.kill(os.getpid(), signal.SIGKILL))
-"""
-    ended = subprocess.run([sys.executable, "-c", script], cwd=Path(ev.__file__).parents[1], check=False)
-    assert ended.returncode == -signal.SIGKILL
-    assert len(list(folder.glob(".tmp-*"))) == 1
-    assert kept() == []
-    assert shelf_size() == 0
 
 
 def test_a_very_long_note_is_cut():

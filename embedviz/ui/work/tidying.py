@@ -10,6 +10,7 @@ from embedviz.formats.cache import remove_orphans
 from embedviz.formats.drafts import abandoned_folders
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import leftovers, remove_leftovers
+from embedviz.sources.sent import sweep
 
 
 @asynccontextmanager
@@ -27,6 +28,7 @@ def tidy() -> None:
     """
     for folder in _folders():
         remove_leftovers(folder)
+    sweep()
     remove_orphans()
 
 
