@@ -18,14 +18,13 @@ from embedviz.ui.library.shelf import (
     looked_at,
     manage,
     norms_of,
-    some_words,
     source_table,
 )
 from embedviz.ui.polysemy.encoders import encoder_table
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import in_markdown
-from embedviz.ui.widgets.text import plain
+from embedviz.ui.widgets.text import plain, some_words
 from embedviz.units import number
 
 sources, current = catalogue(), current_id()

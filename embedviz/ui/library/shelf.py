@@ -1,7 +1,6 @@
 """What the Library page shows of sources, and what it does with them."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -23,7 +22,6 @@ from embedviz.ui.work.recent import remembered
 from embedviz.units import size
 
 SAMPLE = 12
-LONGEST_WORD = 24
 _OPENING = "library_opening"
 
 
@@ -135,28 +133,6 @@ def facts(source: Source, embedding: Embedding) -> Table:
     if embedding.subwords is not None:
         rows[_("n-gram vectors for unseen words")] = f"{len(embedding.subwords.vectors):,}"
     return {_("what"): list(rows), _("value"): list(rows.values())}
-
-
-def some_words(words: Sequence[str]) -> str:
-    """Return a few words for a reader, as Markdown.
-
-    Parameters
-    ----------
-    words : sequence of str
-        Any; long ones are shortened.
-
-    Returns
-    -------
-    str
-        Each as code, so that marks and blanks are seen.
-    """
-    return " ".join(map(_as_code, words))
-
-
-def _as_code(word: str) -> str:
-    short = word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 1] + "…"
-    fence = "`" * (max(map(len, re.findall("`+", short)), default=0) + 1)
-    return f"{fence} {short} {fence}" if short.strip() else f"`{short!r}`"
 
 
 def manage(source: Source) -> None:

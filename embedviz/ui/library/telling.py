@@ -9,7 +9,7 @@ from embedviz.formats.encodings import COMMON, checked_encoding
 from embedviz.formats.options import Options
 from embedviz.i18n import _
 from embedviz.ui.library.assumed import separator_names
-from embedviz.ui.library.shelf import some_words
+from embedviz.ui.widgets.text import some_words
 
 FOUND = ""
 

@@ -1,9 +1,11 @@
 """Numbers and words as a reader expects them."""
 
 import re
+from collections.abc import Sequence
 
 from embedviz.errors import shortened
 
+LONGEST_WORD = 24
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
 
@@ -35,3 +37,25 @@ def shown(word: object) -> str:
     str
     """
     return plain(shortened(" ".join(str(word).splitlines())))
+
+
+def some_words(words: Sequence[str]) -> str:
+    """Return a few words for a reader, as Markdown.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Any; long ones are shortened.
+
+    Returns
+    -------
+    str
+        Each as code, so that marks and blanks are seen.
+    """
+    return " ".join(map(_as_code, words))
+
+
+def _as_code(word: str) -> str:
+    short = word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 1] + "…"
+    fence = "`" * (max(map(len, re.findall("`+", short)), default=0) + 1)
+    return f"{fence} {short} {fence}" if short.strip() else f"`{short!r}`"

@@ -1,0 +1,137 @@
+"""A reader's own text: pasted or sent, with a look at its first words under each rule of what a word is."""
+
+from functools import partial
+from itertools import chain
+from uuid import uuid4
+
+import streamlit as st
+
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.sources.corpora import TOKENS, Corpus, Tokens, first_sentences, from_file, from_text
+from embedviz.ui.frame.notices import notice
+from embedviz.ui.widgets.text import plain, some_words
+from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.uploaded import taken_over
+from embedviz.units import size
+
+LONGEST_PASTED = 1_000_000
+SHOWN_WORDS = 12
+_TEXT = "text"
+_READING = "corpora_reading"
+_NOT_READ = "corpora_not_read"
+_TEXTS = Recent()  # each takes up to some hundred megabytes
+
+
+def own_text() -> Corpus | None:
+    """Draw the form for a text of one's own, and what becomes of it.
+
+    Returns
+    -------
+    Corpus or None
+        The text; None as long as there is none.
+    """
+    reading: tuple[str, bytes | str, str, Tokens] | None = st.session_state.get(_READING)
+    if reading is not None:
+        _read(*reading)
+        return None
+    kept: Corpus | None = _TEXTS.find(st.query_params.get(_TEXT) or st.session_state.get(_TEXT))
+    if kept is not None:
+        st.session_state[_TEXT] = st.query_params[_TEXT] = kept.id
+    _form(kept)
+    return kept
+
+
+def counted(corpus: Corpus) -> Corpus:
+    """Return a corpus once its words are counted, so that they are not while a page is drawn.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Any.
+
+    Returns
+    -------
+    Corpus
+        The same.
+    """
+    _id, _statistics = corpus.id, corpus.statistics
+    return corpus
+
+
+def rules() -> dict[Tokens, str]:
+    """Return what a word of a text may be, for a reader.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return {
+        "words": _("letters and digits, in lower case; Chinese is segmented"),
+        "blanks": _("all that stands between two blanks, as it is"),
+    }
+
+
+def _read(key: str, given: bytes | str, name: str, tokens: Tokens) -> None:
+    """Read a text, show how far that is, and make it the corpus."""
+
+    def work(progress: ProgressCallback) -> Corpus:
+        if isinstance(given, bytes):
+            return counted(from_file(given, name, tokens=tokens, progress=progress))
+        return counted(from_text(given, name, tokens=tokens))
+
+    try:
+        corpus: Corpus | None = awaited(("corpus", key), work, place="corpus", quantity=size)
+        if corpus is None:
+            return
+        _TEXTS.get(corpus.id, partial(counted, corpus))
+        st.session_state[_TEXT] = st.query_params[_TEXT] = corpus.id
+    except Cancelled:
+        notice(_("Reading the text was cancelled."), is_error=False)
+    except EmbedvizError as error:
+        st.session_state[_NOT_READ] = str(error)
+    del st.session_state[_READING]
+    st.rerun()
+
+
+def _form(kept: Corpus | None) -> None:
+    if _NOT_READ in st.session_state:
+        st.error(plain(st.session_state[_NOT_READ]), icon=":material/error:")
+    label = _("Another text") if kept is not None else _("Your text")
+    with st.expander(label, expanded=kept is None, icon=":material/edit_note:"):
+        with st.form("own_text", border=False):
+            pasted = st.text_area(
+                _("Paste a text: one sentence a line, or free text"), max_chars=LONGEST_PASTED, height=160, key="pasted"
+            )
+            sent = st.file_uploader(_("or send a file: .txt, .gz, .zip"), type=["txt", "gz", "zip"], key="text_file")
+            tokens = st.radio(_("What a word is"), TOKENS, format_func=rules().__getitem__, key="tokens")
+            with st.container(horizontal=True):
+                read = st.form_submit_button(_("Read it"), icon=":material/menu_book:", type="primary")
+                shown = st.form_submit_button(_("Show its first words"), icon=":material/preview:")
+        if not (read or shown):
+            return
+        st.session_state.pop(_NOT_READ, None)
+        given = sent.getvalue() if sent is not None else pasted
+        name = sent.name if sent is not None else _("Pasted text")
+        if sent is None and not pasted.strip():
+            st.session_state[_NOT_READ] = _("There is no text; expected some words or a file.")
+        elif shown:
+            _show_first(given, name)
+            return
+        else:
+            taken_over([sent] if sent is not None else [])
+            st.session_state[_READING] = str(uuid4()), given, name, tokens
+        st.rerun()
+
+
+def _show_first(given: bytes | str, name: str) -> None:
+    """Show the first words of a text under each rule."""
+    for tokens, rule in rules().items():
+        try:
+            first = chain.from_iterable(first_sentences(given, name, tokens=tokens))
+            found = some_words(list(first)[:SHOWN_WORDS])
+        except EmbedvizError as error:
+            found = plain(error)
+        st.markdown(f"**{plain(rule)}:** {found}")
