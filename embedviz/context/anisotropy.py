@@ -25,20 +25,20 @@ class Anisotropy:
     ----------
     mean_cosine : float
         Of all their pairs; 0 where directions are spread evenly.
-    products : ndarray (s, s) float64
-        Inner products of the s occurrences drawn, up to a factor common to all.
+    vectors : ndarray (s, d) float64
+        Of the s occurrences drawn, up to a factor common to all.
     seed : int
         Of the draws.
     """
 
     mean_cosine: float
-    products: np.ndarray = field(repr=False)
+    vectors: np.ndarray = field(repr=False)
     seed: int
 
     @property
     def words(self) -> int:
         """How many occurrences were drawn, each of another word."""
-        return len(self.products)
+        return len(self.vectors)
 
     def explainable_variance(self, k: int) -> float:
         """Return the maximum explainable variance of k of the occurrences, the mean of many draws.
@@ -65,7 +65,8 @@ class Anisotropy:
         with one_blas_thread():
             for _draw in range(draws):
                 chosen = random.choice(self.words, k, replace=False)
-                products = self.products[np.ix_(chosen, chosen)]
+                X = self.vectors[chosen]
+                products = X @ X.T if k <= X.shape[1] else X.T @ X  # of the same eigenvalues other than 0
                 shares.append(np.linalg.eigvalsh(products)[-1] / np.trace(products))
         return min(1.0, float(np.mean(shares)))
 
@@ -100,6 +101,28 @@ def baseline(vectors: Vectors, words: Sequence[str], *, seed: int = 0) -> Anisot
     return _measured(drawn, seed) if len(drawn) >= 2 else None
 
 
+def one_of_each(words: Sequence[str], *, seed: int = 0) -> np.ndarray:
+    """Draw an occurrence of each word.
+
+    Parameters
+    ----------
+    words : sequence of k str
+        Tokens; upper and lower case are one word.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    ndarray (s,) int
+        Their places among the tokens, in order; of at most 1,000 words. From those alone :func:`baseline` measures what
+        it measures from all, if no vector is zero.
+    """
+    first: dict[str, int] = {}
+    for row in np.random.default_rng(seed).permutation(len(words)).tolist():
+        first.setdefault(words[row].casefold(), row)
+    return np.array(sorted(list(first.values())[:MOST_WORDS]), dtype=int)
+
+
 def _one_of_each(given: Vectors, words: Sequence[str], seed: int) -> np.ndarray:
     """Draw an occurrence of each word that has a vector, (s, d) float64."""
     vectors = np.asarray(as_matrix(given))
@@ -111,17 +134,12 @@ def _one_of_each(given: Vectors, words: Sequence[str], seed: int) -> np.ndarray:
         )
     require_finite(vectors)
     usable = np.flatnonzero(vectors.any(axis=1))
-    order = np.random.default_rng(seed).permutation(usable)
-    first: dict[str, int] = {}
-    for row in order.tolist():
-        first.setdefault(words[row].casefold(), row)
-    return vectors[sorted(list(first.values())[:MOST_WORDS])].astype(np.float64)
+    return vectors[usable[one_of_each([words[row] for row in usable.tolist()], seed=seed)]].astype(np.float64)
 
 
 def _measured(drawn: np.ndarray, seed: int) -> Anisotropy:
     s = len(drawn)
     total = unit_rows(drawn).sum(axis=0)
     scaled, _exponent = leveled(drawn)
-    products = scaled @ scaled.T
-    products.setflags(write=False)
-    return Anisotropy(float((total @ total - s) / (s * (s - 1))), products, seed)
+    scaled.setflags(write=False)
+    return Anisotropy(float((total @ total - s) / (s * (s - 1))), scaled, seed)

@@ -12,6 +12,7 @@ from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_matrix
 
 PERMUTATIONS = 1000
+MOST_NUMBERS = 4_000_000  # in one array
 PERCENTILES = (2.5, 97.5)
 SAME_COSINE = 1e-9
 VANISHES_BELOW = 1e-13  # squared lengths, as a share of the largest: they are differences of products
@@ -107,7 +108,11 @@ def nearest_centroid(
         raise EmbedvizError(_("{count} permutations; expected at least 1").format(count=permutations))
     random = np.random.default_rng(seed)
     shuffled = random.permuted(np.tile(labels, (permutations, 1)), axis=1)
-    accuracies = _accuracies(_products(vectors), np.vstack([labels, shuffled]), sizes)
+    products, labelings = _products(vectors), np.vstack([labels, shuffled])
+    at_once = max(1, MOST_NUMBERS // (len(sizes) * max(len(labels), len(sizes))))
+    accuracies = np.concatenate(
+        [_accuracies(products, labelings[i : i + at_once], sizes) for i in range(0, len(labelings), at_once)]
+    )
     permuted = accuracies[1:]
     permuted.setflags(write=False)
     return NearestCentroid(float(accuracies[0]), permuted, tuple(names.tolist()), len(vectors))

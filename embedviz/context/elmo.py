@@ -1,5 +1,6 @@
 """ELMo: a token's vectors from the biLM that reads its sentence (Peters et al. 2018)."""
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -16,7 +17,7 @@ from embedviz.context.bilstm import GATES, BiLstm, State
 from embedviz.context.encoder import LONGEST_SENTENCE
 from embedviz.context.inputs import StaticInput, TokenInput, token_input
 from embedviz.context.options import BEGIN, END, ElmoOptions
-from embedviz.context.weights import DIRECTIONS, random_lstm, read_weights
+from embedviz.context.weights import DIRECTIONS, lstm_shapes, random_lstm, read_weights
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -161,6 +162,11 @@ class Elmo:
             return self
         tokens = self._tokens.sharing(partial(open_source, self.options.static.source))
         return Elmo(self.id, self.options, tokens, self._lstm)
+
+    @property
+    def multiplications(self) -> int:
+        """How many a token takes, about: as many as there are numbers in the LSTMs."""
+        return sum(math.prod(shape) for shape in lstm_shapes(self.options).values())
 
     @property
     def layers(self) -> tuple[str, ...]:

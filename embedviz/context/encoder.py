@@ -24,6 +24,10 @@ class Encoder(Protocol):
         """Its name for a reader."""
 
     @property
+    def multiplications(self) -> int:
+        """How many a token takes, about: as many as there are numbers in the network."""
+
+    @property
     def layers(self) -> tuple[str, ...]:
         """Ids of the l layers, the first one next to the words."""
 

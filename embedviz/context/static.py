@@ -30,6 +30,7 @@ class Static:
     """
 
     layers = ("static",)
+    multiplications = 0
 
     def __init__(self, embedding: Embedding) -> None:
         self.embedding = embedding
@@ -76,6 +77,7 @@ class ContextAverage:
     """
 
     layers = ("context",)
+    multiplications = 0
 
     def __init__(self, embedding: Embedding, a: float = SMOOTHING) -> None:
         if not 0 < a < math.inf:

@@ -74,6 +74,7 @@ class Transformer:
                     "fetched before, or a folder with config.json, tokenizer.json and model.safetensors"
                 ).format(name=self.title, reason=reason(error))
             ) from error
+        self.multiplications = sum(each.numel() for each in self._model.parameters())
         self.layers = tuple(f"layer-{i}" for i in range(layers))
         self.id = _id(folder)
 

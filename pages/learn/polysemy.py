@@ -9,7 +9,7 @@ from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, sco
 from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer
 from embedviz.ui.polysemy.examples import choose_examples, choose_occurrence, sentence_table
 from embedviz.ui.polysemy.inside import change_a_word, network
-from embedviz.ui.polysemy.ladder import Ladder
+from embedviz.ui.polysemy.ladder import Ladder, measured
 from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
 from embedviz.ui.widgets.controls import choose
@@ -46,6 +46,9 @@ with st.expander(_("ELMo's mix of its layers"), icon=":material/tune:"):
     weights, gamma = mix_sliders(len(elmo.layers))
 ladder = Ladder(chosen, embedding, elmo, weights, gamma, transformer)
 titles = ladder.titles
+with mixed:
+    if not measured(ladder):
+        st.stop()
 
 with mixed:
     left, right = st.columns(2, gap="large")

@@ -10,7 +10,6 @@ from embedviz.algebra.dependence import Dependence, dependence
 from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.centroids import NearestCentroid, nearest_centroid
-from embedviz.context.ladder import at_positions
 from embedviz.context.static import Static, known_form
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
@@ -23,8 +22,8 @@ from embedviz.geometry.projection import project
 from embedviz.i18n import _, sentences
 from embedviz.ui.orthogonality.angles import pairs_of
 from embedviz.ui.polysemy.encoders import open_encoder
+from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
-from embedviz.ui.polysemy.ladder import encoded
 from embedviz.ui.widgets.charts import CONFIG
 from embedviz.ui.widgets.saving import save_buttons
 from embedviz.ui.widgets.sums import written_residual
@@ -304,8 +303,6 @@ def _nearest(id: str, word: str, _embedding: Embedding) -> Neighbors:  # noqa: A
 def _seen(id: str, _embedding: Embedding) -> _Seen:  # noqa: ARG001
     chosen = shipped_words()[0]
     bilm = open_encoder(DEFAULT_ENCODER)
-    static, lstm = (
-        at_positions(encoded(encoder, chosen.sentences), chosen.positions) for encoder in (Static(_embedding), bilm)
-    )
+    static, lstm = (encoded(encoder, chosen).vectors for encoder in (Static(_embedding), bilm))
     alone = tuple(nearest_centroid(layer, chosen.senses, permutations=1).accuracy for layer in lstm[1:])
     return _Seen(chosen, alone, _in_the_plane(static[0], chosen), _in_the_plane(lstm[1:].mean(axis=0), chosen))

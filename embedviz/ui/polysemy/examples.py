@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from itertools import accumulate
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,10 +16,14 @@ from embedviz.i18n import _
 from embedviz.ui.widgets.address import any_text, bound
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import shown
+from embedviz.ui.work.recent import remembered
 
 OWN = "own"
 MOST_SENTENCES = 200
 MOST_CHARACTERS = 200_000
+MOST_TOKENS = 20_000
+MOST_OCCURRENCES = 400
+MOST_SENSES = 20
 LABEL_ENDS = "|"
 
 
@@ -45,10 +51,34 @@ class Chosen:
     positions: tuple[int, ...]
     senses: tuple[str, ...]
 
+    @cached_property
+    def distinct(self) -> tuple[tuple[str, ...], ...]:
+        """The different sentences, each once however often the word occurs in it: tokens as an encoder takes them."""
+        return tuple(
+            tuple(token.form for token in tokens) for tokens in dict(zip(self.texts, self.tokens, strict=True)).values()
+        )
+
+    @cached_property
+    def rows(self) -> tuple[int, ...]:
+        """Of each occurrence, which of the different sentences it is in, (k,)."""
+        order = {text: row for row, text in enumerate(dict.fromkeys(self.texts))}
+        return tuple(order[text] for text in self.texts)
+
     @property
     def sentences(self) -> tuple[tuple[str, ...], ...]:
-        """The tokens as an encoder takes them."""
-        return tuple(tuple(token.form for token in tokens) for tokens in self.tokens)
+        """Of each occurrence, the sentence that it is in, (k,)."""
+        return tuple(self.distinct[row] for row in self.rows)
+
+    @cached_property
+    def key(self) -> str:
+        """Names the tokens, the positions and the senses."""
+        named = (self.distinct, self.rows, self.positions, self.senses)
+        return blake2b(repr(named).encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+    @cached_property
+    def n_tokens(self) -> int:
+        """Tokens of the different sentences."""
+        return sum(map(len, self.distinct))
 
     @property
     def parts(self) -> list[tuple[str, str, str]]:
@@ -146,7 +176,7 @@ def sentence_table(chosen: Chosen) -> dict[str, Sequence[str]]:
 
 
 def _occurrences(word: str, labeled: Sequence[tuple[str, str]]) -> Chosen:
-    tokens = [tokenize(text) for _sense, text in labeled]
+    tokens = _tokenized(tuple(text for _sense, text in labeled))
     found = find_occurrences(tokens, word) if word else None
     within = [each for each in found.occurrences if each.position < LONGEST_SENTENCE] if found else []
     if found and found.missing:
@@ -159,22 +189,56 @@ def _occurrences(word: str, labeled: Sequence[tuple[str, str]]) -> Chosen:
             ),
             icon=":material/search_off:",
         )
-    for sentence in tokens:
-        if len(sentence) > LONGEST_SENTENCE:
-            st.warning(
-                _("A sentence of {found:,} tokens was cut: only the first {most:,} are read.").format(
-                    found=len(sentence), most=LONGEST_SENTENCE
-                ),
-                icon=":material/content_cut:",
-            )
-    at = [(each.sentence, each.position) for each in within]
+    long = [len(sentence) for sentence in tokens if len(sentence) > LONGEST_SENTENCE]
+    if len(long) == 1:
+        text = _("A sentence of {found:,} tokens was cut: only the first {most:,} are read.")
+        _cut(text.format(found=long[0], most=LONGEST_SENTENCE))
+    elif long:
+        text = _("{count:,} sentences were cut: only the first {most:,} tokens of each are read.")
+        _cut(text.format(count=len(long), most=LONGEST_SENTENCE))
+    cut = [sentence[:LONGEST_SENTENCE] for sentence in tokens]
+    at = _first([(each.sentence, each.position) for each in within], list(map(len, cut)))
+    senses = _told_apart([labeled[sentence][0] for sentence, _position in at])
     return Chosen(
         word,
         tuple(labeled[sentence][1] for sentence, _position in at),
-        tuple(tuple(tokens[sentence][:LONGEST_SENTENCE]) for sentence, _position in at),
+        tuple(cut[sentence] for sentence, _position in at),
         tuple(position for _sentence, position in at),
-        tuple(labeled[sentence][0] for sentence, _position in at),
+        senses,
     )
+
+
+def _first(at: list[tuple[int, int]], lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first occurrences: so many that they, and the tokens of their sentences, are not too many."""
+    sentences = list(dict.fromkeys(sentence for sentence, _position in at))
+    totals = accumulate(lengths[sentence] for sentence in sentences)
+    read = {sentence for sentence, total in zip(sentences, totals, strict=True) if total <= MOST_TOKENS}
+    if len(read) < len(sentences):
+        text = _("Only the first {read:,} of {found:,} sentences are read: together they may have {most:,} tokens.")
+        _cut(text.format(read=len(read), found=len(sentences), most=MOST_TOKENS))
+    within = [each for each in at if each[0] in read]
+    if len(within) > MOST_OCCURRENCES:
+        text = _("{found:,} occurrences; the first {most:,} are looked at.")
+        _cut(text.format(found=len(within), most=MOST_OCCURRENCES))
+    return within[:MOST_OCCURRENCES]
+
+
+def _told_apart(senses: Sequence[str]) -> tuple[str, ...]:
+    """Return the senses, without those that are too many to be told apart."""
+    names = [sense for sense in dict.fromkeys(senses) if sense]
+    if len(names) > MOST_SENSES:
+        text = _("{found:,} senses; the first {most:,} are told apart, the others count as unknown.")
+        _cut(text.format(found=len(names), most=MOST_SENSES))
+    return tuple(sense if sense in names[:MOST_SENSES] else "" for sense in senses)
+
+
+def _cut(text: str) -> None:
+    st.warning(text, icon=":material/content_cut:")
+
+
+@remembered
+def _tokenized(texts: tuple[str, ...]) -> tuple[tuple[Token, ...], ...]:
+    return tuple(map(tokenize, texts))
 
 
 def _labeled(lines: str) -> list[tuple[str, str]]:
@@ -183,10 +247,7 @@ def _labeled(lines: str) -> list[tuple[str, str]]:
         sense, bar, sentence = line.partition(LABEL_ENDS)
         found.append((sense.strip(), sentence.strip()) if bar else ("", line.strip()))
     if len(found) > MOST_SENTENCES:
-        st.warning(
-            _("{found:,} sentences; the first {most:,} are read.").format(found=len(found), most=MOST_SENTENCES),
-            icon=":material/content_cut:",
-        )
+        _cut(_("{found:,} sentences; the first {most:,} are read.").format(found=len(found), most=MOST_SENTENCES))
     return found[:MOST_SENTENCES]
 
 

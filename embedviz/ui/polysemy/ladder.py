@@ -1,46 +1,39 @@
 """The ladder of the Polysemy page: one word's occurrences under each encoder, encoded and measured once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from operator import itemgetter
 
 import numpy as np
+import streamlit as st
 
-from embedviz.context.anisotropy import Anisotropy, baseline
+from embedviz.context.anisotropy import baseline
 from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
-from embedviz.context.ladder import Rung, at_positions
+from embedviz.context.ladder import Rung
 from embedviz.context.mix import mix
-from embedviz.context.senses import Cloud, cloud
+from embedviz.context.senses import cloud
 from embedviz.context.static import ContextAverage, Static
 from embedviz.embedding import Embedding
+from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.geometry.projection import project
 from embedviz.i18n import _, language
+from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.polysemy.encoders import open_encoder
+from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen
-from embedviz.ui.work.recent import remembered
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.jobs import awaited, leave
+from embedviz.ui.work.recent import Recent, remembered
 
 UNTRAINED_SEED = 0
-Sentences = tuple[tuple[str, ...], ...]
-
-
-def encoded(encoder: Encoder, sentences: Sentences) -> list[np.ndarray]:
-    """Return the vectors of sentences, encoded once for all sessions.
-
-    Parameters
-    ----------
-    encoder : Encoder
-        Of l layers.
-    sentences : tuple of tuple of str
-        Tokens.
-
-    Returns
-    -------
-    list of ndarray (l, t, d) float32
-    """
-    return _encoded(encoder.id, sentences, encoder)
+# What is less is done while the page waits: some tenths of a second.
+SHORT_MULTIPLICATIONS, SHORT_OCCURRENCES = 10**10, 64
+_PLACE, _CANCELLED = "ladder", "embedviz_ladder_cancelled"
+_RUNGS = Recent()
 
 
 def untrained(elmo: Elmo) -> Elmo:
@@ -103,39 +96,101 @@ class Ladder:
         self._steps["mix"] = _Step(_("{bilm}, mix").format(bilm=bilm), elmo, f"mix/{tuple(weights)}/{gamma}", mixed)
         if other is not None:
             self._steps["transformer"] = _layer(other.title, other, len(other.layers) - 1)
+        # Of what is too large to be kept for others, this rerun has a hold.
+        self._held: dict[str, Rung] = {}
 
     @property
     def titles(self) -> dict[str, str]:
         """What the rungs are called, by name, from the static vector up."""
         return {name: step.title for name, step in self._steps.items()}
 
+    @property
+    def key(self) -> Hashable:
+        """Names all rungs, and what is measured on them."""
+        return tuple(map(self._key, self._steps))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing of it takes long: all is measured, or little is to be encoded and measured."""
+        found = {name: _RUNGS.find(self._key(name)) for name in self._steps}
+        self._held |= {name: rung for name, rung in found.items() if rung is not None}
+        if len(self._held) == len(self._steps):
+            return True
+        encoders = {step.encoder.id: step.encoder for step in self._steps.values()}.values()
+        work = self._chosen.n_tokens * sum(encoder.multiplications for encoder in encoders)
+        return work <= SHORT_MULTIPLICATIONS and len(self._chosen.texts) <= SHORT_OCCURRENCES
+
     def __getitem__(self, name: str) -> Rung:
-        step, chosen = self._steps[name], self._chosen
-        layers = encoded(step.encoder, chosen.sentences)
-        vectors = step.select(at_positions(layers, chosen.positions))
-        id = f"{step.encoder.id}/{step.layer}"
-        among = _baseline(id, chosen.sentences, lambda: step.all_of(layers))
-        found = _cloud(id, language(), chosen.sentences, chosen.positions, chosen.senses, vectors, among)
-        return Rung(name, id, step.title, vectors, found)
+        if name not in self._held:
+            self._held[name] = _RUNGS.get(self._key(name), lambda: self._measured(name))
+        return self._held[name]
 
     def rungs(self) -> list[Rung]:
         """Return all of them, from the static vector up."""
         return [self[name] for name in self._steps]
 
-    def measured(self) -> list[Rung]:
-        """Return the same, encoded and measured now, in whatever thread calls: it touches no cache of Streamlit."""
-        chosen, layers = self._chosen, {}
-        rungs = []
-        for name, step in self._steps.items():
-            key = step.encoder.id
-            if key not in layers:
-                layers[key] = step.encoder.encode(chosen.sentences)
-            vectors = step.select(at_positions(layers[key], chosen.positions))
-            words = [word for sentence in chosen.sentences for word in sentence]
-            among = baseline(step.all_of(layers[key]), words)
-            found = cloud(vectors, chosen.senses, baseline=among)
-            rungs.append(Rung(name, f"{key}/{step.layer}", step.title, vectors, found))
-        return rungs
+    def measure(self, progress: ProgressCallback) -> bool:
+        """Encode and measure all, in the thread of a job; what a table of them asks for as well."""
+        for encoder in {step.encoder.id: step.encoder for step in self._steps.values()}.values():
+            encoded(encoder, self._chosen, progress)
+        for done, name in enumerate(self._steps):
+            progress(Progress(_("Measuring {title}").format(title=self._steps[name].title), done, len(self._steps)))
+            found = self[name].cloud
+            _computed = found.silhouette, found.corrected_max_explainable_variance
+        return True
+
+    def take(self, measured: "Ladder") -> None:
+        """Take over what another ladder of the same key has measured."""
+        self._held |= measured._held
+
+    def _key(self, name: str) -> Hashable:
+        return name, self._steps[name].id, language(), self._chosen.key
+
+    def _measured(self, name: str) -> Rung:
+        step, senses = self._steps[name], self._chosen.senses
+        seen = encoded(step.encoder, self._chosen)
+        vectors = step.select(seen.vectors)
+        found = cloud(vectors, senses, baseline=baseline(step.select(seen.others), seen.words))
+        return Rung(name, step.id, step.title, vectors, found)
+
+
+def measured(ladder: Ladder) -> bool:
+    """Let what takes long be measured by a job, and show that while it goes on.
+
+    Parameters
+    ----------
+    ladder : Ladder
+        Ready after this, if it is to be.
+
+    Returns
+    -------
+    bool
+        Whether its rungs can be asked for now.
+    """
+    if ladder.is_ready:
+        leave(_PLACE)
+        return True
+    if st.session_state.get(_CANCELLED) == ladder.key:
+        st.info(_("Encoding these sentences was cancelled."), icon=":material/block:")
+        if not st.button(_("Encode them"), icon=":material/play_arrow:", key="encode_again"):
+            return False
+    st.session_state.pop(_CANCELLED, None)
+
+    def work(progress: ProgressCallback) -> Ladder:
+        ladder.measure(progress)
+        return ladder
+
+    try:
+        found: Ladder | None = awaited(("ladder", ladder.key), work, place=_PLACE)
+    except Cancelled:
+        st.session_state[_CANCELLED] = ladder.key
+        st.rerun()
+    except EmbedvizError as error:
+        st.error(plain(error), icon=":material/error:")
+        return False
+    if found is not None:
+        ladder.take(found)
+    return found is not None
 
 
 def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
@@ -154,7 +209,8 @@ def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
     kept : float
         Share of the variance that is seen; 1 where there is none.
     """
-    return _projection(rung.id, rung.vectors.tobytes(), dimensions, rung.vectors)
+    content = blake2b(rung.vectors.tobytes(), digest_size=16).hexdigest()
+    return _projection(rung.id, content, dimensions, rung.vectors)
 
 
 @dataclass(frozen=True)
@@ -166,17 +222,13 @@ class _Step:
     layer: str
     select: Callable[[np.ndarray], np.ndarray]
 
-    def all_of(self, layers: Sequence[np.ndarray]) -> np.ndarray:
-        return np.concatenate([self.select(each) for each in layers])
+    @property
+    def id(self) -> str:
+        return f"{self.encoder.id}/{self.layer}"
 
 
 def _layer(title: str, encoder: Encoder, layer: int) -> _Step:
     return _Step(title, encoder, encoder.layers[layer], itemgetter(layer))
-
-
-@remembered
-def _encoded(id: str, sentences: Sentences, _encoder: Encoder) -> list[np.ndarray]:  # noqa: ARG001
-    return _encoder.encode(sentences)
 
 
 @remembered
@@ -185,25 +237,7 @@ def _untrained(id: str, _elmo: Elmo) -> Elmo:  # noqa: ARG001
 
 
 @remembered
-def _baseline(id: str, sentences: Sentences, _vectors: Callable[[], np.ndarray]) -> Anisotropy | None:  # noqa: ARG001
-    return baseline(_vectors(), [word for sentence in sentences for word in sentence])
-
-
-@remembered
-def _cloud(
-    id: str,  # noqa: ARG001
-    language: str,  # noqa: ARG001 - reasons are for a reader
-    sentences: Sentences,  # noqa: ARG001
-    positions: tuple[int, ...],  # noqa: ARG001
-    senses: tuple[str, ...],
-    _vectors: np.ndarray,
-    _baseline: Anisotropy | None,
-) -> Cloud:
-    return cloud(_vectors, senses, baseline=_baseline)
-
-
-@remembered
-def _projection(id: str, content: bytes, dimensions: int, _vectors: np.ndarray) -> tuple[np.ndarray, float]:  # noqa: ARG001
+def _projection(id: str, content: str, dimensions: int, _vectors: np.ndarray) -> tuple[np.ndarray, float]:  # noqa: ARG001
     most = min(dimensions, len(_vectors), _vectors.shape[1])
     found = project(_vectors, "pca", n_components=most).in_axes(dimensions)
     shares = found.explained_variance

@@ -11,8 +11,8 @@ from embedviz.geometry.neighbors import neighbors
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora import lee
+from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen
-from embedviz.ui.polysemy.ladder import encoded
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
@@ -58,7 +58,7 @@ def nearest_occurrences(chosen: Chosen, which: int, embedding: Embedding, encode
         )
         if index is None:
             return
-        query = encoded(encoder, chosen.sentences)[which][layer, chosen.positions[which]]
+        query = encoded(encoder, chosen).vectors[layer, which]
         found = index.nearest(query, NEAREST)
         table = {
             _("cosine"): [round(each.score, 3) for each in found],

@@ -65,5 +65,5 @@ def all_words(titles: Mapping[str, str], embedding: Embedding, elmo: Elmo, other
 
 def _measured(ladders: Sequence[Ladder], progress: ProgressCallback) -> Iterator[Sequence[Rung]]:
     for done, ladder in enumerate(ladders, start=1):
-        yield ladder.measured()
+        yield ladder.rungs()
         progress(Progress(_("Measuring words"), done, len(ladders)))

@@ -61,3 +61,26 @@ def test_what_stands_beyond_the_longest_sentence_is_not_an_occurrence():
     page = typed("bank", "so " * 600 + "bank.\nA bank.")
     assert len(page.session_state["found"].texts) == 1
     assert any("cut" in warning.value for warning in page.warning)
+
+
+def test_what_is_too_much_is_cut_and_it_is_said():
+    long = "so " * 600 + "\n" + "bank " + "so " * 600
+    page = typed("bank", "\n".join([long, *(f"s{i % 30} | {i} bank bank bank " + "so " * 150 for i in range(190))]))
+    found, said = page.session_state["found"], " ".join(warning.value for warning in page.warning)
+    assert "2 sentences were cut: only the first 512 tokens of each are read." in said
+    assert len(found.distinct) == 127
+    assert found.n_tokens == 512 + 126 * 154 <= 20_000
+    assert "Only the first 127 of 191 sentences are read: together they may have 20,000 tokens." in said
+    assert (len(found.positions), len(found.rows)) == (379, 379)
+    assert len({sense for sense in found.senses if sense}) == 20
+    assert "30 senses; the first 20 are told apart, the others count as unknown." in said
+
+
+def test_more_than_four_hundred_occurrences_are_cut_and_they_share_their_sentences():
+    page = typed("bank", "\n".join(f"{i} " + "bank " * 9 for i in range(60)))
+    found = page.session_state["found"]
+    assert len(found.positions) == 400
+    assert "540 occurrences; the first 400 are looked at." in page.warning[0].value
+    assert found.n_tokens == 45 * 10
+    assert found.sentences[0] is found.sentences[8]
+    assert [found.sentences[i][at] for i, at in enumerate(found.positions)] == ["bank"] * 400

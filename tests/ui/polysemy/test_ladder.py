@@ -1,24 +1,104 @@
 import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.context.anisotropy import baseline
 from embedviz.context.elmo import Elmo
-from embedviz.ui.polysemy import ladder as module
-from embedviz.ui.polysemy.examples import shipped_words
+from embedviz.context.static import ContextAverage, Static
+from embedviz.context.tokens import tokenize
+from embedviz.ui.polysemy import encodings, ladder
+from embedviz.ui.polysemy.encodings import encoded
+from embedviz.ui.polysemy.examples import Chosen, shipped_words
 from embedviz.ui.polysemy.ladder import Ladder
 
 
-def test_what_a_job_measures_is_what_the_page_shows_and_takes_nothing_from_the_page_s_caches(monkeypatch):
-    elmo, chosen = Elmo.load(), shipped_words()[0]
+@pytest.fixture(scope="module")
+def elmo() -> Elmo:
+    return Elmo.load()
+
+
+@pytest.fixture(scope="module")
+def chosen() -> Chosen:
+    return shipped_words()[0]
+
+
+@pytest.fixture(scope="module")
+def embedding(chosen) -> ev.Embedding:
     words = sorted({word for sentence in chosen.sentences for word in sentence})
-    vectors = np.random.default_rng(0).normal(size=(len(words), 8))
-    ladder = Ladder(chosen, ev.Embedding("of this test", words, vectors), elmo, [0.0] * len(elmo.layers), 1.0, None)
-    shown = ladder.rungs()
-    for cached in ("_encoded", "_baseline", "_cloud", "_untrained"):
-        monkeypatch.setattr(module, cached, None)
-    measured = ladder.measured()
-    assert [(each.name, each.id, each.title) for each in measured] == [(e.name, e.id, e.title) for e in shown]
-    for one, other in zip(measured, shown, strict=True):
-        np.testing.assert_array_equal(one.vectors, other.vectors)
-        np.testing.assert_array_equal(one.cloud.cosines, other.cloud.cosines)
-        assert one.cloud.nearest_centroid.accuracy == other.cloud.nearest_centroid.accuracy
-        assert repr(one.cloud.baseline) == repr(other.cloud.baseline)
+    return ev.Embedding("of this test", words, np.random.default_rng(0).normal(size=(len(words), 8)))
+
+
+@pytest.mark.parametrize("at_once", [4_000, 1, 30])
+def test_what_is_kept_is_of_all_vectors_those_that_the_page_needs(monkeypatch, elmo, chosen, embedding, at_once):
+    monkeypatch.setattr(encodings, "TOKENS_AT_ONCE", at_once)
+    words = [word for sentence in chosen.distinct for word in sentence]
+    for encoder in (elmo, Static(embedding), ContextAverage(embedding)):
+        reports = []
+        found = encodings._encode(encoder, chosen, reports.append)
+        every = encoder.encode(chosen.distinct)
+        for i, (row, position) in enumerate(zip(chosen.rows, chosen.positions, strict=True)):
+            np.testing.assert_allclose(found.vectors[:, i], every[row][:, position], atol=1e-5)
+        whole = np.concatenate(every, axis=1)
+        for layer in range(len(encoder.layers)):
+            one, other = baseline(whole[layer], words), baseline(found.others[layer], found.words)
+            assert one.mean_cosine == pytest.approx(other.mean_cosine, abs=1e-5)
+            assert one.explainable_variance(9) == pytest.approx(other.explainable_variance(9), abs=1e-5)
+        done = [each.done for each in reports if each.total == len(chosen.distinct)]  # others: of opening the vectors
+        assert done == sorted(done)
+        assert done[-1] == len(chosen.distinct)
+
+
+def test_a_sentence_in_which_a_word_occurs_often_is_encoded_once(elmo):
+    tokens = tokenize("Bank on a bank by the bank.")
+    found = Chosen("bank", ("text",) * 3, (tokens,) * 3, (0, 3, 6), ("",) * 3)
+    assert len(found.distinct) == 1
+    assert found.n_tokens == 8
+    (every,) = elmo.encode(found.distinct)
+    np.testing.assert_array_equal(encoded(elmo, found).vectors, every[:, [0, 3, 6]])
+
+
+def page() -> None:
+    import streamlit as st
+
+    from embedviz.context.elmo import Elmo
+    from embedviz.ui.polysemy.examples import shipped_words
+    from embedviz.ui.polysemy.ladder import Ladder, measured
+
+    elmo = Elmo.load()
+    rungs = Ladder(shipped_words()[1], st.session_state["embedding"], elmo, [0.0] * 3, 1.0, None)
+    if measured(rungs):
+        st.session_state["found"] = [each.cloud.self_similarity for each in rungs.rungs()]
+        st.text("ready")
+
+
+def run_until(app: AppTest, condition) -> AppTest:
+    for _ in range(1000):
+        if condition(app):
+            return app
+        app.run()
+        assert not app.exception
+    raise AssertionError("it never came to that")
+
+
+def test_what_takes_long_is_a_job_that_can_be_cancelled_and_gives_the_same(monkeypatch, embedding, elmo):
+    app = AppTest.from_function(page, default_timeout=30)
+    app.session_state["embedding"] = embedding
+    monkeypatch.setattr(ladder, "SHORT_MULTIPLICATIONS", 0)
+    app.run()
+    assert app.get("progress")
+    next(button for button in app.button if button.label == "Cancel").click().run()
+    run_until(app, lambda app: app.info)
+    assert "cancelled" in app.info[0].value
+    app.button(key="encode_again").click().run()
+    run_until(app, lambda app: app.text)
+    assert app.run().text[0].value == "ready"
+    assert not app.get("progress")
+    own = Ladder(shipped_words()[1], embedding, elmo, [0.0] * 3, 1.0, None)
+    assert app.session_state["found"] == [each.cloud.self_similarity for each in own.rungs()]
+
+
+def test_what_is_short_is_measured_at_once(embedding):
+    app = AppTest.from_function(page, default_timeout=30)
+    app.session_state["embedding"] = embedding
+    assert app.run().text[0].value == "ready"
