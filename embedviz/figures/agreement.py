@@ -11,8 +11,8 @@ from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
 from embedviz.i18n import _
 
-ROW_HEIGHT = 26
-HEIGHT = 420
+ROW_HEIGHT = 20
+HEIGHT = 340
 COLUMNS, MIDDLE = 3, 1
 # For the words at both sides, in columns.
 ROOM = 1.25
@@ -79,7 +79,7 @@ def places(found: MetricComparison) -> go.Figure:
     ]
     shapes = [{**edge, "line": {"color": GRAY, "dash": "dot"}}] if len(found.words) > found.k else []
     return go.Figure(
-        [*lines, points], layout(len(found.words) * ROW_HEIGHT + 120, **axes, shapes=shapes, annotations=notes)
+        [*lines, points], layout(len(found.words) * ROW_HEIGHT + 70, **axes, shapes=shapes, annotations=notes)
     )
 
 

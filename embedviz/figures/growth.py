@@ -9,7 +9,7 @@ from embedviz.algebra.growth import RankGrowth
 from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout, two_rows
 from embedviz.i18n import _
 
-HEIGHT = 380
+HEIGHT = 340
 
 
 def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go.Figure:

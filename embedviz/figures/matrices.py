@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from embedviz.figures.style import BLUE, DIVERGING, LABEL_SIZE, NEUTRAL, SEQUENTIAL, label, layout
 from embedviz.i18n import _
 
-ROW_HEIGHT = 34
+ROW_HEIGHT = 32
 MAX_NUMBERED = 12
 
 
@@ -162,4 +162,7 @@ def _heatmap(
         "fixedrange": True,
         "ticksuffix": "  ",
     }
-    return go.Figure(heatmap, layout(max(3, len(rows)) * ROW_HEIGHT + 90, xaxis=across, yaxis=down))
+    top = 82 if column_labels else 8
+    margin = {"l": 8, "r": 8, "t": top, "b": 8}
+    height = max(3, len(rows)) * ROW_HEIGHT + top + 8
+    return go.Figure(heatmap, layout(height, margin=margin, xaxis=across, yaxis=down))

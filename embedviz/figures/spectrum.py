@@ -7,7 +7,7 @@ from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_rows
 from embedviz.i18n import _
 
-HEIGHT = 440
+HEIGHT = 420
 SMALL_MARKERS_FROM = 100
 
 
@@ -36,11 +36,8 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         (found.storage_floor if log else 0.0, _("rounding of the file = {value:.2g}"), GRAY, "dot"),
     ]
     marks = [line for line in marks if line[0] > 0]
-    shapes = [_line(y, color, dash) for y, _text, color, dash in marks]
-    notes = [
-        _note(np.log10(y) if log else y, text.format(value=y), color, at_right=i % 2 == 1)
-        for i, (y, text, color, _dash) in enumerate(marks)
-    ]
+    # Named in the legend: a text beside a line would be struck through by the next line, which may be pixels away.
+    shapes = [_line(y, text.format(value=y), color, dash) for y, text, color, dash in marks]
     kind = {"type": "log", "rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
     axes = two_rows(
         _("number k of the singular value"),
@@ -48,7 +45,7 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,
     )
-    return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=notes))
+    return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes))
 
 
 def _values(found: Spectrum, rtol: float | None, log: bool) -> list[go.Scatter]:
@@ -87,13 +84,6 @@ def _energy(found: Spectrum) -> go.Scatter:
     )
 
 
-def _line(y: float, color: str, dash: str) -> dict[str, object]:
-    line = {"color": color, "dash": dash, "width": 2}
-    return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": y, "y1": y, "line": line}
-
-
-def _note(y: float, text: str, color: str, *, at_right: bool) -> dict[str, object]:
-    # Plotly takes shapes in data units, but annotations on a logarithmic axis in powers of ten.
-    at = {"xref": "x domain", "x": float(at_right), "yref": "y", "y": y, "yanchor": "bottom"}
-    side = "right" if at_right else "left"
-    return {**at, "xanchor": side, "text": text, "font": {"color": color, "size": 13}, "showarrow": False}
+def _line(y: float, name: str, color: str, dash: str) -> dict[str, object]:
+    at = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "yref": "y", "y0": y, "y1": y}
+    return {**at, "line": {"color": color, "dash": dash, "width": 2}, "name": name, "showlegend": True}

@@ -1,44 +1,64 @@
 """One-hot: n words as the rows of the identity matrix, beside the same words as trained vectors."""
 
+from functools import partial
+
 import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.one_hot.matrices import all_pairs, axes_of_space, both_matrices, rows_of, which_is_independent
+from embedviz.ui.one_hot.matrices import (
+    all_pairs,
+    axes_of_space,
+    both_matrices,
+    one_hot_verdict,
+    rows_of,
+    which_is_independent,
+)
 from embedviz.ui.one_hot.price import price
 from embedviz.ui.one_hot.row import product_is_row
+from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
+from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.widgets.queries import ask_words
 
 embedding = current_source()
 
-st.title(_("One-hot"))
-st.markdown(
+st.title(_("One-hot"), help=meaning("one-hot", "basis", "span", "rank"))
+question(
     _(
-        "Give each of k words an axis of its own. The words are then the rows of the identity matrix: mutually "
-        "orthogonal, independent, spanning the whole space, and all equally far from each other."
+        "Give each of k words an axis of its own: the words are the rows of the identity matrix. Are they independent? "
+        "And does one resemble another?"
     )
 )
-st.latex(
-    r"e_i^\top e_j=0,\quad \lVert e_i-e_j\rVert=\sqrt2\quad(i\ne j),"
-    r"\qquad \operatorname{rank}(I_k)=k,\qquad \det I_k=1"
-)
+answer = st.container()
 words = ask_words(embedding, key="words", label=_("Words, up to 12"), default="the cat sat on a mat")
 hot, dense = rows_of(embedding, words)
+with answer:
+    verdict(one_hot_verdict(hot))
 both_matrices(hot, dense, words)
-all_pairs(hot, dense, words)
+with aside("one-hot"):
+    st.latex(
+        r"e_i^\top e_j=0,\quad \lVert e_i-e_j\rVert=\sqrt2\quad(i\ne j),"
+        r"\qquad \operatorname{rank}(I_k)=k,\qquad \det I_k=1"
+    )
 
-left, right = st.columns(2, gap="large")
-with left:
-    st.header(_("Axes of space"), divider="gray", help=meaning("basis", "span"))
-    axes_of_space(hot, words)
-with right:
-    st.header(_("Which is independent?"), divider="gray", help=meaning("dependent", "rank"))
-    which_is_independent(hot, dense, words)
+with step(_("Every pair compared"), help=meaning("cosine", "orthogonal")):
+    all_pairs(hot, dense, words)
+trial(_("Type words of two kinds, such as “cat dog king queen”. Which side tells the kinds apart?"))
 
-st.header(_("The price"), divider="gray")
-price(*embedding.shape)
+with step(_("Axes of space, and their price"), help=meaning("basis", "span")):
+    left, right = st.columns(2, gap="large", vertical_alignment="center")
+    with left:
+        axes_of_space(words)
+    with right:
+        price(*embedding.shape)
 
-st.header(_("A product with a one-hot vector is a row"), divider="gray", help=meaning("one-hot", "matrix"))
-st.latex(r"e_i^\top W = W_{i,:}")
-product_is_row(embedding, default=words[0])
+more(
+    Panel("table", _("Which is independent?"), partial(which_is_independent, hot, dense, words)),
+    Panel(
+        "row",
+        _("A product with a one-hot vector is a row"),
+        partial(product_is_row, embedding, default=words[0]),
+        keys=("row",),
+    ),
+)

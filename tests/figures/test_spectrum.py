@@ -50,27 +50,19 @@ def test_a_line_stands_at_the_tolerance_at_that_of_float32_and_at_the_rounding_o
     assert line_heights(spectrum(found, rtol=rtol)) == expected
 
 
-@pytest.mark.parametrize("log", [True, False])
-def test_notes_stand_at_their_lines_which_are_powers_of_ten_on_a_logarithmic_axis(glove_spectrum, log):
-    figure = spectrum(glove_spectrum, log=log)
-    heights = np.array(line_heights(figure))
-    assert figure.layout.yaxis.type == ("log" if log else "linear")
-    np.testing.assert_allclose([note.y for note in figure.layout.annotations], np.log10(heights) if log else heights)
-
-
-def test_notes_give_the_number_of_their_line(glove_spectrum):
-    figure = spectrum(glove_spectrum)
-    for note, height in zip(figure.layout.annotations, line_heights(figure), strict=True):
-        assert float(note.text.rpartition("=")[2]) == pytest.approx(height, rel=0.05)
+def test_the_legend_gives_the_number_of_each_line(glove_spectrum):
+    shapes = spectrum(glove_spectrum).layout.shapes
+    assert len(shapes) == 3
+    for line in shapes:
+        assert line.showlegend
+        assert float(line.name.rpartition("=")[2]) == pytest.approx(line.y0, rel=0.05)
 
 
 @given(st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_size=1, max_size=6), st.booleans())
-def test_whatever_the_matrix_no_line_is_at_or_below_zero_and_no_note_is_lost(rows, log):
+def test_whatever_the_matrix_no_line_is_at_or_below_zero(rows, log):
     figure = spectrum(ev.spectrum(np.array(rows, dtype=np.float32)), log=log)
     heights = line_heights(figure)
     assert all(height > 0 for height in heights)
-    assert len(heights) == len(figure.layout.annotations)
-    assert all(np.isfinite(note.y) for note in figure.layout.annotations)
 
 
 def test_zero_has_no_place_on_a_logarithmic_axis():

@@ -20,7 +20,7 @@ def table_with(app: AppTest, column: str):
 
 @pytest.fixture
 def page(open_page) -> AppTest:
-    return open_page("independence")
+    return open_page("independence", more="all")
 
 
 @pytest.fixture
@@ -34,8 +34,11 @@ def dependent(open_page, data) -> AppTest:
 
 def test_each_question_has_its_section(page):
     assert [header.value for header in page.header] == [
-        "A few words", "One word too many", "A basis made of words", "A combination that reads",
-        "The span of a few words",
+        "One word too many",
+        "More",
+    ]
+    assert [panel.label for panel in page.expander if panel.label.endswith(("reads", "few words"))] == [
+        "A basis made of words, and a combination that reads", "The span of a few words",
     ]  # fmt: skip
     assert len(page.get("plotly_chart")) == 5
     assert {button.key for button in page.main.get("download_button")} >= {
@@ -158,7 +161,7 @@ def test_the_words_nearest_to_a_span_are_those_of_the_library(open_page, glove, 
     ],
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, written, query):
-    app = open_page("independence", **query)
+    app = open_page("independence", more="span", **query)
     text = written(app)
     assert "rank 4 of 4" in text
     assert app.number_input(key="fill").value == 0

@@ -34,7 +34,7 @@ def test_pairs_are_compared_by_the_numbers_of_the_library(open_page, figure, glo
 def test_the_verdict_gives_ranks_and_ranges(open_page, written, glove):
     text = written(open_page("one_hot", words="king queen river"))
     found = ev.gram(glove.rows(["king", "queen", "river"]))
-    assert text.count("3 of 3") == 2
+    assert text.count("3 of 3") == 3
     for cosine in found.cosine_range:
         assert f"**{cosine:.2f}**" in text
     assert f"{np.sqrt(2):.4f}" in text
@@ -45,7 +45,7 @@ def test_the_price_is_640_gb_against_80_mb(open_page, metrics):
 
 
 def test_the_table_says_what_each_word_adds(open_page, glove):
-    table = open_page("one_hot", words="king queen river").dataframe[0].value
+    table = open_page("one_hot", words="king queen river", more="table").dataframe[0].value
     growth = ev.rank_growth(glove.rows(["king", "queen", "river"]))
     assert table.iloc[:, 0].tolist() == ["king", "queen", "river"]
     assert table.iloc[:, 1].tolist() == [1, 1, 1]
@@ -53,24 +53,17 @@ def test_the_table_says_what_each_word_adds(open_page, glove):
     assert table.iloc[:, 3].tolist() == [True, True, True]
 
 
-def test_three_words_are_drawn_as_axes_and_other_numbers_are_not(open_page, figure):
-    arrows = figure(open_page("one_hot", words="king queen river"), "axes")
-    assert [trace["type"] for trace in arrows["data"]].count("cone") == 3
-    app = open_page("one_hot", words="king queen")
-    assert not [chart for chart in app.get("plotly_chart") if chart.proto.id.endswith("-axes")]
-
-
-def test_three_words_are_offered_by_a_button(open_page, figure):
-    app = open_page("one_hot")
-    (button,) = (button for button in app.main.button if "cat dog king" in button.label)
-    button.click().run()
-    assert not app.exception
-    assert figure(app, "rows")["layout"]["yaxis"]["ticktext"] == ["cat", "dog", "king"]
-    assert figure(app, "axes")
+@pytest.mark.parametrize(("words", "drawn"), [("king queen river", 3), (None, 3), ("king queen", 0)])
+def test_the_first_three_words_are_drawn_as_axes_from_the_start(open_page, figure, words, drawn):
+    app = open_page("one_hot", **({"words": words} if words else {}))
+    found = [chart for chart in app.get("plotly_chart") if chart.proto.id.endswith("-axes")]
+    assert len(found) == bool(drawn)
+    if drawn:
+        assert [trace["type"] for trace in figure(app, "axes")["data"]].count("cone") == drawn
 
 
 def test_the_product_is_the_row(open_page, glove):
-    table = open_page("one_hot", row="bank").dataframe[1].value
+    table = open_page("one_hot", row="bank").dataframe[0].value
     np.testing.assert_array_equal(table.iloc[:, 1], glove["bank"])
     np.testing.assert_array_equal(table.iloc[:, 2], glove["bank"])
 

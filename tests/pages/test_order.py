@@ -59,7 +59,7 @@ def alphabetical(data) -> str:
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("page", SPEAKING)
 def test_no_page_speaks_of_frequency_where_it_is_not_known(open_page, alphabetical, page, language):
-    app = open_page(page, source=alphabetical, lang=language)
+    app = open_page(page, source=alphabetical, lang=language, more="all")
     assert app.sidebar.selectbox(key="source").value == alphabetical
     assert app.main.title
     assert spoken(app) == []
@@ -68,7 +68,7 @@ def test_no_page_speaks_of_frequency_where_it_is_not_known(open_page, alphabetic
 @pytest.mark.parametrize("page", ["distance", "space"])
 def test_where_it_is_declared_it_is_spoken_of(open_page, alphabetical, page):
     declare(alphabetical, by_frequency=True)
-    assert spoken(open_page(page, source=alphabetical))
+    assert spoken(open_page(page, source=alphabetical, more="all"))
 
 
 def test_the_library_asks_and_every_page_follows(open_page, alphabetical):
@@ -81,7 +81,7 @@ def test_the_library_asks_and_every_page_follows(open_page, alphabetical):
     assert not app.exception
     assert "the rarest" in " ".join(each.value for each in app.markdown)
     assert ev.open_source(alphabetical).by_frequency
-    assert spoken(open_page("distance", source=alphabetical))
+    assert spoken(open_page("distance", source=alphabetical, more="all"))
 
 
 # These count words, or the occurrences of senses.

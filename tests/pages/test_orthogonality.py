@@ -35,14 +35,14 @@ def press(app: AppTest, label: str) -> AppTest:
 
 @pytest.fixture
 def page(open_page) -> AppTest:
-    return open_page("orthogonality")
+    return open_page("orthogonality", more="all")
 
 
 @pytest.fixture
 def frequent(open_page, glove, data) -> AppTest:
     """The page on the first words of GloVe, which are quickly evaluated and turned."""
     ev.save(glove.top(FREQUENT), data / "frequent.parquet")
-    return settle(open_page("orthogonality", source="file:frequent.parquet"))
+    return settle(open_page("orthogonality", more="all", source="file:frequent.parquet"))
 
 
 def table_with(app: AppTest, column: str):
@@ -51,9 +51,8 @@ def table_with(app: AppTest, column: str):
 
 
 def test_each_question_has_its_section(page):
-    assert [header.value for header in page.header] == [
-        "Angles", "How many nearly orthogonal vectors fit", "A change of basis", "Does a dimension have a meaning?",
-    ]  # fmt: skip
+    assert [header.value for header in page.header] == ["A change of basis", "More"]
+    assert page.subheader[0].value.startswith("No: 56% of the pairs are within 10° of a right angle, 78%")
     assert len(page.get("plotly_chart")) == 5
 
 
@@ -111,7 +110,7 @@ def test_isotropy_is_that_of_the_library_before_and_after(frequent, glove, writt
 def test_where_all_but_rounding_is_removed_no_isotropy_is_told(open_page, data):
     flat = np.random.default_rng(0).integers(-9, 9, (40, 2)) @ np.eye(2, 6) + 1
     ev.save(ev.Embedding("flat", [f"w{i}" for i in range(40)], flat), data / "flat.parquet")
-    app = press(settle(open_page("orthogonality", source="file:flat.parquet")), "Measure isotropy")
+    app = press(settle(open_page("orthogonality", more="all", source="file:flat.parquet")), "Measure isotropy")
     values = table_with(app, "IsoScore")["IsoScore"].tolist()
     assert "–" not in values[:3]
     assert values[3:] == ["–"] * (len(values) - 3)
@@ -131,7 +130,7 @@ def test_the_coherence_is_that_of_the_library(open_page, glove, written, as_read
 
 @pytest.mark.parametrize("seed", [0, 7])
 def test_a_rotation_changes_the_coordinates_alone(open_page, glove, written, figure, seed):
-    app = open_page("orthogonality", rotation=str(seed), turned="river")
+    app = open_page("orthogonality", more="invariance", rotation=str(seed), turned="river")
     rotation = random_rotation(50, seed=seed)
     before, after = figure(app, "bases")["data"]
     np.testing.assert_allclose(before["y"], glove["river"])
@@ -191,7 +190,7 @@ def test_varimax_and_ica_are_sought_when_asked_for_and_can_be_read(frequent, wri
     ],
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
-    app = open_page("orthogonality", **query)
+    app = open_page("orthogonality", more=["axes", "coherence"], **query)
     assert app.slider(key="removed").value == 1
     assert app.select_slider(key="coherent").value == 2_000
     assert app.number_input(key="rotation").value == 0
@@ -201,6 +200,6 @@ def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
 def test_words_that_look_like_markup_are_shown_as_they_are(open_page, data, as_read, written):
     vectors = np.array([[1.0, 0, 0], [0.9, 0.1, 0], [0, 1, 0], [0, 0, 1]])
     ev.save(ev.Embedding("odd", ["*a*", "$x$", "<b>", ":red[x]"], vectors), data / "odd.parquet")
-    app = settle(open_page("orthogonality", source="file:odd.parquet"))
+    app = settle(open_page("orthogonality", more="all", source="file:odd.parquet"))
     assert "“*a*” and “$x$”" in as_read(written(app))
     assert re.search(r"“\\\*a\\\*”", written(app))

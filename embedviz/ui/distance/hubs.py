@@ -73,6 +73,29 @@ def hubs_of(among: Embedding) -> dict[int, ByMetric]:
     return hubs
 
 
+def hubs_of_first(embedding: Embedding) -> None:
+    """Say what a hub is, and draw those among the first words.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Whose first words are compared.
+    """
+    st.latex(
+        r"N_k(x)=\#\{\,y\ne x : x\in\mathrm{kNN}(y)\,\},\qquad "
+        r"S_{N_k}=\frac{\mathbb E\left[(N_k-k)^3\right]}{\sigma_{N_k}^3}"
+    )
+    among = compared(embedding)
+    st.caption(
+        _(
+            "Each word has k neighbors, so the mean of Nₖ is k. Words that are neighbors of very many others are hubs, "
+            "those that are nobody's are anti-hubs. S is the skewness of Nₖ, σ its standard deviation (Radovanović, "
+            "Nanopoulos and Ivanović 2010). All pairs of the first {count:,} words are compared."
+        ).format(count=len(among))
+    )
+    hubs_among(among)
+
+
 def hubs_among(among: Embedding) -> None:
     """Draw how many words are neighbors of how many others, with the hubs and anti-hubs by one metric.
 

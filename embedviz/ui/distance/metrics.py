@@ -78,6 +78,27 @@ def normalization_of(embedding: Embedding, word: str) -> Normalization:
     return _normalization(embedding.id, word, embedding)
 
 
+def agreement(found: MetricComparison) -> str:
+    """Answer whether the three lists hold the same words, yes or no first.
+
+    Parameters
+    ----------
+    found : MetricComparison
+        Of a word.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    shared, word = len(found.shared), shown(found.word)
+    if shared == found.k:
+        return _("Yes, on “{word}”: all three list the same {k} nearest words.").format(word=word, k=found.k)
+    return _("No: of the {k} words nearest to “{word}”, {shared} are on all three lists.").format(
+        k=found.k, word=word, shared=shared
+    )
+
+
 def disagreement(found: MetricComparison) -> str:
     """Say how far the three lists differ, and in what.
 
@@ -89,15 +110,14 @@ def disagreement(found: MetricComparison) -> str:
     Returns
     -------
     str
+        Empty if there is nothing to say.
     """
     word, metric, place = found.farthest
-    said = [
-        _("Of the {k} nearest words **{shared}** are on all three lists.").format(k=found.k, shared=len(found.shared))
-    ]
+    said = []
     if place > found.k:
         by = {"cosine": _("by cosine"), "euclidean": _("by Euclidean distance"), "dot": _("by dot product")}
         said.append(
-            _("The farthest fall: “{word}” is on one list, and at place **{place:,}** {metric}.").format(
+            _("Largest disagreement: “{word}” is on one list, and at place **{place:,}** {metric}.").format(
                 word=shown(word), place=place, metric=by[metric]
             )
         )

@@ -12,6 +12,7 @@ from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
 from embedviz.i18n import _
 from embedviz.ui.distance.metrics import (
+    agreement,
     comparison_of,
     comparison_table,
     disagreement,
@@ -27,6 +28,7 @@ from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import first_words, up_to
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.lesson import aside, verdict
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.results import reachable
@@ -66,6 +68,7 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
     Asked
     """
     found = scaled = None
+    answered = st.container()
     left, right = st.columns(2)
     with left:
         word = ask_word(embedding, key="word", label=_("Word"), default="cat")
@@ -78,9 +81,10 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
     except EmbedvizError as error:
         st.warning(plain(error), icon=":material/search_off:")
     if found is not None:
-        st.markdown(disagreement(found))
+        with answered:
+            verdict(agreement(found), disagreement(found))
         chart(places(found), key="places", alt=_("The nearest words by each metric, lines between their places"))
-        with st.expander(_("The lists as a table"), icon=":material/table:"):
+        with aside("lists-table", _("The lists as a table"), is_table=True):
             table = comparison_table(found, embedding)
             st.dataframe(table, hide_index=True)
             csv_button(table, name="metrics")
@@ -97,6 +101,28 @@ def why_lengths(embedding: Embedding, asked: Asked) -> None:
     asked : Asked
         The word.
     """
+    st.markdown(
+        _(
+            "Of two vectors at one angle θ to q, the longer has the larger dot product where cos θ > 0, and the "
+            "smaller one where cos θ < 0. By Euclidean distance the one is nearer whose length is nearer to ‖q‖ cos θ. "
+            "The cosine ignores lengths."
+        )
+    )
+    st.latex(
+        r"x^\top q\propto\lVert x\rVert\cos\theta,\qquad "
+        r"\lVert x-q\rVert^2=(\lVert x\rVert-\lVert q\rVert\cos\theta)^2+\lVert q\rVert^2\sin^2\theta"
+    )
+    st.caption(
+        _(
+            "How long a vector is may go with how frequent its word is (Schakel and Wilson 2015). Spearman's ρ is the "
+            "correlation of two rankings, here by frequency and by norm, from −1 to 1 (Spearman 1904)."
+        )
+        if embedding.by_frequency
+        else _(
+            "Spearman's ρ is the correlation of two rankings, here by place in the file and by norm, from −1 to 1 "
+            "(Spearman 1904). How often the words occur is not known for this source."
+        )
+    )
     count = first_words(embedding)
     by_place = frequency_of(embedding.top(count))
     st.markdown(tendency(by_place, count, by_frequency=embedding.by_frequency))
@@ -130,7 +156,7 @@ def at_length_one(embedding: Embedding, asked: Asked) -> None:
     st.markdown(identity(scaled))
     figure = sphere(scaled, embedding.words, normalized=normalized)
     chart(figure, key="sphere", alt=_("Squared distance over cosine, a point a word, and the curve 2 − 2 cos θ"))
-    with st.expander(_("Both sides as a table"), icon=":material/table:"):
+    with aside("unit-table", _("Both sides as a table"), is_table=True):
         table = identity_table(scaled, embedding, MOST_NEIGHBORS)
         st.dataframe(table, hide_index=True)
         csv_button(table, name="identity")

@@ -30,6 +30,17 @@ def span_of_words(embedding: Embedding) -> None:
     embedding : Embedding
         m words in n dimensions.
     """
+    st.markdown(
+        _("All combinations of a few words are a subspace; every word of the vocabulary has a distance from it.")
+    )
+    st.latex(r"d(v,S)=\min_{x\in S}\lVert v-x\rVert=\lVert v-V^\top Vv\rVert,\qquad d(v,S)=\lVert v\rVert\sin\theta")
+    st.caption(
+        _(
+            "S is the span, V has an orthonormal basis of it as rows, VᵀVv is the point of S nearest to v, θ the angle "
+            "between v and S (Golub and Van Loan 2013, section 2.5.1). sin θ is the share of v that is outside S: of "
+            "random directions √(1 − r/n), in the root mean square, r being the dimension of S."
+        )
+    )
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         words = ask_words(embedding, key="span", label=_("Words that span, up to 12"), default="france germany italy")

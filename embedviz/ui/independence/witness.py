@@ -20,6 +20,7 @@ from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, up_to
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.lesson import aside
 from embedviz.ui.widgets.queries import MAX_WORDS, ask_words
 from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
@@ -104,8 +105,9 @@ def few_words(embedding: Embedding, words: Sequence[str]) -> None:
         _("dependent on them"): (~growth.independent).tolist(),
         **_witness_columns(found),
     }
-    st.dataframe(table, hide_index=True, column_config=short_numbers(table))
-    csv_button(table, name="independence")
+    with aside("words-table", _("Word by word, as a table"), is_table=True):
+        st.dataframe(table, hide_index=True, column_config=short_numbers(table))
+        csv_button(table, name="independence")
 
 
 def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
@@ -147,7 +149,7 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
     st.markdown(sentences(_witness(found, drawn), _taking_part(found)))
     _draw_witness(found, drawn, "surplus")
     table: Table = {_("word"): drawn, **_witness_columns(found)}
-    with st.expander(_("All coefficients as a table"), icon=":material/table:"):
+    with aside("witness-table", _("All coefficients as a table"), is_table=True):
         st.dataframe(table, hide_index=True, height=240, column_config=short_numbers(table))
         csv_button(table, name="witness")
 

@@ -12,6 +12,7 @@ from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.geometry.expression import quote
 from embedviz.geometry.neighbors import neighbors
 from embedviz.i18n import _, sentences
+from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
@@ -47,6 +48,51 @@ class Expressed:
 
     word: str
     basis: WordBasis
+
+
+def basis_and_combination(embedding: Embedding) -> None:
+    """Draw a word in a basis made of words, and as a combination of few words that can be read.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    """
+    st.markdown(
+        _(
+            "Independent words, as many as the rank, give coordinates to all others: exact, unique, and without "
+            "meaning to a reader."
+        )
+    )
+    st.latex(
+        r"A^\top\Pi=QR,\quad v=\textstyle\sum_j c_j\,b_j,\qquad"
+        r"\frac{\lVert\delta c\rVert}{\lVert c\rVert}\le\kappa\,\frac{\lVert\delta v\rVert}{\lVert v\rVert},"
+        r"\quad\kappa=\frac{\sigma_1}{\sigma_n}"
+    )
+    st.caption(
+        _(
+            "The permutation Π puts in front, at each step, the word farthest from the span of those before: QR with "
+            "column pivoting (Businger and Golub 1965). bⱼ are the first words then, cⱼ the coordinates of a vector v; "
+            "κ is the condition number: a relative change of v can grow κ-fold in c (Golub and Van Loan 2013, section "
+            "2.6.2)."
+        )
+    )
+    expressed = basis_of_words(embedding)
+    st.subheader(_("A combination that reads"), anchor=False, help=meaning("combination"))
+    st.markdown(_("Few words with positive coefficients say what a word is about, at the price of an error."))
+    st.latex(r"\min_{c\,\ge\,0,\ \lVert c\rVert_0\le s}\ \frac{\lVert v-\sum_i c_i\,w_i\rVert}{\lVert v\rVert}")
+    st.caption(
+        _(
+            "wᵢ are the 100 nearest neighbors of the word among the first 20,000 of the source, ‖c‖₀ counts the "
+            "coefficients that are not zero. Found greedily, by orthogonal matching pursuit with non-negative least "
+            "squares (Bruckstein, Elad and Zibulevsky 2008; Lawson and Hanson 1974): a good choice of words, perhaps "
+            "not the best."
+        )
+    )
+    if expressed is None:
+        st.info(_("Without a word to write there is nothing to combine."), icon=":material/info:")
+    else:
+        readable_combination(embedding, expressed)
 
 
 def basis_of_words(embedding: Embedding) -> Expressed | None:

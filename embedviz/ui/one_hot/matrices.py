@@ -19,6 +19,8 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
 
+AXES = 3
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -83,13 +85,35 @@ def both_matrices(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
     """
     left, right = st.columns(2, gap="large")
     with left:
-        st.header(_("One-hot"), divider="gray")
-        st.markdown(_verdict(hot))
+        st.markdown(sentences(_("**One-hot.**"), _verdict(hot)))
         chart(identity(hot.vectors, words), key="identity", alt=_("The identity matrix"))
     with right:
-        st.header(_("Dense"), divider="gray")
-        st.markdown(_verdict(dense))
+        st.markdown(sentences(_("**Dense.**"), _verdict(dense)))
         chart(coordinates(dense.vectors, words), key="rows", alt=_("The words' coordinates"))
+
+
+def one_hot_verdict(hot: Rows) -> str:
+    """Answer whether one-hot rows are independent, and whether one resembles another.
+
+    Parameters
+    ----------
+    hot : Rows
+        One-hot.
+
+    Returns
+    -------
+    str
+        One sentence, yes first.
+    """
+    k, rank = len(hot.vectors), int(hot.growth.ranks[-1])
+    if k == 1:
+        return _("Yes, a single axis is independent; there is no other word to resemble.")
+    said = _(
+        "Yes, independent: rank {rank} of {k}. No, none resembles another: every cosine is {cosine:g}, every distance "
+        "{far:.4g}."
+    )
+    cosine, far = hot.gram.cosine_range[1] + 0.0, hot.gram.distance_range[1]
+    return said.format(rank=rank, k=k, cosine=cosine, far=far)
 
 
 def all_pairs(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
@@ -112,22 +136,21 @@ def all_pairs(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
         st.caption(_("A zero vector has no direction, and so no cosine: its fields are empty."))
 
 
-def axes_of_space(hot: Rows, words: Sequence[str]) -> None:
-    """Draw three words as the axes of space, or say that it takes three.
+def axes_of_space(words: Sequence[str]) -> None:
+    """Draw the first three words as the axes of space, or say that it takes three.
 
     Parameters
     ----------
-    hot : Rows
-        One-hot.
     words : sequence of str
-        Their words.
+        Each with an axis of its own.
     """
-    if len(words) == 3:
-        alt = _("Three one-hot vectors as arrows along the axes")
-        scene(basis_vectors(hot.vectors, words), key="axes", alt=alt, height=420)
+    if len(words) < AXES:
+        st.info(_("Three words span a space that can be drawn. Type three or more."), icon=":material/view_in_ar:")
         return
-    st.info(_("Three words span a space that can be drawn. Type exactly three."), icon=":material/view_in_ar:")
-    st.button(_("Show “cat dog king”"), on_click=st.session_state.__setitem__, args=("words", "cat dog king"))
+    alt = _("Three one-hot vectors as arrows along the axes")
+    scene(basis_vectors(one_hot(np.arange(AXES), size=AXES), words[:AXES]), key="axes", alt=alt, height=300)
+    if len(words) > AXES:
+        st.caption(_("The first three words; each further one would need an axis that no picture has."))
 
 
 def which_is_independent(hot: Rows, dense: Rows, words: Sequence[str]) -> None:

@@ -17,8 +17,9 @@ def price(m: int, n: int) -> None:
     """
     cost = StorageCost(m, n)
     times = f"{cost.ratio:,.0f}" if cost.ratio >= 100 else f"{cost.ratio:.3g}"
+    places = [column for _row in range(2) for column in st.columns(2)]
     for column, label, value, help_ in zip(
-        st.columns(4),
+        places,
         (_("one-hot, m²"), _("dense, m·n"), _("times larger"), _("non-zero coordinates")),
         (size(cost.one_hot_bytes), size(cost.dense_bytes), times, _("1 of {m:,}").format(m=m)),
         (

@@ -22,6 +22,7 @@ def product_is_row(embedding: Embedding, *, default: str) -> None:
     default : str
         The word asked for at first.
     """
+    st.latex(r"e_i^\top W = W_{i,:}")
     word = ask_word(embedding, key="row", label=_("Word"), default=default)
     if word is None:
         return

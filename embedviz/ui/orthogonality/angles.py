@@ -1,38 +1,61 @@
 """Angles between words: beside those of random directions, and without what all words share."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from embedviz.algebra.all_but_the_top import AllButTheTop, all_but_the_top, usual_removal
 from embedviz.embedding import Embedding
-from embedviz.evaluation.postprocessing import PostprocessingEffect, postprocessing_effect
-from embedviz.evaluation.similarity import WordSimilarity
 from embedviz.figures.angles import angles as angles_figure
-from embedviz.figures.angles import effect as effect_figure
 from embedviz.geometry.angles import PAIRS, AngleDistribution, RandomDirections, angle_distributions
 from embedviz.i18n import _, sentences
-from embedviz.progress import ProgressCallback
-from embedviz.ui.orthogonality.isotropy import spread
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.lesson import aside, verdict
 from embedviz.ui.widgets.tables import Table
-from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
 
 MOST_REMOVED = 10
 # Numbers read at random from the matrix: 100,000 pairs in 50 dimensions.
 READ_NUMBERS = 10_000_000
+# In degrees; angles are told to a tenth.
+RIGHT = 0.05
 
 
-def angles(embedding: Embedding) -> None:
+@dataclass(frozen=True, eq=False)
+class Removed:
+    """What a reader chose to take away from all vectors.
+
+    Parameters
+    ----------
+    removals : tuple of AllButTheTop
+        All that can be chosen: without the mean, and without 1, 2, … directions besides.
+    directions : int
+        How many directions are chosen.
+    name : str
+        What the choice is called.
+    """
+
+    removals: tuple[AllButTheTop, ...]
+    directions: int
+    name: str
+
+
+def angles(embedding: Embedding) -> Removed | None:
     """Draw the angles of random pairs of words, with the control for what to remove before.
 
     Parameters
     ----------
     embedding : Embedding
         m words in n dimensions.
+
+    Returns
+    -------
+    Removed or None
+        None if there are no angles.
     """
     m, n = embedding.shape
     if m < 2 or n < 2:
@@ -42,23 +65,47 @@ def angles(embedding: Embedding) -> None:
             else _("In one dimension two vectors point the same way or opposite ways: the angle is 0° or 180°."),
             icon=":material/info:",
         )
-        return
+        return None
+    answered = st.container()
     removed = _choose_removed(embedding)
     measured = angles_of(embedding)
     before, after, random = measured[0], measured[1 + removed], RandomDirections(n)
     if not before.pairs:
         st.info(_("Fewer than two vectors differ from zero: there is no angle."), icon=":material/info:")
-        return
-    st.markdown(_what_to_see(before, after, random, removed))
+        return None
+    with answered:
+        verdict(are_orthogonal(before, random), _what_to_see(before, after, random, removed))
     name = _removal(removed)
     chart(
         angles_figure(before, after, name, random),
         key="angles",
         alt=_("Histogram of the angles between words, and the density of the angle between random directions"),
     )
-    _summary(before, after, random, name, m)
-    spread(embedding, _removals(embedding), removed, name)
-    _judged(embedding, removed)
+    with aside("angles-table", _("The angles as a table"), is_table=True):
+        _summary(before, after, random, name, m)
+    return Removed(_removals(embedding), removed, name)
+
+
+def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
+    """Answer whether words are orthogonal, yes or no first.
+
+    Parameters
+    ----------
+    before : AngleDistribution
+        Of one pair or more.
+    random : RandomDirections
+        In as many dimensions.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    if abs(before.mean - 90) < RIGHT and before.deviation < RIGHT:
+        return _("Yes: all {pairs:,} pairs looked at are at 90°.").format(pairs=before.pairs)
+    return _(
+        "No: {near:.0%} of the pairs are within 10° of a right angle, {random:.0%} of random directions would be."
+    ).format(near=before.near, random=random.near)
 
 
 def angles_of(embedding: Embedding) -> tuple[AngleDistribution, ...]:
@@ -181,61 +228,6 @@ def _summary(before: AngleDistribution, after: AngleDistribution, random: Random
         },
         name="angles",
     )
-
-
-def _judged(embedding: Embedding, removed: int) -> None:
-    st.subheader(_("Are the vectors better for it?"), anchor=False)
-    removals = _removals(embedding)
-
-    def work(progress: ProgressCallback) -> tuple[PostprocessingEffect, ...]:
-        return postprocessing_effect(embedding, removals, progress=progress)
-
-    effects: tuple[PostprocessingEffect, ...] | None = on_request(
-        ("all-but-the-top", embedding.id),
-        work,
-        place="effect",
-        label=_("Evaluate"),
-        note=_("WordSim-353 and SimLex-999 with every number of directions removed; some seconds."),
-    )
-    if effects is None:
-        return
-    names = [{"wordsim353": "WordSim-353", "simlex999": "SimLex-999"}[each.test] for each in effects]
-    if not any(len(each.before.pairs) > 1 for each in effects):
-        st.info(
-            _("The vocabulary holds fewer than two of the pairs of each test: nothing can be judged."),
-            icon=":material/info:",
-        )
-        return
-    chosen = [(each.before, each.after[removed]) for each in effects]
-    st.markdown(
-        sentences(
-            *(
-                _(
-                    "Spearman's ρ of cosines and people's judgments in {test}: {before} as they are, **{after}** "
-                    "{removal}."
-                ).format(test=name, before=_number(before), after=_number(after), removal=_removal(removed))
-                for name, (before, after) in zip(names, chosen, strict=True)
-            ),
-            _("Bars are 95% intervals: where they overlap by much, the step is no proof."),
-        )
-    )
-    chart(
-        effect_figure(effects, names, removed),
-        key="effect",
-        alt=_("Rank correlation with human judgments by the number of directions removed"),
-    )
-    table: Table = {_("removed"): [_("nothing"), _("mean"), *(f"{d}" for d in range(1, len(removals)))]}
-    for name, each in zip(names, effects, strict=True):
-        results = (each.before, *each.after)
-        table[f"{name} ρ"] = [_number(result) for result in results]
-        table[_("{test}, coverage").format(test=name)] = [f"{result.coverage:.1%}" for result in results]
-    with st.expander(_("All of them as a table"), icon=":material/table:"):
-        st.dataframe(table, hide_index=True)
-        csv_button(table, name="all-but-the-top")
-
-
-def _number(found: WordSimilarity) -> str:
-    return "–" if np.isnan(found.correlation) else f"{found.correlation:.3f}"
 
 
 @remembered

@@ -26,6 +26,39 @@ MOST_WORDS = 10_000
 MOST_AXES = 512
 
 
+def axes_of_bases(embedding: Embedding, drawn: Rotation | None) -> None:
+    """Ask whether axes have a meaning, and draw their ends in four bases.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    drawn : Rotation or None
+        The random basis; None where there are too many dimensions for one.
+    """
+    st.markdown(
+        _(
+            "Products do not tell one basis from another, so no axis is given by them. Whether the axes as they are "
+            "can be read better than random ones, and than axes sought for the purpose, is measured."
+        )
+    )
+    st.latex(
+        r"\max_{Q^\top Q=I}\ \sum_{j=1}^{n}\Big[\tfrac1m\sum_{i=1}^{m}\lambda_{ij}^4-"
+        r"\Big(\tfrac1m\sum_{i=1}^{m}\lambda_{ij}^2\Big)^2\Big]"
+    )
+    st.caption(
+        _(
+            "Varimax (Kaiser 1958; for word vectors Park, Bak and Oh 2017): λᵢⱼ is the coordinate of word i on axis j, "
+            "Λ = AQ. ICA whitens first and seeks the least Gaussian axes (Hyvärinen 1999; for words Yamagiwa et al. "
+            "2023, Musil and Mareček 2024)."
+        )
+    )
+    if drawn is None:
+        st.info(_("Without a Q there is no basis to compare with."), icon=":material/info:")
+    else:
+        axes(embedding, drawn)
+
+
 def axes(embedding: Embedding, drawn: Rotation) -> None:
     """Draw the words at both ends of an axis in four bases, with the control for which axis.
 

@@ -27,6 +27,22 @@ def coherent_pairs(embedding: Embedding) -> None:
     embedding : Embedding
         m words in n dimensions.
     """
+    st.markdown(
+        _(
+            "At most n vectors that are not zero can be orthogonal in n dimensions; many more can be nearly so, and "
+            "the price has a lower bound."
+        )
+    )
+    st.latex(
+        r"\mu(A)=\max_{i\ne j}\frac{|v_i^\top v_j|}{\lVert v_i\rVert\,\lVert v_j\rVert}\ \ge\ "
+        r"\sqrt{\frac{k-n}{n\,(k-1)}}"
+    )
+    st.caption(
+        _(
+            "μ is the coherence of k vectors vᵢ in n dimensions, k > n: the largest |cosine| of a pair. On the right "
+            "is the Welch bound (Welch 1974), which tends to 1/√n as k grows."
+        )
+    )
     rows = _rows(embedding)
     if len(rows) < 2:
         st.info(_("Fewer than two vectors differ from zero: there is no pair."), icon=":material/info:")

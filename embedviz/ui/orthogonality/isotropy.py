@@ -1,15 +1,13 @@
 """How evenly the vectors spread over all directions, before and after what they share is removed."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
 
-from embedviz.algebra.all_but_the_top import AllButTheTop
 from embedviz.embedding import Embedding
 from embedviz.geometry.isotropy import Isotropy, isotropy
 from embedviz.i18n import _, sentences
 from embedviz.progress import ProgressCallback
+from embedviz.ui.orthogonality.angles import Removed
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.work.onrequest import on_request
@@ -20,21 +18,17 @@ MOST_NUMBERS = 5_000_000
 Measured = tuple[Isotropy | None, ...]
 
 
-def spread(embedding: Embedding, removals: Sequence[AllButTheTop], removed: int, name: str) -> None:
+def spread(embedding: Embedding, measured: Removed) -> None:
     """Offer three measures of isotropy, and show them for the vectors as they are and without what was removed.
 
     Parameters
     ----------
     embedding : Embedding
         m ≥ 2 words in n ≥ 2 dimensions.
-    removals : sequence of AllButTheTop
-        Without the mean, and without 1, 2, … directions besides.
-    removed : int
-        How many directions are chosen.
-    name : str
-        What the chosen removal is called.
+    measured : Removed
+        What is removed.
     """
-    st.subheader(_("Do they spread more evenly?"), anchor=False)
+    removals, removed, name = measured.removals, measured.directions, measured.name
     first = embedding.top(max(2, MOST_NUMBERS // embedding.shape[1]))
     left = spectrum_of(embedding, center=True).rank()
 

@@ -15,6 +15,7 @@ from embedviz.scaling import compact, leveled
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.lesson import aside
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, shown
@@ -60,16 +61,27 @@ def rotation(embedding: Embedding) -> Rotation | None:
     with right:
         word = ask_word(embedding, key="turned", label=_("Word"), default="king")
     drawn = rotation_of(n, seed)
+    if word is not None:
+        _one_word(embedding, _among(embedding), drawn, word)
     st.caption(
         _("Q is {n:,} × {n:,}; |QᵀQ - I| ≤ {error:.1e}, det Q = {determinant:+.0f}.").format(
             n=n, error=drawn.orthogonality_error, determinant=drawn.determinant
         )
     )
-    among = embedding.top(max(1, CHECKED_NUMBERS // n))
-    if word is not None:
-        _one_word(embedding, among, drawn, word)
-    _table(_checked(embedding, among, drawn), len(embedding))
     return drawn
+
+
+def what_stays(embedding: Embedding, drawn: Rotation) -> None:
+    """Draw what a rotation changes of all vectors, and what it does not.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions.
+    drawn : Rotation
+        Of as many dimensions.
+    """
+    _table(_checked(embedding, _among(embedding), drawn), len(embedding))
 
 
 def rotation_of(n: int, seed: int) -> Rotation:
@@ -87,9 +99,14 @@ def rotation_of(n: int, seed: int) -> Rotation:
     return _rotation(n, seed)
 
 
+def _among(embedding: Embedding) -> Embedding:
+    return embedding.top(max(1, CHECKED_NUMBERS // embedding.shape[1]))
+
+
 def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str) -> None:
     before = embedding[word].astype(np.float64)
     after = before @ drawn.matrix
+    said = st.container()
     chart(two_bases(before, after), key="bases", alt=_("The word's coordinates before and after"))
     try:
         k = reachable(among, [word], NEIGHBORS)
@@ -101,7 +118,7 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
         return
     moved = np.abs(before - after)
     same = len({*found.words} & {*turned.words})
-    st.markdown(
+    said.markdown(
         _(
             "Of the coordinates of “{word}”, **{changed:,} of {n:,} change**, by up to {moved}, where the largest is "
             "{largest}. Of its {k} nearest words **{same} are the same**, and their cosines differ by at most "
@@ -123,7 +140,7 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
         _("nearest after"): turned.words,
         _("cosine after"): turned.scores.round(4).tolist(),
     }
-    with st.expander(_("Its neighbors before and after"), icon=":material/table:"):
+    with aside("rotated-table", _("Its neighbors before and after"), is_table=True):
         st.dataframe(table, hide_index=True)
         st.caption(
             _(

@@ -54,20 +54,25 @@ def step(title: str, *, help: str | None = None) -> DeltaGenerator:
     return part
 
 
-def aside(key: str) -> DeltaGenerator:
-    """Return a place for what a lecturer shows only when asked: formulas, conventions, tables, numbers.
+def aside(key: str, title: str = "", *, is_table: bool = False) -> DeltaGenerator:
+    """Return a fold for what is read only when asked for: formulas, conventions, tables.
 
     Parameters
     ----------
     key : str
         Unique on the page.
+    title : str
+        Of the fold; by default that of formulas and terms.
+    is_table : bool
+        Whether it holds a table.
 
     Returns
     -------
     DeltaGenerator
         To be entered by ``with``.
     """
-    return st.container(key=f"embedviz_aside_{key}")
+    icon = ":material/table:" if is_table else ":material/function:"
+    return st.expander(title or _("Formulas and terms"), key=f"embedviz_aside_{key}", icon=icon, type="compact")
 
 
 def trial(text: str) -> None:

@@ -11,7 +11,7 @@ from embedviz.i18n import _
 from embedviz.ui.widgets.address import refuse
 from embedviz.ui.widgets.controls import has_arrived
 
-_NAME, _SEEN = "more", "embedviz_more_seen"
+_NAME, _ALL, _SEEN = "more", "all", "embedviz_more_seen"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Panel:
 
 
 def more(*panels: Panel) -> None:
-    """List panels by their titles, and draw those that are open; the address says which.
+    """List panels by their titles, and draw those that are open; the address says which: ``?more=all`` opens them all.
 
     Parameters
     ----------
@@ -66,10 +66,10 @@ def more(*panels: Panel) -> None:
 def _follow(panels: tuple[Panel, ...], asked: list[str]) -> None:
     """Open what the address names: a panel, or a control within one."""
     for name in asked:
-        if name not in {each.slug for each in panels}:
+        if name not in {_ALL, *(each.slug for each in panels)}:
             refuse(_NAME, name)
     for each in panels:
-        named = each.slug in asked or any(key in st.query_params for key in each.keys)
+        named = _ALL in asked or each.slug in asked or any(key in st.query_params for key in each.keys)
         st.session_state[each.state] = named
 
 

@@ -7,6 +7,7 @@ from embedviz.geometry.frequency import norms_by_frequency
 from embedviz.geometry.normalization import normalization
 from embedviz.ui.distance.metrics import (
     SCALED_WORDS,
+    agreement,
     comparison_of,
     comparison_table,
     disagreement,
@@ -30,13 +31,15 @@ def test_no_more_words_are_scaled_than_a_rerun_has_time_for(glove):
 
 
 def test_only_what_happens_is_said_of_a_disagreement(glove, named):
-    said = disagreement(compare_metrics(glove, "cat"))
-    assert "**3** are on all three lists" in said
+    cat = compare_metrics(glove, "cat")
+    assert agreement(cat) == "No: of the 10 words nearest to “cat”, 3 are on all three lists."
+    said = disagreement(cat)
     assert "“you” is on one list, and at place **6,642** by Euclidean distance" in said
     assert "**1** word has a larger dot product with “cat” than “cat” itself has" in said
     assert "**422** words have a larger dot product" in disagreement(compare_metrics(glove, "instance"))
-    agreed = disagreement(compare_metrics(named(np.ones((5, 2))), "w0", k=3))
-    assert agreed == "Of the 3 nearest words **3** are on all three lists."
+    equal = compare_metrics(named(np.ones((5, 2))), "w0", k=3)
+    assert agreement(equal) == "Yes, on “w0”: all three list the same 3 nearest words."
+    assert disagreement(equal) == ""
 
 
 @pytest.mark.parametrize(
