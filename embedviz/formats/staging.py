@@ -117,10 +117,7 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
     OSError
         If it cannot be made.
     """
-    parent.mkdir(parents=True, exist_ok=True)
-    remove_leftovers(parent)
-    folder = parent / temporary_name()
-    folder.mkdir()
+    folder = new_temporary_folder(parent)
     try:
         yield folder
     finally:
@@ -144,6 +141,30 @@ def scratch_file() -> BinaryIO:
     folder.mkdir(parents=True, exist_ok=True)
     # Where the system makes none without a name it has one for an instant, in which the process may be killed.
     return cast("BinaryIO", tempfile.TemporaryFile(dir=folder, prefix=temporary_name()))
+
+
+def new_temporary_folder(parent: Path) -> Path:
+    """Make a folder that another process removes once this one is gone.
+
+    Parameters
+    ----------
+    parent : Path
+        Where; it is made if need be.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(parent)
+    folder = parent / temporary_name()
+    folder.mkdir()
+    return folder
 
 
 def remove_leftovers(parent: Path) -> None:

@@ -141,11 +141,15 @@ def test_a_broken_upload_is_told_and_all_else_stays(library, tmp_path, as_read):
     (error,) = app.error
     assert as_read(error.value) == "broken.txt, line 3: 3 numbers, expected 4 as on line 1"
     assert picked(settle(app)) == "file:mine.txt"
-    assert list((tmp_path / "cache/uploads").iterdir()) == []
     assert kept() == []
+    app = press(app, "give_up")
+    assert not app.error
+    assert list((tmp_path / "cache/uploads").iterdir()) == []
+    app = send(app, ("broken.txt", BROKEN.encode()))
     app = send(app, ("good.txt", glove_text().encode()))
     assert not app.error
     assert picked(app).startswith("upload:good")
+    assert list((tmp_path / "cache/uploads").iterdir()) == []
 
 
 def test_an_upload_can_be_renamed_and_stays_the_source(library):

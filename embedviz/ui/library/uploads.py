@@ -1,12 +1,15 @@
 """Files that a browser sent, read as sources."""
 
+import shutil
+import weakref
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from embedviz.errors import EmbedvizError, FileError, reason
+from embedviz.errors import Cancelled, EmbedvizError, FileError, reason
+from embedviz.formats.options import Options
 from embedviz.formats.place import cache_folder
-from embedviz.formats.staging import temporary_folder
+from embedviz.formats.staging import new_temporary_folder
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
@@ -29,38 +32,84 @@ class Upload(Protocol):
         """Let go of all of them."""
 
 
-def keep_uploads(uploads: Sequence[Upload], progress: ProgressCallback | None) -> list[Source]:
-    """Read files that were sent together, and keep what is in them.
+class Bundle:
+    """Files that were sent together. They are on disk until they are kept, given up, or nobody holds the bundle.
+
+    What cannot be read can so be read in another way without being sent again.
 
     Parameters
     ----------
     uploads : sequence of Upload
         Files of word vectors, and the lists of words or metadata that go with them. Each is closed once it is on disk.
-    progress : callable or None
-        Called with the bytes read. It may raise to cancel.
-
-    Returns
-    -------
-    list of Source
-        One for each file of vectors.
-
-    Raises
-    ------
-    FileError
-        If a file cannot be read as word vectors.
-    EmbedvizError
-        If the disk or the shelf is full.
     """
-    try:
-        with temporary_folder(uploads_folder()) as place:
-            for upload in uploads:
-                _write(upload, place)
+
+    def __init__(self, uploads: Sequence[Upload]) -> None:
+        self._uploads = uploads
+        self._folder: Path | None = None
+        self._removal: weakref.finalize[..., Bundle] | None = None
+
+    def keep(self, options: Options, progress: ProgressCallback | None) -> list[Source]:
+        """Read the files and keep what is in them.
+
+        Parameters
+        ----------
+        options : Options
+            How they are to be read.
+        progress : callable or None
+            Called with the bytes read. It may raise to cancel, which gives the bundle up.
+
+        Returns
+        -------
+        list of Source
+            One for each file of vectors.
+
+        Raises
+        ------
+        FileError
+            If a file cannot be read as word vectors. Those before it are kept; it and what follows can be tried again.
+        EmbedvizError
+            If the disk or the shelf is full.
+        """
+        try:
+            folder = self._stored()
+            vectors = _with_vectors(folder)
+            lists = sorted(set(folder.iterdir()) - set(vectors))
+            added = []
+            for path in vectors:
+                title = _title(path.name)
+                added.append(keep_file(path, title=title, beside=lists, options=options, progress=progress))
+                path.unlink()
+        except OSError as error:
+            self.drop()
+            raise EmbedvizError(_("the upload cannot be stored ({reason})").format(reason=reason(error))) from error
+        except Cancelled:
+            self.drop()
+            raise
+        self.drop()
+        return added
+
+    @property
+    def unread(self) -> Path | None:
+        """The file of vectors that could not be read; None if there is none, or it is given up."""
+        files = [] if self._folder is None else vector_files(self._folder)
+        return files[0] if files else None
+
+    def drop(self) -> None:
+        """Remove the files that are not kept."""
+        if self._removal is not None:
+            self._removal()
+        self._folder = self._removal = None
+
+    def _stored(self) -> Path:
+        if self._folder is None:
+            folder = new_temporary_folder(uploads_folder())
+            self._folder = folder.resolve()
+            self._removal = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            for upload in self._uploads:
+                _write(upload, folder)
                 upload.close()  # it is on disk now, and need not be in memory as well
-            vectors = _with_vectors(place)
-            lists = sorted(set(place.resolve().iterdir()) - set(vectors))
-            return [keep_file(path, title=_title(path.name), beside=lists, progress=progress) for path in vectors]
-    except OSError as error:
-        raise EmbedvizError(_("the upload cannot be stored ({reason})").format(reason=reason(error))) from error
+            self._uploads = ()
+        return self._folder
 
 
 def uploads_folder() -> Path:
@@ -81,7 +130,7 @@ def _write(upload: Upload, folder: Path) -> None:
 
 
 def _with_vectors(folder: Path) -> list[Path]:
-    vectors = vector_files(folder.resolve())
+    vectors = vector_files(folder)
     if not vectors:
         names = ", ".join(sorted(path.name for path in folder.iterdir()))
         raise EmbedvizError(_("no file of word vectors among those sent: {names}").format(names=names))

@@ -1,16 +1,19 @@
+import gc
 import io
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import numpy as np
 import pytest
 
 import embedviz as ev
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.staging import temporary_name
 from embedviz.sources.reading import file_of
 from embedviz.sources.shelf import kept
-from embedviz.ui.library.uploads import keep_uploads
+from embedviz.ui.library.uploads import Bundle
 from embedviz.ui.work.tidying import leftovers_size, tidied
 from tests.loops import run
 
@@ -27,6 +30,14 @@ class Sent(io.BytesIO):
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+def keep_uploads(sent, progress, options=NOTHING_TOLD):
+    bundle = Bundle(sent)
+    try:
+        return bundle.keep(options, progress)
+    finally:
+        bundle.drop()
 
 
 def titles(*sent: Sent) -> list[str]:
@@ -96,6 +107,31 @@ def test_an_error_names_the_file_as_it_was_sent_and_nothing_is_left(cache):
         keep_uploads([Sent("broken.txt", b"one 1 2\ntwo 3\n")], None)
     assert list((cache / "uploads").iterdir()) == []
     assert kept() == []
+
+
+def test_what_cannot_be_read_can_be_read_differently_without_being_sent_again(cache):
+    array = io.BytesIO()
+    np.savez(array, p=np.eye(2), q=2 * np.eye(2), words=np.array(["a", "b"]))
+    bundle = Bundle([Sent("a.vec"), Sent("two.npz", array.getvalue())])
+    for _attempt in range(2):
+        with pytest.raises(ev.EmbedvizError, match=r"^two\.npz: its arrays are p: float64"):
+            bundle.keep(NOTHING_TOLD, None)
+        assert bundle.unread.name == "two.npz"
+    (source,) = bundle.keep(Options(tensor="q"), None)
+    assert ev.open_source(source.id)["b"].tolist() == [0, 2]
+    assert sorted(each.title for each in kept()) == ["a.vec", "two.npz"]
+    assert bundle.unread is None
+    assert list((cache / "uploads").iterdir()) == []
+
+
+def test_what_nobody_holds_any_more_is_removed(cache):
+    bundle = Bundle([Sent("broken.txt", b"one 1 2\ntwo 3\n")])
+    with suppress(ev.EmbedvizError):
+        bundle.keep(NOTHING_TOLD, None)
+    assert bundle.unread.exists()
+    del bundle
+    gc.collect()
+    assert list((cache / "uploads").iterdir()) == []
 
 
 def test_cancelling_leaves_nothing(cache, cancel_at):
