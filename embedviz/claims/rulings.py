@@ -15,7 +15,7 @@ def verdict_names() -> dict[Verdict, str]:
         "holds": _("holds"),
         "qualified": _("holds in part"),
         "refuted": _("does not hold"),
-        "untold": _("cannot be told"),
+        "untold": _("cannot be decided"),
     }
 
 
@@ -58,7 +58,7 @@ def refuters() -> dict[ClaimId, str]:
         ),
         "waste": _("It would fail with a second coordinate that is not 0 in some vector."),
         "unlike": _("It would fail with two pairs of words whose cosines differ."),
-        "contexts": _("It would fail with a correlation no higher than words dealt out anew reach."),
+        "contexts": _("It would fail with a correlation no higher than randomly permuted words reach."),
         "dependent": _("It would fail with a rank of m; with more words than dimensions no matrix has that."),
         "rank": _(
             "At most n holds of every matrix with n columns. The rest would fail with a rank above a tenth of m."
@@ -67,7 +67,7 @@ def refuters() -> dict[ClaimId, str]:
         "distance": _("It would fail with no more neighbors in common with the cosine than chance gives."),
         "table": _("It would fail in part with two words whose rows are equal, or a word that has no row."),
         "pretrained": _(
-            "It would fail if the agreement with people could be chance: a lower bound of ρ at or under 0."
+            "It would fail if the agreement with human ratings could be chance: a lower bound of ρ at or under 0."
         ),
         "weights": _("It would fail if what is kept as a word's vector were not its row of W: a row of W′, or a mean."),
         "objectives": _("It would fail if the loss of either network did not fall."),
@@ -75,7 +75,7 @@ def refuters() -> dict[ClaimId, str]:
             "It would fail if one vector found senses more often than guessing does, which no single point can; in "
             "part, if the senses are found mixed in it."
         ),
-        "bilstm": _("It would fail if senses were found no more often than with the senses dealt out at random."),
+        "bilstm": _("It would fail if senses were found no more often than with the senses permuted at random."),
     }
 
 
@@ -84,8 +84,8 @@ _Lines = dict[tuple[ClaimId, Verdict, str], str]
 
 def _on_one_hot() -> _Lines:
     return {
-        ("orthogonal", "holds", ""): _("Holds: the product of every two of them is 0."),
-        ("orthogonal", "refuted", ""): _("Does not hold: two of them have a product other than 0."),
+        ("orthogonal", "holds", ""): _("Holds: the dot product of any two of them is 0."),
+        ("orthogonal", "refuted", ""): _("Does not hold: two of them have a dot product other than 0."),
         ("identity", "holds", ""): _("Holds, in a space of as many dimensions as there are words."),
         ("identity", "refuted", ""): _("Does not hold: their rank is under the number of words."),
         ("waste", "qualified", ""): _(
@@ -93,7 +93,7 @@ def _on_one_hot() -> _Lines:
             "coordinate is the 1 of some word, and none can be spared."
         ),
         ("waste", "refuted", ""): _("Does not hold: some vector has more than one coordinate other than 0."),
-        ("unlike", "holds", ""): _("Holds: every pair of different words is as near as any other."),
+        ("unlike", "holds", ""): _("Holds: all pairs of different words are equally near."),
         ("unlike", "refuted", ""): _("Does not hold: some pairs are nearer than others."),
     }
 
@@ -113,7 +113,7 @@ def _on_the_matrix() -> _Lines:
             "Holds: every word has a row, and no two that were compared are equal. The numbers are an example."
         ),
         ("table", "qualified", "repeated"): _(
-            "Holds: every word has a row. Does not hold that each has one of its own: some rows are equal."
+            "Holds: every word has a row. Does not hold: that each has its own, as some rows are equal."
         ),
         ("table", "qualified", "subwords"): _(
             "Holds for the words of the vocabulary. Does not hold for all words: others get a vector without a row."
@@ -123,21 +123,21 @@ def _on_the_matrix() -> _Lines:
 
 def _on_geometry() -> _Lines:
     return {
-        ("axes", "holds", ""): _("Holds: nearly every axis joins words more alike than random axes do."),
+        ("axes", "holds", ""): _("Holds: nearly every axis groups words more alike than random axes do."),
         ("axes", "qualified", ""): _(
-            "Holds for {better:,} of {n:,} axes, which join words more alike than random axes do. Does not hold for "
-            "the others."
+            "Holds for {better:,} of {n:,} axes, which group words more alike than random axes do. Does not hold "
+            "for the others."
         ),
         ("axes", "refuted", ""): _(
-            "Does not hold: only {better:,} of {n:,} axes join words more alike than random axes do."
+            "Does not hold: only {better:,} of {n:,} axes group words more alike than random axes do."
         ),
         ("distance", "holds", ""): _("Holds: the nearest by distance are the nearest by cosine."),
         ("distance", "qualified", ""): _(
-            "Holds for vectors of length 1, where distance and cosine put all words in one order. Does not hold for "
-            "the vectors as they are, where length counts as well."
+            "Holds for vectors of length 1, where distance and cosine rank all words in the same order. Does not "
+            "hold for the vectors as they are, where length counts as well."
         ),
         ("distance", "refuted", ""): _(
-            "Does not hold: the nearest by distance are no more often near by cosine than chance has it."
+            "Does not hold: the nearest by distance are no more often near by cosine than by chance."
         ),
     }
 
@@ -145,22 +145,22 @@ def _on_geometry() -> _Lines:
 def _on_meaning() -> _Lines:
     return {
         ("contexts", "qualified", ""): _(
-            "Holds on the whole: likeness of contexts and of vectors rise together, more than by chance. Does not hold "
-            "pair by pair, and like contexts are not like meanings."
+            "Holds on the whole: similarity of contexts and of vectors rise together, more than by chance. Does "
+            "not hold pair by pair, and similar contexts are not similar meanings."
         ),
         ("contexts", "refuted", ""): _(
-            "Does not hold in the text at hand: likeness of contexts and of vectors rise together no more than by "
-            "chance."
+            "Does not hold in the text at hand: similarity of contexts and of vectors rise together no more than "
+            "by chance."
         ),
         ("pretrained", "holds", ""): _(
-            "Holds: every pair is found as spelled, no vector is zero, and cosines agree with people, more than by "
-            "chance."
+            "Holds: every pair is found as spelled, no vector is zero, and cosines agree with human ratings, more "
+            "than by chance."
         ),
         ("pretrained", "qualified", ""): _(
-            "Holds: cosines agree with people, more than by chance. Does not hold without a look: some words are not "
-            "found as spelled, or have a vector of zeros."
+            "Holds: cosines agree with human ratings, more than by chance. Does not hold without checking first: "
+            "some words are not found as spelled, or have a vector of zeros."
         ),
-        ("pretrained", "refuted", ""): _("Does not hold here: the agreement with people may be chance."),
+        ("pretrained", "refuted", ""): _("Does not hold here: the agreement with human ratings may be chance."),
     }
 
 
@@ -168,18 +168,18 @@ def _on_learning() -> _Lines:
     return {
         ("weights", "holds", ""): _("Holds for W, the weights of the input. The output's, W′, are dropped."),
         ("weights", "refuted", ""): _("Does not hold: a product differs from the vector that was kept."),
-        ("objectives", "holds", ""): _("Holds: either way the loss falls on one and the same text."),
+        ("objectives", "holds", ""): _("Holds: with either, the loss falls on the same text."),
         ("objectives", "refuted", ""): _("Does not hold: the loss of one of them did not fall."),
         ("one-vector", "holds", ""): _("Holds: all occurrences are one point, and no mixture of senses shows in it."),
         ("one-vector", "qualified", ""): _(
-            "Holds in that one point tells no sense from another. Does not hold in that it can contain them: they are "
+            "Holds in that one point cannot tell senses apart. Does not hold in that it can contain them: they are "
             "found in it, mixed."
         ),
         ("one-vector", "refuted", ""): _("Does not hold: one vector told senses apart."),
         ("bilstm", "holds", ""): _("Holds: they find senses more often than chance does."),
         ("bilstm", "qualified", ""): _(
-            "Holds: they find senses more often than chance does. Does not hold that it takes an LSTM: the mean of the "
-            "surrounding words' static vectors finds as many."
+            "Holds: they find senses more often than chance does. Does not hold: that it takes an LSTM, as the mean of "
+            "the surrounding words' static vectors finds as many."
         ),
         ("bilstm", "refuted", ""): _("Does not hold: they find senses no more often than chance does."),
     }

@@ -21,7 +21,7 @@ def claim_names() -> dict[ClaimId, str]:
         "identity": _("The one-hot vectors of m words form the identity matrix and span ℝᵐ."),
         "waste": _("One-hot vectors waste m − 1 of their m coordinates."),
         "unlike": _("One-hot vectors carry no similarity."),
-        "contexts": _("Words in like contexts get like vectors."),
+        "contexts": _("Words in similar contexts get similar vectors."),
         "dependent": _("m words in n dimensions are linearly dependent."),
         "rank": _("The rank of the embedding matrix is at most n, far under m."),
         "axes": _("Each dimension has a meaning."),
@@ -64,7 +64,7 @@ def deciding_name(finding: Finding) -> str:
         ("pretrained", "spelled"): _("the share of pairs as spelled"),
         ("pretrained", "low"): _("the lower bound of ρ"),
         ("weights", "difference"): _("the largest difference of product and row"),
-        ("objectives", "fall"): _("the smaller fall of the loss, relative"),
+        ("objectives", "fall"): _("the smaller relative fall of the loss"),
         ("one-vector", "accuracy"): _("the share of senses found"),
         ("bilstm", "accuracy"): _("the share of senses found"),
     }[finding.claim, finding.decided_by]
@@ -139,13 +139,14 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
         ),
         ("identity", "rank"): _(
             "The columns are orthogonal and of length 1 (largest deviation {deviation:g}), so the rank is "
-            "**{rank:,}**, the number of words m, and they span. The dimensions of trained vectors are a number of "
-            "their own, n = {dimensions:,}."
+            "**{rank:,}**, the number of words m, and they span. The number of dimensions of trained vectors is "
+            "chosen independently, n = {dimensions:,}."
         ),
         ("waste", "zeros"): _(
             "Each vector of {words:,} coordinates has **{zeros:,}** zeros; with all of them written out the matrix "
-            "takes {one_hot_bytes}, the trained one {dense_bytes}. Yet no coordinate can be spared: without the last "
-            "one the rank is {rank_without:,}. Written as positions of the 1 the vectors take {index_bytes}."
+            "takes {one_hot_bytes}, the trained one {dense_bytes}. Yet no coordinate can be spared: without the "
+            "last one the rank is {rank_without:,}. Stored as the position of the 1, the vectors take "
+            "{index_bytes}."
         ),
         ("unlike", "beside"): _(
             "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
@@ -199,7 +200,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
         ),
         ("table", "subwords"): _(
             "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "
-            "{example_values:,}. Words that have no row get a vector too, made of their n-grams."
+            "{example_values:,}. Words that have no row get a vector too, built from their n-grams."
         ),
     }
 
@@ -220,10 +221,10 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
             "A random rotation in {n:,} dimensions takes too long; it is drawn for up to {most:,}."
         ),
         ("distance", "overlap"): _(
-            "Of the {k} nearest by distance **{overlap:.0%}** are among the {k} nearest by cosine, in the mean over "
-            "{queries:,} words; {chance:.1%} would be by chance. The longest of these vectors is {spread} times as "
-            "long as the shortest. With all scaled to length 1 it is {unit_overlap:.0%}, as then ‖x − q‖² = 2 − 2 cos "
-            "θ, here up to {deviation:.0e} (rounding: {rounding:.0e})."
+            "Of the {k} nearest by distance **{overlap:.0%}** are among the {k} nearest by cosine, on average over "
+            "{queries:,} words; by chance it would be {chance:.1%}. The longest of these vectors is {spread} times "
+            "as long as the shortest. With all scaled to length 1 it is {unit_overlap:.0%}, as then ‖x − q‖² = 2 − "
+            "2 cos θ, here up to {deviation:.0e} (rounding: {rounding:.0e})."
         ),
         ("distance", "few"): _(
             "To compare two orders takes at least three vectors that are not zero; the first words have {words:,}."
@@ -233,12 +234,13 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
 
 def _about_meaning() -> dict[tuple[ClaimId, str], str]:
     correlated = _(
-        "Over {pairs:,} pairs of {words:,} words, likeness of contexts in {text} and cosine of vectors correlate by "
-        "Spearman's **ρ = {rho:.2f}**; with the words dealt out anew, 97.5% of the time by at most {chance:.2f}."
+        "Over {pairs:,} pairs of {words:,} words, similarity of contexts in {text} and cosine of vectors have "
+        "Spearman's **ρ = {rho:.2f}**; with the words permuted at random it is at most {chance:.2f} in 97.5% of "
+        "cases."
     )
     people = _(
-        "Like contexts are not like meanings: people's judgments of relatedness are met by ρ = {related:.2f}, those of "
-        "similarity proper by ρ = {similar:.2f}."
+        "Similar contexts are not similar meanings: cosines correlate with human ratings of relatedness at ρ = "
+        "{related:.2f}, with ratings of similarity proper at ρ = {similar:.2f}."
     )
     return {
         ("contexts", "people"): sentences(correlated, people),
@@ -250,47 +252,48 @@ def _about_meaning() -> dict[tuple[ClaimId, str], str]:
         ),
         ("contexts", "equal"): _("All pairs of the {words:,} words compared are equally alike: nothing can correlate."),
         ("pretrained", "people"): _(
-            "**{spelled:.1%}** of the {pairs:,} pairs of WordSim-353 have vectors as spelled there, {coverage:.1%} in "
-            "any case. Cosines agree with people by ρ = {rho:.2f} [{low:.2f}, {high:.2f}]; without the mean and top "
-            "directions by {after:.2f}. The longest vector is {spread} times as long as the shortest; zero vectors: "
-            "{zeros:,}."
+            "**{spelled:.1%}** of the {pairs:,} pairs of WordSim-353 have vectors as spelled there, {coverage:.1%} "
+            "if case is ignored. Cosines correlate with human ratings at ρ = {rho:.2f} [{low:.2f}, {high:.2f}]; "
+            "without the mean and the top directions at {after:.2f}. The longest vector is {spread} times as long "
+            "as the shortest; zero vectors: {zeros:,}."
         ),
         ("pretrained", "chance"): _(
-            "On the {coverage:.1%} of WordSim-353's {pairs:,} pairs that are there, cosines agree with people by "
-            "ρ = {rho:.2f}, with an interval of [**{low:.2f}**, {high:.2f}]: perhaps not at all."
+            "On the {coverage:.1%} of WordSim-353's {pairs:,} pairs in this source, cosines correlate with human "
+            "ratings at ρ = {rho:.2f}, confidence interval [**{low:.2f}**, {high:.2f}]: perhaps not at all."
         ),
         ("pretrained", "few"): _(
-            "Of WordSim-353's {pairs:,} pairs {coverage:.1%} are there, too few to judge by. The longest vector is "
-            "{spread} times as long as the shortest; zero vectors: {zeros:,}."
+            "Of WordSim-353's {pairs:,} pairs {coverage:.1%} are in this source, too few to judge by. The longest "
+            "vector is {spread} times as long as the shortest; zero vectors: {zeros:,}."
         ),
     }
 
 
 def _about_learning() -> dict[tuple[ClaimId, str], str]:
     both = _(
-        "On {sentences:,} generated sentences both learn: the loss falls from {before:.2f} to **{skip_gram:.2f}** by "
-        "skip-gram, to **{cbow:.2f}** by CBOW. Their cosines agree by ρ = {rho:.2f}; {common:.0%} of {k} nearest words "
-        "are the same."
+        "On {sentences:,} generated sentences both learn: the loss falls from {before:.2f} to **{skip_gram:.2f}** "
+        "with skip-gram and to **{cbow:.2f}** with CBOW. Their cosines correlate at ρ = {rho:.2f}; {common:.0%} of "
+        "the {k} nearest words are the same."
     )
     source = _(
-        "With the cosines of this source, over {shared:,} shared words, they agree by ρ = {skip_gram_rho:.2f} and "
-        "{cbow_rho:.2f}."
+        "Over {shared:,} shared words, they correlate with the cosines of this source at ρ = {skip_gram_rho:.2f} "
+        "and {cbow_rho:.2f}."
     )
     one = _(
-        "All occurrences of a word have the one vector, a matrix of rank {rank}. Over {occurrences} occurrences of "
-        "{words} words "
-        "the nearest sense centroid is the right one for **{accuracy:.1%}**; guessing is right for {chance:.1%}."
+        "All occurrences of a word share one vector, a matrix of rank {rank}. Over {occurrences} occurrences of "
+        "{words} words the nearest sense centroid is the right one for **{accuracy:.1%}**; guessing is right for "
+        "{chance:.1%}."
     )
     mixed = _(
-        "Yet the senses are in it, mixed: for {mixed:.0%} of {senses} senses, the mean of the words around is nearer "
-        "to the vector of the sense's own word than to those of the others; by chance it would be {mixed_chance:.0%}."
+        "Yet the senses are in it, mixed: for {mixed:.0%} of {senses} senses, the mean of the surrounding words is "
+        "nearer to the vector of the sense's own word than to those of the others; by chance it would be "
+        "{mixed_chance:.0%}."
     )
     layer = _(
-        "The mean of the LSTM layers of our biLM finds the sense of **{accuracy:.1%}** of {occurrences} occurrences of "
-        "{words} words; {layers}. With the senses dealt out at random it is {low:.0%} to {high:.0%}, by the untrained "
-        "network {untrained:.1%}."
+        "The mean of the LSTM layers of our biLM finds the sense of **{accuracy:.1%}** of {occurrences} "
+        "occurrences of {words} words; {layers}. With the senses permuted at random it is {low:.0%} to {high:.0%}, "
+        "with the untrained network {untrained:.1%}."
     )
-    around = _("The mean of this source's vectors of the other words of the sentence finds {around:.1%}.")
+    around = _("The mean of this source's vectors of the other words in the sentence finds {around:.1%}.")
     return {
         ("weights", "rows"): _(
             "In a network just trained, each of {words:,} one-hot vectors times W is the word's vector, up to "

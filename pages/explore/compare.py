@@ -17,8 +17,8 @@ embedding = current_source()
 st.title(_("Compare"))
 st.markdown(
     _(
-        "Two trainings from other seeds give other numbers: the axes are arbitrary. Do they give the same geometry? "
-        "The source of the sidebar, A, stands beside another, B."
+        "Two trainings with different seeds give different numbers: the axes are arbitrary. Is the geometry the "
+        "same? The source chosen in the sidebar, A, is compared with another, B."
     )
 )
 left, right = st.columns([3, 2], vertical_alignment="bottom")
@@ -31,7 +31,7 @@ with right:
     offer_to_keep(source, twin)
 pair = pair_of(embedding, twin, pair_names(embedding, source))
 
-st.header(_("What is shared"), divider="gray")
+st.header(_("Shared words"), divider="gray")
 vocabulary(pair)
 compared = choose_words(pair) if pair.shared.words else None
 
@@ -50,7 +50,7 @@ spectra(pair)
 
 if compared is not None:
     st.header(_("Alignment"), divider="gray", help=meaning("procrustes", "residual"))
-    st.markdown(_("Is A a rotated copy of B? The orthogonal matrix that brings it nearest is known in closed form."))
+    st.markdown(_("Is A a rotated copy of B? The orthogonal matrix that brings A closest to B has a closed form."))
     st.latex(
         r"Q=\arg\min_{Q^\top Q=I}\lVert AQ-B\rVert_F=UV^\top,\qquad A^\top B=U\Sigma V^\top,\qquad "
         r"r_i=\lVert a_iQ-b_i\rVert\,/\,\lVert b_i\rVert"
@@ -64,7 +64,12 @@ if compared is not None:
     aligned = alignment(pair, compared)
 
     st.header(_("Neighborhoods"), divider="gray", help=meaning("neighbor", "jaccard"))
-    st.markdown(_("Geometry is used through neighbors. They need no alignment, and no equal dimensions."))
+    st.markdown(
+        _(
+            "In practice, embeddings are used through nearest neighbors. Comparing them needs no alignment "
+            "and no equal dimensions."
+        )
+    )
     st.latex(r"J_k(w)=\frac{|N_k^A(w)\cap N_k^B(w)|}{|N_k^A(w)\cup N_k^B(w)|}")
     st.caption(
         _(
@@ -76,7 +81,7 @@ if compared is not None:
 
     st.header(_("Side by side"), divider="gray")
     if aligned is None:
-        st.info(_("Without an alignment there are no common axes to see both along."), icon=":material/info:")
+        st.info(_("Without an alignment, the two sources have no axes in common."), icon=":material/info:")
     else:
         views(pair, compared, aligned, looked_at)
 
@@ -88,12 +93,15 @@ if compared is not None:
     )
     st.caption(
         _(
-            "Ā and B̄ are the vectors of the m words without their mean (Kornblith et al. 2019). β = (Σσ²)²/Σσ⁴ is the "
-            "participation ratio; the mean over all ways to pair the words is exact (Kazi-Aoual et al. 1995)."
+            "Ā and B̄ hold the vectors of the m words with their mean subtracted (Kornblith et al. 2019). β = "
+            "(Σσ²)²/Σσ⁴ is the participation ratio; the mean over all ways of pairing the words is exact "
+            "(Kazi-Aoual et al. 1995)."
         )
     )
     kernel_alignment(compared)
 
-st.header(_("Judged by people"), divider="gray", help=meaning("spearman"))
-st.markdown(_("The same tests for both, of all their words. Where intervals overlap, no ranking is taken from it."))
+st.header(_("Against human judgments"), divider="gray", help=meaning("spearman"))
+st.markdown(
+    _("The same tests for both, on all their words. Where confidence intervals overlap, the tests do not rank the two.")
+)
 scores_beside(dict(zip(pair.names, (pair.first, pair.second), strict=True)))

@@ -34,7 +34,7 @@ if st.session_state.get("library_current") != current:
     st.session_state["library_current"] = st.session_state["look"] = current
 
 st.title(_("Library"))
-st.markdown(_("The word vectors that every page can look at: what is in them, and the ways to add your own."))
+st.markdown(_("The word vectors available to every page: what they contain, and how to add your own."))
 table = source_table(sources)
 st.dataframe(table, hide_index=True, alt=_("All sources, the current one first"))
 csv_button(table, name="sources")
@@ -50,7 +50,7 @@ if embedding is not None:
     left, right = st.columns([3, 2], gap="medium")
     lengths = norms_of(embedding)
     with left:
-        chart(norms(lengths), key="norms", alt=_("How many vectors have which Euclidean norm"))
+        chart(norms(lengths), key="norms", alt=_("Distribution of the Euclidean norms"))
         with st.container(horizontal=True):
             st.metric(_("shortest vector"), number(lengths.smallest))
             st.metric(_("median"), number(lengths.median))
@@ -83,14 +83,16 @@ with left:
 with right:
     st.markdown(
         _(
-            "GloVe or word2vec text, CSV, word2vec binary, fastText, TSV vectors with their metadata, .npy with a list "
-            "of words, Parquet, Arrow or safetensors; plain or compressed. Send files that belong together at once."
+            "GloVe or word2vec text, CSV, word2vec binary, fastText, TSV vectors with their metadata, .npy with a "
+            "list of words, Parquet, Arrow or safetensors; plain or compressed. Upload files that belong together "
+            "in one go."
         )
     )
     st.markdown(
-        _("Up to {limit} MB a file. What you add stays on this server until it is removed, for all who use it.").format(
-            limit=st.get_option("server.maxUploadSize")
-        )
+        _(
+            "Up to {limit} MB a file. What you add stays on this server, visible to everyone who uses it, until it "
+            "is removed."
+        ).format(limit=st.get_option("server.maxUploadSize"))
     )
     st.markdown(data_folder_note())
 

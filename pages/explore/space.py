@@ -67,7 +67,7 @@ with left:
             alt=_("Words as points in three dimensions"),
             on_click=lambda word: st.session_state.__setitem__("q", quote(html.unescape(word))),
         ):
-            st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
+            st.info(_("This browser has no WebGL, so the picture is flat: the first two axes."), icon=":material/info:")
             figure = flat(drawn.coordinates, drawn.words, colored, found.titles, marked)
             chart(figure, key="flat", alt=_("Words as points in the plane"))
         st.caption(
@@ -115,10 +115,11 @@ if judged is None:
     st.markdown(_("With fewer than three words there are no neighborhoods to compare."))
     st.stop()
 share = _(
-    "Of a word's {k} nearest neighbors among the words shown, **{kept:.1%}** are among its {k} nearest here{rest}."
+    "On average, **{kept:.1%}** of a word's {k} nearest neighbors among the words shown are also among its {k} "
+    "nearest in the picture{rest}."
 )
-rest = _(", and the rest of what looks close is not") if judged.mean_kept < 1 else ""
-some = _("Judged at {sample:,} words drawn at random, by Euclidean distance.")
-every = _("Judged at all {sample:,} words shown, by Euclidean distance.")
+rest = _("; the rest of what looks close is not close") if judged.mean_kept < 1 else ""
+some = _("Evaluated on {sample:,} words drawn at random, by Euclidean distance.")
+every = _("Evaluated on all {sample:,} words shown, by Euclidean distance.")
 basis = (some if len(judged.positions) < len(found.shown) else every).format(sample=len(judged.positions))
 st.markdown(sentences(share.format(k=k, kept=judged.mean_kept, rest=rest), basis))

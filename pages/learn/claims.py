@@ -13,9 +13,9 @@ source = source_title(embedding)
 st.title(_("The fifteen claims"))
 st.markdown(
     _(
-        "Introductions to word vectors argue from one-hot vectors to contextual ones in sentences such as these "
-        "fifteen. Each is put as an introduction puts it, for m words in n dimensions, and checked on the source at "
-        "hand: what of it holds, what does not, the number that decides, and what would refute it."
+        "Introductions to word vectors lead from one-hot to contextual vectors by claims like these fifteen. Each "
+        "is stated as an introduction would state it, for m words in n dimensions, and checked on the current "
+        "source: which part holds, which does not, the number that decides, and what would refute it."
     )
 )
 counts = st.container()
@@ -30,8 +30,8 @@ for part, title in part_names().items():
 table(found, source)
 st.caption(
     _(
-        "Singular values, residuals and cosines are computed in float64. Where chance could decide, it is measured: "
-        "by words or senses dealt out anew (Mantel 1967; Good 2005), by the bootstrap over pairs (Efron and "
-        "Tibshirani 1993)."
+        "Singular values, residuals and cosines are computed in float64. Where chance could explain a result, "
+        "chance is measured: by permuting words or senses (Mantel 1967; Good 2005), by bootstrapping pairs (Efron "
+        "and Tibshirani 1993)."
     )
 )

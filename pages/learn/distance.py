@@ -55,7 +55,7 @@ more(
     Panel("norms", _("Why they disagree: lengths"), partial(why_lengths, embedding, asked), keys=("first",)),
     Panel(
         "hubs",
-        _("Hubs: neighbors of very many"),
+        _("Hubs: neighbors of very many words"),
         partial(hubs_of_first, embedding),
         keys=("hubs", "metric"),
     ),

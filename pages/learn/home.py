@@ -19,8 +19,9 @@ spectrum = spectrum_of(embedding)
 st.title(_("See the linear algebra of word embeddings"))
 st.markdown(
     _(
-        "Word vectors that people use, as the matrix they are: their rank, their spectrum, their neighborhoods. Every "
-        "number on every page is computed from the source chosen at the left, with its tolerance, and can be checked."
+        "Word vectors in everyday use, seen as the matrix they are: its rank, its spectrum, its neighborhoods. "
+        "Every number on every page is computed from the source chosen in the sidebar, with its tolerance, and can "
+        "be checked."
     )
 )
 

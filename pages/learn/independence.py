@@ -49,8 +49,8 @@ with step(_("One word too many"), help=meaning("rank", "nullity")):
         st.latex(r"\operatorname{rank}(A)\le n<n+1\quad\Rightarrow\quad\exists\,c\ne0:\ c^\top A=0")
         st.caption(
             _(
-                "A is the (n + 1) × n matrix of their vectors, one a row. An independent list is never longer than a "
-                "list that spans (Axler 2024, theorem 2.22). The coefficient vector has unit norm; the residual is "
+                "A is the (n + 1) × n matrix of their vectors, one per row. No independent list is longer than a "
+                "spanning list (Axler 2024, theorem 2.22). The coefficient vector has unit norm; the residual is "
                 "‖cᵀA‖/σ₁."
             )
         )

@@ -27,9 +27,9 @@ with aside("angles"):
     )
     st.caption(
         _(
-            "h is the density of the angle θ between random directions in n dimensions (Cai, Fan and Jiang 2013); μ is "
-            "the mean vector, the columns of U are the top D principal directions, and v′ is what is left of v without "
-            "them (Mu and Viswanath 2018)."
+            "h is the density of the angle θ between random directions in n dimensions (Cai, Fan and Jiang 2013); "
+            "μ is the mean vector, the columns of U are the top D principal directions, and v′ is what remains of "
+            "v without them (Mu and Viswanath 2018)."
         )
     )
 trial(_("Remove no direction but the mean, then one, then ten. When do words come to lie as random directions do?"))
@@ -37,8 +37,8 @@ trial(_("Remove no direction but the mean, then one, then ten. When do words com
 with step(_("A change of basis"), help=meaning("orthogonal-matrix", "gram")):
     st.markdown(
         _(
-            "Turn all vectors by one orthogonal matrix: their coordinates change, and no product, length, angle or "
-            "singular value does."
+            "Rotate all vectors by one orthogonal matrix: their coordinates change, but no dot product, length, "
+            "angle or singular value does."
         )
     )
     drawn = rotation(embedding)
@@ -65,6 +65,6 @@ if drawn is not None:
 if measured is not None:
     panels += [
         Panel("isotropy", _("Do they spread more evenly without the mean?"), partial(spread, embedding, measured)),
-        Panel("effect", _("Are the vectors better for it?"), partial(judged, embedding, measured)),
+        Panel("effect", _("Does it improve the vectors?"), partial(judged, embedding, measured)),
     ]
 more(*panels)

@@ -21,8 +21,8 @@ embedding = current_source()
 st.title(_("Polysemy"))
 st.markdown(
     _(
-        "A word may have many senses, and has one static vector. A bidirectional LSTM reads the vectors of a whole "
-        "sentence, and gives each occurrence of the word a vector of its own."
+        "A word may have many senses, but it has one static vector. A bidirectional LSTM reads the vectors of a "
+        "whole sentence, and gives each occurrence of the word its own vector."
     )
 )
 word, bilm, beside = st.columns([3, 4, 3])
@@ -67,8 +67,8 @@ with mixed:
 st.header(_("The ladder"), divider="gray", help=meaning("self-similarity", "anisotropy", "centroid", "silhouette"))
 st.markdown(
     _(
-        "The same occurrences, seen by one encoder after the other. Context leaks through any recurrence, trained or "
-        "not, and the average of the other words knows much of it: that is what a biLM has to beat."
+        "The same occurrences, seen by one encoder after another. Context leaks through any recurrence, trained or "
+        "not, and the average of the other words already carries much of it: that is what a biLM has to beat."
     )
 )
 rungs = ladder.rungs()
@@ -91,7 +91,10 @@ st.header(_("Change a word"), divider="gray")
 which = choose_occurrence(chosen)
 st.latex(r"\frac{\lVert h'_{k,j}-h_{k,j}\rVert}{\lVert h_{k,j}\rVert}")
 st.caption(
-    _("hₖⱼ is the vector of token k in layer j before the edit, h′ₖⱼ after it: the share of its length it moved.")
+    _(
+        "hₖⱼ is the vector of token k in layer j before the edit, h′ₖⱼ after it: how far it moved, relative to its "
+        "length."
+    )
 )
 change_a_word(elmo, chosen.texts[which])
 

@@ -32,8 +32,8 @@ with aside("rank"):
     st.latex(r"\operatorname{rank}(A)=\#\{i:\sigma_i>\tau\},\qquad \tau=\max(m,n)\cdot\varepsilon\cdot\sigma_1")
     st.caption(
         _(
-            "A is the m × n matrix with one word's vector a row, σ₁ ≥ σ₂ ≥ … are its singular values, τ is the "
-            "tolerance, and ε the relative spacing of the numbers computed with: 2.2e-16 for float64."
+            "A is the m × n matrix with one word's vector per row, σ₁ ≥ σ₂ ≥ … are its singular values, τ is the "
+            "tolerance, and ε the machine epsilon of the arithmetic: 2.2e-16 for float64."
         )
     )
 trial(_("Raise the tolerance until the rank falls. How small, relative to the first, is the last singular value?"))

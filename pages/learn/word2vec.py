@@ -18,15 +18,15 @@ st.title(_("Word2vec"))
 st.markdown(
     _(
         "A network learns to predict a word from the words around it (CBOW), or the words around it from the word "
-        "(skip-gram). Nobody wants the prediction: the weights, its by-product, are the word vectors. Watch them come "
-        "into being."
+        "(skip-gram). Nobody wants the prediction: its by-product, the weights, are the word vectors. Watch them "
+        "form."
     )
 )
 
 st.header(_("The corpus"), divider="gray")
 kind, corpus = choose_corpus()
 if corpus is None and run is None:
-    st.info(_("Bring a text, or choose one of the two others."), icon=":material/menu_book:")
+    st.info(_("Provide a text, or choose one of the other two."), icon=":material/menu_book:")
     st.stop()
 corpus = corpus or run.corpus
 described, idea, training = st.container(), st.container(), st.container()
@@ -43,7 +43,7 @@ with idea:
     st.markdown(
         _(
             "A window slides over the text. The word in its :blue-background[**center**] and the words "
-            ":orange-background[around it] belong together: the network is told nothing else of the text."
+            ":orange-background[around it] belong together: that is all the network learns about the text."
         )
     )
     own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
@@ -57,7 +57,7 @@ if not trained:
 st.header(_("What was learned"), divider="gray", help=meaning("effective", "analogy"))
 closer = choose_training(trained)
 spectra(trained, closer)
-st.subheader(_("Words on their way"))
+st.subheader(_("Words on the move"))
 movement(run.corpus, closer)
 st.subheader(_("Neighbors by epoch"))
 neighborhood(run.corpus, closer)
@@ -65,21 +65,21 @@ if run.corpus.analogies:
     st.subheader(_("Analogies by epoch"))
     solved(run.corpus, trained)
 
-st.header(_("Judged by people"), divider="gray", help=meaning("spearman"))
+st.header(_("Against human judgments"), divider="gray", help=meaning("spearman"))
 evaluation(trained)
 
-st.header(_("The other road: count and decompose"), divider="gray", help=meaning("ppmi"))
+st.header(_("The other way: count and decompose"), divider="gray", help=meaning("ppmi"))
 st.latex(r"\mathrm{PPMI}_k(w,c)=\max\!\left(0,\ \log\frac{P(w,c)}{P(w)\,P'(c)}-\log k\right)\approx U_d\,S_d\,V_d^\top")
 st.markdown(
     _(
-        "Where its loss is least, and with dimensions enough, skip-gram with negative sampling factorizes the matrix "
-        "of pointwise mutual information less log k (Levy and Goldberg 2014). Here the positive part of that matrix "
-        "is written down and decomposed, cut at d dimensions."
+        "At its minimum loss, and with enough dimensions, skip-gram with negative sampling factorizes the matrix "
+        "of pointwise mutual information less log k (Levy and Goldberg 2014). Here the positive part of that "
+        "matrix is computed and decomposed, truncated to d dimensions."
     )
 )
 other_road(run.corpus, next((each for each in trained if each.model == "skip-gram"), closer))
 
-st.header(_("Keep it as a source"), divider="gray")
+st.header(_("Save as a source"), divider="gray")
 for column, each in zip(st.columns(max(2, len(trained))), trained, strict=False):
     with column:
         keep_as_source(run, each)

@@ -52,7 +52,7 @@ def test_the_corpus_is_encoded_on_request_and_its_nearest_occurrences_shown(poly
 @pytest.mark.exhaustive
 def test_markup_in_ones_own_sentences_stays_text(polysemy: Page):
     polysemy.goto(polysemy.url.replace("word=bat", "word=own"))
-    box = polysemy.get_by_role("textbox", name="Your sentences, one a line")
+    box = polysemy.get_by_role("textbox", name="Your sentences, one per line")
     box.fill("a | The <img src=x onerror=alert(1)> table **bold**.\nb | A $x$ table :red[x].\na | <b>My</b> table.")
     polysemy.on("dialog", lambda _dialog: pytest.fail("markup was run"))
     box.press("Control+Enter")

@@ -149,7 +149,7 @@ def test_a_page_is_drawn_alone_and_seen_from_where_the_reader_looked(
     chart.scroll_into_view_if_needed()
     drag(shared_page, middle(chart), (60, 30))
     eye = chart.evaluate("({ _fullLayout }) => { const { eye } = _fullLayout.scene._scene.getCamera(); return eye; }")
-    name, path = saved(shared_page, axes, "an HTML page")
+    name, path = saved(shared_page, axes, "HTML page")
     assert name == "axes.html"
     file = tmp_path / name
     file.write_bytes(path.read_bytes())

@@ -40,9 +40,9 @@ def watched(page: Page) -> int:
 
 
 def stop(page: Page) -> None:
-    page.get_by_role("button", name="Stop and keep").click()
+    page.get_by_role("button", name="Stop and keep the result").click()
     expect(page.get_by_role("heading", name="What was learned")).to_be_visible()
-    expect(page.get_by_role("heading", name="Keep it as a source")).to_be_visible()
+    expect(page.get_by_role("heading", name="Save as a source")).to_be_visible()
     wait_until_idle(page)
 
 
@@ -52,7 +52,7 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
 
     # The rest of the page is usable meanwhile.
-    page.get_by_role("radiogroup", name="Follow through").get_by_role("radio", name="CBOW").click()
+    page.get_by_role("radiogroup", name="Step through").get_by_role("radio", name="CBOW").click()
     expect(page.get_by_text("h is the mean of")).to_be_visible()
 
     before = watched(page)
@@ -61,7 +61,7 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     assert "run=" in page.url
 
     stop(page)
-    expect(page.get_by_text("Stopped before its end.")).to_be_visible()
+    expect(page.get_by_text("Stopped early.")).to_be_visible()
     moment = page.locator(".st-key-movement .slider-label[text-anchor=left]")
     expect(moment).to_contain_text("epoch")
     end = moment.text_content() or ""
@@ -71,10 +71,10 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
 
     title = page.get_by_role("textbox", name="Title")
     title.fill("My vectors")
-    page.get_by_role("button", name="Keep Skip-gram and use it on every page").click()
+    page.get_by_role("button", name="Save Skip-gram and use it on every page").click()
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar.get_by_text("My vectors: 1,030 words in 20 dimensions")).to_be_visible()
-    expect(page.get_by_text("Skip-gram is kept as My vectors.")).to_be_visible()
+    expect(page.get_by_text("Skip-gram is saved as My vectors.")).to_be_visible()
 
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
     expect(page.get_by_role("heading", level=3).first).to_contain_text("Yes: full column rank, 20 = n.")
@@ -99,7 +99,7 @@ def test_two_who_train_at_once_take_turns(new_page, url: str):
     expect(second.get_by_test_id("stProgress")).to_contain_text("place 1 in the queue")
     stop(first)
     expect(second.get_by_role("heading", name="What was learned")).to_be_visible()
-    expect(second.get_by_text("Stopped before its end.")).to_have_count(0)
+    expect(second.get_by_text("Stopped early.")).to_have_count(0)
 
 
 @pytest.mark.exhaustive

@@ -224,11 +224,11 @@ def test_few_points_are_judged_by_smaller_neighborhoods(look, metrics):
 
 
 @pytest.mark.parametrize(("name", "expected"), [
-    ("one", ["One word has no angle", "there is no pair", "here none do"]),
+    ("one", ["One word has no angle", "there is no pair", "here all are equal"]),
     ("two_one_zero", ["there is no angle", "there is no pair"]),
-    ("line", ["0° or 180°", "leaves nothing to turn"]),
-    ("zeros", ["there is no angle", "there is no pair", "here none do"]),
-    ("same", ["Nothing beyond rounding is left", "here none do"]),
+    ("line", ["0° or 180°", "there is nothing to rotate"]),
+    ("zeros", ["there is no angle", "there is no pair", "here all are equal"]),
+    ("same", ["Nothing but rounding is left", "here all are equal"]),
     ("many_dimensions", ["takes too long to draw", "no basis to compare with"]),
 ])  # fmt: skip
 def test_what_has_no_angles_or_no_axes_is_told_why(look, written, name, expected):
@@ -251,9 +251,9 @@ def test_axes_are_sought_on_any_vectors(look, name):
 
 
 @pytest.mark.parametrize(("name", "expected"), [
-    ("one", ["a single word is", "2 words are needed; the vocabulary has 1", "no other word"]),
+    ("one", ["a single nonzero vector always is", "2 words are needed; the vocabulary has 1", "no other word"]),
     ("one_zero", ["rank 0 of 1", "vector of “w0” is zero", "nothing to make a basis of", "nothing to combine"]),
-    ("two_one_zero", ["rank 1 of 2", "“w0” has nothing in their span", "“w0” is zero: no words are needed"]),
+    ("two_one_zero", ["rank 1 of 2", "“w0” has no component in their span", "“w0” is zero: no words are needed"]),
     ("three_wide", ["rank 3 of 3", "501 words are needed; the vocabulary has 3", "They span 3 of 500 dimensions"]),
     ("line", ["rank 1 of 12", "More than n = 1 words always are", "a space of 11 dimensions, k − rank"]),
     ("zeros", ["rank 0 of 12", "is zero up to the tolerance", "holds every word of the vocabulary"]),
@@ -334,7 +334,9 @@ def test_lists_by_three_metrics_are_those_of_brute_force(look, name):
 @pytest.mark.parametrize("name", ["one", "one_zero", "two_one_zero", "zeros"])
 def test_without_neighbors_or_directions_every_metric_says_so(look, written, name):
     app = look("distance", name)
-    assert "no other word has a vector" in app.warning[0].value or "query vector is zero" in app.warning[0].value
+    assert (
+        "no other word has a nonzero vector" in app.warning[0].value or "query vector is zero" in app.warning[0].value
+    )
     assert "at least three words" in written(app)
     assert [chart.proto.id.endswith("-norms") for chart in app.get("plotly_chart")] == [True]
 

@@ -32,7 +32,7 @@ def nothing_kept():
 def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled(open_page, written):
     app = open_page("claims")
     text = written(app)
-    assert text.count("Being computed …") == 6
+    assert text.count("Computing …") == 6
     assert "Still being computed: 6" in text
     next(button for button in app.button if button.label == "Cancel").click()
     app.run()
@@ -59,7 +59,7 @@ def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
 def test_verdicts_are_counted(open_page, written):
     text = written(finish(open_page("claims")))
     badges = [text.count(f"-badge[{icon}") for icon, _color in _LOOKS.values()]
-    counts = re.search(r"hold \*\*(\d+).*in part \*\*(\d+).*not hold \*\*(\d+).*be told \*\*(\d+)", text)
+    counts = re.search(r"hold \*\*(\d+).*in part \*\*(\d+).*not hold \*\*(\d+).*be decided \*\*(\d+)", text)
     assert counts is not None
     assert [int(count) for count in counts.groups()] == badges
     assert sum(badges) == len(CLAIMS)

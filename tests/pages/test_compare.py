@@ -52,7 +52,8 @@ def headings(app: AppTest) -> list[str]:
 
 
 ALL = [
-    "What is shared", "Both spectra", "Alignment", "Neighborhoods", "Side by side", "Linear CKA", "Judged by people",
+    "Shared words", "Both spectra", "Alignment", "Neighborhoods", "Side by side", "Linear CKA",
+    "Against human judgments",
 ]  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def test_a_fresh_install_compares_glove_with_a_network_trained_on_the_spot(open_
     app = settle(open_page("compare"))
     assert headings(app) == ALL
     assert app.selectbox(key="with").value == "skip-gram"
-    assert "in the same spelling" in written(app)
+    assert "by exact spelling" in written(app)
     assert len(app.get("plotly_chart")) == 6
     sizes = table_with(app, "share of its words")["words"].tolist()
     assert sizes[0] == "400,000"
@@ -84,7 +85,7 @@ def test_a_rotated_copy_is_found_out(beside, written, figure):
     a, rotation = normal(60, 8), ortho_group.rvs(8, random_state=0)
     app = beside(a, a @ rotation.astype(np.float32))
     text = written(app)
-    assert "end **0°** from their places" in text
+    assert "end up a median of **0°** from their places" in text
     assert "‖AQ − B‖ is **0.0%** of ‖B‖" in text
     assert "Jaccard index of **1.000**" in text
     assert "Linear CKA of the 60 words compared: **1.000**" in text
@@ -109,7 +110,7 @@ def test_the_numbers_are_those_of_scipy_and_of_the_library(beside, written, unit
     np.testing.assert_allclose(table["residual / length"], np.sort(relative)[:20], atol=1e-5)
     found = linear_cka(a, b)
     assert f"**{found.value:.3f}**" in written(app)
-    assert f"{found.chance:.3f} in the mean" in written(app)
+    assert f"{found.chance:.3f} on average" in written(app)
 
 
 def test_the_neighbors_of_a_word_stand_side_by_side(beside, written):
@@ -139,19 +140,19 @@ def test_evaluation_is_asked_for_and_has_intervals(beside, glove):
 def test_sources_without_a_common_word_are_told_and_their_spectra_shown(beside, written):
     app = beside(normal(20, 4), normal(30, 4), words_b=[f"v{i}" for i in range(30)])
     assert "have no word in common" in written(app)
-    assert headings(app) == ["What is shared", "Both spectra", "Judged by people"]
+    assert headings(app) == ["Shared words", "Both spectra", "Against human judgments"]
 
 
 def test_different_dimensions_are_told_and_the_smaller_offered_by_pca(beside, written):
     a, b = normal(60, 8), normal(60, 5, seed=1)
     app = beside(a, b)
     assert "Procrustes needs equal dimensions, and these are 8 and 5" in written(app)
-    assert "no common axes" in written(app)
+    assert "no axes in common" in written(app)
     assert "Linear CKA of the 60 words compared" in written(app)
     app.toggle(key="pca").set_value(True).run()
     assert not app.exception
     assert "from its place" in written(app)
-    assert "no common axes" not in written(app)
+    assert "no axes in common" not in written(app)
     units = a / np.linalg.norm(a, axis=1, keepdims=True)
     reduced = units @ np.linalg.svd(a)[2][:5].T
     b = b / np.linalg.norm(b, axis=1, keepdims=True)
@@ -161,7 +162,7 @@ def test_different_dimensions_are_told_and_the_smaller_offered_by_pca(beside, wr
 
 def test_a_repeated_word_counts_once(beside, written):
     app = beside(normal(20, 4), normal(20, 4, seed=1), words_a=["w0", "w0", *WORDS[2:20]])
-    assert "**19 words** stand in both" in written(app)
+    assert "share **19 words**" in written(app)
     assert headings(app) == ALL
 
 

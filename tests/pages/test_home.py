@@ -142,8 +142,8 @@ def test_the_occurrences_are_one_static_point_and_a_cloud_by_pca(open_page, figu
     assert f"“{word}” in {len(examples)} sentences" in written(app)
     found = nearest_centroid(vectors, [each.sense for each in examples])
     low, high = found.chance_interval
-    assert f"right for **{found.accuracy:.0%}** by the mean of our biLM's LSTM layers (layer 1 alone " in written(app)
-    assert f"dealt out at random, for {low:.0%} to {high:.0%}." in written(app)
+    assert f"right for **{found.accuracy:.0%}** with the mean of our biLM's LSTM layers (layer 1 alone " in written(app)
+    assert f"permuted at random, for {low:.0%} to {high:.0%}." in written(app)
 
 
 def test_without_the_words_asked_for_each_card_says_why(open_page, written, as_read, data):
@@ -155,7 +155,7 @@ def test_without_the_words_asked_for_each_card_says_why(open_page, written, as_r
     for part in (
         "it takes n + 1 = 41 words",
         "No figure: 'king' is not among",
-        "The source lacks the word",
+        "The word is not in the source",
         "nearest to “w0”",
     ):
         assert part in text

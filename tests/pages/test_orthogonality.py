@@ -59,7 +59,7 @@ def test_each_question_has_its_section(page):
 def test_the_angles_are_those_of_the_library(page, glove, written, figure):
     (found,) = angle_distributions(glove)
     assert (
-        f"**{found.mean:.1f}° ± {found.deviation:.1f}°**, mean and standard deviation; of two random directions it is "
+        f"**{found.mean:.1f}° ± {found.deviation:.1f}°**, mean and standard deviation; for two random directions it is "
         "90° ± 8.2°"
     ) in written(page)
     np.testing.assert_array_equal(figure(page, "angles")["data"][0]["y"], found.shares)
@@ -73,7 +73,7 @@ def test_the_mean_and_as_many_directions_as_the_slider_says_are_removed(page, fi
     drawn = figure(page, "angles")["data"][1]["y"]
     page.slider(key="removed").set_value(0).run()
     assert not page.exception
-    assert "Between the same words without the mean it is" in written(page)
+    assert "Between the same words, without the mean, it is" in written(page)
     assert np.abs(figure(page, "angles")["data"][1]["y"] - drawn).max() > 0
 
 
@@ -172,7 +172,7 @@ def test_varimax_and_ica_are_sought_when_asked_for_and_can_be_read(frequent, wri
     vectors = glove.vectors[:FREQUENT].astype(float)
     assert original == round(axis_ends(vectors, vectors).mean_likeness, 2)
     assert min(by_varimax, by_ica) > max(original, rotated) + 0.15
-    assert "Those that were sought do" in written(app)
+    assert "Those that were fitted do" in written(app)
     assert figure(app, "ends-varimax")["data"][0]["customdata"] != figure(app, "ends-ICA")["data"][0]["customdata"]
 
 

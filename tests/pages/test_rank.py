@@ -149,7 +149,7 @@ def test_two_clouds_of_one_spectrum_are_told_apart_when_asked_for(open_page, dat
     app = settle(app.button(key="ask_dimension").click().run())
     found = ev.intrinsic_dimension(top)
     assert f"1,500 words fill about **{found.value:.1f}** dimensions" in written(app)
-    assert f"fills **{found.control:.1f}**. The two have one spectrum" in written(app)
+    assert f"fills **{found.control:.1f}**. The two clouds have the same spectrum" in written(app)
     slopes = [trace["name"] for trace in figure(app, "dimension")["data"][1::2]]
     assert slopes == [f"slope {found.value:.1f}", f"slope {found.control:.1f}"]
 

@@ -53,7 +53,7 @@ def test_the_first_step_of_a_network_that_knows_nothing_costs_as_much_as_chance(
     text = written(word2vec())
     assert "Loss L = 4.1589" in text
     assert "(1 + k) log 2 = 4.1589" in text
-    assert "the first step moves W′ alone" in text
+    assert "the first step moves only W′" in text
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_settings_that_differ_from_the_preset_stand_in_the_url(word2vec):
 
 def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_page(word2vec, figure):
     app = settle(started(word2vec(epochs="2", dimensions="20")))
-    assert headings(app)[3:] == ["What was learned", "Judged by people", "The other road: count and decompose",
-                                 "Keep it as a source"]  # fmt: skip
+    assert headings(app)[3:] == ["What was learned", "Against human judgments", "The other way: count and decompose",
+                                 "Save as a source"]  # fmt: skip
     for key in ("loss", "effective_rank", "spectra", "analogies"):
         assert [trace["name"] for trace in figure(app, key)["data"]] == ["Skip-gram", "CBOW"]
     loss = figure(app, "loss")["data"][0]["y"]
@@ -98,12 +98,12 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     assert loss[-1] < loss[0]
     assert len(figure(app, "movement")["data"][1]["x"]) == 12
     app.text_input[-2].set_value("My *skip-gram*")
-    app = press(app, "Keep Skip-gram and use it on every page")
+    app = press(app, "Save Skip-gram and use it on every page")
     (source,) = kept()
     assert (source.title, source.kind) == ("My *skip-gram*", "trained")
     assert app.sidebar.selectbox(key="source").value == source.id
     assert ev.open_source(source.id).shape == (1_030, 20)
-    assert "is kept as" in app.success[0].value
+    assert "is saved as" in app.success[0].value
 
 
 @pytest.mark.exhaustive
@@ -127,7 +127,7 @@ def test_a_link_to_a_training_that_is_gone_shows_the_page_without_it(word2vec):
 
 def test_a_pasted_text_becomes_the_corpus_and_is_trained(word2vec, metrics, written):
     app = word2vec(corpus="own", dimensions="30", epochs="2")
-    assert "Bring a text" in written(app)
+    assert "Provide a text" in written(app)
     app.text_area(key="pasted").set_value(TEXT)
     app = press(app, "Read it")
     assert metrics(app) == ["680", "8", "120", "8"]
@@ -177,7 +177,7 @@ def test_a_text_without_words_frequent_enough_is_told_and_settings_stay(word2vec
 def test_counts_are_compared_with_skip_gram(word2vec, written, figure):
     app = settle(started(word2vec(**QUICK, model="skip-gram")))
     app = press(app, "Count and decompose")
-    assert "agree with Spearman" in written(app)
+    assert "of the two have Spearman" in written(app)
     assert [trace["name"] for trace in figure(app, "roads")["data"]] == ["Skip-gram", "PPMI and SVD"]
 
 

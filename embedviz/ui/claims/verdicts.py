@@ -101,8 +101,8 @@ def summary(found: Mapping[ClaimId, Finding]) -> str:
     """
     counts = Counter(each.verdict for each in found.values())
     said = _(
-        "Of {all} claims, on this source: hold **{holds}**, hold in part **{qualified}**, do not hold **{refuted}**, "
-        "cannot be told **{untold}**."
+        "Of {all} claims, on this source: hold **{holds}**, hold in part **{qualified}**, do not hold "
+        "**{refuted}**, cannot be decided **{untold}**."
     ).format(all=len(CLAIMS), **{verdict: counts[verdict] for verdict in VERDICTS})
     pending = len(CLAIMS) - len(found)
     return sentences(said, _("Still being computed: {pending}.").format(pending=pending) if pending else "")
@@ -128,7 +128,7 @@ def show(claims: Sequence[ClaimId], found: Mapping[ClaimId, Finding], source: st
             with left:
                 st.markdown(f"**{CLAIMS.index(claim) + 1}. {names[claim]}**")
                 if finding is None:
-                    st.markdown(_("Being computed …"))
+                    st.markdown(_("Computing …"))
                 else:
                     st.markdown(f"{ruling(finding)}\n\n{sentence(finding)}")
                     decided = _decided(finding, source) if finding.decided_by else None
@@ -159,7 +159,7 @@ def table(found: Mapping[ClaimId, Finding], source: str) -> None:
             _("what holds"): [ruling(each) for each in rows],
             _("decided by"): [deciding_name(each) if each.decided_by else "" for each in rows],
             _("value"): ["" if each.value is None else each.value for each in rows],
-            _("held against"): [each.bound if each.decided_by else "" for each in rows],
+            _("compared with"): [each.bound if each.decided_by else "" for each in rows],
             _("what was found"): [sentence(each).replace("**", "") for each in rows],
             _("what would refute it"): [refuters()[each.claim] for each in rows],
             _("source"): [origin(each, source) for each in rows],

@@ -96,7 +96,7 @@ def _reduced(pair: Pair, p: int, q: int) -> bool:
     n = min(p, q)
     st.info(
         _(
-            "Procrustes needs equal dimensions, and these are {p:,} and {q:,}: no orthogonal matrix turns the one onto "
+            "Procrustes needs equal dimensions, and these are {p:,} and {q:,}: no orthogonal matrix maps one onto "
             "the other. What can be compared are the {n:,} leading principal directions of the larger; they keep "
             "{energy:.1%} of its squared lengths."
         ).format(p=p, q=q, n=n, energy=spectrum_of(wider).energy(n)),
@@ -112,8 +112,8 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
     kind = _("a rotation") if found.determinant > 0 else _("a rotation and a reflection")
     st.markdown(
         _(
-            "Turned by the best Q, the {words:,} words of {first} end **{angle:.0f}°** from their places in {second}, "
-            "in the median; with the words shuffled it would be {by_chance:.0f}°. In all ‖AQ − B‖ is "
+            "Rotated by the best Q, the {words:,} words of {first} end up a median of **{angle:.0f}°** from their "
+            "places in {second}; with the words shuffled it would be {by_chance:.0f}°. Overall, ‖AQ − B‖ is "
             "**{residual:.1%}** of ‖B‖ (shuffled {chance:.1%}). For a rotated copy the angle and ‖AQ − B‖ are 0."
         ).format(
             words=s,
@@ -140,7 +140,7 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
         st.info(
             _(
                 "Q is not the only best one: the {s:,} words do not span all {n:,} dimensions in both sources, and "
-                "outside of their span any rotation is as good. The residual then says little: compare it with chance."
+                "outside their span any rotation is as good. The residual then says little: compare it with chance."
             ).format(s=s, n=n),
             icon=":material/info:",
         )
@@ -165,7 +165,7 @@ def _table(found: Alignment, compared: Compared, rows: np.ndarray) -> Table:
     return {
         _("word"): [compared.first.words[i] for i in rows.tolist()],
         _("residual / length"): found.relative_residuals[rows].tolist(),
-        _("cosine once turned"): found.cosines[rows].tolist(),
+        _("cosine after rotation"): found.cosines[rows].tolist(),
         _("place"): (rows + 1).tolist(),
     }
 

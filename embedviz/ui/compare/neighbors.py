@@ -60,8 +60,8 @@ def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
     jaccard = found.jaccard(k)
     st.markdown(
         _(
-            "The {k} nearest words in one source and in the other have a Jaccard index of **{mean:.3f}**, in the mean "
-            "over {count:,} words; drawn at random they would have {chance:.3f}. **{same:.1%}** of the words keep all "
+            "The {k} nearest words in one source and in the other have a Jaccard index of **{mean:.3f}**, on "
+            "average over {count:,} words; drawn at random, {chance:.3f}. **{same:.1%}** of the words keep all "
             "their neighbors, **{none:.1%}** none."
         ).format(
             k=k,
@@ -74,7 +74,7 @@ def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
     )
     if k == len(among) - 1:
         st.caption(_("With k as many as there are other words, every neighborhood holds them all."))
-    chart(overlaps(found, k), key="overlaps", alt=_("How many words have how many neighbors in common, and by chance"))
+    chart(overlaps(found, k), key="overlaps", alt=_("Distribution of the number of common neighbors, and by chance"))
     _changes(found, among, k)
     return _one_word(found, among, pair, k)
 
@@ -98,8 +98,8 @@ def _changes(found: NeighborhoodOverlap, among: Embedding, k: int) -> None:
             st.dataframe(_table(found, among, rows, k), hide_index=True, height=300)
     st.caption(
         _(
-            "Of words that changed as much, those that come first in A are listed first; the place is that among the "
-            "shared words, in the order of A."
+            "Words that changed equally are listed in the order of A; the place is the place among the shared "
+            "words, in that order."
         )
     )
     csv_button(lambda: _table(found, among, order, k), name="overlap")

@@ -111,15 +111,15 @@ def vocabulary(pair: Pair) -> None:
         first, second = (plain(name) for name in pair.names)
         st.info(
             _(
-                "**{first}** and **{second}** have no word in common, in the same spelling: nothing can be compared "
-                "word by word. Below stand their spectra and scores."
+                "**{first}** and **{second}** have no word in common, by exact spelling: nothing can be compared "
+                "word by word. Their spectra and scores are below."
             ).format(first=first, second=second),
             icon=":material/info:",
         )
     else:
         st.markdown(
             _(
-                "**{count:,} words** stand in both, in the same spelling: {a:.1%} of {first}, {b:.1%} of {second}."
+                "The sources share **{count:,} words**, by exact spelling: {a:.1%} of {first}, {b:.1%} of {second}."
             ).format(
                 count=len(shared),
                 a=shared.shares[0],
@@ -132,7 +132,7 @@ def vocabulary(pair: Pair) -> None:
     csv_button(table, name="shared")
     for name, repeated in zip(pair.names, shared.repeated, strict=True):
         if repeated:
-            text = _("{name} holds words more than once; of each the first row counts, and {rows:,} are left out.")
+            text = _("{name} repeats words; only the first row of each counts, and {rows:,} rows are left out.")
             st.caption(text.format(name=plain(name), rows=repeated))
 
 
@@ -161,7 +161,7 @@ def choose_words(pair: Pair) -> Compared | None:
             value=True,
             key="unit",
             bind=bound("unit", on_or_off),
-            help=_("Sources differ in the lengths of their vectors, and cosines do not see them."),
+            help=_("Sources differ in the lengths of their vectors, which cosines ignore."),
         )
     found = _compared(pair.first.id, pair.second.id, count, unit, pair)
     if found is None:
@@ -239,8 +239,8 @@ def kernel_alignment(compared: Compared) -> None:
         return
     st.markdown(
         _(
-            "Linear CKA of the {words:,} words compared: **{value:.3f}**. A copy that is rotated, scaled or shifted "
-            "has 1; if words were paired at random, it would be {chance:.3f} in the mean."
+            "Linear CKA of the {words:,} words compared: **{value:.3f}**. A copy that is rotated, scaled or "
+            "shifted has 1; if words were paired at random, it would be {chance:.3f} on average."
         ).format(words=found.words, value=found.value, chance=found.chance)
     )
     if found.words <= max(found.dimensions):

@@ -102,7 +102,7 @@ def offer_to_keep(source: Source, embedding: Embedding) -> None:
         return
     other = model_names()[next(model for model in MODELS if model != source.id)]
     if not st.button(
-        _("Keep it as the source of every page"),
+        _("Use it as the source of every page"),
         icon=":material/bookmark_add:",
         key="keep_twin",
         help=_("Then {other} can be compared with it.").format(other=other),

@@ -72,7 +72,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
     titles = [
         _("axis {number} ({share:.1%})").format(number=i, share=share) for i, share in enumerate(found.shares, start=1)
     ]
-    headings = [_("{name}, turned by Q").format(name=plain(pair.names[0])), plain(pair.names[1])]
+    headings = [_("{name}, rotated by Q").format(name=plain(pair.names[0])), plain(pair.names[1])]
     near = (looked_at.first, looked_at.second) if looked_at is not None else ([], [])
     is_drawn = True
     with st.container(key=GROUP):
@@ -88,12 +88,12 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
                 if not is_drawn:
                     chart(flat(at, words, colored, titles, marked), key=f"flat-{side}", alt=alt)
     if not is_drawn:
-        st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
+        st.info(_("This browser has no WebGL, so the picture is flat: the first two axes."), icon=":material/info:")
     st.caption(
         _(
-            "{count:,} words of {all:,}; turn one picture and the other turns along. The axes are the three principal "
-            "directions of {second} ({kept:.1%} of its variance), the same for both. Color says how far a word is from "
-            "its place in the other picture; the word asked for above and its neighbors are marked."
+            "{count:,} words of {all:,}; rotate one picture and the other follows. The axes are the three "
+            "principal directions of {second} ({kept:.1%} of its variance), the same for both. Color says how far "
+            "a word is from its place in the other picture; the word asked for above and its neighbors are marked."
         ).format(
             count=count, all=len(compared.first), second=plain(pair.names[1]), kept=min(1.0, float(found.shares.sum()))
         )

@@ -118,7 +118,11 @@ def hubs_among(among: Embedding) -> None:
         metric = choose(_("Show the hubs by"), metrics, key="metric", as_buttons=True)
     by_metric = by_size[size]
     st.markdown(concentration(by_metric, among))
-    chart(occurrences(by_metric), key="hubness", alt=_("How many words are neighbors of how many others, by metric"))
+    chart(
+        occurrences(by_metric),
+        key="hubness",
+        alt=_("Distribution of the number of words each word is a neighbor of, by metric"),
+    )
     summary = summary_table(by_metric, among)
     st.dataframe(summary, hide_index=True)
     csv_button(summary, name="hubs")
@@ -156,7 +160,7 @@ def concentration(found: ByMetric, among: Embedding) -> str:
     first = hubs.order[0]
     return _(
         "Most uneven by {metric}, with skewness **{skewness:.2f}**: “{word}” is among the {k} nearest of "
-        "**{count:,.0f}** of {total:,} words, and **{none:,}** are nobody's neighbor."
+        "**{count:,.0f}** of {total:,} words, and **{none:,}** are neighbors of no other word."
     ).format(
         metric=names[most],
         skewness=hubs.skewness,
@@ -190,7 +194,7 @@ def summary_table(found: ByMetric, among: Embedding) -> Table:
         _("skewness"): ["–" if np.isnan(hubs.skewness) else f"{hubs.skewness:.2f}" for hubs in found.values()],
         _("strongest hub"): [among.words[int(found[metric].positions[i])] for metric, i in strongest.items()],
         _("neighbor of"): [_count(found[metric].occurrences[i]) for metric, i in strongest.items()],
-        _("nobody's neighbor"): [len(hubs.antihubs) for hubs in found.values()],
+        _("neighbor of no word"): [len(hubs.antihubs) for hubs in found.values()],
     }
 
 

@@ -180,7 +180,7 @@ def tendency(found: NormsByFrequency, count: int, *, by_frequency: bool) -> str:
     str
     """
     if count == 1:
-        return _("One word alone has no tendency.")
+        return _("A single word shows no tendency.")
     if np.isnan(found.correlation):
         return _("All {count:,} vectors are equally long: there is nothing to correlate.").format(count=count)
     if found.correlation <= -WEAK:
@@ -221,9 +221,10 @@ def identity(found: Normalization) -> str:
     """
     order = _("in the same order") if found.agrees else _("in different orders")
     return _(
-        "Words compared: {count:,}. At length 1, cosine, dot product and distance put them **{order}**; the largest "
-        "deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, rounding. As they are, it reaches {raw:.3g} "
-        "‖q‖²; and of words that follow each other by cosine, the second is the nearer one by distance {steps:,} times."
+        "Words compared: {count:,}. At length 1, cosine, dot product and distance rank them **{order}**; the "
+        "largest deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, which is rounding. With their own "
+        "lengths it reaches {raw:.3g} ‖q‖²; and of two words next to each other by cosine, the second is nearer by "
+        "distance {steps:,} times."
     ).format(
         count=len(found.positions),
         order=order,

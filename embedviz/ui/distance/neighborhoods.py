@@ -83,7 +83,7 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
     if found is not None:
         with answered:
             verdict(agreement(found), disagreement(found))
-        chart(places(found), key="places", alt=_("The nearest words by each metric, lines between their places"))
+        chart(places(found), key="places", alt=_("The nearest words by each metric, with lines joining their places"))
         with aside("lists-table", _("The lists as a table"), is_table=True):
             table = comparison_table(found, embedding)
             st.dataframe(table, hide_index=True)
@@ -103,9 +103,9 @@ def why_lengths(embedding: Embedding, asked: Asked) -> None:
     """
     st.markdown(
         _(
-            "Of two vectors at one angle θ to q, the longer has the larger dot product where cos θ > 0, and the "
-            "smaller one where cos θ < 0. By Euclidean distance the one is nearer whose length is nearer to ‖q‖ cos θ. "
-            "The cosine ignores lengths."
+            "Of two vectors at the same angle θ to q, the longer one has the larger dot product if cos θ > 0 and "
+            "the smaller if cos θ < 0. By Euclidean distance, the nearer one is the one whose length is closer to "
+            "‖q‖ cos θ. The cosine ignores lengths."
         )
     )
     st.latex(
@@ -114,13 +114,13 @@ def why_lengths(embedding: Embedding, asked: Asked) -> None:
     )
     st.caption(
         _(
-            "How long a vector is may go with how frequent its word is (Schakel and Wilson 2015). Spearman's ρ is the "
-            "correlation of two rankings, here by frequency and by norm, from −1 to 1 (Spearman 1904)."
+            "A vector's length may depend on the frequency of its word (Schakel and Wilson 2015). Spearman's ρ is "
+            "the correlation of two rankings, here by frequency and by norm, from −1 to 1 (Spearman 1904)."
         )
         if embedding.by_frequency
         else _(
             "Spearman's ρ is the correlation of two rankings, here by place in the file and by norm, from −1 to 1 "
-            "(Spearman 1904). How often the words occur is not known for this source."
+            "(Spearman 1904). How often the words of this source occur is not known."
         )
     )
     count = first_words(embedding)
@@ -130,7 +130,7 @@ def why_lengths(embedding: Embedding, asked: Asked) -> None:
         st.markdown(lengths(asked.found, embedding))
     row = None if asked.word is None else embedding.index(asked.word)
     figure = norms_by_rank(by_place, asked.found, row, by_frequency=embedding.by_frequency)
-    chart(figure, key="norms", alt=_("Median norm and middle 80% of the norms over the place of the word"))
+    chart(figure, key="norms", alt=_("Median and middle 80% of the norms by the word's place"))
     with st.expander(_("The norms as a table"), icon=":material/table:"):
         table = frequency_table(by_place)
         st.dataframe(table, hide_index=True, height=240)
@@ -155,7 +155,9 @@ def at_length_one(embedding: Embedding, asked: Asked) -> None:
     normalized = st.toggle(_("Scale every vector to length 1"), value=True, key="unit", bind=tied)
     st.markdown(identity(scaled))
     figure = sphere(scaled, embedding.words, normalized=normalized)
-    chart(figure, key="sphere", alt=_("Squared distance over cosine, a point a word, and the curve 2 − 2 cos θ"))
+    chart(
+        figure, key="sphere", alt=_("Squared distance against cosine, one point per word, with the curve 2 − 2 cos θ")
+    )
     with aside("unit-table", _("Both sides as a table"), is_table=True):
         table = identity_table(scaled, embedding, MOST_NEIGHBORS)
         st.dataframe(table, hide_index=True)

@@ -45,7 +45,7 @@ def _list() -> None:
     sought = st.text_input(_("Search"), key="glossary_search", icon=":material/search:").strip().casefold()
     found = [(name, text) for name, text in glossary().values() if sought in f"{name} {text}".casefold()]
     if not found:
-        st.info(_("No term of the glossary holds that."), icon=":material/search_off:")
+        st.info(_("No term in the glossary contains that."), icon=":material/search_off:")
     for name, text in found:
         st.markdown(f"**{name}**  \n{text}")
 
@@ -74,7 +74,7 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
         ),
         "witness": (
             _("witness"),
-            _("Coefficients, not all zero, that prove vectors dependent: whoever adds up the combination finds zero."),
+            _("Coefficients, not all zero, that prove vectors dependent: their combination adds up to zero."),
         ),
         "residual": (
             _("residual"),
@@ -93,13 +93,16 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
         ),
         "tolerance": (
             _("tolerance"),
-            _(r"A singular value counts if it exceeds it: what should be zero is computed as rounding."),
+            _(
+                r"A singular value counts only if it exceeds the tolerance: what should be zero comes out as "
+                r"rounding error."
+            ),
         ),
         "nullity": (
             _("nullity"),
             _(
-                r"Of the words as rows: the dimension $m-\operatorname{rank}X$ of the left null space, all $c$ with "
-                r"$c^\top X=0$. So many independent dependences the words have."
+                r"Of the words as rows: the dimension $m-\operatorname{rank}X$ of the left null space, all $c$ "
+                r"with $c^\top X=0$. It counts the independent dependences of the words."
             ),
         ),
         "coloop": (
@@ -154,7 +157,7 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
                 "all (Facco et al. 2017)."
             ),
         ),
-        "gram": (_("Gram matrix"), _(r"$XX^\top$: the dot product of every two rows.")),
+        "gram": (_("Gram matrix"), _(r"$XX^\top$: the dot products of all pairs of rows.")),
     }
 
 
@@ -184,17 +187,17 @@ def _of_geometry() -> dict[str, tuple[str, str]]:
         "procrustes": (
             _("orthogonal Procrustes"),
             _(
-                r"The orthogonal $Q$ that brings one matrix nearest to another: $\min_Q\lVert AQ-B\rVert_F$ "
+                r"The orthogonal $Q$ that brings one matrix closest to another: $\min_Q\lVert AQ-B\rVert_F$ "
                 r"(Schönemann 1966)."
             ),
         ),
         "projection": (
             _("projection"),
-            _("A picture in fewer dimensions. It moves points; the score of each says how far it is to be trusted."),
+            _("A picture in fewer dimensions. It moves points; the score of each says how far to trust it."),
         ),
         "pca": (
             _("principal component analysis"),
-            _("The projection onto the directions of largest variance, after the mean is taken off."),
+            _("The projection onto the directions of largest variance, after subtracting the mean."),
         ),
         "varimax": (
             _("varimax"),
@@ -244,8 +247,8 @@ def _of_words() -> dict[str, tuple[str, str]]:
         "ppmi": (
             _("PPMI"),
             _(
-                r"$\max(0,\ln\frac{p(w,c)}{p(w)p(c)})$: the logarithm of how many times more often two words meet "
-                r"than by chance, 0 if they do not."
+                r"$\max(0,\ln\frac{p(w,c)}{p(w)p(c)})$: the logarithm of how many times more often two words "
+                r"co-occur than by chance; 0 if not more often."
             ),
         ),
         "analogy": (
@@ -265,7 +268,7 @@ def _of_words() -> dict[str, tuple[str, str]]:
 def _of_contexts() -> dict[str, tuple[str, str]]:
     return {
         "polysemous": (_("polysemous word"), _("A word with several senses, such as bank.")),
-        "static": (_("static vector"), _("The one vector of a word, whatever stands around it.")),
+        "static": (_("static vector"), _("The one vector of a word, whatever its context.")),
         "contextual": (_("contextual vector"), _("The vector of one occurrence of a word in one sentence.")),
         "bilm": (
             _("biLM"),

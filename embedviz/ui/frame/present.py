@@ -37,7 +37,7 @@ def presentation(*, offered: bool) -> None:
             key="embedviz_present",
             icon=":material/slideshow:",
             type="tertiary",
-            help=_("One step at a time, in large type. Arrow keys lead on, Escape leads back."),
+            help=_("One step at a time, in large type. Arrow keys move, Escape leaves."),
             on_click=_enter,
         )
         return

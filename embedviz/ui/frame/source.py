@@ -142,7 +142,7 @@ def _settle(sources: Mapping[str, Source]) -> None:
     for known in (st.query_params.get(KEY), state.get(KEY)):
         if known is not None and known not in sources:
             gone = current.source.title if current is not None and current.source.id == known else known
-            text = _("“{name}” is not, or no longer, among the sources; {default} is shown instead.")
+            text = _("There is no source “{name}”, or no longer; showing {default} instead.")
             text = text.format(name=gone, default=sources[DEFAULT_SOURCE].title)
             notice(text, is_error=True, source=DEFAULT_SOURCE)
 
@@ -151,7 +151,7 @@ def _open(picked: Source, current: Current | None) -> Current | None:
     """Open what is picked; end the run while it is read, and go back to the current source if it cannot be opened."""
     if not picked.ready and opened().find(picked) is None:
         st.subheader(_("Reading {title}").format(title=plain(picked.title)), anchor=False)
-        st.caption(_("This is the first time; from then on the file opens at once."))
+        st.caption(_("Only the first time: after this the file opens at once."))
     try:
         embedding = open_shown(picked, place=_PLACE)
     except (Cancelled, EmbedvizError) as problem:
@@ -160,7 +160,7 @@ def _open(picked: Source, current: Current | None) -> Current | None:
             notice(_("Reading {title} was cancelled.").format(title=picked.title), is_error=False, source=before)
         elif current is not None or before != picked.id:  # else there is no source at all, and the page says why
             stays = current.source.title if current is not None else catalogue()[before].title
-            text = _("{problem}. The pages stay with {title}.").format(problem=problem, title=stays)
+            text = _("{problem}. Still showing {title}.").format(problem=problem, title=stays)
             notice(text, is_error=True, source=before)
         if before != picked.id:
             use_source(before)

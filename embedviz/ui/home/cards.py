@@ -114,7 +114,7 @@ def independence(embedding: Embedding) -> None:
     st.markdown(
         sentences(
             any_words,
-            _("The bars prove it of the first ones: Σ cᵢvᵢ = 0, with a residual of **{residual}** of σ₁.").format(
+            _("The bars prove it for the first ones: Σ cᵢvᵢ = 0, with a residual of **{residual}** of σ₁.").format(
                 residual=written_residual(found.residual)
             ),
         )
@@ -139,13 +139,13 @@ def orthogonality(embedding: Embedding) -> None:
         return
     measured, random = _angles(embedding.id, embedding), RandomDirections(n)
     if not measured.pairs:
-        st.caption(_("No figure: fewer than two vectors differ from zero, and there is no angle."))
+        st.caption(_("No figure: fewer than two vectors are nonzero, so there is no angle."))
         return
     _draw(angles_of_pairs(measured, random), key="angles", alt=_("Angles of pairs of words and of random directions"))
     st.markdown(
         _(
-            "Over {pairs:,} pairs of words the angle is :blue[**{mean:.1f}° ± {deviation:.1f}°**], of random "
-            "directions :orange[**90° ± {expected:.1f}°**], of one-hot words always 90°."
+            "Over {pairs:,} pairs of words the angle is :blue[**{mean:.1f}° ± {deviation:.1f}°**], for random "
+            "directions :orange[**90° ± {expected:.1f}°**], for one-hot words always 90°."
         ).format(pairs=measured.pairs, mean=measured.mean, deviation=measured.deviation, expected=random.deviation)
     )
 
@@ -196,7 +196,7 @@ def distance(embedding: Embedding) -> None:
         return
     _draw(nearest(found), key="nearest", alt=_("Cosines of the nearest neighbors of a word"))
     st.markdown(
-        _("Of {others:,} other words **{nearest}** is nearest to “{word}”, by a cosine of **{cosine:.2f}**.").format(
+        _("Of {others:,} other words **{nearest}** is nearest to “{word}”, with a cosine of **{cosine:.2f}**.").format(
             others=len(embedding) - 1, nearest=shown(found.words[0]), word=shown(word), cosine=found.scores[0]
         )
     )
@@ -226,10 +226,10 @@ def polysemy(embedding: Embedding) -> None:
     with text:
         st.markdown(
             _(
-                "“{word}” in {k} sentences. A biLM gives each occurrence a vector of its own. Each in turn is set "
-                "aside, and its sense is guessed: that whose other occurrences have the nearest mean vector. The "
-                "guess is right for **{accuracy:.0%}** by the mean of our biLM's LSTM layers ({layers}); with the "
-                "senses dealt out at random, for {low:.0%} to {high:.0%}."
+                "“{word}” in {k} sentences. A biLM gives each occurrence its own vector. Each is left out in turn "
+                "and its sense predicted: the sense whose other occurrences have the nearest mean vector. The "
+                "prediction is right for **{accuracy:.0%}** with the mean of our biLM's LSTM layers ({layers}); "
+                "with the senses permuted at random, for {low:.0%} to {high:.0%}."
             ).format(
                 word=shown(seen.chosen.word),
                 k=judged.occurrences,
@@ -243,11 +243,11 @@ def polysemy(embedding: Embedding) -> None:
             )
         )
         st.markdown(
-            _("By the static vector, one point for all, it is **{accuracy:.0%}**.").format(
+            _("With the static vector, one point for all, it is **{accuracy:.0%}**.").format(
                 accuracy=seen.static[1].accuracy
             )
             if known
-            else _("The source lacks the word: there is no static point beside it.")
+            else _("The word is not in the source, so there is no static point to compare with.")
         )
 
 

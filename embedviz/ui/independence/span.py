@@ -36,14 +36,14 @@ def span_of_words(embedding: Embedding) -> None:
     st.latex(r"d(v,S)=\min_{x\in S}\lVert v-x\rVert=\lVert v-V^\top Vv\rVert,\qquad d(v,S)=\lVert v\rVert\sin\theta")
     st.caption(
         _(
-            "S is the span, V has an orthonormal basis of it as rows, VᵀVv is the point of S nearest to v, θ the angle "
-            "between v and S (Golub and Van Loan 2013, section 2.5.1). sin θ is the share of v that is outside S: of "
-            "random directions √(1 − r/n), in the root mean square, r being the dimension of S."
+            "S is the span, the rows of V are an orthonormal basis of it, VᵀVv is the point of S nearest to v, θ "
+            "the angle between v and S (Golub and Van Loan 2013, section 2.5.1). sin θ is the share of v outside "
+            "S; for random directions its root mean square is √(1 − r/n), where r is the dimension of S."
         )
     )
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        words = ask_words(embedding, key="span", label=_("Words that span, up to 12"), default="france germany italy")
+        words = ask_words(embedding, key="span", label=_("Spanning words, up to 12"), default="france germany italy")
     with right:
         names = {"share": _("share of the length"), "distance": _("distance")}
         measure: Measure = "share" if choose(_("Measure"), names, key="by", as_buttons=True) == "share" else "distance"
@@ -55,7 +55,7 @@ def span_of_words(embedding: Embedding) -> None:
         every = _(
             "Their span has dimension {dimension:,} of {n:,} and holds every word of the vocabulary, at distance 0."
         )
-        none = _("There is no other word that has a direction.")
+        none = _("No other word has a nonzero vector.")
         st.info(every.format(dimension=found.dimension, n=n) if found.contains_all else none, icon=":material/info:")
         return
     values = found.values(measure)
@@ -103,7 +103,7 @@ def _what_to_see(
                 random=_written(found.random_share), half=_written(found.median(measure))
             ),
         )
-    return sentences(said, _("A short vector is near to every span, as it is near to zero; the share sets that right."))
+    return sentences(said, _("A short vector is near every span because it is near zero; the share corrects for that."))
 
 
 def _written(value: float) -> str:

@@ -76,7 +76,7 @@ def choose_seed(key: str) -> int:
     """
     meaning = _("The same seed draws the same words, from the first 10,000.")
     tied = bound(key, whole(0, MOST_SEED))
-    return int(st.number_input(_("Seed of the draw"), 0, MOST_SEED, key=key, bind=tied, help=meaning))
+    return int(st.number_input(_("Random seed"), 0, MOST_SEED, key=key, bind=tied, help=meaning))
 
 
 def few_words(embedding: Embedding, words: Sequence[str]) -> None:
@@ -142,7 +142,7 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
         drawn = filled_up(embedding, words, count=count, seed=choose_seed("fill"))
     with right:
         if len(words) < count:
-            given = _("{given} chosen above, {rest:,} added by chance.")
+            given = _("{given} chosen above, {rest:,} added at random.")
             st.caption(given.format(given=len(words), rest=count - len(words)))
     with st.spinner(_("The singular value decomposition of {count:,} vectors").format(count=count)):
         found = _dependence(embedding.id, tuple(drawn), embedding)
@@ -157,14 +157,14 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
 def _verdict(found: Dependence, words: Sequence[str], n: int) -> str:
     k, values = len(words), found.singular_values
     if found.independent and k == 1:
-        return _("**Independent:** a single word is, unless its vector is zero. Its length is {length:.4g}.").format(
+        return _("**Independent:** a single nonzero vector always is. Its length is {length:.4g}.").format(
             length=values[0]
         )
     if found.independent:
         return _(
             "**Independent:** rank {rank} of {k}, as every singular value lies above the tolerance τ = "
-            "{tolerance:.2g}. The smallest, σ = {last:.4g}, is the length of the shortest combination that "
-            "coefficients of length 1 can make: zero is not within reach."
+            "{tolerance:.2g}. The smallest, σ = {last:.4g}, is the length of the shortest combination whose "
+            "coefficient vector has unit norm: zero is out of reach."
         ).format(rank=found.rank, k=k, tolerance=found.tolerance * values[0], last=values[-1])
     counted = _("**Dependent:** rank {rank} of {k}, tolerance τ = {tolerance:.2g}.").format(
         rank=found.rank, k=k, tolerance=found.tolerance * values[0]
@@ -192,7 +192,7 @@ def _witness(found: Dependence, words: Sequence[str]) -> str:
     ]
     if found.nullity > 1:
         said.append(
-            _("All witnesses together are a space of {nullity:,} dimensions, k − rank.").format(nullity=found.nullity)
+            _("Together the witnesses form a space of {nullity:,} dimensions, k − rank.").format(nullity=found.nullity)
         )
     return sentences(*said)
 
@@ -203,7 +203,7 @@ def _taking_part(found: Dependence) -> str:
     if part == count and found.nullity > 1:
         return ""
     if part == count:
-        return _("Look for a bar of height zero: there is none. Leave out any one word, and the rest is independent.")
+        return _("Look for a bar of height zero: there is none. Leave out any one word, and the rest are independent.")
     return _(
         "Look at the bars: {rest:,} of {count:,} have height zero, up to rounding, and take no part in this "
         "combination."
@@ -238,7 +238,7 @@ def _name_repeated(key: str) -> None:
     repeated = [word for word in dict.fromkeys(typed) if typed.count(word) > 1]
     if repeated:
         st.caption(
-            _("“{word}” is taken once. Twice the same vector is dependent: {sum} = 0.").format(
+            _("“{word}” is used once. The same vector twice is dependent: {sum} = 0.").format(
                 word=shown(repeated[0]), sum=written_sum(repeated[:1] * 2, np.array([1.0, -1.0]))
             )
         )

@@ -60,8 +60,8 @@ def basis_and_combination(embedding: Embedding) -> None:
     """
     st.markdown(
         _(
-            "Independent words, as many as the rank, give coordinates to all others: exact, unique, and without "
-            "meaning to a reader."
+            "Independent words, as many as the rank, give coordinates to all others: exact, unique, and "
+            "meaningless to a reader."
         )
     )
     st.latex(
@@ -71,15 +71,15 @@ def basis_and_combination(embedding: Embedding) -> None:
     )
     st.caption(
         _(
-            "The permutation Π puts in front, at each step, the word farthest from the span of those before: QR with "
-            "column pivoting (Businger and Golub 1965). bⱼ are the first words then, cⱼ the coordinates of a vector v; "
-            "κ is the condition number: a relative change of v can grow κ-fold in c (Golub and Van Loan 2013, section "
-            "2.6.2)."
+            "At each step the permutation Π brings to the front the word farthest from the span of those already "
+            "chosen: QR with column pivoting (Businger and Golub 1965). bⱼ are the words chosen, cⱼ the "
+            "coordinates of a vector v; κ is the condition number: a relative change of v can grow κ-fold in c "
+            "(Golub and Van Loan 2013, section 2.6.2)."
         )
     )
     expressed = basis_of_words(embedding)
-    st.subheader(_("A combination that reads"), anchor=False, help=meaning("combination"))
-    st.markdown(_("Few words with positive coefficients say what a word is about, at the price of an error."))
+    st.subheader(_("A readable combination"), anchor=False, help=meaning("combination"))
+    st.markdown(_("A few words with positive coefficients say what a word is about, at the price of an error."))
     st.latex(r"\min_{c\,\ge\,0,\ \lVert c\rVert_0\le s}\ \frac{\lVert v-\sum_i c_i\,w_i\rVert}{\lVert v\rVert}")
     st.caption(
         _(
@@ -90,7 +90,7 @@ def basis_and_combination(embedding: Embedding) -> None:
         )
     )
     if expressed is None:
-        st.info(_("Without a word to write there is nothing to combine."), icon=":material/info:")
+        st.info(_("Without a word to express there is nothing to combine."), icon=":material/info:")
     else:
         readable_combination(embedding, expressed)
 
@@ -117,7 +117,7 @@ def basis_of_words(embedding: Embedding) -> Expressed | None:
         return None
     words = [embedding.words[int(i)] for i in basis.positions]
     st.markdown(_of_basis(embedding, basis, words, pool))
-    word = ask_word(embedding, key="expressed", label=_("Word to write in that basis"), default="paris")
+    word = ask_word(embedding, key="expressed", label=_("Word to express in that basis"), default="paris")
     if word is None:
         return None
     exact = basis.coordinates(embedding[word])
@@ -153,7 +153,7 @@ def readable_combination(embedding: Embedding, expressed: Expressed) -> None:
     vector = embedding[expressed.word]
     if not vector.any():
         st.info(
-            _("The vector of “{word}” is zero: no words are needed to write it.").format(word=shown(expressed.word)),
+            _("The vector of “{word}” is zero: no words are needed to express it.").format(word=shown(expressed.word)),
             icon=":material/info:",
         )
         return
@@ -163,19 +163,19 @@ def readable_combination(embedding: Embedding, expressed: Expressed) -> None:
         st.info(plain(error), icon=":material/search_off:")
         return
     most = min(MOST_SPARSE, available)
-    terms = up_to(most, label=_("Words at most"), usual=MOST_TERMS, key="terms")
+    terms = up_to(most, label=_("Maximum number of words"), usual=MOST_TERMS, key="terms")
     found = _sparse(embedding.id, expressed.word, terms, available, embedding)
     names = [embedding.words[int(i)] for i in found.positions]
     order = found.order
     if not names:
-        st.info(_("No neighbor is at an acute angle to it: no positive combination comes nearer than nothing."))
+        st.info(_("No neighbor is at an acute angle to it: no positive combination comes nearer than the zero vector."))
         return
     leading = expressed.basis.leading(vector, len(names))
     st.markdown(_of_sparse(expressed.word, found, [names[i] for i in order], available, leading))
     chart(
         coefficients_figure(found.coefficients[order], [names[i] for i in order]),
         key="sparse",
-        alt=_("The word as a combination of few of its neighbors"),
+        alt=_("The word as a combination of a few of its neighbors"),
     )
     table: Table = {_("word"): [names[i] for i in order], _("coefficient"): found.coefficients[order].tolist()}
     st.dataframe(table, hide_index=True, column_config=short_numbers(table))
@@ -188,7 +188,7 @@ def _of_basis(embedding: Embedding, basis: WordBasis, words: list[str], pool: in
     listed = ", ".join(shown(quote(word)) for word in words[:MOST_TERMS]) + (", …" if count > MOST_TERMS else "")
     spans = _("They span the whole space.") if basis.complete else _("They span {count:,} of {n:,} dimensions.")
     return sentences(
-        _("Words to choose from: {pool:,}. Column pivoting takes **{count:,}** ({listed}).").format(
+        _("Words to choose from: {pool:,}. Column pivoting selects **{count:,}** ({listed}).").format(
             pool=pool, count=count, listed=listed
         ),
         spans.format(n=n, count=count),
@@ -202,7 +202,7 @@ def _of_coordinates(word: str, words: list[str], exact: Combination) -> str:
             word=shown(word)
         )
     if not exact.coefficients.any():
-        return _("“{word}” has nothing in their span: all coordinates are 0.").format(word=shown(word))
+        return _("“{word}” has no component in their span: all coordinates are 0.").format(word=shown(word))
     order = exact.order
     left_over = (
         _("residual {residual}.").format(residual=written_residual(exact.residual))
@@ -230,8 +230,8 @@ def _of_sparse(word: str, found: Combination, names: list[str], candidates: int,
     if len(names) == 1 or leading.residual <= max(found.residual, ROUNDING):
         return said
     compared = _(
-        "Read the words: each is among its {candidates} nearest neighbors. As many of the exact coordinates above, "
-        "those that contribute most, leave an error of {cut:.1%}."
+        "Read the words: each is among its {candidates} nearest neighbors. Keeping as many of the exact "
+        "coordinates above, those that contribute most, leaves an error of {cut:.1%}."
     )
     return sentences(said, compared.format(candidates=candidates, cut=leading.residual))
 

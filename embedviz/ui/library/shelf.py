@@ -70,7 +70,7 @@ def looked_at(source: Source) -> Embedding | None:
     """
     asked = st.session_state.get(_OPENING) == (source.id, source.version)
     if not asked and not source.ready and opened().find(source) is None:
-        st.info(_("This file was not read yet: {size}.").format(size=size(source.size)), icon=":material/timer:")
+        st.info(_("This file has not been read yet: {size}.").format(size=size(source.size)), icon=":material/timer:")
         st.button(
             _("Open"),
             icon=":material/folder_open:",
@@ -182,8 +182,8 @@ def ask_order(source: Source, embedding: Embedding) -> None:
         embedding.by_frequency,
         key=key,
         help=_(
-            "The most frequent word first, as GloVe and word2vec write them. Vectors do not show it, so no page speaks "
-            "of frequent and rare words until it is known."
+            "Most frequent word first, as GloVe and word2vec write their files. The vectors themselves cannot "
+            "tell, so until this is known no page calls words frequent or rare."
         ),
         on_change=_declare,
         args=(source, key),

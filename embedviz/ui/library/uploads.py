@@ -124,16 +124,16 @@ def _write(upload: Upload, folder: Path) -> None:
             while chunk := upload.read(CHUNK):
                 file.write(chunk)
     except FileExistsError as error:
-        raise FileError(name, _("two files of this name; expected files with different names")) from error
+        raise FileError(name, _("two uploads share this name; rename one")) from error
     except ValueError as error:
-        raise FileError(name, _("a name that no file can have")) from error
+        raise FileError(name, _("not a valid file name")) from error
 
 
 def _with_vectors(folder: Path) -> list[Path]:
     vectors = vector_files(folder)
     if not vectors:
         names = ", ".join(sorted(path.name for path in folder.iterdir()))
-        raise EmbedvizError(_("no file of word vectors among those sent: {names}").format(names=names))
+        raise EmbedvizError(_("no file of word vectors among the uploads: {names}").format(names=names))
     return vectors
 
 

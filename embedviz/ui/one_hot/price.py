@@ -20,13 +20,13 @@ def price(m: int, n: int) -> None:
     places = [column for _row in range(2) for column in st.columns(2)]
     for column, label, value, help_ in zip(
         places,
-        (_("one-hot, m²"), _("dense, m·n"), _("times larger"), _("non-zero coordinates")),
+        (_("one-hot, m²"), _("dense, m·n"), _("times larger"), _("nonzero coordinates")),
         (size(cost.one_hot_bytes), size(cost.dense_bytes), times, _("1 of {m:,}").format(m=m)),
         (
             _("{m:,} words in {m:,} coordinates, 4 bytes each.").format(m=m),
             _("{m:,} words in {n:,} coordinates, 4 bytes each.").format(m=m, n=n),
             _("m/n."),
-            _("Of each one-hot vector; the rest is zero."),
+            _("In each one-hot vector; the rest are zero."),
         ),
         strict=True,
     ):

@@ -71,7 +71,7 @@ def angles(embedding: Embedding) -> Removed | None:
     measured = angles_of(embedding)
     before, after, random = measured[0], measured[1 + removed], RandomDirections(n)
     if not before.pairs:
-        st.info(_("Fewer than two vectors differ from zero: there is no angle."), icon=":material/info:")
+        st.info(_("Fewer than two vectors are nonzero, so there is no angle."), icon=":material/info:")
         return None
     with answered:
         verdict(are_orthogonal(before, random), _what_to_see(before, after, random, removed))
@@ -173,9 +173,9 @@ def _what_to_see(before: AngleDistribution, after: AngleDistribution, random: Ra
     shift = 90 - before.mean
     side = _("left") if shift > 0 else _("right")
     seen = _(
-        "Over {pairs:,} pairs of words the angle is **{mean:.1f}° ± {deviation:.1f}°**, mean and standard deviation; "
-        "of two random directions it is 90° ± {expected:.1f}°. The blue histogram lies {shift:.1f}° to the {side} of "
-        "the orange curve and is {wider:.2f} times as wide."
+        "Over {pairs:,} pairs of words the angle is **{mean:.1f}° ± {deviation:.1f}°**, mean and standard "
+        "deviation; for two random directions it is 90° ± {expected:.1f}°. The blue histogram lies {shift:.1f}° to "
+        "the {side} of the orange curve and is {wider:.2f} times as wide."
     ).format(
         pairs=before.pairs,
         mean=before.mean,
@@ -186,8 +186,8 @@ def _what_to_see(before: AngleDistribution, after: AngleDistribution, random: Ra
         wider=before.deviation / random.deviation,
     )
     if not after.pairs:
-        return sentences(seen, _("Nothing beyond rounding is left {removal}.").format(removal=_removal(removed)))
-    left = _("Between the same words {removal} it is **{mean:.1f}° ± {deviation:.1f}°**.")
+        return sentences(seen, _("Nothing but rounding is left {removal}.").format(removal=_removal(removed)))
+    left = _("Between the same words, {removal}, it is **{mean:.1f}° ± {deviation:.1f}°**.")
     return sentences(seen, left.format(removal=_removal(removed), mean=after.mean, deviation=after.deviation))
 
 

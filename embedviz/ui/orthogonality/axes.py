@@ -38,8 +38,8 @@ def axes_of_bases(embedding: Embedding, drawn: Rotation | None) -> None:
     """
     st.markdown(
         _(
-            "Products do not tell one basis from another, so no axis is given by them. Whether the axes as they are "
-            "can be read better than random ones, and than axes sought for the purpose, is measured."
+            "Dot products are the same in every orthonormal basis, so they single out no axis. Are the given axes "
+            "easier to read than random ones, or than axes found for the purpose? That is measured here."
         )
     )
     st.latex(
@@ -72,7 +72,8 @@ def axes(embedding: Embedding, drawn: Rotation) -> None:
     top = embedding.top(MOST_WORDS)
     if len(top) < 2 or not np.ptp(top.vectors, axis=0).any():
         st.info(
-            _("An axis has two ends only if two words have different vectors; here none do."), icon=":material/info:"
+            _("An axis has two ends only if two words have different vectors; here all are equal."),
+            icon=":material/info:",
         )
         return
     n = embedding.shape[1]
@@ -111,9 +112,9 @@ def _sought(top: Embedding, axis: int) -> dict[str, AxisEnds]:
     n = top.shape[1]
     if n < 2 or n > MOST_AXES:
         st.info(
-            _("One axis leaves nothing to turn.")
+            _("With one axis there is nothing to rotate.")
             if n < 2
-            else _("Varimax and ICA are offered for up to {most:,} dimensions; here are {n:,}.").format(
+            else _("Varimax and ICA are offered for up to {most:,} dimensions; here there are {n:,}.").format(
                 most=MOST_AXES, n=n
             ),
             icon=":material/info:",
@@ -121,7 +122,7 @@ def _sought(top: Embedding, axis: int) -> dict[str, AxisEnds]:
         return {}
     found = {}
     fits: tuple[tuple[str, str, Callable[..., AxisEnds], str], ...] = (
-        ("varimax", _("varimax"), _by_varimax, _("A rotation, found by turning axes pair by pair.")),
+        ("varimax", _("varimax"), _by_varimax, _("A rotation, found by rotating the axes pair by pair.")),
         ("ica", _("ICA"), _by_ica, _("Whitened, then rotated, by FastICA.")),
     )
     for column, (place, name, fit, how) in zip(st.columns(2, gap="large"), fits, strict=True):
@@ -161,7 +162,7 @@ def _what_to_see(found: dict[str, AxisEnds]) -> None:
         else _("The axes as they are do not beat a random basis.")
     )
     if any(ends.better_than(original) for ends in sought):
-        verdict += " " + _("Those that were sought do: look for ends that share a subject.")
+        verdict += " " + _("Those that were fitted do: look for ends that share a topic.")
     st.markdown(
         _(
             "How alike the {k} words at the longer end of an axis are, by their mean cosine over all axes: {likeness}. "

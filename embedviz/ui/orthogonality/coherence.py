@@ -29,8 +29,8 @@ def coherent_pairs(embedding: Embedding) -> None:
     """
     st.markdown(
         _(
-            "At most n vectors that are not zero can be orthogonal in n dimensions; many more can be nearly so, and "
-            "the price has a lower bound."
+            "In n dimensions at most n nonzero vectors can be orthogonal; many more can be nearly orthogonal, at a "
+            "price that has a lower bound."
         )
     )
     st.latex(
@@ -45,7 +45,7 @@ def coherent_pairs(embedding: Embedding) -> None:
     )
     rows = _rows(embedding)
     if len(rows) < 2:
-        st.info(_("Fewer than two vectors differ from zero: there is no pair."), icon=":material/info:")
+        st.info(_("Fewer than two vectors are nonzero, so there is no pair."), icon=":material/info:")
         return
     measured, random = coherence_of(embedding)
     n, m = measured.dimensions, len(measured.values)
@@ -56,8 +56,8 @@ def coherent_pairs(embedding: Embedding) -> None:
         _("{k:,} vectors fit into {n:,} dimensions at right angles").format(k=k, n=n)
         if k <= n
         else _(
-            "no {k:,} vectors in {n:,} dimensions can all stay under {bound:.4f}, that is, within {slack:.1f}° of a "
-            "right angle"
+            "no {k:,} vectors in {n:,} dimensions can all stay below {bound:.4f}, that is, within {slack:.1f}° of "
+            "a right angle"
         ).format(k=k, n=n, bound=bound, slack=_off_right_angle(bound))
     )
     st.markdown(
@@ -83,9 +83,7 @@ def coherent_pairs(embedding: Embedding) -> None:
     table = _records(embedding, rows, measured)
     st.dataframe(table, hide_index=True)
     st.caption(
-        _("The words that set a new record, up to the first {m:,}; words with a zero vector are passed over.").format(
-            m=m
-        )
+        _("The words that set a new record, up to the first {m:,}; words with a zero vector are skipped.").format(m=m)
     )
     csv_button(table, name="coherence")
 

@@ -36,14 +36,14 @@ def judged(embedding: Embedding, measured: Removed) -> None:
         work,
         place="effect",
         label=_("Evaluate"),
-        note=_("WordSim-353 and SimLex-999 with every number of directions removed; some seconds."),
+        note=_("WordSim-353 and SimLex-999 for every number of directions removed; takes a few seconds."),
     )
     if effects is None:
         return
     names = [{"wordsim353": "WordSim-353", "simlex999": "SimLex-999"}[each.test] for each in effects]
     if not any(len(each.before.pairs) > 1 for each in effects):
         st.info(
-            _("The vocabulary holds fewer than two of the pairs of each test: nothing can be judged."),
+            _("The vocabulary contains fewer than two pairs of each test: nothing can be evaluated."),
             icon=":material/info:",
         )
         return
@@ -52,12 +52,11 @@ def judged(embedding: Embedding, measured: Removed) -> None:
         sentences(
             *(
                 _(
-                    "Spearman's ρ of cosines and people's judgments in {test}: {before} as they are, **{after}** "
-                    "{removal}."
+                    "Spearman's ρ of cosines and human ratings in {test}: {before} as they are, **{after}** {removal}."
                 ).format(test=name, before=_number(before), after=_number(after), removal=measured.name)
                 for name, (before, after) in zip(names, chosen, strict=True)
             ),
-            _("Bars are 95% intervals: where they overlap by much, the step is no proof."),
+            _("Bars are 95% intervals: where they overlap widely, the change proves nothing."),
         )
     )
     chart(

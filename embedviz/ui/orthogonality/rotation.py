@@ -48,7 +48,8 @@ def rotation(embedding: Embedding) -> Rotation | None:
     if n > MOST_DIMENSIONS:
         st.info(
             _(
-                "A matrix of {n:,} × {n:,} takes too long to draw at every change; here up to {most:,} dimensions."
+                "A random {n:,} × {n:,} matrix takes too long to draw at every change; the limit here is {most:,} "
+                "dimensions."
             ).format(n=n, most=MOST_DIMENSIONS),
             icon=":material/info:",
         )
@@ -144,8 +145,8 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
         st.dataframe(table, hide_index=True)
         st.caption(
             _(
-                "Among the first {count:,} words, in float32: where words are nearer to each other than its rounding, "
-                "they may trade places."
+                "Among the first {count:,} words, in float32: words closer to each other than its rounding may "
+                "trade places."
             ).format(count=len(among))
         )
         csv_button(table, name="rotated-neighbors")

@@ -79,7 +79,7 @@ def glance(rung: Rung, chosen: Chosen, *, key: str, which: int | None = None) ->
         figure = flat_occurrences(coordinates, chosen.senses, chosen.parts, static=None, emphasized=which)
         chart(figure, key=f"{key}-flat", alt=alt)
     if rung.cloud.centered_rank:
-        st.caption(_("PCA in three dimensions: {kept:.0%} of the cloud's variance is seen.").format(kept=kept))
+        st.caption(_("PCA in three dimensions shows {kept:.0%} of the cloud's variance.").format(kept=kept))
     else:
         st.caption(_("All occurrences have the same vector: there is no variance to show."))
 
@@ -112,9 +112,9 @@ def verdict(rung: Rung, chosen: Chosen) -> str:
         said
         + " "
         + _(
-            "Each occurrence in turn is set aside, and its sense is guessed: that whose other occurrences have the "
-            "nearest mean vector. The guess is right for **{right:.0%}**; with the senses dealt out at random, for "
-            "{low:.0%} to {high:.0%}."
+            "Each occurrence is left out in turn and its sense predicted: the sense whose other occurrences have "
+            "the nearest mean vector. The prediction is right for **{right:.0%}**; with the senses permuted at "
+            "random, for {low:.0%} to {high:.0%}."
         ).format(right=separated.accuracy, low=low, high=high)
     )
 
@@ -165,7 +165,7 @@ def scores(rungs: Sequence[Rung]) -> None:
         [found.accuracy for _title, found in judged],
         [found.chance_interval for _title, found in judged],
     )
-    chart(figure, key="separation", alt=_("Share of senses guessed right on each rung, against chance"))
+    chart(figure, key="separation", alt=_("Share of senses predicted correctly by each encoder, against chance"))
 
 
 def numbers(rungs: Sequence[Rung]) -> None:
@@ -182,9 +182,11 @@ def numbers(rungs: Sequence[Rung]) -> None:
         _("encoder"): [rung.title for rung in rungs],
         _("rank"): [found.rank for found in clouds],
         _("self-similarity"): [_rounded(found.self_similarity) for found in clouds],
-        _("less the baseline"): [_rounded(found.corrected_self_similarity) for found in clouds],
+        _("self-similarity minus baseline"): [_rounded(found.corrected_self_similarity) for found in clouds],
         _("maximum explainable variance"): [_rounded(found.max_explainable_variance) for found in clouds],
-        _("less its baseline"): [_rounded(found.corrected_max_explainable_variance) for found in clouds],
+        _("explainable variance minus baseline"): [
+            _rounded(found.corrected_max_explainable_variance) for found in clouds
+        ],
         _("silhouette"): [_rounded(found.silhouette) for found in clouds],
         _("senses found"): [_rounded(each.accuracy if each else None) for each in separated],
         _("p"): [_rounded(each.p_value if each else None) for each in separated],
@@ -193,9 +195,9 @@ def numbers(rungs: Sequence[Rung]) -> None:
     csv_button(table, name="ladder")
     st.caption(
         _(
-            "Self-similarity is the mean cosine between occurrences, the maximum explainable variance σ₁²/Σσ²; their "
-            "baselines are what tokens of other words in these sentences give (Ethayarajh 2019). p: how often senses "
-            "dealt out at random are found as often or more often."
+            "Self-similarity is the mean cosine between occurrences, the maximum explainable variance σ₁²/Σσ²; "
+            "their baselines are the values for tokens of other words in these sentences (Ethayarajh 2019). p: how "
+            "often randomly permuted senses are found at least as often."
         )
     )
 
@@ -234,14 +236,16 @@ def spectra(rungs: Sequence[Rung]) -> None:
     """
     st.caption(
         _(
-            "Each encoder gives a k × d matrix, an occurrence a row. A static one repeats one row: rank 1, if it is "
-            "not zero."
+            "Each encoder gives a k × d matrix, one row per occurrence. A static one repeats a single row: rank 1, "
+            "unless it is zero."
         )
     )
     log = st.toggle(_("Log scale"), key="log", bind=bound("log", on_or_off))
     curves = [(rung.title, rung.cloud.spectrum.singular_values) for rung in rungs]
     chart(
-        cloud_spectra(curves, log=log), key="cloud_spectra", alt=_("Singular values of each cloud, a line an encoder")
+        cloud_spectra(curves, log=log),
+        key="cloud_spectra",
+        alt=_("Singular values of each cloud, one line per encoder"),
     )
 
 

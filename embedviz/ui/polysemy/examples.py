@@ -115,7 +115,7 @@ def choose_examples(place: DeltaGenerator) -> Chosen:
         typed = st.text_input(_("Your word"), "table", key="own_word", max_chars=60, bind=tied).strip()
     with right:
         lines = st.text_area(
-            _("Your sentences, one a line"),
+            _("Your sentences, one per line"),
             _own_example(),
             key="own_sentences",
             height=170,
@@ -184,17 +184,17 @@ def _occurrences(word: str, labeled: Sequence[tuple[str, str]]) -> Chosen:
         more = len(found.missing) - 3
         rest = " " + _("and {more:,} more").format(more=more) if more > 0 else ""
         st.warning(
-            _("“{word}” does not occur in {sentences}{rest}. A word is looked for as one token, in any case.").format(
-                word=shown(word), sentences=shown_ones, rest=rest
-            ),
+            _(
+                "“{word}” does not occur in {sentences}{rest}. The word is matched as a single token, ignoring case."
+            ).format(word=shown(word), sentences=shown_ones, rest=rest),
             icon=":material/search_off:",
         )
     long = [len(sentence) for sentence in tokens if len(sentence) > LONGEST_SENTENCE]
     if len(long) == 1:
-        text = _("A sentence of {found:,} tokens was cut: only the first {most:,} are read.")
+        text = _("A sentence of {found:,} tokens was cut to the first {most:,}.")
         _cut(text.format(found=long[0], most=LONGEST_SENTENCE))
     elif long:
-        text = _("{count:,} sentences were cut: only the first {most:,} tokens of each are read.")
+        text = _("{count:,} sentences were cut to the first {most:,} tokens of each.")
         _cut(text.format(count=len(long), most=LONGEST_SENTENCE))
     cut = [sentence[:LONGEST_SENTENCE] for sentence in tokens]
     at = _first([(each.sentence, each.position) for each in within], list(map(len, cut)))

@@ -43,13 +43,13 @@ def change_a_word(elmo: Elmo, sentence: str) -> None:
         )
     before, after = ([token.form for token in tokenize(text)] for text in (sentence, edited))
     if not after:
-        st.info(_("The sentence is empty: there is no vector to follow."), icon=":material/edit:")
+        st.info(_("The sentence is empty, so there is no vector to follow."), icon=":material/edit:")
         return
     found = movement(elmo, before, after)
     titles = [_("layer {layer}").format(layer=layer) for layer in range(len(found.moved))]
     st.markdown(_verdict(found, edited == sentence))
     figure = drawn.movement(found.tokens, found.edited.tolist(), found.moved, titles)
-    chart(figure, key="movement", alt=_("How far each token's vector moved, a row a layer"))
+    chart(figure, key="movement", alt=_("How far each token's vector moved, one row per layer"))
     csv_button(
         lambda: {_("token"): found.tokens} | dict(zip(titles, found.moved.tolist(), strict=True)), name="movement"
     )
@@ -86,11 +86,11 @@ def network(elmo: Elmo, sentence: str) -> None:
 
 def _verdict(found: Movement, unedited: bool) -> str:
     if unedited:
-        return _("Nothing is edited yet, so nothing moved. Change a word, and watch the others.")
+        return _("Nothing is edited yet, so nothing has moved. Change a word and watch the others.")
     if found.edited.all():
-        return _("Every token was edited: there is none left whose vector could have stayed.")
+        return _("Every token was edited: no unedited one is left to compare.")
     first, last = found.spread[0], found.spread[-1]
     return _(
-        "The tokens that were not edited moved by **{first}** of their length in layer 0 and by **{last}** in the last "
-        "layer: there a vector depends on the words around it."
+        "The tokens that were not edited moved by **{first}** of their length in layer 0 and by **{last}** in the "
+        "last layer, where a vector depends on the words around it."
     ).format(first=number(float(first)), last=number(float(last)))

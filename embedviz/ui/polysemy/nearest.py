@@ -54,7 +54,7 @@ def nearest_occurrences(chosen: Chosen, which: int, embedding: Embedding, encode
             work,
             place="occurrences",
             label=_("Encode the corpus"),
-            note=_("300 news articles, about 60,000 words, are encoded once; it takes some seconds."),
+            note=_("300 news articles, about 60,000 words, are encoded once; it takes a few seconds."),
         )
         if index is None:
             return

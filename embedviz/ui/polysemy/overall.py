@@ -43,7 +43,7 @@ def all_words(titles: Mapping[str, str], embedding: Embedding, elmo: Elmo, other
         work,
         place="overall",
         label=_("Measure all words"),
-        note=_("One word proves little. The same on all words that come with the app takes some seconds."),
+        note=_("One word proves little. The same measurement on all words that come with the app takes a few seconds."),
     )
     if found is None:
         return

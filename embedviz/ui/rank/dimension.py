@@ -26,8 +26,8 @@ def two_dimensions(embedding: Embedding) -> None:
     """
     st.markdown(
         _(
-            "The spectrum describes a cloud as a whole. Around one word, do the others lie in all directions, or in "
-            "few? The same question goes to a Gaussian cloud with the mean and the covariance of the words."
+            "The spectrum describes a cloud as a whole. Around one word, do the others lie in all directions, or "
+            "in few? A Gaussian cloud with the same mean and covariance is asked the same question."
         )
     )
     st.latex(r"-\ln\bigl(1-F(\mu)\bigr)=d\,\ln\mu,\qquad \mu=r_2/r_1")
@@ -64,9 +64,12 @@ def two_dimensions(embedding: Embedding) -> None:
         _("points"): list(found.by_scale),
         _("intrinsic dimension"): [f"{value:.2f}" for value in found.by_scale.values()],
     }
-    with st.expander(_("By scale: the same of fewer points"), icon=":material/table:"):
+    with st.expander(_("By scale: the same with fewer points"), icon=":material/table:"):
         st.caption(
-            _("Fewer points, drawn at random, have farther neighbors. Where the values agree, they hold at any scale.")
+            _(
+                "Fewer points, drawn at random, have more distant neighbors. Where the values agree, they hold at "
+                "every scale."
+            )
         )
         st.dataframe(table, hide_index=True)
         csv_button(table, name="intrinsic-dimension")
@@ -92,8 +95,8 @@ def verdict(found: IntrinsicDimension) -> str:
         points=found.points, value=found.value, low=found.interval[0], high=found.interval[1], control=found.control
     )
     if found.control > (1 + ALIKE) * found.value:
-        meaning = _("The two have one spectrum and one rank: neither can see the difference.")
+        meaning = _("The two clouds have the same spectrum and the same rank: neither can see the difference.")
     else:
-        meaning = _("Here the two agree: the spectrum says all that distances to the nearest neighbors say.")
+        meaning = _("Here the two agree: distances to the nearest neighbors add nothing to the spectrum.")
     equal = _("{count:,} words whose vectors equal another's are left out.").format(count=found.duplicates)
     return sentences(measured, meaning, equal if found.duplicates else "")

@@ -33,7 +33,7 @@ def one_word_at_a_time(embedding: Embedding) -> None:
         )
         full = _("So is every word after it, as the rank has reached n.")
         partial = _("The first {k:,} words have rank {rank:,}.")
-        least = _("A share outside the span of {tolerance:.1e} or less counts as none.")
+        least = _("A share outside the span of at most {tolerance:.1e} counts as zero.")
         st.markdown(
             sentences(
                 climbs.format(k=first, rank=growth.ranks[first]) if first else "",
@@ -45,5 +45,5 @@ def one_word_at_a_time(embedding: Embedding) -> None:
     chart(
         growth_figure(growth, words, n),
         key="growth",
-        alt=_("Rank of the first k words, and the share of each word that is outside the span of those before"),
+        alt=_("Rank of the first k words, and the share of each word outside the span of those before it"),
     )

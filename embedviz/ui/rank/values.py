@@ -108,7 +108,9 @@ def _numbers(found: Spectrum, rank: int) -> None:
     ):
         column.metric(label, number(value), help=help_)
     if rank < len(found.singular_values) and number(found.condition_number) != "∞":
-        st.caption(_("The last singular value lies within the tolerance: this condition number is one of rounding."))
+        st.caption(
+            _("The last singular value lies within the tolerance: this condition number measures rounding only.")
+        )
 
 
 def _table(found: Spectrum) -> None:

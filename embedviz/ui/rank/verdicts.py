@@ -22,17 +22,19 @@ def float32_verdict(spectrum: Spectrum) -> str:
     in_float32, rounding = spectrum.rank(wide), spectrum.rounding_only
     lost = max(0, rank - rounding - in_float32)
     said = _(
-        "The vectors are held in float32. NumPy's `matrix_rank` on them computes in float32, so its tolerance is "
+        "The vectors are stored in float32. NumPy's `matrix_rank` on them computes in float32, so its tolerance is "
         "{wide:.4g}, against {narrow:.2g} in float64"
     ).format(wide=spectrum.tolerance(wide), narrow=spectrum.tolerance())
     if in_float32 == rank:
         verdict = _("here both say **{rank:,}**.").format(rank=rank)
     elif lost:
-        verdict = _("it calls {lost:,} good singular values zero and says **{less:,}** where float64 says **{all:,}**.")
+        verdict = _(
+            "it takes {lost:,} genuine singular values for zero and says **{less:,}** where float64 says **{all:,}**."
+        )
         verdict = verdict.format(lost=lost, less=in_float32, all=rank)
     else:
         verdict = _("it says **{less:,}** where float64 says **{rank:,}**.").format(less=in_float32, rank=rank)
-    rounded = _("Rounding in storage disturbs only those under about {floor:.1g}: {count} of those that count.")
+    rounded = _("Rounding in storage disturbs only singular values below about {floor:.1g}: {count} of those counted.")
     if not rank:
         return f"{said}: {verdict}"
     count = f"{rounding:,}" if rounding else _("none")

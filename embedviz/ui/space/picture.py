@@ -135,7 +135,7 @@ def ask_axes(embedding: Embedding) -> list[Expression] | None:
     adding = np.flatnonzero(growth_of(embedding).novelty > LEAST_NOVELTY)
     independent = list(dict.fromkeys(embedding.words[int(i)] for i in adding))[:AXES_SHOWN]
     if not independent:
-        st.info(_("The first words have zero vectors, which are no axes."), icon=":material/block:")
+        st.info(_("The first words have zero vectors, which cannot be axes."), icon=":material/block:")
         return None
     known = all(word in embedding for default in DEFAULT_AXES for word in parse(default).words)
     defaults = DEFAULT_AXES if known and len(independent) == AXES_SHOWN else map(quote, independent)
@@ -210,7 +210,7 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
         seconds=max(1.0, count * offer.seconds_per_word)
     )
     if offer.compiling_seconds:
-        more = _("The very first time it is compiled, another {seconds} s.")
+        more = _("The very first time, compiling takes another {seconds} s.")
         note += " " + more.format(seconds=offer.compiling_seconds)
     label = _("Compute {method} of {count:,} words").format(method=method_names()[method], count=count)
     projection: Projection | None = result_of(key, work, label=label, note=note)

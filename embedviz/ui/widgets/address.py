@@ -57,7 +57,7 @@ def refuse(key: str, value: str) -> None:
     value : str
         What stands there.
     """
-    text = _("The address says {key}={value}, which is not possible here; the usual value stands instead.")
+    text = _("The address says {key}={value}, which is not possible here; the default is used instead.")
     st.toast(text.format(key=shown(key), value=shown(value)), icon=":material/link_off:")
 
 

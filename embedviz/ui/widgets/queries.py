@@ -79,7 +79,7 @@ def _ask(
         key=key,
         complete=completions(embedding),
         placeholder=default or _("a word, or king - man + woman"),
-        help=_("Signs stand between spaces. A word with spaces goes in double quotes."),
+        help=_("Put spaces around plus and minus signs, and words with spaces in double quotes."),
     )
     kept = f"{key}_understood"
     typed = text or default
@@ -200,7 +200,7 @@ def _offer_spellings(embedding: Embedding, word: str, key: str, typed: str) -> N
     spellings = embedding.words.spelled_like(word)
     message = plain(UnknownWordError(word, len(embedding))) + "."
     if not spellings:
-        st.warning(sentences(message, _("No spelling is near.")), icon=":material/search_off:")
+        st.warning(sentences(message, _("No similar spelling.")), icon=":material/search_off:")
         return
     st.warning(sentences(message, _("Did you mean:")), icon=":material/search_off:")
     with st.container(horizontal=True, gap="small"):

@@ -41,8 +41,8 @@ def save_buttons(figure: go.Figure, *, key: str, box: str) -> None:
         "label": _("Save the chart"),
         "titles": {
             "png": _("Save as PNG, twice the size of the screen"),
-            "svg": _("Save as SVG; of a chart in 3D the space is an image in it"),
-            "html": _("Save as an HTML page that needs nothing else"),
+            "svg": _("Save as SVG; a 3D scene is embedded as an image"),
+            "html": _("Save as a self-contained HTML page"),
         },
         "page": standalone(figure, asked["camera"]) if asked else None,
     }

@@ -32,7 +32,7 @@ def choose_corpus() -> tuple[CorpusKind, Corpus | None]:
     kind = choose(_("Corpus"), names, key="corpus", as_buttons=True)
     if kind == "own":
         return kind, own_text()
-    with st.spinner(_("Making the corpus"), show_time=True):
+    with st.spinner(_("Preparing the corpus"), show_time=True):
         return kind, _bundled(kind, language())
 
 
@@ -50,10 +50,10 @@ def describe(corpus: Corpus, min_count: int) -> None:
     dropped = found.dropped_by(min_count)
     st.markdown(f"**{plain(corpus.title)}.** {plain(corpus.note)}")
     metrics = (
-        (_("words"), f"{found.tokens:,}", _("Each as often as it occurs.")),
+        (_("words"), f"{found.tokens:,}", _("Every occurrence counts.")),
         (_("different words"), f"{found.vocabulary_size:,}", None),
         (_("sentences"), f"{found.sentences:,}", None),
-        (_("vocabulary"), f"{found.vocabulary_size - dropped.words:,}", _("Different words that are trained.")),
+        (_("vocabulary"), f"{found.vocabulary_size - dropped.words:,}", _("Number of distinct words trained.")),
     )
     with st.container(horizontal=True):
         for label, value, meaning in metrics:
@@ -63,7 +63,7 @@ def describe(corpus: Corpus, min_count: int) -> None:
         chart(
             zipf(found.counts, found.words, min_count),
             key="zipf",
-            alt=_("How often each word occurs over its rank, both logarithmic"),
+            alt=_("Occurrences of each word against its frequency rank, both axes logarithmic"),
         )
     with right:
         st.markdown(_("Most frequent words"))

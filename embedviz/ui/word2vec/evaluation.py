@@ -73,7 +73,7 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
         work,
         place="evaluation",
         label=_("Evaluate"),
-        note=_("WordSim-353, SimLex-999 and the 19,544 Google analogies; GloVe takes some seconds."),
+        note=_("WordSim-353, SimLex-999 and the 19,544 Google analogies; GloVe takes a few seconds."),
     )
     if found is None:
         return
@@ -82,8 +82,9 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
     st.dataframe(scores, hide_index=True)
     st.caption(
         _(
-            "Spearman's ρ of human judgments and cosines, and the share of analogies solved, with 95% intervals, and "
-            "how much of each test the vocabulary covers. A dash: fewer than two pairs, or no question, could be asked."
+            "Spearman's ρ of human ratings and cosines, and the share of analogies solved, with 95% intervals, and "
+            "how much of each test the vocabulary covers. A dash: fewer than two pairs, or no question, could be "
+            "asked."
         )
     )
     csv_button(scores, name="evaluation")
@@ -122,8 +123,8 @@ def other_road(corpus: Corpus, training: Training) -> None:
         return
     st.markdown(
         _(
-            "{pairs:,} different pairs of words stand within a window; {positive:,} of them have a positive entry. The "
-            "first {d:,} singular values hold **{energy:.1%}** of the energy of the matrix."
+            "{pairs:,} distinct pairs of words occur within a window; {positive:,} of them have a positive entry. "
+            "The first {d:,} singular values hold **{energy:.1%}** of the energy of the matrix."
         ).format(pairs=counted.pairs, positive=counted.positive, d=len(counted.singular_values), energy=counted.energy)
     )
     names = model_names()
@@ -140,8 +141,8 @@ def other_road(corpus: Corpus, training: Training) -> None:
     agreement, compared = _agreement(training.embedding, counted.embedding)
     st.markdown(
         _(
-            "Over all pairs of the {count:,} most frequent words, the cosines of the two agree with Spearman's "
-            "**ρ = {agreement:.2f}**."
+            "Over all pairs of the {count:,} most frequent words, the cosines of the two have Spearman's **ρ = "
+            "{agreement:.2f}**."
         ).format(count=compared, agreement=agreement)
     )
 

@@ -28,12 +28,12 @@ def keep_as_source(run: Run, training: Training) -> None:
     name = model_names()[training.model]
     source = catalogue().get(run.sources.get(training.model, ""))
     if source is not None:
-        st.success(_("{model} is kept as {title}.").format(model=name, title=plain(source.title)))
+        st.success(_("{model} is saved as {title}.").format(model=name, title=plain(source.title)))
         return
     usual = _("{model}, {corpus}").format(model=name, corpus=run.corpus.title)[:LONGEST_TITLE]
     with st.form(f"keep_{training.model}"):
         title = st.text_input(_("Title"), usual, max_chars=LONGEST_TITLE, key=f"keep_title_{run.id}_{training.model}")
-        label = _("Keep {model} and use it on every page").format(model=name)
+        label = _("Save {model} and use it on every page").format(model=name)
         if not st.form_submit_button(label, icon=":material/bookmark_add:", key=f"keep_{training.model}_now"):
             return
     try:

@@ -99,7 +99,7 @@ def summary(trainings: Sequence[Training]) -> Table:
     return {
         _("model"): [names[each.model] for each in trainings],
         _("epochs"): [round(record.epoch, 2) for record in last],
-        _("loss at first"): [round(record.loss, 3) for record in first],
+        _("initial loss"): [round(record.loss, 3) for record in first],
         _("loss"): [round(record.loss, 3) for record in last],
         _("rank"): [record.spectrum.rank() for record in last],
         _("effective rank"): [round(record.effective_rank, 1) for record in last],
@@ -122,14 +122,14 @@ def spectra(trainings: Sequence[Training], shown: Training) -> None:
     with left:
         st.markdown(_("**Spectrum** now"))
         ends = [spectrum_curve(names[each.model], each.history[-1].spectrum.singular_values) for each in trainings]
-        chart(singular_values(ends), key="spectra", alt=_("Singular values of the word vectors, a line a model"))
+        chart(singular_values(ends), key="spectra", alt=_("Singular values of the word vectors, one line per model"))
     with right:
         st.markdown(_("**Spectrum by epoch**, {model}").format(model=names[shown.model]))
         values = np.stack([record.spectrum.singular_values for record in shown.history])
         chart(
             spectra_by_epoch([record.epoch for record in shown.history], values),
             key="spectrum_by_epoch",
-            alt=_("Singular values of the word vectors, a line a record, colored by epoch"),
+            alt=_("Singular values of the word vectors, one line per snapshot, colored by epoch"),
         )
 
 
@@ -152,12 +152,13 @@ def movement(corpus: Corpus, training: Training) -> None:
     epochs = _moments(training).epochs
     alt = _("The words chosen, in three dimensions, at each epoch")
     if not scene(positions_by_epoch(positions, words, epochs), key="movement", alt=alt, height=560):
-        st.info(_("This browser has no WebGL: the first two axes are shown, flat."), icon=":material/info:")
+        st.info(_("This browser has no WebGL, so the picture is flat: the first two axes."), icon=":material/info:")
         chart(flat_positions_by_epoch(positions, words, epochs), key="movement_flat", alt=alt)
     st.caption(
         _(
-            "The first three principal directions of these words at the end. Each moment is turned onto the next by "
-            "orthogonal Procrustes, which keeps all lengths and angles, so that words move only as much as they must."
+            "The first three principal directions of these words at the end. Each snapshot is aligned to the next "
+            "by orthogonal Procrustes, which keeps all lengths and angles, so that words move no more than "
+            "necessary."
         )
     )
 
@@ -212,11 +213,11 @@ def solved(corpus: Corpus, trainings: Sequence[Training]) -> None:
     for training, accuracies in zip(trainings, found, strict=True):
         total = accuracies[-1].total
         st.markdown(
-            _("{model} solves **{share:.1%}** of {asked:,} analogies that the grammar holds.").format(
+            _("{model} solves **{share:.1%}** of {asked:,} analogies that the grammar contains.").format(
                 model=names[training.model], share=total.accuracy, asked=len(total.questions)
             )
         )
-    chart(accuracy_by_epoch(lines), key="analogies", alt=_("Share of analogies solved by epoch, a line a model"))
+    chart(accuracy_by_epoch(lines), key="analogies", alt=_("Share of analogies solved by epoch, one line per model"))
     with st.expander(_("By kind of analogy"), icon=":material/table:"):
         sections = found[0][-1].sections
         table: Table = {

@@ -103,9 +103,12 @@ def _form(kept: Corpus | None) -> None:
     with st.expander(label, expanded=kept is None, icon=":material/edit_note:"):
         with st.form("own_text", border=False):
             pasted = st.text_area(
-                _("Paste a text: one sentence a line, or free text"), max_chars=LONGEST_PASTED, height=160, key="pasted"
+                _("Paste a text: one sentence per line, or free text"),
+                max_chars=LONGEST_PASTED,
+                height=160,
+                key="pasted",
             )
-            sent = st.file_uploader(_("or send a file: .txt, .gz, .zip"), type=["txt", "gz", "zip"], key="text_file")
+            sent = st.file_uploader(_("or upload a file: .txt, .gz, .zip"), type=["txt", "gz", "zip"], key="text_file")
             tokens = st.radio(_("What a word is"), TOKENS, format_func=rules().__getitem__, key="tokens")
             with st.container(horizontal=True):
                 read = st.form_submit_button(_("Read it"), icon=":material/menu_book:", type="primary")

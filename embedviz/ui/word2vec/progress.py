@@ -72,7 +72,7 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
         What was learned; empty as long as nothing was.
     """
     if run is None:
-        st.info(_("Nothing is trained yet. The lecture preset takes some seconds."), icon=":material/model_training:")
+        st.info(_("Nothing is trained yet. The lecture preset takes a few seconds."), icon=":material/model_training:")
         return ()
     if not run.is_over:
         watch(run)
@@ -80,10 +80,10 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
     if run.job.state == "failed":
         st.error(plain(run.job.error), icon=":material/error:")
     if run.is_discarded:
-        st.info(_("The training was cancelled; nothing of it is kept."), icon=":material/info:")
+        st.info(_("The training was cancelled; nothing was kept."), icon=":material/info:")
         return ()
     if run.trainings:
-        stopped = "" if all(each.finished for each in run.trainings) else _("Stopped before its end.")
+        stopped = "" if all(each.finished for each in run.trainings) else _("Stopped early.")
         st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
         table = summary(run.trainings)
         st.dataframe(table, hide_index=True)
@@ -107,12 +107,12 @@ def watch(run: Run) -> None:
     st.progress(share, text=plain(text))
     with st.container(horizontal=True):
         st.button(
-            _("Stop and keep"),
+            _("Stop and keep the result"),
             icon=":material/stop:",
             key="stop_training",
             on_click=run.stop,
             disabled=not run.trainings,
-            help=_("What was learned until now can be looked at and kept."),
+            help=_("What has been learned so far can be viewed and saved."),
         )
         st.button(_("Cancel"), icon=":material/close:", key="cancel_training", on_click=run.discard)
     if run.trainings:
@@ -138,13 +138,13 @@ def curves(trainings: Sequence[Training]) -> None:
 
     with loss:
         st.markdown(_("**Loss** of a fixed sample of predictions"))
-        chart(loss_by_epoch(each("loss")), key="loss", alt=_("Loss by epoch, a line a model"))
+        chart(loss_by_epoch(each("loss")), key="loss", alt=_("Loss by epoch, one line per model"))
     with rank:
         st.markdown(_("**Effective rank** of the word vectors"))
         chart(
             effective_rank_by_epoch(each("effective_rank"), trainings[0].settings.dimensions),
             key="effective_rank",
-            alt=_("Effective rank by epoch, a line a model"),
+            alt=_("Effective rank by epoch, one line per model"),
         )
 
 

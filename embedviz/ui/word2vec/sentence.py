@@ -47,7 +47,7 @@ def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Trainin
         return
     window = choose_window(sentence, settings.window)
     pair_lists(window)
-    with st.expander(_("One prediction, followed through"), icon=":material/calculate:", expanded=True):
+    with st.expander(_("One prediction, step by step"), icon=":material/calculate:", expanded=True):
         moment = _("With the weights of epoch {epoch:.3g}.") if network.epoch else _("With the initial weights.")
         st.caption(moment.format(epoch=network.epoch))
         follow(network, settings, *choose_prediction(window, model))

@@ -88,7 +88,7 @@ def _fields() -> dict[str, tuple[str, str]]:
     return {
         "dimensions": (_("Dimensions n"), _("The width of the hidden layer. The rank is at most n.")),
         "window": (_("Window"), _("How far a context reaches to both sides, in words.")),
-        "negative": (_("Negative samples k"), _("Words drawn at random for each that is to be predicted.")),
+        "negative": (_("Negative samples k"), _("Number of random words drawn for each word to be predicted.")),
         "epochs": (_("Epochs"), _("Passes over the corpus.")),
         "min_count": (_("min_count"), _("Words that occur less often are left out.")),
         "learning_rate": (_("Learning rate α"), _("At the beginning; it falls linearly to 0.0001.")),

@@ -158,8 +158,8 @@ def require_work(tokens: int, settings: Sequence[Settings]) -> None:
     if work > most:
         raise EmbedvizError(
             _(
-                "epochs times dimensions times words is {found:,}; this server takes at most {most:,} a training: "
-                "fewer epochs, fewer dimensions or a shorter text"
+                "epochs times dimensions times words is {found:,}; this server allows at most {most:,} per "
+                "training: use fewer epochs, fewer dimensions or a shorter text"
             ).format(found=work, most=most)
         )
 

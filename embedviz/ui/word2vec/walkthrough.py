@@ -90,7 +90,7 @@ def choose_sentence(corpus: Corpus, vocabulary: Embedding) -> tuple[str, ...] | 
     """
     found = _sentences(corpus.id, vocabulary.id, corpus, vocabulary)
     if not found:
-        st.info(_("No sentence has two words that are frequent enough."), icon=":material/info:")
+        st.info(_("No sentence contains two sufficiently frequent words."), icon=":material/info:")
         return None
     names = {str(number): " ".join(sentence) for number, sentence in enumerate(found, start=1)}
     return found[int(choose(_("Sentence"), names, key="of_corpus")) - 1]
@@ -171,7 +171,7 @@ def choose_model() -> Model:
     str
         "skip-gram" or "cbow".
     """
-    return choose(_("Follow through"), model_names(), key="follow", as_buttons=True)
+    return choose(_("Step through"), model_names(), key="follow", as_buttons=True)
 
 
 def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: str) -> None:
@@ -213,7 +213,7 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
     st.dataframe(outputs, hide_index=True)
     csv_button(outputs, name="outputs")
     st.markdown(
-        _("**Loss L = {loss:.4f}**; a network that knows nothing has (1 + k) log 2 = {chance:.4f}.").format(
+        _("**Loss L = {loss:.4f}**; an untrained network has (1 + k) log 2 = {chance:.4f}.").format(
             loss=made.loss, chance=len(made.outputs) * float(np.log(2))
         )
     )
@@ -230,14 +230,14 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
         )
     )
     if not made.hidden_gradient.any():
-        st.caption(_("W′ starts at zero, so that the first step moves W′ alone; W follows from the second on."))
+        st.caption(_("W′ starts at zero, so the first step moves only W′; W follows from the second step on."))
     st.caption(
         _("Mikolov, Sutskever, Chen, Corrado and Dean 2013, eq. 4. t is 1 for the target and 0 for negative samples.")
     )
 
 
 def _hidden(made: Step, inputs: Sequence[str], m: int, n: int) -> str:
-    first = _("x has m = {m:,} coordinates, all zero but coordinate {row:,}, that of “{word}”. ").format(
+    first = _("x has m = {m:,} coordinates, all zero except coordinate {row:,}, the one of “{word}”. ").format(
         m=m, row=made.inputs[0] + 1, word=shown(inputs[0])
     )
     mean = _("h is the mean of {count} rows of W, those of the contexts. ").format(count=len(inputs))

@@ -248,9 +248,9 @@ class Jobs:
         waiting = self._turns.of(visitor)
         if waiting >= MOST_WAITING:
             raise EmbedvizError(
-                _("{count} of your computations wait already, as many as may; let one end, or cancel it").format(
-                    count=waiting
-                )
+                _(
+                    "{count} of your computations are already waiting, the maximum; let one finish, or cancel one"
+                ).format(count=waiting)
             )
 
     def _run_next(self, besides: str | None = None) -> None:

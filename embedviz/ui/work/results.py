@@ -134,7 +134,7 @@ def reachable(embedding: Embedding, words: Iterable[str], k: int, metric: Metric
     """
     others = available(embedding, metric=metric, exclude=[word for word in words if word in embedding])
     if not others:
-        raise EmbedvizError(_("no other word has a vector that is not zero: there is no neighbor to find"))
+        raise EmbedvizError(_("no other word has a nonzero vector: there is no neighbor to find"))
     return min(k, others)
 
 

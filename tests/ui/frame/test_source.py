@@ -112,7 +112,7 @@ def test_a_source_is_told_with_its_size_as_it_is_written(data, as_read):
 def test_an_unknown_id_gives_way_to_the_default_and_is_told(as_read):
     app = start(source="file:../../etc/passwd")
     assert shown(app) == (DEFAULT, "(400000, 50)")
-    assert "“file:../../etc/passwd” is not" in as_read(app.error[0].value)
+    assert "There is no source “file:../../etc/passwd”" in as_read(app.error[0].value)
     assert "source" not in app.query_params
 
 
@@ -122,7 +122,7 @@ def test_a_broken_file_is_told_and_the_source_before_stays(data, as_read):
     app = start(source="file:a.txt")
     settle(pick(app, "file:broken.txt"))
     told = as_read(app.error[0].value)
-    assert re.fullmatch(r"broken.txt, line 2: 1 numbers?, expected 2 as on line 1. The pages stay with a.txt.", told)
+    assert re.fullmatch(r"broken.txt, line 2: 1 numbers?, expected 2 as on line 1. Still showing a.txt.", told)
     assert shown(app) == ("file:a.txt", "(3, 2)")
     assert app.query_params["source"] == "file:a.txt"
 
@@ -130,7 +130,7 @@ def test_a_broken_file_is_told_and_the_source_before_stays(data, as_read):
 def test_a_broken_file_by_a_link_gives_way_to_the_default(data, as_read):
     (data / "broken.txt").write_text("one 1 2\ntwo 3\n")
     app = start(source="file:broken.txt")
-    assert as_read(app.error[0].value).endswith("The pages stay with GloVe 6B, 50 dimensions.")
+    assert as_read(app.error[0].value).endswith("Still showing GloVe 6B, 50 dimensions.")
     assert shown(app) == (DEFAULT, "(400000, 50)")
 
 
@@ -181,7 +181,7 @@ def test_a_file_that_was_removed_gives_way_to_the_default_and_is_told(data, as_r
     app = start(source="file:a.txt")
     os.unlink(data / "a.txt")
     app.run()
-    assert "“a.txt” is not, or no longer, among the sources" in as_read(app.error[0].value)
+    assert "There is no source “a.txt”" in as_read(app.error[0].value)
     assert shown(app) == (DEFAULT, "(400000, 50)")
     assert "source" not in app.query_params
 

@@ -79,7 +79,7 @@ def test_the_mean_angle_is_that_of_all_pairs(card):
 @pytest.mark.parametrize(("vectors", "said"), [
     (np.ones((1, 3)), "one word has no angle"),
     (np.ones((3, 1)), "in one dimension"),
-    (np.zeros((3, 3)), "fewer than two vectors differ from zero"),
+    (np.zeros((3, 3)), "fewer than two vectors are nonzero"),
 ])  # fmt: skip
 def test_where_there_is_no_angle_that_is_said(card, vectors, said):
     text, drawn = card("orthogonality", vectors)
@@ -100,18 +100,18 @@ def test_an_analogy_is_solved_where_its_words_are(card):
 def test_neighbors_are_those_of_the_usual_word_or_of_the_first(card):
     vectors = np.array([[1.0, 0], [0, 1], [1, 1]])
     text, drawn = card("distance", vectors, ["dog", "cat", "rat"])
-    assert "Of 2 other words **rat** is nearest to “cat”, by a cosine of **0.71**" in text
+    assert "Of 2 other words **rat** is nearest to “cat”, with a cosine of **0.71**" in text
     assert drawn["layout"]["yaxis"]["ticktext"] == ["rat", "dog"]
     assert "nearest to “w0”" in card("distance", vectors)[0]
     text, drawn = card("distance", vectors[:1])
     assert drawn is None
-    assert "No figure: no other word has a vector" in text
+    assert "No figure: no other word has a nonzero vector" in text
 
 
 def test_a_word_the_source_has_is_one_static_point_whose_senses_are_a_guess(card):
     text, drawn = card("polysemy", np.eye(2), ["apple", "bank"])
-    assert "By the static vector, one point for all, it is **50%**" in text
+    assert "With the static vector, one point for all, it is **50%**" in text
     assert "xaxis2" in drawn["layout"]
     text, drawn = card("polysemy", np.eye(2))
-    assert "The source lacks the word" in text
+    assert "The word is not in the source" in text
     assert "xaxis2" not in drawn["layout"]

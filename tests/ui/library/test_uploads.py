@@ -93,7 +93,7 @@ def test_the_lists_that_were_sent_along_are_kept_with_each_of_the_files():
 
 
 def test_two_files_of_one_name_are_refused():
-    with pytest.raises(ev.EmbedvizError, match=r"a\.txt: two files of this name"):
+    with pytest.raises(ev.EmbedvizError, match=r"a\.txt: two uploads share this name"):
         keep_uploads([Sent("a.txt"), Sent("a.txt")], None)
 
 

@@ -117,7 +117,9 @@ def test_more_work_than_a_server_allows_is_refused_with_both_numbers(monkeypatch
     assert module.most_work() == most
     settings = [Settings(dimensions=100, epochs=10), Settings(model="cbow", dimensions=100, epochs=10)]
     module.require_work(most // 2_000, settings)
-    with pytest.raises(ev.EmbedvizError, match=rf"is {most + 2_000:,}; this server takes at most {most:,} a training"):
+    with pytest.raises(
+        ev.EmbedvizError, match=rf"is {most + 2_000:,}; this server allows at most {most:,} per training"
+    ):
         module.require_work(most // 2_000 + 1, settings)
 
 

@@ -295,7 +295,7 @@ def test_a_visitor_who_joins_a_job_waits_no_longer_than_for_one_of_their_own(que
 
 def test_a_visitor_has_only_so_many_jobs_waiting_and_others_are_not_concerned(queue):
     first, jobs, _turns = waiting_behind(queue, ["a"] * module.MOST_WAITING)
-    with pytest.raises(ev.EmbedvizError, match=r"8 of your computations wait already, as many as may"):
+    with pytest.raises(ev.EmbedvizError, match=r"8 of your computations are already waiting, the maximum"):
         queue.start("one more", Work(), "yet another tab", "a")
     other = queue.start("of another", lambda _: 1, "b")
     jobs[0].cancel()
