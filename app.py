@@ -4,6 +4,7 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from embedviz.ui.frame.headers import Headers
+from embedviz.ui.scene.routes import SCENE_ROUTES
 from embedviz.ui.work.tidying import tidied
 
-app = App("pages/main.py", middleware=[Middleware(Headers)], lifespan=tidied)
+app = App("pages/main.py", middleware=[Middleware(Headers)], lifespan=tidied, routes=SCENE_ROUTES)

@@ -152,7 +152,7 @@ def test_every_folder_of_the_package_has_its_place_in_the_order():
     assert folders <= set(LAYERS)
 
 
-BASE = ["widgets", "work", "frame"]  # of embedviz/ui; all other folders there are a page's
+BASE = ["widgets", "work", "scene", "frame"]  # of embedviz/ui; all other folders there are a page's
 ROOMS = sorted(path.parent.name for path in (ROOT / "embedviz" / "ui").glob("*/__init__.py"))
 
 

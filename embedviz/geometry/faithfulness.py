@@ -1,5 +1,6 @@
 """How far a picture can be trusted: whether points that look close there are close in fact."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,10 @@ from embedviz.scaling import in_range, row_norms
 from embedviz.vectors import Vectors, as_matrix
 
 BLOCK_ROWS = 64
+# 64 MB in float32 for the distances of a block, 400 MB for a copy of the vectors; of more, parts are copied as needed.
+BLOCK_NUMBERS = 1 << 24
+COPIED_NUMBERS = 100_000_000
+PART_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,15 +93,14 @@ def faithfulness(
     positions = np.arange(m)
     if sample is not None and sample < m:
         positions = np.sort(np.random.default_rng(seed).choice(m, sample, replace=False))
-    high, low = _centered(vectors), _centered(coordinates)
-    high_squares = np.einsum("ij,ij->i", high, high)
-    low_squares = np.einsum("ij,ij->i", low, low)
+    high, low = _Centered(vectors), _Centered(coordinates)
     kept = np.empty(len(positions))
     intrusion = 0.0
-    for start in range(0, len(positions), BLOCK_ROWS):
-        block = positions[start : start + BLOCK_ROWS]
-        distances = _squared_distances(high, high_squares, block)
-        shown = np.argpartition(_squared_distances(low, low_squares, block), k - 1, axis=1)[:, :k]
+    rows = max(1, min(BLOCK_ROWS, BLOCK_NUMBERS // m))
+    for start in range(0, len(positions), rows):
+        block = positions[start : start + rows]
+        distances = high.squared_distances(block)
+        shown = np.argpartition(low.squared_distances(block), k - 1, axis=1)[:, :k]
         of_shown = np.take_along_axis(distances, shown, axis=1)
         ranks = 1 + np.stack([(distances < column[:, None]).sum(axis=1) for column in of_shown.T], axis=1)
         intrusion += float(np.maximum(ranks - k, 0).sum())
@@ -170,23 +174,43 @@ def _distances_to(points: np.ndarray, point: int) -> np.ndarray:
     return distances
 
 
-def _centered(points: np.ndarray) -> np.ndarray:
-    """Move the mean to the origin and the largest number near 1, so that squares in float32 lose no distance.
+class _Centered:
+    """Points with their mean at the origin and the largest number near 1, so that squares in float32 lose no distance.
 
     Far from the origin they would swallow it, and where numbers are very large or small overflow or vanish.
     """
-    points, _exponent = in_range(points)
-    mean = column_mean(points)
-    largest = max(float(np.abs(block - mean).max()) for _rows, block in row_blocks(points))
-    exponent = np.frexp(largest)[1]
-    centered = np.empty(points.shape, dtype=np.float32)
-    for rows, block in row_blocks(points):
-        centered[rows] = np.ldexp(block - mean, -exponent)
-    return centered
 
+    def __init__(self, points: np.ndarray) -> None:
+        self._points, _exponent = in_range(points)
+        self._mean = column_mean(self._points)
+        largest = max(float(np.abs(block - self._mean).max()) for _rows, block in row_blocks(self._points))
+        self._exponent = np.frexp(largest)[1]
+        m, n = self._points.shape
+        self._copy: np.ndarray | None = None
+        if m * n <= COPIED_NUMBERS:
+            self._copy = np.concatenate([part for _rows, part in self._parts()])
+        self._squares = np.empty(m, dtype=np.float32)
+        for rows, part in self._parts():
+            self._squares[rows] = np.einsum("ij,ij->i", part, part)
 
-def _squared_distances(points: np.ndarray, squares: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    distances = squares - 2 * (points[rows] @ points.T)
-    distances += squares[rows, None]
-    distances[np.arange(len(rows)), rows] = np.inf
-    return distances
+    def squared_distances(self, positions: np.ndarray) -> np.ndarray:
+        """Return those of some points from all, infinite from themselves, (b, m) float32."""
+        own = self._moved(self._points[positions])
+        distances = np.empty((len(own), len(self._squares)), dtype=np.float32)
+        for rows, part in self._parts():
+            np.matmul(own, part.T, out=distances[:, rows])
+        distances *= -2
+        distances += self._squares
+        distances += self._squares[positions, None]
+        distances[np.arange(len(positions)), positions] = np.inf
+        return distances
+
+    def _parts(self) -> Iterator[tuple[slice, np.ndarray]]:
+        if self._copy is not None:
+            yield slice(0, len(self._copy)), self._copy
+            return
+        for rows, block in row_blocks(self._points, PART_BYTES):
+            yield rows, self._moved(block)
+
+    def _moved(self, rows: np.ndarray) -> np.ndarray:
+        return np.ldexp(rows.astype(np.float64) - self._mean, -self._exponent).astype(np.float32, order="C")

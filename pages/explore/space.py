@@ -1,29 +1,26 @@
 """Space: words as points in 3D, their neighbors, and what the picture leaves out."""
 
-import html
-
 import streamlit as st
 
 from embedviz.errors import EmbedvizError
-from embedviz.figures.space import flat, space
 from embedviz.geometry.expression import quote
 from embedviz.i18n import _, sentences
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.space.picture import SEEDED, counts_for, method_names, neighborhood, picture, trust
-from embedviz.ui.space.points import answer, color_names, coloring, highlight, landmarks, points
-from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
+from embedviz.ui.scene.points import scene_of_points, selected
+from embedviz.ui.space.flat import draw_flat
+from embedviz.ui.space.picture import SEEDED, ask_count, method_names, picture
+from embedviz.ui.space.points import answer, cloud_of, color_names, coloring, exported, highlight, points
+from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table, selection_table
+from embedviz.ui.space.truth import neighborhood, sampled_trust
 from embedviz.ui.widgets.address import bound, whole
-from embedviz.ui.widgets.charts import chart
-from embedviz.ui.widgets.controls import choose, step_slider
+from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.order import place_name
+from embedviz.ui.widgets.order import place_name, place_text
 from embedviz.ui.widgets.queries import ask
-from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.text import plain, shown
 
 K = 10
-DEFAULT_COUNT = 10_000
 
 embedding = current_source()
 
@@ -35,9 +32,7 @@ with boxes[0]:
 with boxes[1]:
     method = choose(_("Projection"), method_names(), key="method")
 with boxes[2]:
-    counts = counts_for(embedding, method)
-    usual = max(count for count in counts if count <= max(DEFAULT_COUNT, counts[0]))
-    count = step_slider(_("Words shown"), counts, usual, key=f"words-{method}")
+    count = ask_count(embedding, method)
 with boxes[3]:
     color = choose(_("Color"), color_names(embedding), key="color")
 with boxes[4]:
@@ -60,16 +55,19 @@ with left:
     if found is not None:
         drawn = points(found, answered)
         colored, marked = coloring(color, found, drawn, answered), highlight(found, drawn, answered)
-        figure = space(drawn.coordinates, drawn.words, colored, found.titles, marked, landmarks(found))
-        if not scene(
-            figure,
+        cloud = cloud_of(found, drawn)
+        if not scene_of_points(
+            cloud,
+            colored,
+            marked,
             key="space",
             alt=_("Words as points in three dimensions"),
-            on_click=lambda word: st.session_state.__setitem__("q", quote(html.unescape(word))),
+            query=str(answered.expression) if answered is not None else None,
+            place_text=place_text(embedding),
+            figure=lambda: exported(found, drawn, colored, marked),
+            on_click=lambda word: st.session_state.__setitem__("q", quote(word)),
         ):
-            st.info(_("This browser has no WebGL, so the picture is flat: the first two axes."), icon=":material/info:")
-            figure = flat(drawn.coordinates, drawn.words, colored, found.titles, marked)
-            chart(figure, key="flat", alt=_("Words as points in the plane"))
+            draw_flat(drawn, colored, found.titles, marked)
         st.caption(
             _(
                 "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select "
@@ -83,6 +81,9 @@ with left:
                 )
             )
         csv_button(lambda: coordinate_columns(drawn), name="coordinates")
+        chosen = selected("space", cloud)
+        if chosen is not None:
+            selection_table(embedding, cloud, chosen)
 with right:
     if answered is None:
         st.info(_("Type a word above, or click a point, to see its neighbors."), icon=":material/search:")
@@ -101,7 +102,7 @@ if found is None:
 
 st.header(_("What the picture leaves out"), divider="gray", help=meaning("projection", "pca", "neighbor"))
 shares, losses, k = found.projection.explained_variance, found.projection.losses, neighborhood(found)
-judged = trust(found, sample=1_000) if k else None
+judged = sampled_trust(found) if k else None
 kept = {
     _("variance kept"): f"{shares.sum():.1%}" if shares is not None and shares.any() else None,
     _("mean length lost"): f"{losses.mean():.1%}" if losses is not None else None,
@@ -111,8 +112,9 @@ kept = {
 kept = {label: value for label, value in kept.items() if value is not None}
 for column, (label, value) in zip(st.columns(len(kept)), kept.items(), strict=True):
     column.metric(label, value)
-if judged is None:
+if not k:
     st.markdown(_("With fewer than three words there are no neighborhoods to compare."))
+if judged is None:
     st.stop()
 share = _(
     "On average, **{kept:.1%}** of a word's {k} nearest neighbors among the words shown are also among its {k} "

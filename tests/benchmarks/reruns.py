@@ -195,14 +195,14 @@ def reruns(times: int) -> Iterator[Rerun]:
     for method in ("random", "axes", "pca"):
         yield from changes(app, "space", "selectbox", "method", [method])
         counts = [500, 1_000, 2_000, 5_000, 20_000, 10_000]
-        yield from changes(app, "space", "select_slider", f"words-{method}", islice(counts, times))
+        yield from changes(app, "space", "selectbox", "words", islice(map(str, counts), times))
         yield from changes(app, "space", "selectbox", "color", islice(colors, times))
         if method == "random":
             yield from changes(app, "space", "number_input", "seed", range(1, 1 + min(times, 20)))
         if method == "axes":
             yield from changes(app, "space", "text_input", "axis1", islice(words(), times))
         yield from changes(app, "space", "text_input", "q", islice(words(), times))
-    yield from changes(app, "space", "select_slider", "words-pca", [50_000])
+    yield from changes(app, "space", "selectbox", "words", ["50000"])
     yield from changes(app, "space", "text_input", "q", islice(words(), times))
 
 

@@ -1,7 +1,6 @@
 """The app in a real browser."""
 
 import csv
-import html
 import re
 from itertools import product
 
@@ -10,7 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from embedviz import i18n
 from embedviz.i18n import LANGUAGES
-from tests.browser.plots import EYE, POINTS, drag, middle, wait_for_plot
+from tests.browser.plots import drag, middle
+from tests.browser.scenes import HOVERED, VIEW, labels, place, wait_for_scene
 
 PAGES = {
     "": "See the linear algebra of word embeddings",
@@ -30,12 +30,7 @@ CHARTS = {
     "": 7, "one_hot": 4, "rank": 2, "independence": 5, "orthogonality": 5, "word2vec": 1, "distance": 4, "polysemy": 9,
     "claims": 0, "space": 1, "compare": 6, "library": 1,
 }  # fmt: skip
-FEW = "words-pca=500"  # enough to click at, and quick to draw
-
-LABELS = """() => {
-  const scene = document.querySelector(".js-plotly-plot")?._fullLayout?.scene;
-  return (scene?.annotations ?? []).map((note) => note.text);
-}"""
+FEW = "words=500"  # enough to click at, and quick to draw
 
 # Of the page's ground, from 0 for black to 255.
 BRIGHTNESS = """() => {
@@ -57,7 +52,7 @@ DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")].filter((plot)
   const scene = plot._fullLayout?.scene?._scene?.glplot;
   const marks = ".heatmaplayer image, .scatterlayer path, .barlayer path";
   return scene ? scene.cameraParams : plot.querySelectorAll(marks).length > 0;
-}).length"""
+}).length + document.querySelectorAll("[data-scene=drawn]").length"""
 
 
 def wait_until_idle(page: Page) -> None:
@@ -99,8 +94,8 @@ def space(shared_page: Page, app_url: str) -> Page:
     else:
         box(shared_page).fill("bank")
         box(shared_page).press("Enter")
-    shared_page.wait_for_function(f"() => ({LABELS})().includes('<b>bank</b>')")
-    wait_for_plot(shared_page)
+    wait_for_scene(shared_page)
+    assert "bank" in labels(shared_page)
     return shared_page
 
 
@@ -108,13 +103,13 @@ def test_the_way_from_the_start_to_the_answer(page: Page, app_url: str):
     page.goto(app_url)
     expect_page(page, "")
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Space").click()
-    wait_for_plot(page, 10_000)
+    wait_for_scene(page, 10_000)
 
     box(page).press_sequentially("ban", delay=20)
     page.get_by_role("option", name=re.compile("^bank ")).click()
     expect(first_cells(page).filter(has_text=re.compile("^banks$"))).to_have_count(1)
-    page.wait_for_function(f"() => ({LABELS})().includes('<b>bank</b>')")
-    assert "banks" in page.evaluate(LABELS)
+    wait_for_scene(page)
+    assert {"bank", "banks"} <= set(labels(page))
     assert "q=bank" in page.url
 
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
@@ -123,32 +118,32 @@ def test_the_way_from_the_start_to_the_answer(page: Page, app_url: str):
 
 
 def test_a_click_on_a_point_makes_it_the_query(space: Page):
-    points = space.evaluate(POINTS)
-    x, y = points[html.escape("banks")]
+    x, y = place(space, "banks")
     space.mouse.move(x, y)
-    hovered = space.locator(".hovertext .nums")
-    expect(hovered).to_be_visible()
-    word = (hovered.text_content() or "").strip()
+    space.wait_for_function(f"() => ({HOVERED})()")
+    word = space.evaluate(HOVERED)
     assert word != "bank"
     space.mouse.click(x, y)
     expect(box(space)).to_have_value(word)
-    space.wait_for_function(f"(word) => ({LABELS})().includes(`<b>${{word}}</b>`)", arg=html.escape(word, quote=False))
+    wait_for_scene(space)
+    assert labels(space)[0] == word
 
 
-@pytest.mark.exhaustive
-def test_the_camera_stays_when_the_color_changes(space: Page):
-    before = space.evaluate(EYE)
-    drag(space, middle(space.locator(".js-plotly-plot")), (80, 40))
-    turned = space.evaluate(EYE)
-    assert turned != pytest.approx(before, abs=0.1)
-
-    title = """() => document.querySelector(".js-plotly-plot")?._fullData[0].marker.colorbar.title.text"""
-    old = space.evaluate(title)
+def test_the_camera_stays_when_the_color_changes_and_stands_in_the_address(space: Page):
+    before = space.evaluate(VIEW)
+    drag(space, middle(space.locator(".embedviz-scene")), (80, 40))
+    turned = space.evaluate(VIEW)
+    assert turned != before
+    expect(space).to_have_url(re.compile(f"view={turned.replace(',', '%2C')}"))
     space.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
     space.get_by_role("option").nth(1).click()
-    space.wait_for_function(f"(old) => ![undefined, old].includes(({title})())", arg=old)
-    wait_for_plot(space)
-    assert space.evaluate(EYE) == pytest.approx(turned, abs=0.01)
+    expect(space.locator(".embedviz-legend-groups button")).to_have_count(10)
+    wait_for_scene(space)
+    assert space.evaluate(VIEW) == turned
+    expect(space).to_have_url(re.compile("view="))
+    space.goto(space.url)
+    wait_for_scene(space)
+    assert space.evaluate(VIEW) == turned
 
 
 @pytest.mark.parametrize("path", ["rank", pytest.param("space", marks=pytest.mark.exhaustive)])
@@ -224,4 +219,4 @@ def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without
     expect(page.get_by_text("WebGL")).to_be_visible()
     expect(page.locator(".st-key-flat .scatterlayer .points path").nth(400)).to_be_attached()
     expect(page.locator(".st-key-flat .scatterlayer text").filter(has_text=re.compile("^bank$"))).to_be_visible()
-    expect(page.locator(".gl-container canvas")).to_have_count(0)
+    expect(page.locator(".embedviz-scene")).to_have_count(0)

@@ -90,7 +90,7 @@ def test_a_link_into_a_page_reads_the_file_and_shows_how_far_it_is(new_page, dat
     # Compressed so that it takes seconds to read, and can be seen being read on any machine.
     (data / "large.txt").write_bytes(bz2.compress(as_text(glove.top(100_000)).encode(), 1))
     page = new_page()
-    page.goto(f"{url}/space?words-pca=500&source=file:large.txt")
+    page.goto(f"{url}/space?words=500&source=file:large.txt")
     bar = page.get_by_test_id("stProgress")
     expect(bar).to_have_text(re.compile(r"Reading large\.txt [\d.]+ \wB / [\d.]+ MB"))
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()

@@ -12,7 +12,10 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.geometry.expression import quote
+from embedviz.geometry.framing import framing
+from embedviz.ui.scene.paint import UNKNOWN
 from tests.pages.odd import CLASSES, MATRICES, STRANGE, every, exhaustive, one_of_each, representatives
+from tests.scenes import scene_of, scenes_of
 
 PAGES = [
     "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "claims", "space", "compare",
@@ -179,21 +182,20 @@ def test_a_word_without_others_has_no_neighbors_and_that_is_said(look):
     for turn, method in enumerate(["pca", "axes", "random"])
     for name in but("many_words", "many_dimensions")
 ])  # fmt: skip
-def test_the_picture_has_three_axes_and_a_point_a_word(look, figure, method, name):
+def test_the_picture_has_three_axes_and_a_point_a_word(look, method, name):
     app = look("space", name, method=method)
     if method == "axes" and not stored(name).any():
         assert app.info
-        assert not app.get("plotly_chart")
+        assert not scenes_of(app)
         return
-    cloud = figure(app, "space")["data"][0]
-    points = np.column_stack([cloud[axis] for axis in "xyz"]).astype(np.float64)
-    assert points.shape == (len(MATRICES[name]), 3)
-    assert np.isfinite(points).all()
-    assert np.isfinite(cloud["marker"]["color"]).all()
-    longest = np.linalg.norm(stored(name), axis=1).max()
+    scene = scene_of(app, "space")
+    assert scene.places.shape == (len(MATRICES[name]), 3)
+    assert UNKNOWN not in scene.codes
     if method != "axes":
-        assert np.linalg.norm(points.mean(axis=0)) <= 1e-5 * longest
-    assert np.linalg.norm(points, axis=1).max() <= 2.001 * longest
+        vectors = stored(name)
+        points = ev.project(vectors, method, min(3, *vectors.shape)).in_axes(3).coordinates
+        steps = framing(points).steps(points).astype(int)
+        assert np.abs(scene.places.astype(int) - steps).max() <= 1
 
 
 @pytest.mark.parametrize(("name", "color"), [
@@ -201,7 +203,7 @@ def test_the_picture_has_three_axes_and_a_point_a_word(look, figure, method, nam
     for i, name in enumerate(["thirty", "some_zeros", "huge", "tiny", "mixed", "strange", "many_words", "far"])
     for j, color in enumerate(["cluster", "error", "similarity"])
 ])  # fmt: skip
-def test_neighbors_are_those_of_brute_force_in_every_color(look, figure, name, color):
+def test_neighbors_are_those_of_brute_force_in_every_color(look, name, color):
     words = STRANGE if name == "strange" else [f"w{i}" for i in range(len(MATRICES[name]))]
     app = look("space", name, q=quote(words[-1]), color=color)
     cosine, euclidean = (app.main.dataframe[i].value.iloc[:, 1].to_numpy(dtype=float) for i in (0, 1))
@@ -212,7 +214,7 @@ def test_neighbors_are_those_of_brute_force_in_every_color(look, figure, name, c
     np.testing.assert_allclose(cosine, np.sort(cosines)[::-1][:10], atol=6e-4)
     distances = np.sort(np.linalg.norm(vectors[:-1] - vectors[-1], axis=1))[:10]
     np.testing.assert_allclose(euclidean, distances, atol=6e-4, rtol=1e-6)
-    assert figure(app, "space")
+    assert scene_of(app, "space").labeled[0] == words[-1]
 
 
 def test_few_points_are_judged_by_smaller_neighborhoods(look, metrics):

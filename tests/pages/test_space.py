@@ -1,4 +1,3 @@
-import html
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -8,7 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.geometry.framing import framing
+from embedviz.ui.scene.paint import UNKNOWN
 from embedviz.ui.work.jobs import jobs
+from tests.scenes import Scene, scene_of, scenes_of
 
 WAIT = 120
 METHODS = ["pca", "axes", "random"]
@@ -24,13 +26,13 @@ def open_space(open_page) -> Callable[..., AppTest]:
             set_(app, "selectbox", "method", method)
         if color != "frequency":
             set_(app, "selectbox", "color", color)
-        return set_(app, "select_slider", f"words-{method}", words) if words is not None else app
+        return set_(app, "selectbox", "words", str(words)) if words is not None else app
 
     return start
 
 
-def labels(scene: dict) -> list[str]:
-    return [note["text"] for note in scene["layout"]["scene"]["annotations"]]
+def drawn(app: AppTest) -> Scene:
+    return scene_of(app, "space")
 
 
 def tables(app: AppTest) -> list[list[str]]:
@@ -43,11 +45,33 @@ def set_(app: AppTest, kind: str, key: str, value: object) -> AppTest:
     return app
 
 
-def test_the_picture_is_that_of_the_library(open_space, figure, glove):
-    cloud = figure(open_space(), "space")["data"][0]
+def test_the_picture_is_that_of_the_library(open_space, glove):
+    scene = drawn(open_space())
     expected = ev.project(glove.top(10_000)).coordinates
-    np.testing.assert_array_equal(np.column_stack([cloud[axis] for axis in "xyz"]), expected)
-    assert [html.unescape(word) for word in cloud["customdata"]] == list(glove.words[:10_000])
+    frame = framing(expected)
+    places = (scene.places / 32767 - 1) * frame.radius + frame.center
+    np.testing.assert_allclose(places, expected, atol=frame.radius / 32767)
+    assert scene.words == list(glove.words[:10_000])
+
+
+def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
+    app = open_page("space", words="all", q="bank")
+    assert "400,000 words shown / 400,000, 0 of them placed" in written(app)
+    scene = drawn(app)
+    assert scene.words == list(glove.words)
+    assert scene.places.shape == (400_000, 3)
+    assert len(scene.codes) == 400_000
+    assert scene.labeled[0] == "bank"
+
+
+def test_a_change_resends_only_what_changed(open_space):
+    app = open_space(q="bank")
+    first = drawn(app)
+    second = drawn(set_(app, "text_input", "q", "river"))
+    third = drawn(set_(app, "selectbox", "color", "error"))
+    for name in ("places", "words", "codes"):
+        assert first.data[name] == second.data[name]
+    assert [second.data[name] == third.data[name] for name in ("places", "words", "codes")] == [True, True, False]
 
 
 def test_a_word_has_the_neighbors_that_the_library_finds_by_each_metric(open_space, glove):
@@ -57,19 +81,15 @@ def test_a_word_has_the_neighbors_that_the_library_finds_by_each_metric(open_spa
     assert "banks" in cosine
 
 
-def test_the_query_and_its_neighbors_are_labeled(open_space, figure, glove):
-    found = labels(figure(open_space(q="bank"), "space"))
-    assert "<b>bank</b>" in found
-    assert set(ev.neighbors(glove, "bank", 10).words) <= set(found)
+def test_the_query_and_its_neighbors_are_labeled(open_space, glove):
+    assert drawn(open_space(q="bank")).labeled == ["bank", *ev.neighbors(glove, "bank", 10).words]
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_rare_word_and_its_neighbors_are_placed_in_every_picture(open_space, figure, glove, method):
-    app = open_space(method, words=500, q="dendrite")
-    scene = figure(app, "space")
-    near = ev.neighbors(glove, "dendrite", 10).words
-    assert {"dendrite", *near} <= set(scene["data"][0]["customdata"])
-    assert {"<b>dendrite</b>", *near} <= set(labels(scene))
+def test_a_rare_word_and_its_neighbors_are_placed_in_every_picture(open_space, glove, method):
+    scene = drawn(open_space(method, words=500, q="dendrite"))
+    assert len(scene.places) == 500
+    assert scene.labeled == ["dendrite", *ev.neighbors(glove, "dendrite", 10).words]
 
 
 def test_how_many_are_shown_of_all_is_said(open_space, written):
@@ -81,21 +101,22 @@ def test_king_minus_man_plus_woman_is_queen(open_space):
     assert tables(open_space(q="king - man + woman"))[0][0] == "queen"
 
 
-def test_a_sum_that_is_zero_is_told_and_the_picture_stays(open_space, figure):
+def test_a_sum_that_is_zero_is_told_and_the_picture_stays(open_space):
     app = open_space(q="king - king")
     assert app.warning
     assert tables(app) == []
-    assert figure(app, "space")
+    assert drawn(app).labeled == []
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("color", ["frequency", "cluster", "error", "similarity"])
-def test_every_color_is_drawn_in_every_picture(open_space, figure, method, color):
+def test_every_color_is_drawn_in_every_picture(open_space, method, color):
     for query in ("", "bank"):
         app = open_space(method, color, q=query)
         assert app.selectbox(key="color").value == color
-        values = figure(app, "space")["data"][0]["marker"]["color"]
-        assert np.isfinite(values[:10_000]).all()
+        codes = drawn(app).codes[:10_000]
+        assert not (codes == UNKNOWN).any()
+        assert len(np.unique(codes)) > 1
 
 
 def test_how_far_the_picture_can_be_trusted_is_that_of_the_library(open_space, metrics, glove):
@@ -110,12 +131,12 @@ def test_how_far_the_picture_can_be_trusted_is_that_of_the_library(open_space, m
     ]
 
 
-def test_axes_are_words_of_choice(open_space, figure, glove):
-    app = set_(open_space("axes"), "text_input", "axis1", "king - man")
-    cloud = figure(app, "space")["data"][0]
+def test_axes_are_words_of_choice(open_space, glove):
+    scene = drawn(set_(open_space("axes"), "text_input", "axis1", "king - man"))
     direction = (glove["king"] - glove["man"]).astype(np.float64)
     expected = glove.vectors[:10_000] @ (direction / np.linalg.norm(direction))
-    np.testing.assert_allclose(cloud["x"], expected, atol=1e-4)
+    assert np.corrcoef(scene.places[:, 0], expected)[0, 1] > 1 - 1e-6
+    assert scene.data["axes"]["titles"][0] == "king - man"
 
 
 def test_axes_that_span_no_space_are_told_which_adds_nothing(open_space):
@@ -140,10 +161,10 @@ def test_while_a_word_is_misspelled_the_last_answer_stays(open_space):
     assert tables(set_(app, "text_input", "q", "queeen")) == before
 
 
-def test_the_number_of_words_is_kept_for_each_projection(open_space):
-    app = open_space(words=2_000)
-    set_(app, "selectbox", "method", "random")
-    assert app.select_slider(key="words-random").value == 10_000
+def test_the_number_of_words_stays_where_a_projection_is_offered_for_so_many(open_space):
+    app = open_space(words=20_000)
+    assert set_(app, "selectbox", "method", "random").selectbox(key="words").value == "20000"
+    assert set_(app, "selectbox", "method", "tsne").selectbox(key="words").value == "2000"
 
 
 def wait_for(app: AppTest, condition: Callable[[AppTest], bool]) -> None:
@@ -156,19 +177,19 @@ def wait_for(app: AppTest, condition: Callable[[AppTest], bool]) -> None:
 
 
 def is_there(app: AppTest) -> bool:
-    return bool(app.get("plotly_chart"))
+    return bool(scenes_of(app))
 
 
 @pytest.mark.exhaustive
-def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, figure, glove):
+def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, glove):
     app = open_space("pacmap", words=500, q="bank")
     assert not is_there(app)
     assert tables(app)[0] == list(ev.neighbors(glove, "bank", 10).words)
     app.button(key="start_job").click().run()
     wait_for(app, is_there)
-    scene = figure(app, "space")
-    assert scene["data"][0]["customdata"][:500] == [html.escape(word, quote=False) for word in glove.words[:500]]
-    assert "<b>bank</b>" in labels(scene)
+    scene = drawn(app)
+    assert scene.words[:500] == list(glove.words[:500])
+    assert scene.labeled[0] == "bank"
     assert not [button for button in app.main.button if button.key in {"start_job", "cancel_job"}]
     for color in ("cluster", "error", "similarity"):
         assert is_there(set_(app, "selectbox", "color", color))
@@ -215,9 +236,9 @@ def test_a_method_that_is_not_installed_says_how_to_get_it(open_space, as_read):
         {"seed": "-1"},
         {"seed": "abc"},
         {"seed": "99999999999999999999"},
-        {"words-pca": "abc"},
-        {"words-pca": "-5"},
-        {"words-pca": "123"},
+        {"words": "abc"},
+        {"words": "-5"},
+        {"words": "123"},
         {"axis1": "zzzzqq"},
     ],
 )
@@ -226,7 +247,7 @@ def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
     assert app.selectbox(key="method").value == "pca"
     assert app.selectbox(key="color").value == "frequency"
     assert app.number_input(key="seed").value == 0
-    assert app.select_slider(key="words-pca").value == 10_000
+    assert app.selectbox(key="words").value == "10000"
     assert is_there(app)
 
 

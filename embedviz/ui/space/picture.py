@@ -9,10 +9,10 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.curved import MIN_VECTORS
 from embedviz.geometry.expression import Expression, parse, quote
-from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.geometry.projection import LINEAR_METHODS, Projection, project, project_onto_span
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import result_of
@@ -23,13 +23,12 @@ from embedviz.ui.work.results import growth_of
 AXES = "axes"
 DEFAULT_AXES = ("woman - man", "good - bad", "city")
 AXES_SHOWN = 3
-COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
-# 400 MB in float32: measures of the picture keep copies of what is shown.
-MAX_NUMBERS = 100_000_000
-NEIGHBORHOOD = 15
+COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+MOST_WORDS = 3_000_000
+USUAL_COUNT = 10_000
+ALL, COUNT_KEY = "all", "words"
 # Share of a vector outside the span of others, under which it makes no axis that a reader is offered.
 LEAST_NOVELTY = 0.01
-_JUDGED = Recent()
 _FLAT_PROJECTIONS = Recent()
 
 
@@ -114,9 +113,34 @@ def counts_for(embedding: Embedding, method: str) -> list[int]:
     list of int
         Ascending; not empty.
     """
-    m, n = embedding.shape
-    most = min(m, CURVED[method].most_words if method in CURVED else COUNTS[-1], max(1, MAX_NUMBERS // n))
+    most = min(len(embedding), CURVED[method].most_words if method in CURVED else MOST_WORDS)
     return [count for count in COUNTS if count < most] + [most]
+
+
+def ask_count(embedding: Embedding, method: str) -> int:
+    """Draw a control for how many of the most frequent words are shown.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of m words.
+    method : str
+        A key of :func:`method_names`.
+
+    Returns
+    -------
+    int
+        One of :func:`counts_for`; in the address the whole vocabulary is "all".
+    """
+    counts, m = counts_for(embedding, method), len(embedding)
+    ids = {ALL if count == m else str(count): count for count in counts}
+    usual = max(count for count in counts if count <= max(USUAL_COUNT, counts[0]))
+    names = {id: _("all {m:,}").format(m=m) if count == m else f"{count:,}" for id, count in ids.items()}
+    default = next(id for id, count in ids.items() if count == usual)
+    for remembered in (COUNT_KEY, f"{COUNT_KEY}_chosen"):  # with a projection that is offered for more words
+        if st.session_state.get(remembered, default) not in ids:
+            st.session_state[remembered] = default
+    return ids[choose(_("Words shown"), names, key=COUNT_KEY, default=default)]
 
 
 def ask_axes(embedding: Embedding) -> list[Expression] | None:
@@ -215,51 +239,6 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
     label = _("Compute {method} of {count:,} words").format(method=method_names()[method], count=count)
     projection: Projection | None = result_of(key, work, label=label, note=note)
     return Picture(embedding, shown, projection, key, _axis_titles(projection)) if projection is not None else None
-
-
-def neighborhood(found: Picture) -> int:
-    """Return how many neighbors of each point are looked at to judge a picture.
-
-    Parameters
-    ----------
-    found : Picture
-        Of m words.
-
-    Returns
-    -------
-    int
-        15, or as many as a measure of trustworthiness allows; 0 if there are too few points to judge.
-    """
-    return min(NEIGHBORHOOD, (len(found.shown) - 1) // 2)
-
-
-def trust(found: Picture, *, sample: int | None) -> Faithfulness:
-    """Return how far a picture can be trusted, with a progress bar if that takes long.
-
-    Parameters
-    ----------
-    found : Picture
-        Of at least three words.
-    sample : int or None
-        As for :func:`embedviz.geometry.faithfulness.faithfulness`.
-
-    Returns
-    -------
-    Faithfulness
-    """
-
-    def make() -> Faithfulness:
-        with progress_shown() as progress:
-            return faithfulness(
-                found.shown.vectors,
-                found.projection.coordinates,
-                k=neighborhood(found),
-                sample=sample,
-                progress=progress,
-            )
-
-    judged: Faithfulness = _JUDGED.get((found.key, sample), make)
-    return judged
 
 
 def _axis_titles(projection: Projection) -> list[str]:

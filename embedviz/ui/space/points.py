@@ -1,19 +1,22 @@
 """The points of the Space page: the words shown, those of the answer besides, their colors and labels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import plotly.graph_objects as go
 
 from embedviz.embedding import Embedding
-from embedviz.figures.space import Coloring, Highlight
+from embedviz.figures.space import Coloring, Highlight, space
 from embedviz.geometry.clusters import clusters
 from embedviz.geometry.expression import Expression
 from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.neighbors import Neighbors, cosines_to, neighbors
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
-from embedviz.ui.space.picture import Picture, trust
+from embedviz.ui.scene.points import Cloud
+from embedviz.ui.space.picture import Picture
+from embedviz.ui.space.truth import trust
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
@@ -22,6 +25,7 @@ from embedviz.vocabulary import Vocabulary
 LANDMARKS = 16
 LANDMARK_CANDIDATES = 1_500
 CLUSTERS = 10
+MOST_EXPORTED = 50_000
 COMPARED: tuple[Metric, ...] = ("cosine", "euclidean")
 
 
@@ -220,6 +224,78 @@ def highlight(found: Picture, drawn: Points, answered: Answer | None) -> Highlig
         total = expression.vector(found.embedding, unit=False)
         target = found.projection.linear.coordinates(total[None, :])[0]
     return Highlight(drawn.at(expression.words), drawn.at(answered.by["cosine"].words), target)
+
+
+def cloud_of(found: Picture, drawn: Points) -> Cloud:
+    """Return what the scene draws.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+    drawn : Points
+        Its points, and those placed afterwards.
+
+    Returns
+    -------
+    Cloud
+    """
+    m = len(found.shown)
+    cloud = Cloud(found.key, found.shown.id, found.shown.words, found.projection.coordinates, found.titles)
+    return replace(cloud, placed_words=drawn.words[m:], placed=drawn.coordinates[m:]) if drawn.placed else cloud
+
+
+def subset(
+    drawn: Points, colored: Coloring, marked: Highlight, count: int
+) -> tuple[list[str], np.ndarray, Coloring, Highlight]:
+    """Return the first points, and besides them those that answer the query.
+
+    Parameters
+    ----------
+    drawn : Points
+        All points.
+    colored : Coloring
+        Their colors.
+    marked : Highlight
+        Those of the answer.
+    count : int
+        How many of the first.
+
+    Returns
+    -------
+    tuple
+        Their words, coordinates, colors and the answer.
+    """
+    if len(drawn.words) <= count:
+        return list(drawn.words), drawn.coordinates, colored, marked
+    answers = sorted({*marked.queries, *marked.neighbors} - set(range(count)))
+    kept = np.array([*range(count), *answers])
+    at = {point: i for i, point in enumerate(answers, start=count)}
+    queries, near = ([at.get(point, point) for point in points] for points in (marked.queries, marked.neighbors))
+    return (
+        [drawn.words[i] for i in kept],
+        drawn.coordinates[kept],
+        replace(colored, values=np.asarray(colored.values)[kept]),
+        replace(marked, queries=queries, neighbors=near),
+    )
+
+
+def exported(found: Picture, drawn: Points, colored: Coloring, marked: Highlight) -> go.Figure:
+    """Return the picture as a figure of Plotly, of as many words as a browser can draw so.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+    drawn, colored, marked
+        Its points, colors and answer.
+
+    Returns
+    -------
+    go.Figure
+    """
+    words, coordinates, coloring, highlight = subset(drawn, colored, marked, MOST_EXPORTED)
+    return space(coordinates, words, coloring, found.titles, highlight, landmarks(found))
 
 
 def landmarks(found: Picture) -> list[int]:

@@ -38,7 +38,7 @@ def has_arrived() -> bool:
     return bool(st.session_state.get(_ARRIVED, True))
 
 
-def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = False) -> Id:
+def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = False, default: Id | None = None) -> Id:
     """Draw a choice that stands in the URL by its id; ``bind`` would put the translated name there.
 
     Parameters
@@ -46,18 +46,20 @@ def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = 
     label : str
         What is chosen.
     names : mapping of str to str
-        Ids to names for a reader; the first is the default, which the URL leaves out.
+        Ids to names for a reader.
     key : str
         The widget's key and its name in the URL.
     as_buttons : bool
         A row of buttons instead of a list.
+    default : str, optional
+        An id, which the URL leaves out; the first unless given.
 
     Returns
     -------
     str
         The id.
     """
-    default = next(iter(names))
+    default = next(iter(names)) if default is None else default
     seen, before = f"{key}_seen", f"{key}_chosen"
     wanted = st.query_params.get(key)
     if has_arrived() and wanted is None:

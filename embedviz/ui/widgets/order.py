@@ -17,3 +17,18 @@ def place_name(embedding: Embedding) -> str:
     str
     """
     return _("frequency rank") if embedding.by_frequency else _("place in the file")
+
+
+def place_text(embedding: Embedding) -> str:
+    """Return what is said beside a word of its number, with ``{place}`` for it.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of which the word is one.
+
+    Returns
+    -------
+    str
+    """
+    return _("rank {place}") if embedding.by_frequency else _("word {place}")

@@ -1,0 +1,1 @@
+"""The scene of points: what is drawn of many words at once, in the browser, by WebGL2."""

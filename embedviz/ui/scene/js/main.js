@@ -1,0 +1,442 @@
+// The scene: fetches what is to be drawn, draws it, and tells the server what the reader does.
+
+import { Address } from "./address.js";
+import { Camera, clamp, projected } from "./camera.js";
+import { Cloud, Words, fetched, outliers } from "./data.js";
+import { Frame } from "./frame.js";
+import { handle } from "./hands.js";
+import { choose, placeAnswers, replace } from "./labels.js";
+import { Legend } from "./legend.js";
+import { Overlay } from "./overlay.js";
+import { CanvasPen } from "./pens.js";
+import { Picking } from "./picking.js";
+import { Points } from "./points.js";
+import { saveFetched, savePng, saveSvg } from "./saving.js";
+
+const REST_MS = 140;
+const FLIGHT_MS = 600;
+const TRIES = 3;
+const TRY_MS = 1_200;
+const SELECTED = 5_000;
+const AWAY = 0.12; // of the frame: the least that is seen around a query
+const NO_MARKS = { queries: [], neighbors: [], target: null };
+
+const flightMs = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : FLIGHT_MS);
+
+const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+
+class Scene {
+  constructor(parent, base, report) {
+    this.base = base;
+    this.report = report;
+    this.camera = new Camera();
+    this.cloud = new Cloud();
+    this.overlay = new Overlay();
+    this.frame = new Frame(parent, {
+      home: () => this.goHome(),
+      flat: () => this.flatten(),
+      box: () => this.setSelecting(!this.isSelecting),
+      full: () => (document.fullscreenElement ? document.exitFullscreen() : this.frame.host.requestFullscreen()),
+      png: () => savePng(this.picture()),
+      svg: () => saveSvg(this.picture()),
+      html: () => this.report("html", this.plotlyCamera()),
+      outside: () => this.goOutside(),
+      restyle: () => this.redraw(),
+    });
+    this.legend = new Legend(() => this.paint());
+    this.frame.host.append(this.legend.box);
+    this.points = new Points(this.frame.canvas);
+    this.data = null;
+    this.has = {};
+    this.chosen = [];
+    this.turns = new Map();
+    this.boxes = { words: [], answers: [], hovered: null, covered: [] };
+    this.hover = null;
+    this.selection = null;
+    this.isSelecting = false;
+    this.moved = 1;
+    this.frames = { asked: 0, rest: 0, hover: 0 };
+    this.loads = 0;
+    this.isOver = false;
+    if (!this.points.gl) {
+      report("no_webgl", true);
+      return;
+    }
+    this.picking = new Picking(this.points);
+    this.scale = Math.min(globalThis.devicePixelRatio || 1, 2);
+    this.size = this.frame.fit(this.scale);
+    this.attach();
+  }
+
+  attach() {
+    const { canvas, host } = this.frame;
+    this.stopHands = handle(canvas, this.camera, {
+      moved: () => this.look(),
+      rested: () => this.keepView(),
+      hover: (place) => this.point(place),
+      leave: () => this.point(null),
+      click: (place) => this.click(place),
+      around: (place) => this.around(place),
+      reset: () => this.goHome(),
+      isSelecting: () => this.isSelecting,
+      select: (from, to, isDone) => this.select(from, to, isDone),
+    });
+    this.sizes = new ResizeObserver(() => {
+      this.scale = Math.min(globalThis.devicePixelRatio || 1, 2);
+      this.size = this.frame.fit(this.scale);
+      this.camera.aspect = this.size.width / Math.max(this.size.height, 1);
+      this.look();
+    });
+    this.sizes.observe(host);
+    canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
+    canvas.addEventListener("webglcontextrestored", () => {
+      this.points.start();
+      this.look();
+    });
+    host.scene = this; // for the browser's console and the tests
+  }
+
+  // Streamlit hands over what is to be seen now; only what has another key is fetched.
+  update(data) {
+    if (!this.points.gl || data === null) return;
+    if (!this.address) {
+      this.address = new Address(data.key);
+      this.isPlaced = this.camera.read(this.address.start);
+    }
+    this.data = data;
+    this.frame.update(data);
+    this.address.keep();
+    if (data.page && data.page !== this.has.page) {
+      this.has.page = data.page;
+      saveFetched(this.base, data.page, `${data.file}.html`);
+    }
+    this.load(data);
+  }
+
+  async load(data, tries = TRIES) {
+    this.loads += 1;
+    const turn = this.loads;
+    const get = (key) => (key ? fetched(this.base, key) : null);
+    const words = get(data.words);
+    words?.catch(() => {});
+    let parts;
+    try {
+      parts = await Promise.all([data.places, data.codes, data.outside].map(get));
+      if (turn !== this.loads || this.isOver) return;
+      this.apply(data, ...parts);
+      const named = await words;
+      if (turn !== this.loads || this.isOver) return;
+      this.name(data, named);
+    } catch (error) {
+      if (turn !== this.loads || this.isOver) return;
+      if (tries === 0) {
+        this.fail(data.texts.failed, error);
+        return;
+      }
+      this.report("missing", data.places); // the server may have let go of it, and makes it again
+      setTimeout(() => turn === this.loads && !this.isOver && this.load(data, tries - 1), TRY_MS);
+    }
+  }
+
+  fail(text, error) {
+    this.frame.host.dataset.scene = "failed";
+    this.frame.problem.textContent = text;
+    this.frame.problem.hidden = false;
+    this.problem = String(error);
+  }
+
+  apply(data, places, codes, outside) {
+    const { cloud, points, has } = this;
+    this.frame.problem.hidden = true;
+    if (data.places !== has.places) {
+      const travels = has.words === data.words && cloud.count > 0 && flightMs() > 0;
+      const before = travels ? cloud.places : null;
+      cloud.places = new Uint16Array(places);
+      cloud.outside = outside ? outliers(outside) : { indices: new Uint32Array(0), places: new Float32Array(0) };
+      points.set("before", before);
+      points.set("at", cloud.places);
+      this.moved = before ? 0 : 1;
+      this.began = null;
+      this.camera.reach = data.reach;
+      if (!has.places && !this.isPlaced) this.camera.pose = this.camera.home();
+      this.turns.clear();
+      this.hover = null;
+    }
+    if (data.codes !== has.codes) points.set("codes", new Uint8Array(codes));
+    cloud.setExtra(data.extra);
+    points.set("extraAt", cloud.extraPlaces());
+    points.set("extraCodes", cloud.extraCodes(points.parts.codes));
+    const colors = Uint8Array.from(data.palette.match(/../g), (pair) => Number.parseInt(pair, 16));
+    this.palette = new Uint8Array(1024).fill(255);
+    for (let code = 0; code < 256; code += 1) this.palette.set(colors.subarray(3 * code, 3 * code + 3), 4 * code);
+    this.legend.update(data.legend, this.palette, data.texts);
+    this.paint();
+    this.marks = data.marks ?? NO_MARKS;
+    const { outside: button } = this.frame;
+    button.hidden = cloud.outside.indices.length === 0;
+    button.textContent = data.texts.outside;
+    if (data.query !== has.query && data.query !== null && !(this.isPlaced && has.places === undefined)) this.goToAnswer();
+    Object.assign(has, { places: data.places, codes: data.codes, query: data.query, outside: data.outside });
+    this.look();
+  }
+
+  name(data, buffer) {
+    if (this.has.words !== data.words) this.cloud.words = new Words(buffer);
+    this.has.words = data.words;
+    this.overlay.widths.clear();
+    this.choose();
+    this.frame.host.dataset.scene = "drawn";
+  }
+
+  paint() {
+    const colors = this.palette.slice();
+    this.legend.hidden.forEach((isHidden, code) => { if (isHidden) colors[4 * code + 3] = 0; });
+    this.points.setPalette(colors);
+    this.look();
+  }
+
+  // What is drawn depends on where one looks from; what is written, too, once the camera rests.
+  look() {
+    if (this.picking) this.picking.isStale = true;
+    this.arePointsOld = true;
+    this.redraw();
+    clearTimeout(this.frames.rest);
+    this.frames.rest = setTimeout(() => this.choose(), REST_MS);
+  }
+
+  redraw() {
+    if (!this.isOver) this.frames.asked ||= requestAnimationFrame((now) => this.draw(now));
+  }
+
+  get matrix() {
+    return this.camera.matrix();
+  }
+
+  appearance(scale) {
+    const digits = Math.log10(Math.max(this.cloud.count, 1));
+    const quiet = this.marks?.queries.length ? 0.75 : 1;
+    return {
+      matrix: this.matrix,
+      moved: this.moved,
+      size: clamp(10.2 - 1.43 * digits, 1.6, 7) * scale,
+      reference: this.camera.home().distance,
+      least: 1.2 * scale,
+      most: 14 * scale,
+      opacity: clamp(1.25 - 0.17 * digits, 0.28, 0.85) * quiet,
+    };
+  }
+
+  draw(now) {
+    this.frames.asked = 0;
+    if (!this.points.isReady || this.points.gl.isContextLost() || this.size.width === 0) return;
+    const isFlying = this.camera.advance(now);
+    if (this.moved < 1) {
+      this.began ??= now;
+      this.moved = Math.min((now - this.began) / FLIGHT_MS, 1);
+      this.arePointsOld = true;
+      if (this.moved === 1) this.points.set("before", null);
+    }
+    if (isFlying || this.arePointsOld) this.points.draw(this.appearance(this.scale));
+    this.arePointsOld = false;
+    this.drawOver(new CanvasPen(this.frame.over, this.scale));
+    if (isFlying || this.moved < 1) this.look();
+  }
+
+  drawOver(pen, isSaved = false) {
+    const { overlay, cloud, size, marks } = this;
+    overlay.setStyle(this.frame.host);
+    const matrix = this.matrix;
+    const measure = (text) => overlay.measure(text);
+    const scene = { cloud, matrix, size, measure, marks };
+    if (!isSaved) pen.clear(size.width, size.height);
+    const titles = overlay.axes(pen, { axes: this.data.axes, matrix, size, reach: this.camera.reach });
+    const covered = [...this.frame.covered(this.legend.box), ...titles];
+    const queries = new Set(marks.queries);
+    const wanted = [...marks.queries, ...marks.neighbors].map((index) => ({
+      index,
+      at: projected(matrix, ...cloud.place(index), size.width, size.height),
+      size: overlay.measure(cloud.word(index), queries.has(index) ? overlay.style.bold : overlay.style.font),
+    })).filter(({ at }) => at && at[0] > 0 && at[1] > 0 && at[0] < size.width && at[1] < size.height);
+    const answers = this.moved < 1 ? [] : placeAnswers(wanted, size, this.turns, covered);
+    const words = this.moved < 1 ? [] : replace(this.chosen, { ...scene, taken: [...covered, ...answers] });
+    overlay.words(pen, words, cloud);
+    overlay.answer(pen, scene);
+    overlay.pills(pen, answers, cloud, queries);
+    const place = this.hover !== null && this.data.placeText && this.hover < cloud.count
+      ? this.data.placeText.replace("{place}", (this.hover + 1).toLocaleString("en-US")) : "";
+    const hovered = this.hover === null ? null : overlay.hovered(pen, { ...scene, index: this.hover, place });
+    this.boxes = { words, answers, hovered, covered };
+    if (this.selection) {
+      const { from, to } = this.selection;
+      const corners = [from, [to[0], from[1]], to, [from[0], to[1]]];
+      corners.forEach((corner, i) => pen.line(corner, corners[(i + 1) % 4], overlay.style.color, 1));
+    }
+    if (isSaved) this.legend.draw(pen, overlay.style, size.width);
+  }
+
+  // Called when nothing moves: all points may be looked at.
+  choose() {
+    const { cloud, size, overlay } = this;
+    if (!cloud.words || !this.points.isReady || this.moved < 1 || this.camera.flight || this.isOver) return;
+    overlay.setStyle(this.frame.host);
+    const marked = new Set([...this.marks.queries, ...this.marks.neighbors]);
+    const taken = [...this.boxes.covered, ...this.boxes.answers];
+    this.chosen = choose({
+      cloud, codes: this.points.parts.codes, hidden: this.legend.hidden, matrix: this.matrix, size,
+      measure: (text) => overlay.measure(text), taken, skip: marked,
+    });
+    this.redraw();
+  }
+
+  pickAt(place) {
+    const number = this.picking.at(...place, this.appearance(this.scale), this.scale);
+    return number === null ? null : this.cloud.index(number);
+  }
+
+  point(place) {
+    this.pointer = place;
+    if (place === null) {
+      this.setHover(null);
+      return;
+    }
+    this.frames.hover ||= requestAnimationFrame(() => {
+      this.frames.hover = 0;
+      if (this.pointer && !this.camera.flight && this.moved === 1) this.setHover(this.pickAt(this.pointer));
+    });
+  }
+
+  setHover(index) {
+    if (this.hover === index) return;
+    this.hover = index;
+    const word = index === null ? "" : this.cloud.word(index);
+    this.frame.host.dataset.hovered = word;
+    this.frame.say(word);
+    this.frame.canvas.style.cursor = index === null ? "" : "pointer";
+    this.redraw();
+  }
+
+  click(place) {
+    const index = this.pickAt(place);
+    if (index !== null) this.report("clicked", { index, words: this.data.words });
+  }
+
+  around([x, y]) {
+    const { width, height } = this.size;
+    if (this.hover !== null) return this.cloud.place(this.hover);
+    return this.camera.under((2 * x) / width - 1, 1 - (2 * y) / height);
+  }
+
+  keepView() {
+    this.isPlaced = true;
+    clearTimeout(this.frames.kept);
+    this.frames.kept = setTimeout(() => this.address.set(this.camera.text), REST_MS);
+  }
+
+  fly(pose) {
+    this.camera.fly(pose, flightMs(), performance.now());
+    this.look();
+  }
+
+  goHome() {
+    this.fly(this.camera.home());
+    this.isPlaced = false;
+    clearTimeout(this.frames.kept);
+    this.address.set(null);
+  }
+
+  goToAnswer() {
+    const { queries, neighbors, target } = this.marks;
+    const place = target ?? (queries.length ? this.cloud.place(queries[0]) : null);
+    if (!place) return;
+    const radius = Math.max(0, ...neighbors.map((index) => distance(place, this.cloud.place(index))));
+    this.fly(this.camera.towards(place, Math.max(1.25 * radius, AWAY * this.camera.reach)));
+    this.address.set(null);
+  }
+
+  goOutside() {
+    const { indices } = this.cloud.outside;
+    this.nextOutside = ((this.nextOutside ?? -1) + 1) % indices.length;
+    this.fly(this.camera.towards(this.cloud.place(indices[this.nextOutside]), AWAY * this.camera.reach));
+  }
+
+  flatten() {
+    this.camera.isFlat = !this.camera.isFlat;
+    this.frame.buttons.flat.setAttribute("aria-pressed", String(this.camera.isFlat));
+    const { distance: away, target } = this.camera.pose;
+    this.fly({ ...this.camera.home(), distance: away, target });
+    this.keepView();
+  }
+
+  setSelecting(isOn) {
+    this.isSelecting = isOn;
+    this.frame.buttons.box.setAttribute("aria-pressed", String(isOn));
+    this.frame.host.toggleAttribute("data-selecting", isOn);
+  }
+
+  select(from, to, isDone) {
+    this.selection = isDone ? null : { from, to };
+    if (isDone) {
+      this.setSelecting(false);
+      const found = this.inside(from, to);
+      this.report("selected", { indices: found.slice(0, SELECTED), count: found.length, words: this.data.words });
+    }
+    this.redraw();
+  }
+
+  inside([x1, y1], [x2, y2]) {
+    const { cloud, matrix, size, legend, points } = this;
+    const found = [];
+    const total = cloud.count + cloud.extra.filter(({ index }) => index >= cloud.count).length;
+    for (let i = 0; i < total; i += 1) {
+      if (i < cloud.count && legend.hidden[points.parts.codes[i]]) continue;
+      const at = projected(matrix, ...cloud.place(i), size.width, size.height);
+      if (at && (at[0] - x1) * (at[0] - x2) <= 0 && (at[1] - y1) * (at[1] - y2) <= 0) found.push(i);
+    }
+    return found;
+  }
+
+  picture() {
+    return {
+      size: this.size,
+      ground: this.overlay.style.ground,
+      name: this.data.file,
+      drawn: (scale) => {
+        this.frame.canvas.width = this.size.width * scale;
+        this.frame.canvas.height = this.size.height * scale;
+        this.points.draw(this.appearance(scale));
+        this.frames.refit = requestAnimationFrame(() => {
+          this.frame.fit(this.scale);
+          this.look();
+        });
+        return this.frame.canvas;
+      },
+      over: (pen) => this.drawOver(pen, true),
+    };
+  }
+
+  // The same place, as Plotly measures it: the cube's edge is 1 there, and its middle the middle of the axes.
+  plotlyCamera() {
+    const { yaw, pitch, distance: away, target } = this.camera.pose;
+    const [x, y, z] = target.map((v) => v / 2);
+    const by = away / 2;
+    return {
+      eye: {
+        x: x + by * Math.cos(pitch) * Math.cos(yaw), y: y + by * Math.cos(pitch) * Math.sin(yaw), z: z + by * Math.sin(pitch),
+      },
+      center: { x, y, z },
+      up: { x: 0, y: 0, z: 1 },
+    };
+  }
+
+  stop() {
+    this.isOver = true;
+    this.stopHands?.();
+    this.sizes?.disconnect();
+    for (const timer of [this.frames.rest, this.frames.kept]) clearTimeout(timer);
+    for (const frame of [this.frames.asked, this.frames.hover, this.frames.refit]) cancelAnimationFrame(frame);
+    this.points.stop();
+    this.frame.host.remove();
+  }
+}
+
+export const createScene = (parent, base, report) => new Scene(parent, base, report);

@@ -1,0 +1,106 @@
+// What lies over the points: axes, the lines to the answer, its points, the labels.
+
+import { projected } from "./camera.js";
+import { shortened } from "./pens.js";
+
+const [ORANGE, PINK, GRAY] = ["#E07A1F", "#C2408A", "#8A93A5"];
+const PAD = { x: 5, y: 2 };
+
+export class Overlay {
+  constructor() {
+    this.measuring = document.createElement("canvas").getContext("2d");
+    this.widths = new Map();
+    this.style = null;
+  }
+
+  // Font and colors of the page as it is now: it may be dark, or presented in large type.
+  setStyle(element) {
+    const { fontFamily, color } = getComputedStyle(element);
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const ground = getComputedStyle(element).getPropertyValue("--st-background-color").trim() || "#FFFFFF";
+    const size = Math.round(0.8125 * rem * 10) / 10;
+    const font = `${size}px ${fontFamily}`;
+    if (this.style?.font !== font) this.widths.clear();
+    this.style = { font, bold: `600 ${font}`, small: `${Math.round(0.92 * size)}px ${fontFamily}`, size, color, ground };
+  }
+
+  measure(text, font = this.style.font) {
+    const key = `${font}\n${text}`;
+    let width = this.widths.get(key);
+    if (width === undefined) {
+      if (this.widths.size > 4_000) this.widths.clear();
+      this.measuring.font = font;
+      width = Math.ceil(this.measuring.measureText(shortened(text)).width);
+      this.widths.set(key, width);
+    }
+    return { width: width + 2 * PAD.x, height: Math.ceil(this.style.size * 1.25) + 2 * PAD.y };
+  }
+
+  axes(pen, { axes, matrix, size, reach }) {
+    const { style } = this;
+    const boxes = [];
+    axes.titles.forEach((title, i) => {
+      const ends = [-1, 1].map((side) => axes.origin.map((v, j) => (i === j ? v + side * reach : v)));
+      const [from, to] = ends.map((end) => projected(matrix, ...end, size.width, size.height));
+      if (!from || !to || Math.hypot(to[0] - from[0], to[1] - from[1]) < 12) return;
+      pen.line(from, to, `${GRAY}66`, 1);
+      if (to[0] > 0 && to[0] < size.width && to[1] > 0 && to[1] < size.height) {
+        pen.text(shortened(title), to[0], to[1], { color: GRAY, font: style.small, halo: style.ground });
+        const { width, height } = this.measure(title, style.small);
+        boxes.push({ x: to[0] - width / 2, y: to[1] - height / 2, width, height });
+      }
+    });
+    return boxes;
+  }
+
+  answer(pen, { cloud, marks, matrix, size }) {
+    const at = (place) => projected(matrix, ...place, size.width, size.height);
+    const neighbors = marks.neighbors.map((index) => at(cloud.place(index))).filter(Boolean);
+    const queries = marks.queries.map((index) => at(cloud.place(index)));
+    const target = marks.target && at(marks.target);
+    const hub = target ?? queries[0];
+    if (hub) neighbors.forEach((end) => pen.line(hub, end, `${ORANGE}B0`, 1.5));
+    neighbors.forEach((place) => pen.disc(place, 4.5, ORANGE, "#FFFFFF"));
+    queries.filter(Boolean).forEach((place) => pen.disc(place, 6, PINK, "#FFFFFF"));
+    if (target) pen.diamond(target, 7, PINK, "#FFFFFF");
+  }
+
+  // Pills that carry white text on either ground.
+  pills(pen, boxes, cloud, queries) {
+    for (const { index, at, ...box } of boxes) {
+      const color = queries.has(index) ? PINK : ORANGE;
+      const middle = [box.x + box.width / 2, box.y + box.height / 2];
+      pen.line(at, middle, color, 1);
+    }
+    for (const { index, ...box } of boxes) {
+      const isQuery = queries.has(index);
+      this.pill(pen, box, cloud.word(index), isQuery ? PINK : ORANGE, isQuery ? this.style.bold : this.style.font);
+    }
+  }
+
+  pill(pen, box, text, color, font = this.style.font) {
+    pen.box(box, color);
+    pen.text(shortened(text), box.x + box.width / 2, box.y + box.height / 2 + 0.5, { color: "#FFFFFF", font });
+  }
+
+  words(pen, boxes, cloud) {
+    const { font, color, ground: halo } = this.style;
+    for (const { index, x, y, width, height } of boxes) {
+      pen.text(shortened(cloud.word(index)), x + width / 2, y + height / 2, { color, font, halo });
+    }
+  }
+
+  hovered(pen, { cloud, index, matrix, size, place }) {
+    const at = projected(matrix, ...cloud.place(index), size.width, size.height);
+    if (!at) return null;
+    const { style } = this;
+    const text = shortened(cloud.word(index)) + (place ? ` · ${place}` : "");
+    const own = this.measure(text, style.bold);
+    const x = Math.min(Math.max(at[0] - own.width / 2, 2), size.width - own.width - 2);
+    const y = at[1] - own.height - 9 < 2 ? at[1] + 9 : at[1] - own.height - 9;
+    pen.disc(at, 5, `${style.color}`, style.ground);
+    pen.box({ x, y, ...own }, style.color);
+    pen.text(text, x + own.width / 2, y + own.height / 2 + 0.5, { color: style.ground, font: style.bold });
+    return { x, y, ...own };
+  }
+}

@@ -1,0 +1,32 @@
+"""The Space page where the browser has no WebGL2: the first two axes, as SVG."""
+
+import numpy as np
+import streamlit as st
+
+from embedviz.figures.space import Coloring, Highlight, flat
+from embedviz.i18n import _, sentences
+from embedviz.ui.space.points import Points, subset
+from embedviz.ui.widgets.charts import chart
+
+MOST_POINTS = 5_000
+"""Each is an element of the page."""
+
+
+def draw_flat(drawn: Points, colored: Coloring, titles: list[str], marked: Highlight) -> None:
+    """Draw the points of a picture in the plane.
+
+    Parameters
+    ----------
+    drawn : Points
+        All points. If there are too many, the first of them and those of the answer are drawn.
+    colored, titles, marked
+        As for :func:`embedviz.figures.space.flat`.
+    """
+    text = _("This browser has no WebGL 2, so the picture is flat: the first two axes.")
+    if len(drawn.words) > MOST_POINTS:
+        some = _("Only the first {count:,} words are drawn so.").format(count=MOST_POINTS)
+        text = sentences(text, some)
+    st.info(text, icon=":material/info:")
+    words, coordinates, coloring, highlight = subset(drawn, colored, marked, MOST_POINTS)
+    figure = flat(np.asarray(coordinates), words, coloring, titles, highlight)
+    chart(figure, key="flat", alt=_("Words as points in the plane"))

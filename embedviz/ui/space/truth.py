@@ -1,0 +1,95 @@
+"""How far the picture on the Space page can be trusted."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.geometry.faithfulness import Faithfulness, faithfulness
+from embedviz.progress import ProgressCallback
+from embedviz.ui.space.picture import Picture
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.progress import progress_shown
+from embedviz.ui.work.recent import Recent
+
+NEIGHBORHOOD = 15
+SAMPLE, SAMPLE_OF_MANY = 1_000, 300
+# Of more words it takes longer than a second, and the page does not wait.
+AT_ONCE = 50_000
+_JUDGED = Recent()
+
+
+def neighborhood(found: Picture) -> int:
+    """Return how many neighbors of each point are looked at to judge a picture.
+
+    Parameters
+    ----------
+    found : Picture
+        Of m words.
+
+    Returns
+    -------
+    int
+        15, or as many as a measure of trustworthiness allows; 0 if there are too few points to judge.
+    """
+    return min(NEIGHBORHOOD, (len(found.shown) - 1) // 2)
+
+
+def trust(found: Picture, *, sample: int | None) -> Faithfulness:
+    """Return how far a picture can be trusted, with a progress bar if that takes long.
+
+    Parameters
+    ----------
+    found : Picture
+        Of at least three words.
+    sample : int or None
+        As for :func:`embedviz.geometry.faithfulness.faithfulness`.
+
+    Returns
+    -------
+    Faithfulness
+    """
+
+    def make() -> Faithfulness:
+        with progress_shown() as progress:
+            return _judging(found, sample)(progress)
+
+    judged: Faithfulness = _JUDGED.get((found.key, sample), make)
+    return judged
+
+
+def sampled_trust(found: Picture) -> Faithfulness | None:
+    """Return how far a picture can be trusted, judged at some of its points; of many words by a job.
+
+    Parameters
+    ----------
+    found : Picture
+        Of at least three words.
+
+    Returns
+    -------
+    Faithfulness or None
+        None as long as it is not there; what to do then has been drawn.
+    """
+    is_quick = len(found.shown) <= AT_ONCE
+    sample = SAMPLE if is_quick else SAMPLE_OF_MANY
+    key = found.key, sample
+    if is_quick or _JUDGED.find(key) is not None:
+        return trust(found, sample=sample)
+    work = _judging(found, sample)
+    try:
+        judged: Faithfulness | None = awaited(
+            ("trust", *key), lambda progress: _JUDGED.get(key, lambda: work(progress)), place="trust"
+        )
+    except Cancelled:
+        return None
+    except EmbedvizError as error:
+        st.error(plain(error), icon=":material/error:")
+        return None
+    return judged
+
+
+def _judging(found: Picture, sample: int | None) -> Callable[[ProgressCallback], Faithfulness]:
+    vectors, coordinates, k = found.shown.vectors, found.projection.coordinates, neighborhood(found)
+    return lambda progress: faithfulness(vectors, coordinates, k=k, sample=sample, progress=progress)

@@ -1,0 +1,58 @@
+"""What the browser tests ask of a scene of points."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+# Drawn, nothing moves, its labels are chosen, and the server has nothing more to say.
+IS_STILL = """(words) => {
+  const host = document.querySelector(".embedviz-scene");
+  const isIdle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+  if (!isIdle || host?.dataset.scene !== "drawn") return false;
+  const { scene } = host;
+  const isStill = !scene.camera.flight && scene.moved === 1 && scene.frames.asked === 0 && scene.chosen.length > 0;
+  return isStill && (words === null || scene.cloud.count === words);
+}"""
+
+# Where the points of some words are on the screen, all of them unless some are given.
+PLACES = """async (indices) => {
+  const host = document.querySelector(".embedviz-scene");
+  const { scene } = host;
+  const { projected } = await import(new URL(`${scene.data.code}/camera.js`, scene.base + "/").href);
+  const { left, top } = host.getBoundingClientRect();
+  return indices.map((i) => {
+    const at = projected(scene.matrix, ...scene.cloud.place(i), scene.size.width, scene.size.height);
+    return at && [at[0] + left, at[1] + top, at[2]];
+  });
+}"""
+
+# The labels as they are written: their boxes and words.
+LABELS = """() => {
+  const { boxes, cloud } = document.querySelector(".embedviz-scene")?.scene ?? { boxes: { answers: [], words: [] } };
+  const read = ({ x, y, width, height, index }) => ({ x, y, width, height, word: cloud.word(index) });
+  return { answers: boxes.answers.map(read), words: boxes.words.map(read) };
+}"""
+
+VIEW = "() => document.querySelector('.embedviz-scene').scene.camera.text"
+HOVERED = "() => document.querySelector('.embedviz-scene').dataset.hovered"
+
+
+def wait_for_scene(page: Page, words: int | None = None) -> None:
+    """Wait until a scene is drawn, of so many words, and nothing moves any more."""
+    page.wait_for_function(IS_STILL, arg=words)
+    page.wait_for_timeout(200)
+    page.wait_for_function(IS_STILL, arg=words)
+
+
+def place(page: Page, word: str) -> tuple[float, float]:
+    """Return where the point of a word is on the screen."""
+    find = "(word) => { const { cloud } = document.querySelector('.embedviz-scene').scene; let i = 0; "
+    find += "while (cloud.word(i) !== word) i += 1; return i; }"
+    ((x, y, _away),) = page.evaluate(PLACES, [page.evaluate(find, word)])
+    return x, y
+
+
+def labels(page: Page) -> list[str]:
+    """Return the words that are written, those of the answer first."""
+    found: dict[str, list[dict[str, Any]]] = page.evaluate(LABELS)
+    return [label["word"] for label in (*found["answers"], *found["words"])]

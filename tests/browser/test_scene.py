@@ -1,0 +1,183 @@
+"""The scene of points in a real browser: what it says of the points is what is there."""
+
+import itertools
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+import embedviz as ev
+from embedviz.geometry.framing import framing
+from tests.browser.plots import drag, middle
+from tests.browser.scenes import HOVERED, LABELS, PLACES, VIEW, labels, place, wait_for_scene
+
+HOVERS = 200
+IS_NAMED = """([x, y]) => {
+  const { pointer, frames } = document.querySelector(".embedviz-scene").scene;
+  return frames.hover === 0 && pointer && Math.hypot(pointer[0] - x, pointer[1] - y) < 0.1;
+}"""
+# What the server sent, by websocket and over HTTP, since the last time.
+COUNTED = {"bytes": 0}
+
+
+@pytest.fixture
+def whole(page: Page, app_url: str) -> Page:
+    """The Space page that shows all words."""
+
+    def count(bytes_: int) -> None:
+        COUNTED["bytes"] += bytes_
+
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: count(len(payload))))
+    page.on("response", lambda answer: count(len(answer.body())) if "/scene/" in answer.url else None)
+    page.goto(f"{app_url}/space?words=all&q=bank")
+    wait_for_scene(page, 400_000)
+    return page
+
+
+def overlapping(boxes: list[dict]) -> list[tuple[str, str]]:
+    return [
+        (a["word"], b["word"])
+        for a, b in itertools.combinations(boxes, 2)
+        if a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"]
+        and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
+    ]  # fmt: skip
+
+
+@pytest.mark.exhaustive
+def test_all_words_are_drawn_labels_do_not_overlap_and_little_is_sent(whole: Page, glove: ev.Embedding):
+    expect(whole.get_by_text("400,000 words shown / 400,000")).to_be_visible()
+    assert labels(whole)[0] == "bank"
+    assert set(labels(whole)) >= set(ev.neighbors(glove, "bank", 10).words)
+    for by in ((0, 0), (120, 40), (-60, 90)):
+        drag(whole, middle(whole.locator(".embedviz-points")), by)
+        wait_for_scene(whole)
+        found = whole.evaluate(LABELS)
+        assert overlapping([*found["answers"], *found["words"]]) == []
+        assert len(found["words"]) > 5
+    assert whole.evaluate("() => performance.memory.usedJSHeapSize") < 150e6
+
+    COUNTED["bytes"] = 0
+    box = whole.get_by_role("combobox", name="Word or expression")
+    box.fill("river")
+    box.press("Enter")
+    whole.wait_for_function("() => document.querySelector('.embedviz-scene').scene.data.query === 'river'")
+    wait_for_scene(whole)
+    assert 0 < COUNTED["bytes"] < 50_000
+    COUNTED["bytes"] = 0
+    whole.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
+    whole.get_by_role("option").nth(2).click()
+    expect(whole.locator(".embedviz-legend")).to_contain_text("share of length lost")
+    wait_for_scene(whole)
+    assert 0 < COUNTED["bytes"] < 1_000_000
+
+
+@pytest.mark.exhaustive
+def test_two_hundred_points_are_named_rightly(whole: Page, glove: ev.Embedding):
+    coordinates = ev.project(glove).coordinates
+    frame = framing(coordinates)
+    places = whole.evaluate(PLACES, list(range(0, 400_000, 40)))
+    box = whole.locator(".embedviz-points").bounding_box()
+    assert box is not None
+    units = np.rint((frame.units(coordinates) + 1) * 32767) / 32767 - 1
+    corner = np.array([box["x"], box["y"]])
+    low = corner + np.array([9, 90])
+    high = np.minimum(corner + np.array([box["width"] - 9, box["height"] - 40]), [1280, 790])  # what is on the screen
+    inside = [40 * i for i, at in enumerate(places) if at and (low < at[:2]).all() and (at[:2] < high).all()]
+    picked = np.random.default_rng(0).choice(inside, HOVERS, replace=False)
+    look = whole.evaluate(
+        "() => { const { scene } = document.querySelector('.embedviz-scene'); "
+        "const look = scene.appearance(1); return { ...look, matrix: [...look.matrix] }; }"
+    )
+    clip = np.column_stack([units, np.ones(len(units))]) @ np.array(look["matrix"]).reshape(4, 4)
+    depth = clip[:, 3]
+    x = (0.5 + clip[:, 0] / depth / 2) * box["width"]
+    y = (0.5 - clip[:, 1] / depth / 2) * box["height"]
+    radius = np.clip(look["size"] * (look["reference"] / depth) ** 0.6, look["least"], look["most"]) / 2
+    for point in picked:
+        at = np.floor([x[point], y[point]]) + 0.5  # the middle of a pixel
+        whole.mouse.move(*(corner + at))
+        whole.wait_for_function(IS_NAMED, arg=at.tolist())
+        named = glove.index(whole.evaluate(HOVERED))
+        away = np.hypot(x - at[0], y - at[1])
+        surely = np.flatnonzero(away < radius - 0.3)
+        if len(surely):
+            assert away[named] < radius[named] + 0.3
+            assert depth[named] <= depth[surely].min() + 1e-9
+        else:
+            assert away[named] <= away.min() + 1
+
+
+@pytest.fixture
+def few(shared_page: Page, app_url: str) -> Page:
+    """The Space page that shows 500 words."""
+    shared_page.goto(f"{app_url}/space?words=500&q=bank")
+    wait_for_scene(shared_page, 500)
+    return shared_page
+
+
+@pytest.mark.exhaustive
+def test_keys_and_the_wheel_move_the_camera_and_the_house_leads_back(few: Page):
+    few.get_by_role("button", name="Whole picture").click()
+    wait_for_scene(few)
+    home = few.evaluate(VIEW)
+    scene = few.locator(".embedviz-points")
+    for key in ("ArrowLeft", "Shift+ArrowUp", "+"):
+        before = few.evaluate(VIEW)
+        scene.press(key)
+        assert few.evaluate(VIEW) != before
+    scene.press("Home")
+    wait_for_scene(few)
+    assert few.evaluate(VIEW) == home
+    x, y = place(few, "police")
+    few.mouse.move(x, y)
+    few.wait_for_function(f"() => ({HOVERED})() !== ''")
+    word = few.evaluate(HOVERED)
+    few.mouse.wheel(0, -300)
+    wait_for_scene(few)
+    assert few.evaluate(VIEW) != home
+    assert place(few, word) == pytest.approx(place(few, word), abs=1)
+    assert np.hypot(*np.subtract(place(few, word), (x, y))) < 12  # what is under the pointer stays there
+
+
+@pytest.mark.exhaustive
+def test_a_lost_context_comes_back_with_the_same_picture(few: Page):
+    lose = """() => {
+      const { gl } = document.querySelector(".embedviz-scene").scene.points;
+      const lost = gl.getExtension("WEBGL_lose_context");
+      lost.loseContext();
+      setTimeout(() => lost.restoreContext(), 200);
+    }"""
+    few.evaluate(lose)
+    few.wait_for_function("() => document.querySelector('.embedviz-scene').scene.points.gl.isContextLost()")
+    few.wait_for_function("() => !document.querySelector('.embedviz-scene').scene.points.gl.isContextLost()")
+    wait_for_scene(few)
+    x, y = place(few, "banks") if "banks" in labels(few) else place(few, "police")
+    few.mouse.move(x, y)
+    few.wait_for_function(f"() => ({HOVERED})() !== ''")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("kind", ["PNG", "SVG", "HTML"])
+def test_the_scene_is_saved(few: Page, kind: str):
+    with few.expect_download() as saved:
+        few.locator(".embedviz-saves").get_by_text(kind, exact=True).click()
+    content = saved.value.path().read_bytes()
+    assert saved.value.suggested_filename == f"space.{kind.lower()}"
+    if kind == "PNG":
+        box = few.locator(".embedviz-scene").bounding_box()
+        assert box is not None
+        width, height = (int.from_bytes(content[i : i + 4], "big") for i in (16, 20))
+        assert (width, height) == (2 * round(box["width"]), 2 * round(box["height"]))
+    else:
+        assert b"bank" in content
+    few.wait_for_timeout(300)
+
+
+@pytest.mark.exhaustive
+def test_a_box_lists_its_words(few: Page):
+    few.get_by_role("button", name="Select words in a box").click()
+    box = few.locator(".embedviz-points").bounding_box()
+    assert box is not None
+    drag(few, (box["x"] + 20, box["y"] + 60), (box["width"] - 40, box["height"] - 90))
+    expect(few.get_by_text("words in the box")).to_be_visible()
+    expect(few.get_by_role("button", name="selection.csv")).to_be_visible()

@@ -1,0 +1,72 @@
+"""What the server sends to be drawn as a scene of points, read back as the browser reads it."""
+
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from embedviz.ui.scene.buffers import buffers
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A scene of p points, those placed besides at the end.
+
+    Parameters
+    ----------
+    data : dict
+        What goes to the browser with every change.
+    places : ndarray (m, 3) uint16
+        Of the words of the picture.
+    words : list of p str
+        All words.
+    codes : ndarray (p,) uint8
+        Their colors.
+    """
+
+    data: dict[str, Any]
+    places: np.ndarray
+    words: list[str]
+    codes: np.ndarray
+
+    @property
+    def labeled(self) -> list[str]:
+        """The words of the query, and then those of the answer."""
+        return [self.words[i] for i in (*self.data["marks"]["queries"], *self.data["marks"]["neighbors"])]
+
+
+def fetched(key: str) -> bytes:
+    """Return what a browser gets for a key."""
+    found = buffers().find(key)
+    assert found is not None
+    return gzip.decompress(found.body) if found.is_compressed else found.body
+
+
+def words_in(content: bytes) -> list[str]:
+    """Return the words of a buffer of words."""
+    (count,) = np.frombuffer(content, "<u4", 1)
+    ends = np.cumsum(np.frombuffer(content, "<u4", count, 4))
+    text = content[4 * (count + 1) :]
+    return [text[start:end].decode() for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def scenes_of(app: AppTest) -> list[Scene]:
+    """Return all scenes of points on a page."""
+    found = []
+    for element in app.get("bidi_component"):
+        if element.proto.component_name == "embedviz.points":
+            data = json.loads(element.proto.json)
+            codes = [*fetched(data["codes"]), *(extra["code"] for extra in data["extra"])]
+            words = words_in(fetched(data["words"])) + [extra["word"] for extra in data["extra"]]
+            places = np.frombuffer(fetched(data["places"]), "<u2").reshape(-1, 3)
+            found.append(Scene(data, places, words, np.array(codes, dtype=np.uint8)))
+    return found
+
+
+def scene_of(app: AppTest, key: str) -> Scene:
+    """Return one scene of a page by its key."""
+    (found,) = (scene for scene in scenes_of(app) if scene.data["key"] == key)
+    return found
