@@ -66,5 +66,8 @@ def sentences() -> dict[str, str]:
         "numbers as words": _("the first number of each line is its word"),
         "list header": _("the first line of the list is a header; words from its column {column}"),
         "numbered": _("the number beside each word in the list is its row"),
+        "numbered otherwise": _("the number beside each word in the list is its row; they come in another order"),
+        "rows without a word": _("{count:,} rows left out, which belong to no word"),
+        "list column": _("words from column {number} of {count} of the list"),
         "weights": _("vectors multiplied with the tensor weights"),
     }

@@ -12,13 +12,14 @@ from embedviz.errors import FileError, reason
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.dialect import Dialect, find_dialect
+from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape, row
 from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.pairing import with_list
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.tables import MAX_WORD
-from embedviz.formats.wordlist import find_words, with_words
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 
@@ -74,8 +75,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     if not columns.word:
         beside = find_words(stream.path, n)
         vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
-        rows = with_words(vectors, beside, stream.path, row, said)
-        return Content(n, rows, "text", companions=(beside,), assumptions=said)
+        return with_list(n, vectors, beside, stream.path, row, dtype="text", count=None, assumptions=said)
     rows = _rows(stream, batches, columns, n)
     return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
 

@@ -11,11 +11,13 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
+from embedviz.formats.list_files import find_beside, without_compression
 from embedviz.formats.matrix import as_float32, block_rows, require_shape, row
+from embedviz.formats.pairing import with_list
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import MAX_DIMENSION, Content
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.wordlist import WordList, find_beside, with_words, without_compression
+from embedviz.formats.wordlist import WordList
 
 REAL = np.dtype("<f8")
 LOOKED_AT = 4096
@@ -68,8 +70,10 @@ def read_glove_binary(stream: ByteStream) -> Content:
     n = _dimensions(file, stream.path)
     m, n = require_shape(stream.name, (file.size // (2 * (n + 1) * REAL.itemsize), n))
     assumptions = [Assumption("word and context")]
-    rows = with_words(_blocks(file, m, n), words, stream.path, row, assumptions)
-    return Content(n, rows, REAL.name, companions=(words,), total=m, assumptions=assumptions)
+    blocks = _blocks(file, m, n)
+    return with_list(
+        n, blocks, words, stream.path, row, dtype=REAL.name, count=lambda: m, total=m, assumptions=assumptions
+    )
 
 
 def _blocks(file: PlainFile, m: int, n: int) -> Iterator[np.ndarray]:

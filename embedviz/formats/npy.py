@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
+from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row, shown
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
+from embedviz.formats.pairing import with_list
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.wordlist import find_words, with_words
 from embedviz.i18n import _
 
 
@@ -43,14 +43,15 @@ def read_npy(stream: ByteStream) -> Content:
         if not stream.compression:
             header.require_size(stream.name, stream.size)
         blocks = _stream_blocks(stream, header)
-    assumptions: list[Assumption] = []
-    return Content(
+    return with_list(
         n,
-        with_words(blocks, words, stream.path, row, assumptions),
-        header.dtype.name,
-        companions=(words,),
+        blocks,
+        words,
+        stream.path,
+        row,
+        dtype=header.dtype.name,
+        count=lambda: m,
         total=m if header.is_fortran else None,
-        assumptions=assumptions,
     )
 
 

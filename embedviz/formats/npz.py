@@ -7,14 +7,15 @@ from contextlib import contextmanager
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
+from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import plain_blocks, require_shape, row, shown
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.pairing import paired, with_list
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import CHUNK, HEAD, ByteStream
 from embedviz.formats.word_arrays import WordArray
-from embedviz.formats.wordlist import find_words, paired, with_words
 from embedviz.i18n import _
 
 ENDING = ".npy"
@@ -59,8 +60,17 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         assumptions.append(Assumption("array", {"name": shortened(name), "count": matrices}))
     if words is None or listed is None:
         beside = find_words(stream.path, n)
-        rows = with_words(blocks, beside, stream.path, row, assumptions)
-        return Content(n, rows, header.dtype.name, companions=(beside,), total=m, assumptions=assumptions)
+        return with_list(
+            n,
+            blocks,
+            beside,
+            stream.path,
+            row,
+            dtype=header.dtype.name,
+            count=lambda: m,
+            total=m,
+            assumptions=assumptions,
+        )
     assumptions.append(Assumption("words in array", {"name": shortened(words)}))
     rows = paired(blocks, WordArray(listed, headers[words]), stream.name, row)
     return Content(n, rows, header.dtype.name, total=m, assumptions=assumptions)

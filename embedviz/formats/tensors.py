@@ -10,15 +10,16 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.fence import require_inside
+from embedviz.formats.list_files import find_words, without_compression
 from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.pairing import with_list
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream, printable
 from embedviz.formats.tensor_choice import choose_tensor, matrices
 from embedviz.formats.tensor_header import Tensor, read_tensors
 from embedviz.formats.tokenizer import read_tokens, tokenizer_beside
-from embedviz.formats.wordlist import find_words, with_words, without_compression
 from embedviz.i18n import _
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I8": "<i1", "I32": "<i4", "I64": "<i8"}
@@ -69,8 +70,17 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     tokenizer = _tokenizer(stream.path, n)
     if tokenizer is None:
         beside = find_words(stream.path, n)
-        rows = with_words(blocks, beside, stream.path, row, assumptions)
-        return Content(n, rows, title, companions=(beside,), total=m, assumptions=assumptions)
+        return with_list(
+            n,
+            blocks,
+            beside,
+            stream.path,
+            row,
+            dtype=title,
+            count=lambda: m,
+            total=m,
+            assumptions=assumptions,
+        )
     words = read_tokens(tokenizer, m, stream.name)
     assumptions.append(Assumption("word list", {"file": printable(tokenizer.name)}))
     if None in words:

@@ -59,8 +59,51 @@ def read_tokens(path: Path, m: int, vectors: str) -> list[str | None]:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise FileError(name, _("it is no JSON ({reason}); expected a tokenizer").format(reason=error)) from error
-    words: list[str | None] = [None] * m
-    for word, number in _numbered(name, found):
+    return tokens_by_row(name, found, m, vectors)
+
+
+def is_tokenizer(found: Any) -> bool:
+    """Tell whether what a file of JSON holds is a tokenizer.
+
+    Parameters
+    ----------
+    found : object
+        Parsed.
+
+    Returns
+    -------
+    bool
+    """
+    return isinstance(found, dict) and isinstance(found.get("model"), dict) and "vocab" in found["model"]
+
+
+def tokens_by_row(name: str, found: Any, m: int | None, vectors: str) -> list[str | None]:
+    """Return which token each row of a matrix belongs to.
+
+    Parameters
+    ----------
+    name : str
+        Of the tokenizer, for messages.
+    found : object
+        What it holds, parsed.
+    m : int or None
+        Rows of the matrix; None for as many as there are numbers.
+    vectors : str
+        The name of its file, for messages.
+
+    Returns
+    -------
+    list of m str or None
+        As by :func:`read_tokens`.
+
+    Raises
+    ------
+    FileError
+        If it is no tokenizer, or has a token whose number is none of a row.
+    """
+    numbered = _numbered(name, found)
+    words: list[str | None] = [None] * (len(numbered) if m is None else m)
+    for word, number in numbered:
         if not isinstance(word, str) or type(number) is not int or number < 0:
             raise FileError(
                 name,
@@ -68,12 +111,12 @@ def read_tokens(path: Path, m: int, vectors: str) -> list[str | None]:
                     token=shortened(str(word)), number=shortened(str(number))
                 ),
             )
-        if number >= m:
+        if number >= len(words):
             raise FileError(
                 name,
                 _(
                     "the token {token!r} has the number {number:,}; expected one below {m:,}, the vectors in {file}"
-                ).format(token=shortened(word), number=number, m=m, file=vectors),
+                ).format(token=shortened(word), number=number, m=len(words), file=vectors),
             )
         words[number] = word
     return words

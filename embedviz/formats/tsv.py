@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.lines import LineError, Lines, in_order, read_lines
+from embedviz.formats.list_files import find_beside, list_names, without_compression
 from embedviz.formats.matrix import require_shape
+from embedviz.formats.pairing import with_list
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.wordlist import find_beside, list_names, with_words, without_compression
 from embedviz.i18n import _
 
 LISTS = re.compile("meta|label|word|vocab", re.IGNORECASE)
@@ -49,10 +49,9 @@ def read_tsv(stream: ByteStream) -> Content:
     __, n = require_shape(stream.name, (1, int(first.counts[0])))
     is_tabbed = b"\t" in first.top(1).text
     metadata = _metadata(stream.path, n, is_tabbed)
-    assumptions: list[Assumption] = []
     blocks = in_order(partial(_vectors, n=n), chain([first], lines))
-    rows = with_words(blocks, metadata, stream.path, _line, assumptions, partial(_count, stream.path))
-    return Content(n, rows, dtype="text", companions=(metadata,), assumptions=assumptions)
+    count = partial(_count, stream.path)
+    return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count)
 
 
 def _metadata(path: Path, n: int, is_tabbed: bool) -> Path:

@@ -12,10 +12,10 @@ from embedviz.embedding import Embedding
 from embedviz.errors import UnknownSourceError
 from embedviz.formats.cache import FILES, is_cached
 from embedviz.formats.fence import fenced
+from embedviz.formats.list_files import COMPRESSED
 from embedviz.formats.load import load
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
-from embedviz.formats.wordlist import COMPRESSED
 from embedviz.progress import ProgressCallback
 from embedviz.sources.source import Source, is_printable
 from embedviz.sources.told import told
@@ -25,16 +25,19 @@ PREFIX = "file:"
 MOST_FILES = 1000
 ARRAYS = (".npy", ".npz", ".safetensors")
 # What models are published with beside their tensors.
-OF_MODELS = ("tokenizer.json", "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
-TEXTS = (".txt", ".tsv")
+TOKENIZER = "tokenizer.json"
+OF_MODELS = (TOKENIZER, "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
+TEXTS = (".txt", ".tsv", ".json", ".csv")
 # What a folder holds that is a static model or a language model, as they are published: a source by the folder's name.
 MODEL, TOKENIZER = "model.safetensors", "tokenizer.json"
 
 _LIST = re.compile(
-    r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab|metadata|meta)(?:\.txt|\.tsv|\.npy)?", re.IGNORECASE
+    r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab(?:ulary)?|tokens|word(?:2|_to_|_)(?:idx|index)|metadata|meta)"
+    r"(?:\.txt|\.tsv|\.npy|\.json|\.csv)?",
+    re.IGNORECASE,
 )
 _PERHAPS_A_LIST = re.compile(
-    "words?|vocab|meta|label|tokenizer", re.IGNORECASE
+    "words?|vocab|meta|label|token", re.IGNORECASE
 )  # every name that a reader looks for, and more
 
 
@@ -232,8 +235,8 @@ def _attached(found: dict[str, os.stat_result]) -> set[str]:
     for name, status in found.items():
         list_of = _LIST.fullmatch(_unpacked(name))
         if name in OF_MODELS:
-            belongs = has_model
-        elif list_of and list_of["kind"].lower() in ("words", "wordslist", "vocab"):
+            belongs = has_model or (name == TOKENIZER and bool(arrays))
+        elif list_of and not list_of["kind"].lower().startswith("meta"):
             belongs = list_of["stem"] in arrays or (bool(arrays) and not list_of["stem"])
             belongs = belongs or (name == "vocab.txt" and has_binary)  # GloVe's own program writes such a pair
         elif list_of:

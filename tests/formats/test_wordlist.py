@@ -1,4 +1,6 @@
 import gzip
+from contextlib import nullcontext
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,14 +9,13 @@ from hypothesis import strategies as st
 
 from embedviz.errors import FileError
 from embedviz.formats import wordlist
+from embedviz.formats.list_files import find_words, list_names
 from embedviz.formats.matrix import row
-from embedviz.formats.wordlist import MAX_LINE, WordList, find_words, with_words
+from embedviz.formats.pairing import open_list, paired
+from embedviz.formats.wordlist import MAX_LINE, WordList
 from tests.formats.reading import WORDS
 
-NAMES = [
-    "x.txt", "x.words", "x.words.txt", "x_words.txt", "x.vocab", "x.vocab.txt", "x.tsv", "x_words.npy", "words.txt",
-    "vocab.txt", "words.npy", "wordsList.npy", "vocab.npy",
-]  # fmt: skip
+NAMES = list_names(Path("x.npy"))
 
 
 @pytest.fixture
@@ -26,7 +27,8 @@ def listed(tmp_path):
         path.write_bytes(data)
         words: list[str] = []
         undecodable: list[int] = []
-        with WordList(path) as words_of:
+        found = open_list(path, None)
+        with found if isinstance(found, WordList) else nullcontext(found) as words_of:
             while True:
                 taken, bad = words_of.take(step)
                 undecodable += [len(words) + i for i in bad]
@@ -37,13 +39,13 @@ def listed(tmp_path):
     return read
 
 
-def paired(tmp_path, data, m):
+def put_together(tmp_path, data, m):
     """Put the words of a list together with m vectors, two at a time."""
     words = tmp_path / "x.txt"
     words.write_bytes(data)
     vectors = np.arange(m, dtype=np.float32).reshape(m, 1)
     blocks = (vectors[i : i + 2] for i in range(0, m, 2))
-    return list(with_words(blocks, words, tmp_path / "x.npy", row))
+    return list(paired(blocks, open_list(words, lambda: m), "x.npy", row))
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
@@ -86,11 +88,16 @@ def test_a_file_without_line_ends_is_refused_before_it_is_read_to_its_end(tmp_pa
         words.take(1)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
-def test_utf16_is_refused(listed, encoding):
-    mark = "" if encoding == "utf-16" else "\ufeff"
-    with pytest.raises(FileError, match="UTF-16 text; expected a list of words in UTF-8"):
-        listed((mark + "the\nof\n").encode(encoding))
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_utf16_is_read_with_its_mark_or_without(listed, encoding, end):
+    words = ["the", "naïve", "東京", "🙂", "new york", *map(str, range(50))]
+    assert listed("".join(word + end for word in words).encode(encoding)) == (words, [])
+
+
+def test_what_begins_as_utf16_and_goes_on_otherwise_is_refused(listed):
+    with pytest.raises(FileError, match=r"words.txt: it begins as UTF-16 text and goes on otherwise \(illegal"):
+        listed(b"\xff\xfet\0h\0\x00\xdcx\0\n\0")
 
 
 def test_metadata_of_one_column_have_no_header(listed):
@@ -135,7 +142,9 @@ def test_when_there_is_no_list_the_error_names_those_looked_for(tmp_path):
     with pytest.raises(FileError) as caught:
         find_words(tmp_path / "x.npy", 50)
     assert str(caught.value) == (
-        "x.npy: it holds vectors but no words, and beside it is no list of them; looked for " + ", ".join(NAMES)
+        "x.npy: it holds vectors but no words, and beside it is no list of them; looked for "
+        + ", ".join(NAMES[:13])
+        + ", …"
     )
 
 
@@ -168,17 +177,17 @@ def test_a_name_too_long_for_a_list_is_no_failure(tmp_path):
 
 
 def test_words_and_vectors_stay_together(tmp_path):
-    blocks = paired(tmp_path, b"a\nb\nc\nd\ne\n\n\r\n", 5)
+    blocks = put_together(tmp_path, b"a\nb\nc\nd\ne\n\n\r\n", 5)
     assert [list(rows.words) for rows in blocks] == [["a", "b"], ["c", "d"], ["e"]]
     assert [rows.vectors.ravel().tolist() for rows in blocks] == [[0, 1], [2, 3], [4]]
     assert [rows.where(0) for rows in blocks] == ["row 1", "row 3", "row 5"]
 
 
 def test_a_blank_line_is_the_empty_word(tmp_path):
-    assert [word for rows in paired(tmp_path, b"\na\n\n", 3) for word in rows.words] == ["", "a", ""]
+    assert [word for rows in put_together(tmp_path, b"\na\n\n", 3) for word in rows.words] == ["", "a", ""]
 
 
 @pytest.mark.parametrize(("data", "found"), [(b"a\nb\nc\nd", 4), (b"a\nb\nc\nd\n\nf\n\n", 6), (b"a\n", 1)])
 def test_another_number_of_words_is_refused_with_both_numbers(tmp_path, data, found):
     with pytest.raises(FileError, match=rf"x.txt: {found} words, expected 5, one for each vector in x.npy"):
-        paired(tmp_path, data, 5)
+        put_together(tmp_path, data, 5)

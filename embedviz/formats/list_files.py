@@ -1,0 +1,121 @@
+"""Which file beside one of vectors is the list of its words: by the names that people give such lists."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from embedviz.errors import FileError
+from embedviz.formats.fence import require_inside
+from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
+from embedviz.formats.stream import ByteStream, printable
+from embedviz.i18n import _
+
+COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
+ENDINGS = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv", "_words.npy")
+COMMON = ("words.txt", "vocab.txt", "words.npy", "wordsList.npy", "vocab.npy")
+RARE_ENDINGS = (".json", "_vocab.json", "_words.json", "_vocab.txt", ".csv", "_metadata.tsv")
+RARE = (
+    "vocab.json", "words.json", "word2idx.json", "word2index.json", "word_index.json", "word_to_index.json",
+    "vocabulary.json", "vocabulary.txt", "tokens.txt", "vocab.tsv", "words.tsv", "vocab.csv",
+    "words.csv", "tokenizer.json",
+)  # fmt: skip
+MOST_NAMED = len(ENDINGS) + len(COMMON)
+FEWEST_NUMBERS = 5  # behind a word that make a line a vector: "apollo 11" is a word
+
+
+def find_words(path: Path, dimensions: int) -> Path:
+    """Find the list of words beside a file of vectors.
+
+    Parameters
+    ----------
+    path : Path
+        The vectors, say ``x.npy``.
+    dimensions : int
+        Their n.
+
+    Returns
+    -------
+    Path
+        The first there is of those that :func:`list_names` returns; if x is compressed, so may be the list.
+
+    Raises
+    ------
+    FileError
+        If there is none; it says what was looked for.
+    """
+    return find_beside(path, list_names(path), dimensions)
+
+
+def list_names(path: Path) -> list[str]:
+    """Return how a list of words beside a file may be called, what bears the file's own name first.
+
+    Parameters
+    ----------
+    path : Path
+        The vectors.
+
+    Returns
+    -------
+    list of str
+    """
+    stem = without_compression(path).stem
+    return [*(stem + ending for ending in ENDINGS), *COMMON, *(stem + ending for ending in RARE_ENDINGS), *RARE]
+
+
+def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
+    """Find the first list of words with one of some names in the folder of a file of vectors.
+
+    Parameters
+    ----------
+    path : Path
+        The vectors.
+    names : sequence of str
+        In the order they are looked for. If the vectors are compressed, each may have the same ending.
+    dimensions : int
+        n of the vectors: a file whose first line ends in as many numbers holds the vectors again, and is no list.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FileError
+        If there is none.
+    """
+    ending = path.name[len(without_compression(path).name) :]
+    for name in names:
+        for found in dict.fromkeys((path.with_name(name + ending), path.with_name(name))):
+            if found.name == path.name or not os.path.isfile(found):
+                continue
+            require_inside(found, path)
+            if not _holds_vectors(found, dimensions):
+                return found
+    raise FileError(
+        printable(path.name),
+        _("it holds vectors but no words, and beside it is no list of them; looked for {names}").format(
+            names=printable(", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else ""))
+        ),
+    )
+
+
+def without_compression(path: Path) -> Path:
+    """Return the name a compressed file has when it is unpacked.
+
+    Parameters
+    ----------
+    path : Path
+        Compressed or not.
+
+    Returns
+    -------
+    Path
+    """
+    return path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
+
+
+def _holds_vectors(path: Path, dimensions: int) -> bool:
+    with ByteStream(path) as stream:
+        tokens = stream.head.removeprefix(BYTE_ORDER_MARK).partition(b"\n")[0].split()
+    numbers = tokens[1:][-dimensions:]
+    return FEWEST_NUMBERS <= dimensions == len(numbers) and all(map(NUMBER.fullmatch, numbers))

@@ -1,0 +1,190 @@
+"""Vectors put together with the words of a list beside their file."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from embedviz.assumptions import Assumption
+from embedviz.errors import FileError
+from embedviz.formats.list_files import without_compression
+from embedviz.formats.listed import ListedWords
+from embedviz.formats.npy_header import MAGIC, read_array_header
+from embedviz.formats.recognize import BYTE_ORDER_MARK
+from embedviz.formats.rows import Content, Rows
+from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.word_arrays import WordArray
+from embedviz.formats.word_json import read_word_json
+from embedviz.formats.word_table import find_layout, read_word_table
+from embedviz.formats.wordlist import WordList
+from embedviz.i18n import _
+
+JSON = (b"{", b"[")
+
+Words = WordList | WordArray | ListedWords
+Where = Callable[[int, int], str]
+"""From how many vectors stand before a block, and the index of one in it, to where that stands: "row 17"."""
+
+
+def with_list(
+    n: int,
+    blocks: Iterator[np.ndarray],
+    words: Path,
+    vectors: Path,
+    where: Where,
+    *,
+    dtype: str,
+    count: Callable[[], int] | None,
+    total: int | None = None,
+    assumptions: list[Assumption] | None = None,
+) -> Content:
+    """Return the content of a file of vectors and of a list of words.
+
+    Parameters
+    ----------
+    n : int
+        Dimensions.
+    blocks : iterator of ndarray (b, n) float32
+        The vectors in their order.
+    words : Path
+        The list.
+    vectors : Path
+        Where the vectors come from, for messages.
+    where : callable
+        See :data:`Where`.
+    dtype : str
+        The file's own type of number.
+    count : callable or None
+        Counts the vectors, which may tell whether the list has a header and whether its numbers are rows; None where
+        that takes as long as to read them.
+    total : int, optional
+        See :class:`Content`.
+    assumptions : list of Assumption, optional
+        What the reader takes for granted already; what it takes of the list is added.
+
+    Returns
+    -------
+    Content
+
+    Raises
+    ------
+    FileError
+        If the list cannot be read; from the rows, if there are not as many words as vectors.
+    """
+    said = [] if assumptions is None else assumptions
+    said.append(Assumption("word list", {"file": printable(words.name)}))
+    found = open_list(words, count, printable(vectors.name))
+    besides = None
+    if isinstance(found, ListedWords):
+        said += found.assumptions
+        besides = found.columns
+    return Content(
+        n,
+        paired(blocks, found, printable(vectors.name), where),
+        dtype,
+        companions=(words,),
+        total=total,
+        assumptions=said,
+        by_frequency=isinstance(found, ListedWords) and found.by_frequency,
+        columns=None if besides is None else lambda: besides,
+    )
+
+
+def open_list(path: Path, count: Callable[[], int] | None, vectors: str = "") -> "WordList | ListedWords":
+    """Open a list of words, whatever it is written in; what is in it tells.
+
+    Parameters
+    ----------
+    path : Path
+        The list.
+    count : callable or None
+        As for :func:`with_list`.
+    vectors : str
+        The name of the vectors' file, for messages.
+
+    Returns
+    -------
+    WordList or ListedWords
+        The former is to be closed by leaving its ``with`` block.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read.
+    """
+    with ByteStream(path) as stream:
+        head = stream.head
+        if head.startswith(MAGIC):
+            array = WordArray(stream.plain(), read_array_header(head, stream.name))
+            words, undecodable = array.take(array.count_rest())
+            return ListedWords(stream.name, words, frozenset(undecodable))
+    starts_so = head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] in JSON
+    if starts_so and without_compression(path).suffix.lower() == ".json":
+        return read_word_json(path, None if count is None else count(), vectors)
+    layout = find_layout(head, path)
+    found = None if layout is None else read_word_table(path, layout, count)
+    return WordList(path) if found is None else found
+
+
+def paired(blocks: Iterator[np.ndarray], words: Words, vectors: str, where: Where) -> Generator[Rows, None, None]:
+    """Put vectors and words together.
+
+    Parameters
+    ----------
+    blocks : iterator of ndarray (b, n) float32
+        The vectors in their order.
+    words : WordList, WordArray or ListedWords
+        As many; it is closed in the end.
+    vectors : str
+        The name of the vectors' file, for messages.
+    where : callable
+        See :data:`Where`.
+
+    Yields
+    ------
+    Rows
+        Without those that belong to no word.
+
+    Raises
+    ------
+    FileError
+        If there are not as many words as vectors; it says how many there are of each.
+    """
+    done = 0
+    with words if isinstance(words, WordList) else nullcontext():
+        for block in blocks:
+            taken, undecodable = words.take(len(block))
+            if len(taken) < len(block):
+                raise _mismatch(words.name, done + len(taken), vectors, done + len(block) + sum(map(len, blocks)))
+            rows = _named(taken, undecodable, block, partial(where, done))
+            if rows is not None:
+                yield rows
+            done += len(block)
+        rest = words.count_rest()
+    if rest:
+        raise _mismatch(words.name, done + rest, vectors, done)
+
+
+def _named(
+    words: Sequence[str | None], undecodable: Sequence[int], vectors: np.ndarray, where: Callable[[int], str]
+) -> Rows | None:
+    """Return the rows that belong to a word, if there are any."""
+    named = [word for word in words if word is not None]
+    if len(named) == len(words):
+        return Rows(named, vectors, where, undecodable)
+    if not named:
+        return None
+    kept = [i for i, word in enumerate(words) if word is not None]
+    bad = set(undecodable)
+    return Rows(named, vectors[kept], lambda index: where(kept[index]), [i for i, row in enumerate(kept) if row in bad])
+
+
+def _mismatch(words: str, found: int, vectors: str, expected: int) -> FileError:
+    return FileError(
+        words,
+        _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
+            found=found, expected=expected, file=vectors
+        ),
+    )
