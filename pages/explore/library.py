@@ -10,6 +10,7 @@ from embedviz.ui.frame.source import choose_source
 from embedviz.ui.library.additions import add_files, data_folder_note
 from embedviz.ui.library.disk import disk
 from embedviz.ui.library.exporting import export
+from embedviz.ui.library.published import published
 from embedviz.ui.library.reading import how_read
 from embedviz.ui.library.shelf import (
     SAMPLE,
@@ -95,6 +96,8 @@ with right:
         ).format(limit=st.get_option("server.maxUploadSize"))
     )
     st.markdown(data_folder_note())
+
+published()
 
 st.header(_("Encoders"), divider="gray")
 st.markdown(

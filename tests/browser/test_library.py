@@ -1,6 +1,7 @@
 """Files as sources, in a real browser: a folder of them on a server of its own."""
 
 import bz2
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from safetensors.numpy import save_file
 
 import embedviz as ev
 from tests.browser.plots import wait_for_plot
@@ -130,6 +132,46 @@ def test_an_upload_becomes_the_source_and_a_broken_one_does_not(
     for path_ in ("space", "rank"):
         go(page, path_)
         expect_source(page, "mine.vec", WORDS)
+
+
+def expect_read(page: Page, title: str, words: int, n: int, *how: str) -> None:
+    """Expect a source to be that of every page, and the page to say how its file was read."""
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_text(f"{title}: {words:,} words in {n} dimensions")).to_be_visible()
+    for line in how:
+        expect(page.get_by_role("listitem").filter(has_text=line)).to_be_visible()
+
+
+@pytest.mark.exhaustive
+def test_a_file_in_another_encoding_a_csv_and_a_static_model_become_sources_and_one_is_read_differently(
+    page: Page, url: str, tmp_path: Path
+):
+    words = "银行 河流 资金 中国 今天 我们 向量 线性 代数 词语 意义 空间".split()  # noqa: SIM905 - as a reader sees it
+    (tmp_path / "zh.txt").write_bytes("".join(f"{word} {i} 0.5\n" for i, word in enumerate(words)).encode("gb18030"))
+    rows = "".join(f"{word};{i},5;1,25;2\n" for i, word in enumerate(words))
+    (tmp_path / "table.csv").write_text(f"word;x;y;z\n{rows}", encoding="utf-8")
+    save_file({"embeddings": np.eye(12, dtype=np.float32)}, tmp_path / "model.safetensors")
+    tokens = {"model": {"type": "WordPiece", "vocab": {word: i for i, word in enumerate(words)}}}
+    (tmp_path / "tokenizer.json").write_text(json.dumps(tokens), encoding="utf-8")
+    page.goto(f"{url}/library")
+    expect_page(page, "library")
+
+    send(page, tmp_path / "zh.txt")
+    expect_read(page, "zh.txt", 12, 2, "words that are not UTF-8, their bytes shown as escapes: 12")
+    expect(page.get_by_test_id("stRadio").filter(has_text="gb18030")).to_contain_text(" ".join(words[:10]))
+    page.get_by_test_id("stRadio").get_by_text("gb18030", exact=True).click()
+    wait_until_idle(page)
+    page.get_by_role("button", name="Read it anew").click()
+    expect(page.get_by_test_id("stToast")).to_contain_text("zh.txt was read anew")
+    expect_read(page, "zh.txt", 12, 2, "words read as gb18030")
+    expect(page.get_by_text("First words").locator("..").get_by_text("银行", exact=True)).to_be_visible()
+    assert "gb18030" not in page.url
+
+    send(page, tmp_path / "table.csv")
+    expect_read(page, "table.csv", 12, 3, "parted by ;, with decimal commas; the first row names them")
+    send(page, tmp_path / "model.safetensors", tmp_path / "tokenizer.json")
+    expect_read(page, "model.safetensors", 12, 12, "words from tokenizer.json")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 @pytest.mark.exhaustive
