@@ -75,7 +75,7 @@ def test_those_that_take_no_part_in_one_word_too_many_are_told(dependent, writte
 
 def test_a_word_typed_twice_is_taken_once_and_that_is_said(open_page, written):
     text = written(open_page("independence", chosen="king king man"))
-    assert "“king” is taken once" in text
+    assert "“king” is used once" in text
     assert "1.00·king − 1.00·king = 0" in text
     assert "rank 2 of 2" in text
 
@@ -99,14 +99,14 @@ def test_51_words_have_the_witness_of_the_library(open_page, glove, figure, writ
     assert table["word"].tolist() == words
     witness = table["coefficient of the witness"].to_numpy()
     assert np.linalg.norm(witness @ glove.rows(words)) < 1e-10 * np.linalg.norm(glove.rows(words))
-    assert "4 chosen above, 47 added by chance" in written(app)
-    assert "there is none. Leave out any one word, and the rest is independent" in written(app)
+    assert "4 chosen above, 47 added at random" in written(app)
+    assert "there is none. Leave out any one word, and the rest are independent" in written(app)
 
 
 def test_the_basis_is_that_of_the_first_5000_words(page, glove, figure, written):
     basis = word_basis(glove.vectors[:5_000])
     text = written(page)
-    assert f"takes **50** ({', '.join(glove.words[int(i)] for i in basis.positions[:6])}, …)" in text
+    assert f"selects **50** ({', '.join(glove.words[int(i)] for i in basis.positions[:6])}, …)" in text
     assert f"**κ = {basis.condition_number:.2f}**" in text
     exact = basis.coordinates(glove["paris"])
     np.testing.assert_allclose(figure(page, "coordinates")["data"][0]["y"], exact.coefficients[exact.order])
@@ -126,7 +126,7 @@ def test_a_word_is_written_by_few_of_its_neighbors(open_page, glove, written, wo
     np.testing.assert_allclose(table["coefficient"], found.coefficients[found.order])
     assert f"with an error of **{found.residual:.1%}**" in written(app)
     leading = word_basis(glove.vectors[:5_000]).leading(glove[word], 4)
-    assert f"leave an error of {leading.residual:.1%}" in written(app)
+    assert f"leaves an error of {leading.residual:.1%}" in written(app)
 
 
 def test_a_word_of_the_basis_is_told_so(open_page, written):

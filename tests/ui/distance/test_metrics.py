@@ -34,7 +34,7 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
     cat = compare_metrics(glove, "cat")
     assert agreement(cat) == "No: of the 10 words nearest to “cat”, 3 are on all three lists."
     said = disagreement(cat)
-    assert "“you” is on one list, and at place **6,642** by Euclidean distance" in said
+    assert "“you” is on one list, but at place **6,642** by Euclidean distance" in said
     assert "**1** word has a larger dot product with “cat” than “cat” itself has" in said
     assert "**422** words have a larger dot product" in disagreement(compare_metrics(glove, "instance"))
     equal = compare_metrics(named(np.ones((5, 2))), "w0", k=3)
@@ -49,7 +49,7 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
         ([1, 2, 3], "ρ = 1.00**: rare words tend to have longer", "ρ = 1.00**: later words tend to have longer"),
         ([1, 2, 1], "ρ = 0.00**: frequency says next to nothing", "ρ = 0.00**: the place in the file says next to"),
         ([2, 2], "equally long", "equally long"),
-        ([2], "One word alone", "One word alone"),
+        ([2], "A single word shows", "A single word shows"),
     ],
 )
 def test_the_tendency_follows_the_correlation(named, norms, by_frequency, by_place):
