@@ -35,6 +35,7 @@ from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
 from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
 from embedviz.geometry.projection import Projection, project, project_onto_span
 from embedviz.progress import Progress
+from embedviz.reporting.make import Report, report
 from embedviz.sources.catalogue import catalogue, open_source
 from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.train import train
@@ -71,6 +72,7 @@ __all__ = [
     "Progress",
     "Projection",
     "RankGrowth",
+    "Report",
     "SharedVocabulary",
     "Spectrum",
     "StopTraining",
@@ -109,6 +111,7 @@ __all__ = [
     "project",
     "project_onto_span",
     "rank_growth",
+    "report",
     "save",
     "shared_vocabulary",
     "spectrum",

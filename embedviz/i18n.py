@@ -1,7 +1,8 @@
 """Messages for people, in their language, through gettext catalogues."""
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -72,6 +73,22 @@ def speak(language: str) -> None:
         Its code; English if it is not in LANGUAGES.
     """
     _active.set(language if language in LANGUAGES else DEFAULT)
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Use a language within a ``with``, in this thread or task only.
+
+    Parameters
+    ----------
+    language : str
+        As for :func:`speak`.
+    """
+    before = _active.set(language if language in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _active.reset(before)
 
 
 def ask(choose: Callable[[], str]) -> None:

@@ -16,6 +16,7 @@ MACHINERY = {
 }
 # By position as well, because README.md and all who follow it call them so.
 BY_POSITION = {
+    "report": ("path",),
     "neighbors": ("k", "metric"),
     "analogy": ("k", "method"),
     "project": ("method", "n_components", "seed", "progress"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import embedviz
-from embedviz.cli import app, convert, dimension, health, info, neighbors, spectrum
+from embedviz.cli import app, convert, dimension, health, info, neighbors, report, spectrum
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine, printable
 from embedviz.errors import EmbedvizError, places
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
 
 DONE, FAILED, INTERRUPTED = 0, 2, 130
-COMMANDS = (app, info, health, convert, spectrum, dimension, neighbors)
+COMMANDS = (app, info, health, report, convert, spectrum, dimension, neighbors)
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -> int:
@@ -96,6 +96,7 @@ examples:
   {program} app --data folder/with/vectors
   {program} info vectors.txt.gz
   {program} health vectors.txt.gz --fail-on zero-rows,duplicates
+  {program} report vectors.txt.gz -o report.html
   {program} convert GoogleNews-vectors-negative300.bin.gz news.parquet --limit 100000
   {program} spectrum glove-6b-50d --center
   {program} spectrum vectors.vec --csv > spectrum.csv

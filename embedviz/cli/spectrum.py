@@ -1,6 +1,7 @@
 """``embedviz spectrum``: singular values, and what they say of the rank."""
 
 import argparse
+import json
 import math
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ def add(commands: Commands) -> None:
         metavar="X",
         help=_("tolerance of the rank, relative to the largest singular value; by default max(m, n) eps of float64"),
     )
+    spectrum.add_argument("--json", action="store_true", help=_("print all of it as JSON"))
     spectrum.add_argument("--csv", action="store_true", help=_("only the singular values, as CSV"))
 
 
@@ -47,10 +49,15 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     embedding = opened(options, line)
     found = spectrum(embedding, center=options.center, progress=line)
     answered = (
-        [] if options.center or options.csv else [(_("full rank"), _answer(embedding, found, options.rtol, line))]
+        []
+        if options.center or options.csv or options.json
+        else [(_("full rank"), _answer(embedding, found, options.rtol, line))]
     )
     line.clear()
     values, energies = found.singular_values, found.energies
+    if options.json:
+        print(json.dumps(_as_data(found, options), indent=2, allow_nan=False))
+        return
     if options.csv:
         print_csv(
             ["k", "singular_value", "energy"],
@@ -77,6 +84,24 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     print(_("singular values"))
     for k, value in enumerate(values, 1):
         print(f"{k:>{len(str(len(values)))}}  {value:.10g}")
+
+
+def _as_data(found: "Spectrum", options: argparse.Namespace) -> dict[str, object]:
+    condition = found.condition_number
+    return {
+        "m": found.shape[0],
+        "n": found.shape[1],
+        "centered": options.center,
+        "rank": found.rank(options.rtol),
+        "tolerance": found.tolerance(options.rtol),
+        "storage_floor": found.storage_floor,
+        "effective_rank": found.effective_rank,
+        "stable_rank": found.stable_rank,
+        "participation_ratio": found.participation_ratio,
+        "condition_number": condition if math.isfinite(condition) else None,
+        "singular_values": found.singular_values.tolist(),
+        "energies": found.energies.tolist(),
+    }
 
 
 def _answer(embedding: "Embedding", found: "Spectrum", rtol: float | None, line: ProgressLine) -> str:

@@ -37,10 +37,19 @@ class _Router(io.TextIOBase):
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: dict[int, _Listener] = {}
+        self._reporting: set[int] = set()
         self._original: TextIO = sys.stdout
 
     def write(self, text: str) -> int:
-        return (self._listeners.get(threading.get_ident()) or self._original).write(text)
+        thread = threading.get_ident()
+        listener = self._listeners.get(thread)
+        if listener is None or thread in self._reporting:  # a callback may print, as `progress=print` does
+            return self._original.write(text)
+        self._reporting.add(thread)
+        try:
+            return listener.write(text)
+        finally:
+            self._reporting.discard(thread)
 
     def flush(self) -> None:
         self._original.flush()

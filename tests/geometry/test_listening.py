@@ -88,3 +88,9 @@ def test_blocks_that_overlap_in_two_threads_hear_their_own_and_restore_standard_
     assert {report.done for report in heard["first"]} == {1}
     assert {report.done for report in heard["second"]} == {2}
     assert out.getvalue() == ""
+
+
+def test_a_callback_may_print_itself(capsys):
+    with reporting_printed(lambda progress: print("at", progress.done), r"iteration (\d+)", 10, "stage"):
+        print("iteration 3", end="")
+    assert set(capsys.readouterr().out.splitlines()) == {"at 3"}
