@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from embedviz.cli.terminal import ProgressLine
 from embedviz.embedding import Embedding
+from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -52,6 +53,9 @@ def reading_command(commands: Commands, name: str, run: Run, help: str, descript
         action=argparse.BooleanOptionalAction,
         help=_("the first row of such a table names its columns, or does not"),
     )
+    added.add_argument(
+        "--words", metavar="LIST", help=_("take the words from this list, where FILE holds vectors alone")
+    )
     added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
     return added
 
@@ -84,21 +88,24 @@ def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
     """
     from embedviz.formats.load import load
     from embedviz.sources.catalogue import catalogue, open_source
+    from embedviz.sources.folder import PREFIX, path_of
 
     sources = {} if os.path.lexists(options.file) else catalogue()
-    id = next((id for id in (options.file, f"file:{options.file}") if id in sources), None)
-    if id is not None:
+    id = next((id for id in (options.file, f"{PREFIX}{options.file}") if id in sources), None)
+    told = {
+        "tensor": options.vectors,
+        "encoding": options.encoding,
+        "separator": options.sep,
+        "header": options.header,
+        "words": options.words,
+    }
+    if id is not None and all(value is None for value in told.values()):
         embedding = open_source(id, progress=line)
         embedding = embedding if options.limit is None else embedding.top(options.limit)
+    elif id is not None and not id.startswith(PREFIX):
+        raise EmbedvizError(_("{id} is no file, so that nothing can be said of how to read it").format(id=id))
     else:
-        embedding = load(
-            options.file,
-            limit=options.limit,
-            tensor=options.vectors,
-            encoding=options.encoding,
-            separator=options.sep,
-            header=options.header,
-            progress=line,
-        )
+        file = options.file if id is None else path_of(id.removeprefix(PREFIX))
+        embedding = load(file, limit=options.limit, progress=line, **told)
     line.clear()
     return embedding

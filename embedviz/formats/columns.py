@@ -121,7 +121,7 @@ def _vectors(
         if schema.names.count(told) == 1 and told in texts and _WRITTEN.match(contents.first(told) or ""):
             return (told,), "texts"
         raise _undecided(file, schema, _("one of lists of numbers, called {name}").format(name=shortened(told)))
-    numbers = _dimensions(schema)
+    numbers = dimensions_of(schema)
     if numbers:  # beside them, a list that is not called a vector is one of labels or the like
         lists, written = ([name for name in names if name.lower() in VECTORS] for names in (lists, written))
     for fitting, kind in ((lists, "lists"), (written, "texts")):
@@ -133,8 +133,19 @@ def _vectors(
     raise _undecided(file, schema, _("one of lists of numbers, called vector"))
 
 
-def _dimensions(schema: "pa.Schema") -> tuple[str, ...]:
-    """Return the columns of numbers that make vectors: those numbered in a row, or else all of floating point."""
+def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
+    """Return the columns of numbers that make vectors: those numbered in a row, or else all of floating point.
+
+    Parameters
+    ----------
+    schema : Schema
+        Of the table.
+
+    Returns
+    -------
+    tuple of str
+        Empty, or at least two.
+    """
     from pyarrow import types
 
     numeric = [field.name for field in schema if types.is_floating(field.type) or types.is_integer(field.type)]

@@ -10,7 +10,7 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns
+from embedviz.formats.columns import Columns, Contents, choose_columns, dimensions_of
 from embedviz.formats.dialect import Dialect, find_dialect
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape, row
@@ -54,8 +54,8 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         raise FileError(stream.name, _("no table with columns of numbers; expected words and their vectors"))
     schema = _schema(dialect)
     said = [_how(dialect)]
-    if not dialect.has_words:
-        columns = Columns("", dialect.numbers, "dimensions", ())
+    if options.words is not None or not dialect.has_words:
+        columns = Columns("", dimensions_of(schema) or dialect.numbers, "dimensions", ())
     else:
         row_1 = zip(dialect.names, dialect.kinds, _first_row(stream.head, dialect), strict=True)
         first = {name: f"[{cell.strip('[()]')}]" if kind == "written" else cell for name, kind, cell in row_1}
@@ -73,7 +73,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     batches = _keeping(_batches(stream, dialect, schema), others, besides)
     said += left_out
     if not columns.word:
-        beside = find_words(stream.path, n)
+        beside = find_words(stream.path, n, options.words)
         vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
         return with_list(n, vectors, beside, stream.path, row, dtype="text", count=None, assumptions=said)
     rows = _rows(stream, batches, columns, n)

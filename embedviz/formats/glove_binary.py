@@ -11,8 +11,9 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
-from embedviz.formats.list_files import find_beside, without_compression
+from embedviz.formats.list_files import find_beside, find_words, without_compression
 from embedviz.formats.matrix import as_float32, block_rows, require_shape, row
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import MAX_DIMENSION, Content
@@ -48,13 +49,15 @@ def is_glove_binary(stream: ByteStream) -> bool:
         return bool((np.abs(first) < LARGEST).all() and first.any())
 
 
-def read_glove_binary(stream: ByteStream) -> Content:
+def read_glove_binary(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     """Read the sum of each word's vector and its context vector, as GloVe's program writes it into its text file.
 
     Parameters
     ----------
     stream : ByteStream
         For which :func:`is_glove_binary` holds.
+    options : Options
+        May name the list of words.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def read_glove_binary(stream: ByteStream) -> Content:
         From the rows, if the vocabulary cannot be read.
     """
     file = stream.plain()
-    words = _vocabulary(stream.path)
+    words = _vocabulary(stream.path) if options.words is None else find_words(stream.path, 0, options.words)
     n = _dimensions(file, stream.path)
     m, n = require_shape(stream.name, (file.size // (2 * (n + 1) * REAL.itemsize), n))
     assumptions = [Assumption("word and context")]

@@ -23,7 +23,7 @@ MOST_NAMED = len(ENDINGS) + len(COMMON)
 FEWEST_NUMBERS = 5  # behind a word that make a line a vector: "apollo 11" is a word
 
 
-def find_words(path: Path, dimensions: int) -> Path:
+def find_words(path: Path, dimensions: int, told: str | None = None) -> Path:
     """Find the list of words beside a file of vectors.
 
     Parameters
@@ -32,6 +32,8 @@ def find_words(path: Path, dimensions: int) -> Path:
         The vectors, say ``x.npy``.
     dimensions : int
         Their n.
+    told : str, optional
+        The path of the list, if it is known.
 
     Returns
     -------
@@ -43,7 +45,12 @@ def find_words(path: Path, dimensions: int) -> Path:
     FileError
         If there is none; it says what was looked for.
     """
-    return find_beside(path, list_names(path), dimensions)
+    if told is None:
+        return find_beside(path, list_names(path), dimensions)
+    listed = Path(told)
+    require_inside(listed, path)
+    ByteStream(listed).close()  # refuses what is no readable file
+    return listed
 
 
 def list_names(path: Path) -> list[str]:

@@ -15,7 +15,7 @@ from embedviz.formats.dialect import find_dialect
 from embedviz.formats.encodings import checked_encoding, in_encoding
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
-from embedviz.formats.recognize import Format, recognize
+from embedviz.formats.recognize import Format, recognize, title
 from embedviz.formats.room import Room
 from embedviz.formats.rows import MAX_WORDS, Content
 from embedviz.formats.stamp import FileStamp
@@ -26,6 +26,7 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 
 ATTEMPTS = 3
+OWN_WORDS: tuple[Format, ...] = ("word2vec-binary", "fasttext", "parquet", "arrow")
 
 Reader = Callable[[ByteStream], Content]
 
@@ -39,6 +40,7 @@ def load(
     encoding: str | None = None,
     separator: str | None = None,
     header: bool | None = None,
+    words: str | os.PathLike[str] | None = None,
 ) -> Embedding:
     """Open a file of word vectors, whatever its format.
 
@@ -48,7 +50,8 @@ def load(
     ----------
     path : str or path-like
         GloVe or word2vec text, word2vec binary, a fastText model, TSV vectors with their metadata, .npy with a list of
-        words, .npz, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd.
+        words, .npz, CSV, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd. Or the folder
+        of a model, such as Model2Vec's or a snapshot of Hugging Face's hub.
     limit : int, optional
         How many words to read, from the first; all unless given.
     progress : callable, optional
@@ -62,6 +65,9 @@ def load(
         What parts the columns of a table written as text: ",", ";", "|", a tab or a space.
     header : bool, optional
         Whether the first row of such a table names its columns.
+    words : str or path-like, optional
+        The list of the words, for vectors that come without: .npy, .npz, safetensors, a text of numbers alone. Unless
+        given it is looked for beside them.
 
     Returns
     -------
@@ -76,8 +82,13 @@ def load(
         If the limit is no positive number, there is no such encoding, or the cache cannot be written.
     """
     limit = _checked(limit)
-    options = Options(tensor, None if encoding is None else checked_encoding(encoding), separator, header)
+    listed = None if words is None else os.path.abspath(os.path.expanduser(os.fspath(words)))
+    options = Options(tensor, None if encoding is None else checked_encoding(encoding), separator, header, listed)
     file = Path(os.path.expanduser(path))
+    if file.is_dir():
+        from embedviz.formats.models import vectors_in
+
+        file = vectors_in(file)
     for _attempt in range(ATTEMPTS):
         key = _key(file, options)
         embedding = _cached(file, key, limit)
@@ -157,6 +168,8 @@ def read_into(
 def _format(stream: ByteStream, options: Options) -> Format:
     try:
         found = recognize(stream.head, stream.name)
+        if options.words is not None:
+            return _without_words(found, stream, options)
         if found in ("glove", "tsv") and (
             options.separator or find_dialect(stream.head, header=options.header) is not None
         ):
@@ -168,6 +181,21 @@ def _format(stream: ByteStream, options: Options) -> Format:
         if is_glove_binary(stream):  # which has no mark of its own
             return "glove-binary"
         raise
+
+
+def _without_words(found: Format, stream: ByteStream, options: Options) -> Format:
+    """Return the format of a file whose words are in a list, or refuse one that holds its own."""
+    if found in OWN_WORDS:
+        raise FileError(
+            stream.name,
+            _("it is {format}, which holds its own words; expected vectors without words beside the list").format(
+                format=title(found)
+            ),
+        )
+    if found not in ("glove", "word2vec", "tsv"):
+        return found
+    is_table = options.separator or find_dialect(stream.head, header=options.header) is not None
+    return "delimited" if is_table else "tsv"
 
 
 def _checked(limit: int | None) -> int | None:
@@ -238,7 +266,7 @@ def _reader(format: Format, options: Options, limit: int | None) -> Reader:
     if format == "tsv":
         from embedviz.formats.tsv import read_tsv
 
-        return read_tsv
+        return partial(read_tsv, options=options)
     if format == "delimited":
         from embedviz.formats.delimited import read_delimited
 
@@ -246,7 +274,7 @@ def _reader(format: Format, options: Options, limit: int | None) -> Reader:
     if format == "npy":
         from embedviz.formats.npy import read_npy
 
-        return read_npy
+        return partial(read_npy, options=options)
     if format == "npz":
         from embedviz.formats.npz import read_npz
 
@@ -254,7 +282,7 @@ def _reader(format: Format, options: Options, limit: int | None) -> Reader:
     if format == "glove-binary":
         from embedviz.formats.glove_binary import read_glove_binary
 
-        return read_glove_binary
+        return partial(read_glove_binary, options=options)
     if format in ("parquet", "arrow"):
         from embedviz.formats import tables
 

@@ -8,19 +8,22 @@ from embedviz.errors import FileError
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row, shown
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
 
 
-def read_npy(stream: ByteStream) -> Content:
+def read_npy(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     """Read a matrix of floating-point or whole numbers and the list of words beside it.
 
     Parameters
     ----------
     stream : ByteStream
         The matrix, in C or Fortran order.
+    options : Options
+        May name the list of words.
 
     Returns
     -------
@@ -34,7 +37,7 @@ def read_npy(stream: ByteStream) -> Content:
     header = read_array_header(stream.head, stream.name)
     header.require_numbers(stream.name)
     m, n = require_shape(stream.name, header.shape)
-    words = find_words(stream.path, n)
+    words = find_words(stream.path, n, options.words)
     if header.is_fortran:
         plain = stream.plain()
         header.require_size(stream.name, plain.size)

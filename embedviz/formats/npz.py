@@ -47,7 +47,7 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     with _readable(stream.name), zipfile.ZipFile(stream.plain()) as archive:
         headers = _headers(stream.name, archive)
         name = _vectors(stream.name, headers, options.tensor)
-        words = _words(headers, headers[name].shape[0])
+        words = None if options.words else _words(headers, headers[name].shape[0])
         file = _unpacked(stream, archive, name)
         listed = None if words is None else _unpacked(stream, archive, words)
     header = headers[name]
@@ -59,7 +59,7 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     if matrices > 1 and options.tensor is None:
         assumptions.append(Assumption("array", {"name": shortened(name), "count": matrices}))
     if words is None or listed is None:
-        beside = find_words(stream.path, n)
+        beside = find_words(stream.path, n, options.words)
         return with_list(
             n,
             blocks,

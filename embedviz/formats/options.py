@@ -17,12 +17,15 @@ class Options:
         What parts the columns of a table written as text.
     header : bool, optional
         Whether the first row of such a table names its columns.
+    words : str, optional
+        The path of the list of words, where it is not looked for beside the vectors.
     """
 
     tensor: str | None = None
     encoding: str | None = None
     separator: str | None = None
     header: bool | None = None
+    words: str | None = None
 
 
 NOTHING_TOLD = Options()

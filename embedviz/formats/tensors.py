@@ -65,11 +65,11 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     if name == EMBEDDINGS:
         blocks, m = _mapped_and_weighted(stream, model, blocks, (k, n), assumptions)
     title = TITLES[tensors[name]["dtype"]]
-    if _are_words(tensors):
+    if _are_words(tensors) and options.words is None:
         return Content(n, _rows(blocks, _words(model, m)), title, total=m, assumptions=assumptions)
-    tokenizer = _tokenizer(stream.path, n)
+    tokenizer = None if options.words else _tokenizer(stream.path, n)
     if tokenizer is None:
-        beside = find_words(stream.path, n)
+        beside = find_words(stream.path, n, options.words)
         return with_list(
             n,
             blocks,

@@ -12,9 +12,11 @@ import numpy as np
 
 from embedviz.errors import FileError
 from embedviz.formats.lines import LineError, Lines, in_order, read_lines
-from embedviz.formats.list_files import find_beside, list_names, without_compression
+from embedviz.formats.list_files import find_beside, find_words, list_names, without_compression
 from embedviz.formats.matrix import require_shape
+from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
+from embedviz.formats.recognize import HEADER
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
@@ -24,13 +26,15 @@ MOST_LISTS = 20
 VECTORS = re.compile("vectors|tensors|tensor|vecs", re.IGNORECASE)
 
 
-def read_tsv(stream: ByteStream) -> Content:
+def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     """Read a text of n numbers a line, without words or a header, and the metadata beside it.
 
     Parameters
     ----------
     stream : ByteStream
         The vectors.
+    options : Options
+        May name the list of words; then a first line of their number and the dimensions is a header.
 
     Returns
     -------
@@ -42,15 +46,18 @@ def read_tsv(stream: ByteStream) -> Content:
         If a line holds something else, or more or fewer numbers than line 1; if there is no metadata, or it has more or
         fewer rows.
     """
-    lines = read_lines(stream, 1)
+    header = HEADER.match(stream.head) if options.words else None
+    if header is not None:
+        stream.read(header.end())
+    lines = read_lines(stream, 1 + (header is not None))
     first = next(lines, None)
     if first is None:
         raise FileError(stream.name, _("only blanks; expected numbers"))
     __, n = require_shape(stream.name, (1, int(first.counts[0])))
     is_tabbed = b"\t" in first.top(1).text
-    metadata = _metadata(stream.path, n, is_tabbed)
+    metadata = _metadata(stream.path, n, is_tabbed) if not options.words else find_words(stream.path, n, options.words)
     blocks = in_order(partial(_vectors, n=n), chain([first], lines))
-    count = partial(_count, stream.path)
+    count = partial(_count, stream.path, header=header is not None)
     return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count)
 
 
@@ -71,10 +78,10 @@ def _metadata(path: Path, n: int, is_tabbed: bool) -> Path:
         return find_beside(path, fitting, n)
 
 
-def _count(path: Path) -> int:
-    """Return how many lines a text has, blank ones at its end not counted."""
+def _count(path: Path, *, header: bool = False) -> int:
+    """Return how many lines of vectors a text has, blank ones at its end not counted."""
     with ByteStream(path) as stream:
-        return sum(map(len, read_lines(stream, 1)))
+        return sum(map(len, read_lines(stream, 1))) - header
 
 
 def _metadata_names(path: Path) -> list[str]:

@@ -14,6 +14,7 @@ from embedviz.formats.cache import FILES, is_cached
 from embedviz.formats.fence import fenced
 from embedviz.formats.list_files import COMPRESSED
 from embedviz.formats.load import load
+from embedviz.formats.models import MODEL, TOKENIZER
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
 from embedviz.progress import ProgressCallback
@@ -25,11 +26,9 @@ PREFIX = "file:"
 MOST_FILES = 1000
 ARRAYS = (".npy", ".npz", ".safetensors")
 # What models are published with beside their tensors.
-TOKENIZER = "tokenizer.json"
 OF_MODELS = (TOKENIZER, "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
 TEXTS = (".txt", ".tsv", ".json", ".csv")
 # What a folder holds that is a static model or a language model, as they are published: a source by the folder's name.
-MODEL, TOKENIZER = "model.safetensors", "tokenizer.json"
 
 _LIST = re.compile(
     r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab(?:ulary)?|tokens|word(?:2|_to_|_)(?:idx|index)|metadata|meta)"

@@ -221,3 +221,62 @@ def test_a_tokenizer_beyond_all_reason_is_refused(model):
         sparse.truncate(MOST_BYTES + 1)
     with pytest.raises(FileError, match=r"^tokenizer.json: it has more than 67,108,864 bytes; expected a tokenizer"):
         ev.load(path)
+
+
+FOLDERS = {
+    "Model2Vec": ("", "model.safetensors"),
+    "the hub's cache": ("snapshots/0123abcd", "model.safetensors"),
+    "sentence-transformers": ("0_StaticEmbedding", "model.safetensors"),
+    "in several files": ("", "model-00002-of-00002.safetensors"),
+    "another name": ("", "vectors.safetensors"),
+}
+
+
+@pytest.mark.parametrize("case", FOLDERS)
+def test_the_folder_of_a_model_opens_its_table_of_tokens(tmp_path, case):
+    inner, name = FOLDERS[case]
+    folder = tmp_path / "model" / inner
+    folder.mkdir(parents=True)
+    table = {"model.embed_tokens.weight": TABLE, "lm_head.weight": TABLE[::-1].copy()}
+    save_file(table if case == "in several files" else {"embeddings": TABLE}, folder / name)
+    (folder / "tokenizer.json").write_text(json.dumps(word_piece(TOKENS)), encoding="utf-8")
+    (folder / "config.json").write_text('{"normalize": true}')
+    if case == "in several files":
+        weight_map = {"lm_head.weight": "model-00001-of-00002.safetensors", "model.embed_tokens.weight": name}
+        (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
+    found = ev.load(tmp_path / "model")
+    assert list(found.words) == TOKENS
+    assert (found.vectors == TABLE).all()
+
+
+def test_of_the_versions_of_a_model_the_one_of_its_main_branch_is_opened(tmp_path):
+    for revision, table in (("aaa", TABLE), ("bbb", 2 * TABLE)):
+        folder = tmp_path / "snapshots" / revision
+        folder.mkdir(parents=True)
+        save_file({"embeddings": table}, folder / "model.safetensors")
+        (folder / "tokenizer.json").write_text(json.dumps(word_piece(TOKENS)), encoding="utf-8")
+    (tmp_path / "refs").mkdir()
+    (tmp_path / "refs" / "main").write_text("bbb")
+    assert (ev.load(tmp_path).vectors == 2 * TABLE).all()
+
+
+def test_a_folder_of_one_file_opens_it_and_of_none_or_several_says_what_is_there(tmp_path):
+    with pytest.raises(FileError, match=r"it is a folder; expected a file of word vectors"):
+        ev.load(tmp_path)
+    (tmp_path / "a.txt").write_text("the 0.5 1\n")
+    (tmp_path / "readme.md").write_text("about it")
+    assert list(ev.load(tmp_path).words) == ["the"]
+    (tmp_path / "b.vec").write_text("of 0.5 1\n")
+    with pytest.raises(FileError, match=r"it is a folder that holds a.txt, b.vec; expected a file of word vectors"):
+        ev.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[1]", '{"weight_map": {"embed_tokens.weight": "../x"}}', "[" * 99_999],
+    ids=["empty", "none", "list", "elsewhere", "deep"],
+)
+def test_an_index_that_names_no_table_is_refused(tmp_path, text):
+    (tmp_path / "model.safetensors.index.json").write_text(text)
+    with pytest.raises(FileError, match=r"^model.safetensors.index.json: it names no t"):
+        ev.load(tmp_path)

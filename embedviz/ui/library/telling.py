@@ -53,7 +53,9 @@ def tell_form(choices: Choices, told: Options, words: Mapping[str, Sequence[str]
                     tensor = _tensor(choices, told, key)
         if not st.form_submit_button(_("Read it anew"), icon=":material/refresh:", type="primary", key=f"{key}-send"):
             return None
-    return Options(tensor or None, checked_encoding(encoding) if encoding else None, separator or None, header)
+    return Options(
+        tensor or None, checked_encoding(encoding) if encoding else None, separator or None, header, told.words
+    )
 
 
 def _encoding(told: Options, words: Mapping[str, Sequence[str]], key: str) -> str:

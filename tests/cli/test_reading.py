@@ -1,0 +1,81 @@
+"""What can be said of a file on the command line: how it is written, where its words are, which source it is."""
+
+import numpy as np
+import pytest
+
+import embedviz as ev
+from embedviz.cli.main import main
+
+VECTORS = np.arange(1, 9, dtype=np.float32).reshape(4, 2) / 8
+WORDS = ["the", "of", "to", "a"]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command in this process; return its exit status, its facts by name, and what it wrote to stderr."""
+
+    def run(*arguments: object) -> tuple[int, dict[str, str], str]:
+        status = main(list(map(str, arguments)))
+        out, err = capsys.readouterr()
+        return status, dict(line.split("  ", 1) for line in out.splitlines() if "  " in line), err
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["x.npy", "x.txt", "x.npz"])
+def test_the_list_of_words_can_be_named(run, tmp_path, name):
+    (tmp_path / "lists").mkdir()
+    listed = tmp_path / "lists" / "of.all"
+    listed.write_text("".join(f"{word}\n" for word in WORDS))
+    if name == "x.txt":
+        np.savetxt(tmp_path / name, VECTORS)
+    else:
+        (np.save if name == "x.npy" else np.savez)(tmp_path / name, VECTORS)
+    status, facts, _err = run("info", tmp_path / name, "--words", listed)
+    assert (status, facts["first words"].split()) == (0, WORDS)
+    assert facts["assumed"].strip() == "words from of.all"
+    assert list(ev.load(tmp_path / name, words=listed).words) == WORDS
+    status, _facts, err = run("info", tmp_path / name, "--words", tmp_path / "none")
+    assert (status, err.partition(": ")[2][:14]) == (2, "none: there is")
+
+
+def test_a_text_of_numbers_with_a_header_takes_its_words_from_the_list_named(tmp_path):
+    (tmp_path / "x.txt").write_text("4 2\n" + "\n".join(" ".join(map(str, row)) for row in VECTORS.tolist()))
+    (tmp_path / "list").write_text("\n".join(WORDS))
+    assert list(ev.load(tmp_path / "x.txt", words=tmp_path / "list").words) == WORDS
+
+
+def test_a_list_for_a_file_with_its_own_words_is_refused(run, tmp_path):
+    (tmp_path / "x.bin").write_bytes(b"1 2\nthe " + VECTORS[0].tobytes())
+    (tmp_path / "list").write_text("of\n")
+    status, _facts, err = run("info", tmp_path / "x.bin", "--words", tmp_path / "list")
+    assert (status, "it is word2vec binary, which holds its own words" in err) == (2, True)
+
+
+def test_the_separator_and_the_header_can_be_said(run, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("a;0.5;1.5\nb;2.5;3.5\nc;4.5;5.5\n")
+    assert run("info", path, "--sep", ";")[1]["words"].strip() == "3"
+    status, facts, _err = run("info", path, "--sep", ";", "--header")
+    assert (status, facts["words"].strip(), facts["first words"].split()) == (0, "2", ["b", "c"])
+    tabbed = tmp_path / "x.tab"
+    tabbed.write_text("word\ta\tb\nthe\t0.5\t1.5\n")
+    assert run("info", tabbed, "--sep", "tab", "--header")[1]["first words"].split() == ["the"]
+    assert run("info", tabbed)[1]["first words"].split() == ["the"]
+
+
+def test_a_file_of_the_data_folder_goes_by_its_plain_name_and_can_be_read_otherwise(run, tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("EMBEDVIZ_DATA", str(tmp_path / "data"))
+    (tmp_path / "data" / "cp1251.txt").write_bytes("мир 0.5 1\nрим 1.5 2\n".encode("cp1251"))
+    assert run("info", "cp1251.txt")[1]["not UTF-8"].strip() == "2 words"
+    assert run("info", "file:cp1251.txt")[1]["not UTF-8"].strip() == "2 words"
+    status, facts, _err = run("info", "cp1251.txt", "--encoding", "cp1251")
+    assert (status, facts["first words"].split()) == (0, ["мир", "рим"])
+    status, _facts, err = run("info", "glove-6b-50d", "--encoding", "cp1251")
+    assert (status, "glove-6b-50d is no file, so that nothing can be said of how to read it" in err) == (2, True)
