@@ -28,7 +28,7 @@ def missed(milliseconds: Sequence[float], bars: dict[str, float]) -> list[str]:
     milliseconds : sequence of float
         Of all runs.
     bars : dict of str to float
-        How many milliseconds the "median" and the "p95" may take at most; either may be left out.
+        How many milliseconds the "median", the "p95" and the "slowest" may take at most; each may be left out.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def missed(milliseconds: Sequence[float], bars: dict[str, float]) -> list[str]:
     """
     if not milliseconds:
         return ["nothing was measured"]
-    found = {"median": median(milliseconds), "p95": quantile(milliseconds, 0.95)}
+    found = {"median": median(milliseconds), "p95": quantile(milliseconds, 0.95), "slowest": max(milliseconds)}
     return [
         f"{name}: {found[name]:,.0f} ms, expected at most {bar:,.0f} ms"
         for name, bar in bars.items()

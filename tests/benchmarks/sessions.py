@@ -1,4 +1,4 @@
-"""Ten sessions at once on one server: ``python tests/benchmarks/sessions.py [sessions]``.
+"""Ten sessions at once on one server: ``python tests/benchmarks/sessions.py [sessions] [--hostile | --crowd]``.
 
 A server is started, one visitor opens every page, so that what all share is in the caches, and then ten visitors at
 once go through all pages, each in an order of its own. On each page they make six changes of its widgets, to values
@@ -7,17 +7,23 @@ corpus) is not in it: that runs with a progress bar. Each time is from the reque
 finished, all that is to be drawn having arrived: the waiting for the other sessions is in it, the browser's work is
 not. The visitors run on the same machine as the server.
 
-It ends with a failure where the bar is missed or a step went wrong.
+With ``--hostile`` another visitor does its worst meanwhile: edits long texts, opens ten sources of 400,000 words in
+turn, sends files, starts trainings and goes. With ``--crowd`` all sessions do that, forty unless given, for a minute;
+the server's memory is looked at before, meanwhile, and two minutes after all have left.
+
+It ends with a failure where a bar is missed or a step went wrong.
 
 Memory is the server's, by Linux: of the vectors, which are a file mapped into it, and of everything else.
 """
 
+import argparse
 import asyncio
 import re
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,11 +36,14 @@ if __name__ == "__main__":
     kernel.unset()
 
 from embedviz.sources import open_source  # noqa: E402 - it imports NumPy
+from tests.benchmarks import hostile  # noqa: E402
 from tests.benchmarks.reruns import Rerun, judged, line  # noqa: E402
 from tests.benchmarks.visitor import Visitor  # noqa: E402
 from tests.servers import Server, served  # noqa: E402
 
 BARS = {"p95": 1_500.0}
+BARS_BESIDE = {"p95": 400.0, "slowest": 1_500.0}
+CROWD, CROWD_SECONDS = 40, 60.0
 THINKING = (1.0, 3.0)  # seconds
 VECTORS = "glove_6B_50d_emb.npy"
 FREQUENT, COMMON = 300, 20_000
@@ -101,6 +110,7 @@ async def load(
     changes: int,
     thinking: tuple[float, float] = THINKING,
     pages: Sequence[str] | None = None,
+    beside: Coroutine[None, None, object] | None = None,
 ) -> Load:
     """Let so many visitors at once go through the pages of a server, after one who opens them all.
 
@@ -114,6 +124,8 @@ async def load(
         How many seconds a visitor waits before each step, at least and at most.
     pages : sequence of str, optional
         Their names in the URL; all if not given.
+    beside : coroutine, optional
+        What goes on meanwhile, and is ended with them.
 
     Returns
     -------
@@ -126,9 +138,16 @@ async def load(
 
     found = await visit(Visitor(server.url, words, seed=0), 0, (0, 0), pages)
     before = memory()
+    another = asyncio.create_task(beside) if beside is not None else None
     visits = (visit(Visitor(server.url, words, seed), changes, thinking, pages) for seed in range(1, 1 + sessions))
     for reruns in await asyncio.gather(*visits):
         found += reruns
+    if another is not None:
+        if another.done():
+            another.result()
+        another.cancel()
+        with suppress(asyncio.CancelledError):
+            await another
     return Load(sessions, found, before, memory())
 
 
@@ -198,11 +217,50 @@ def table(found: Load) -> str:
     return "\n".join(lines)
 
 
+def usual(server: Server, sessions: int) -> int:
+    """Measure sessions alone; return the exit status."""
+    found = asyncio.run(load(server, sessions, changes=6))
+    print(table(found))
+    return judged(found.reruns, BARS)
+
+
+def beside_a_hostile_one(server: Server, sessions: int, data: Path) -> int:
+    """Measure sessions while another visitor does its worst; return the exit status."""
+    worst = hostile.play(server, data, sessions + 1, until=float("inf"))
+    found = asyncio.run(load(server, sessions, changes=4, beside=worst))
+    print(table(found))
+    return judged(found.reruns, BARS_BESIDE)
+
+
+def crowd(server: Server, sessions: int, data: Path) -> int:
+    """Measure the memory that hostile sessions take and leave; return the exit status."""
+    asyncio.run(load(server, 0, changes=0))  # one visitor opens every page
+    found = asyncio.run(hostile.crowd(server, data, sessions, CROWD_SECONDS))
+    print(hostile.table(found), *found.missed(), sep="\n")
+    return int(bool(found.missed()))
+
+
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sessions", type=int, nargs="?")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--hostile", action="store_true")
+    how.add_argument("--crowd", action="store_true")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    options = asked()
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        with served("app.py", place / "log.txt", EMBEDVIZ_CACHE=str(place / "cache")) as running:
-            measured = asyncio.run(load(running, count, changes=6))
-    print(table(measured))
-    sys.exit(judged(measured.reruns, BARS))
+        place, variables = Path(folder), {}
+        if options.hostile or options.crowd:
+            hostile.write_sources(place / "data")
+            variables = {"EMBEDVIZ_DATA": str(place / "data"), "EMBEDVIZ_MEMORY_GB": str(hostile.BUDGET_GB)}
+        with served("app.py", place / "log.txt", EMBEDVIZ_CACHE=str(place / "cache"), **variables) as running:
+            if options.crowd:
+                status = crowd(running, options.sessions or CROWD, place / "data")
+            elif options.hostile:
+                status = beside_a_hostile_one(running, options.sessions or 10, place / "data")
+            else:
+                status = usual(running, options.sessions or 10)
+    sys.exit(status)

@@ -84,7 +84,7 @@ class Visitor:
     query : str
         What stands in the URL.
     alerts : list of str
-        What was told in boxes since the page was opened.
+        What was told in boxes.
     failures : list of str
         The messages of all exceptions.
     """
@@ -127,7 +127,6 @@ class Visitor:
 
     async def open(self, page: str, query: str = "") -> None:
         """Open a page by its name in the URL, and wait until its script has finished."""
-        self.alerts.clear()
         self._state = ClientState(page_name=page, page_script_hash=self.pages.get(page, ""), query_string=query)
         await self._run()
 
