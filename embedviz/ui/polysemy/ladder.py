@@ -129,19 +129,20 @@ class Ladder:
         """Return all of them, from the static vector up."""
         return [self[name] for name in self._steps]
 
-    def measure(self, progress: ProgressCallback) -> bool:
-        """Encode and measure all, in the thread of a job; what a table of them asks for as well."""
+    def measure(self, progress: ProgressCallback) -> dict[str, Rung]:
+        """Encode and measure all, in the thread of a job; what tables and pictures of them ask for as well."""
         for encoder in {step.encoder.id: step.encoder for step in self._steps.values()}.values():
             encoded(encoder, self._chosen, progress)
         for done, name in enumerate(self._steps):
             progress(Progress(_("Measuring {title}").format(title=self._steps[name].title), done, len(self._steps)))
             found = self[name].cloud
             _computed = found.silhouette, found.corrected_max_explainable_variance
-        return True
+            _drawn = picture(self[name], 2), picture(self[name], 3)
+        return self._held
 
-    def take(self, measured: "Ladder") -> None:
-        """Take over what another ladder of the same key has measured."""
-        self._held |= measured._held
+    def take(self, rungs: dict[str, Rung]) -> None:
+        """Take over what a job has measured, for another ladder of the same key."""
+        self._held |= rungs
 
     def _key(self, name: str) -> Hashable:
         return name, self._steps[name].id, language(), self._chosen.key
@@ -175,13 +176,8 @@ def measured(ladder: Ladder) -> bool:
         if not st.button(_("Encode them"), icon=":material/play_arrow:", key="encode_again"):
             return False
     st.session_state.pop(_CANCELLED, None)
-
-    def work(progress: ProgressCallback) -> Ladder:
-        ladder.measure(progress)
-        return ladder
-
     try:
-        found: Ladder | None = awaited(("ladder", ladder.key), work, place=_PLACE)
+        found: dict[str, Rung] | None = awaited(("ladder", ladder.key), ladder.measure, place=_PLACE)
     except Cancelled:
         st.session_state[_CANCELLED] = ladder.key
         st.rerun()

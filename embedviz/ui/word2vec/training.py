@@ -100,10 +100,14 @@ class Runs:
     def __init__(self) -> None:
         self._queue = Jobs(slices=True)
         self._runs = Recent()
+        self._growing: set[str] = set()
 
     def find(self, id: str | None) -> Run | None:
         """Return a training by its id."""
         found: Run | None = self._runs.find(id or "")
+        if found is not None and found.is_over and found.id in self._growing:
+            self._growing.discard(found.id)
+            self._keep(found)  # to be weighed as a whole
         return found
 
     def place(self, run: Run) -> int:
@@ -133,8 +137,12 @@ class Runs:
         """
         run = Run(corpus, settings)
         run.job = self._queue.start(run.id, run, session, visitor)
-        self._runs.keep(run.id, run, run.is_looked_at)
+        self._growing.add(run.id)
+        self._keep(run)
         return run
+
+    def _keep(self, run: Run) -> None:
+        self._runs.keep(run.id, run, run.is_looked_at)
 
 
 def require_work(tokens: int, settings: Sequence[Settings]) -> None:

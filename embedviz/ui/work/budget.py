@@ -77,10 +77,12 @@ class Budget:
             thing = found() if found is not None else None
         if found is None or (thing is None and isinstance(found, _InUse)):
             return None, False
-        weighed = parts(key, thing)  # anew: it may have grown
+        found.uses += 1
+        # It may have grown: what is computed when it is first asked for comes with the first uses.
+        weighed = parts(key, thing) if found.uses.bit_count() == 1 else found.parts
         with self._lock:
             if found in (self._kept.get(key), self._in_use.get(key)):
-                self._put(key, thing, weighed, getattr(found, "stays", None))
+                self._put(key, thing, weighed, getattr(found, "stays", None), found.uses)
         return thing, True
 
     def keep(self, key: Hashable, thing: object, stays: Callable[[], bool] | None = None) -> None:
@@ -123,10 +125,12 @@ class Budget:
             self._freed = 0
         give_back()
 
-    def _put(self, key: Hashable, thing: object, weighed: Parts, stays: Callable[[], bool] | None) -> None:
+    def _put(
+        self, key: Hashable, thing: object, weighed: Parts, stays: Callable[[], bool] | None, uses: int = 0
+    ) -> None:
         self._bury()
         self._forget(key)
-        self._kept[key] = _Kept(thing, weighed, stays)
+        self._kept[key] = _Kept(thing, weighed, stays, uses)
         self._all.add(weighed)
         self._of_kept.add(weighed)
         limit = self._limit()
@@ -148,7 +152,7 @@ class Budget:
         del self._kept[key]
         self._of_kept.remove(kept.parts)
         try:
-            self._in_use[key] = _InUse.of(kept.thing, self._gone.append, key, kept.parts)
+            self._in_use[key] = _InUse.of(kept.thing, self._gone.append, key, kept)
         except TypeError:  # some, such as tuples, cannot be held weakly
             self._all_less(kept.parts)
             return
@@ -176,11 +180,12 @@ class Budget:
         self._freed += before - self._all.total
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Kept:
     thing: Any
     parts: Parts
     stays: Callable[[], bool] | None
+    uses: int
 
     def __call__(self) -> Any:
         return self.thing
@@ -189,14 +194,15 @@ class _Kept:
 class _InUse(weakref.ref):  # type: ignore[type-arg]
     """What gave way, held weakly."""
 
-    __slots__ = ("key", "parts")
+    __slots__ = ("key", "parts", "uses")
     key: Hashable
     parts: Parts
+    uses: int
 
     @classmethod
-    def of(cls, thing: object, gone: Callable[["_InUse"], None], key: Hashable, weighed: Parts) -> "_InUse":
+    def of(cls, thing: object, gone: Callable[["_InUse"], None], key: Hashable, kept: _Kept) -> "_InUse":
         self = cls(thing, gone)
-        self.key, self.parts = key, weighed
+        self.key, self.parts, self.uses = key, kept.parts, kept.uses
         return self
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,6 +33,8 @@ def available(root: Path = ROOT, membership: Path = MEMBERSHIP) -> int:
 
 def give_back() -> None:
     """Give memory that was freed back to the system. The C library of Linux keeps it otherwise, arena by arena."""
+    if "pyarrow" in sys.modules:
+        sys.modules["pyarrow"].default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # another system or another C library
         ctypes.CDLL("libc.so.6").malloc_trim(0)
 

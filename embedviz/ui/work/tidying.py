@@ -1,5 +1,6 @@
 """What the server does when it starts: it removes what processes that were killed have left."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -11,13 +12,20 @@ from embedviz.formats.drafts import abandoned_folders
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import leftovers, remove_leftovers
 from embedviz.sources.sent import sweep
+from embedviz.ui.work.idling import rests_when_alone
 
 
 @asynccontextmanager
 async def tidied(_app: App) -> AsyncIterator[None]:
-    """Tidy up before the first visitor comes; for ``App(lifespan=...)``."""
+    """Tidy up before the first visitor comes, and rest when the last has gone; for ``App(lifespan=...)``."""
     tidy()
-    yield
+    resting = asyncio.create_task(rests_when_alone())
+    try:
+        yield
+    finally:
+        resting.cancel()
+        with suppress(asyncio.CancelledError):
+            await resting
 
 
 def tidy() -> None:

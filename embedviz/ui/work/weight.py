@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-LARGE, SAMPLE = 256, 32
+LARGE, SAMPLE = 64, 32
 SMALL = 512
 OURS = {"embedviz", "scipy"}
 _NOTHING = (type(None), bool, Enum, type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
@@ -38,7 +38,7 @@ def parts(*things: object) -> Parts:
         The ``id`` of each part to its bytes, and under one more number, which is negative and unique, those of all
         parts of less than 512 bytes. Arrays count exactly, as the memory that they or whatever they are a view of have
         allocated; maps of files count nothing, as the system takes those pages back when it needs them. Of a collection
-        of more than 256 texts, numbers, or collections of such, the bytes are estimated from 32 of them.
+        of more than 64 texts, numbers, or collections and records of such, the bytes are estimated from 32 of them.
     """
     found: Parts = {}
     small = 0
@@ -111,10 +111,12 @@ def _drawn(members: Any) -> Any:
 
 
 def _is_plain(thing: object) -> bool:
-    """Tell whether something is text, a number, or a collection of those."""
+    """Tell whether something is text, a number, or a collection or record of those."""
     if isinstance(thing, (tuple, list, set, frozenset)):
         return all(map(_is_plain, islice(thing, SAMPLE)))
-    return thing is None or isinstance(thing, (*_TEXTS, *_NUMBERS))
+    if thing is None or isinstance(thing, (*_TEXTS, *_NUMBERS)):
+        return True
+    return is_dataclass(thing) and not isinstance(thing, type) and all(map(_is_plain, _attributes(thing)))
 
 
 def _plain(members: Sequence[object]) -> float:
@@ -125,6 +127,8 @@ def _plain(members: Sequence[object]) -> float:
         if isinstance(each, (tuple, list, set, frozenset)) and each:
             some = list(islice(each, SAMPLE))
             total += len(each) * _plain(some) / len(some)
+        elif is_dataclass(each):
+            total += _plain(list(_attributes(each))) + sys.getsizeof(getattr(each, "__dict__", 0))
     return total
 
 

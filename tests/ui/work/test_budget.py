@@ -1,4 +1,7 @@
 import gc
+import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -176,3 +179,31 @@ def test_by_default_it_is_a_quarter_of_the_memory_and_at_most_2_gb(monkeypatch, 
         module._usual.cache_clear()
         assert limit_in_bytes() == expected
     module._usual.cache_clear()
+
+
+CHILD = """
+import os, re, sys
+import numpy as np
+from embedviz.ui.work.budget import budget
+from embedviz.ui.work.recent import Recent
+
+def anonymous():
+    return int(re.search(r"RssAnon:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1000
+
+kept, before, most = Recent(), anonymous(), 0
+for i in range(60):
+    kept.get(i, lambda: [np.ones(size, np.float32) for size in (2_000_000, 20_000, 5_000)])  # 8 MB
+    most = max(most, anonymous() - before)
+budget().shrink(0)
+print(most, anonymous() - before)
+"""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read as Linux tells it")
+def test_a_process_takes_the_memory_of_its_budget_and_gives_it_back():
+    environment = os.environ | {"EMBEDVIZ_MEMORY_GB": "0.1"}
+    done = subprocess.run([sys.executable, "-c", CHILD], capture_output=True, text=True, env=environment, check=True)
+    most, left = map(float, done.stdout.split())
+    assert 90 < most < 140
+    assert left < 15

@@ -1,0 +1,32 @@
+"""What the server does when nobody is there: it gives memory back."""
+
+import asyncio
+import gc
+
+from streamlit import runtime
+from streamlit.runtime.runtime import RuntimeState
+
+from embedviz.ui.work.budget import budget
+
+CHECK_SECONDS, IDLE_SECONDS = 10.0, 60.0
+LEFT_BYTES = 64e6
+
+
+async def rests_when_alone() -> None:
+    """Let go of what is kept, but for the 64 MB used last, whenever nobody has been there for a minute."""
+    alone = 0.0
+    while True:
+        await asyncio.sleep(CHECK_SECONDS)
+        alone = 0.0 if _is_visited() else alone + CHECK_SECONDS
+        if IDLE_SECONDS <= alone < IDLE_SECONDS + CHECK_SECONDS:
+            await asyncio.to_thread(rest)
+
+
+def rest() -> None:
+    """Let go of what is kept, but for the 64 MB used last, trainings that go on, and what somebody holds."""
+    gc.collect()  # sessions that have ended hold themselves
+    budget().shrink(LEFT_BYTES)
+
+
+def _is_visited() -> bool:
+    return runtime.exists() and runtime.get_instance().state is RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED
