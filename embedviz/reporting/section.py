@@ -11,6 +11,7 @@ from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.embedding import Embedding
 from embedviz.progress import ProgressCallback
 from embedviz.reporting.markup import Html
+from embedviz.sources.catalogue import catalogue
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +93,7 @@ class Subject:
         str
         """
         named = json.dumps(self.name, ensure_ascii=False)  # in double quotes, as the shell's are single
-        opened = f"ev.load({named})" if self.embedding.origin is not None else f"ev.open_source({named})"
+        opened = f"ev.open_source({named})" if self.name in catalogue() else f"ev.load({named})"
         program = "; ".join(filter(None, ["import embedviz as ev", imports, f"x = {opened}", f"print({expression})"]))
         return f"python -c {shlex.quote(program)}"
 

@@ -10,8 +10,10 @@ from embedviz.ui.frame.source import choose_source
 from embedviz.ui.library.additions import add_files, data_folder_note
 from embedviz.ui.library.disk import disk
 from embedviz.ui.library.exporting import export
+from embedviz.ui.library.health import health_panel
 from embedviz.ui.library.published import published
 from embedviz.ui.library.reading import how_read
+from embedviz.ui.library.report import report_panel
 from embedviz.ui.library.shelf import (
     SAMPLE,
     ask_order,
@@ -71,6 +73,10 @@ if embedding is not None:
     ask_order(source, embedding)
 how_read(source, embedding)
 if embedding is not None:
+    st.header(_("Health"), divider="gray")
+    health_panel(source, embedding)
+    st.header(_("Report"), divider="gray")
+    report_panel(source, embedding)
     st.header(_("Export"), divider="gray")
     st.markdown(_("All {m:,} words of {title} as a file.").format(m=len(embedding), title=plain(source.title)))
     left, _right = st.columns([3, 4], gap="medium")

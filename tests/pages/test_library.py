@@ -10,10 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.diagnosis.texts import titles
+from embedviz.reporting import make
 from embedviz.sources.shelf import kept
 from embedviz.ui.library import exports
 from embedviz.ui.work.budget import budget
 from tests.context.bilms import options, write
+from tests.diagnosis.planted import sound
 
 WORDS = ["bank", "river", "money", "*bold*", "$x$", "`code`"]
 VECTORS = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
@@ -346,3 +349,33 @@ def test_encoders_are_listed_with_their_shape_or_their_problem(library, data, wr
     assert listed["dimensions"] == [2 * ev.Elmo.load().options.width, 8, 8]
     assert listed["problem"] == ["", "0 files of weights (.hdf5), expected 1", ""]
     assert "Peters et al. (2018)" in written(app)
+
+
+def test_faults_are_found_and_taken_out(library, data, written):
+    words, vectors = sound(120, 12)
+    words[3], words[7] = "be\u200b*ll", "caf\u00c3\u00a9"
+    vectors[5], vectors[9] = 0, vectors[8]
+    (data / "mine.txt").write_text(glove_text(vectors, words), encoding="utf-8")
+    app = press(library(source="file:mine.txt"), "ask_health")
+    expected = ev.health(ev.open_source("file:mine.txt"))
+    assert set(expected.kinds) >= {"zero-rows", "duplicates", "mojibake"}
+    for finding in expected.findings:
+        assert titles()[finding.kind] in written(app)
+    assert app.multiselect(key="take_out_kinds").value == ["zero-rows", "duplicates", "mojibake"]
+    press(app, "take_out_now")
+    (copy,) = kept()
+    assert picked(app) == copy.id
+    clean = ev.open_source(copy.id)
+    assert len(clean) == 120 - 3
+    np.testing.assert_array_equal(clean.vectors, np.delete(vectors, [5, 7, 9], axis=0))
+
+
+def test_a_report_is_made_in_the_background(library, data, monkeypatch):
+    (data / "mine.txt").write_text(glove_text())
+    monkeypatch.setattr(make, "BUILDS", {id: make.BUILDS[id] for id in ("source", "rank")})  # the others take a minute
+    app = press(library(source="file:mine.txt", lang="zh"), "ask_report")
+    buttons = {button.proto.label: button for button in app.get("download_button")}
+    assert "下载报告 (HTML)" in buttons
+    made = ev.report(ev.open_source("file:mine.txt"), language="zh", name="file:mine.txt")
+    assert list(made.data) == ["source", "rank"]
+    assert "file:mine.txt" in made.html

@@ -75,7 +75,7 @@ def command(source: Source, format: SavedFormat) -> str:
     -------
     str
     """
-    target = _stem(source) + (".tsv" if format == "tsv" else _ENDINGS[format])
+    target = stem(source) + (".tsv" if format == "tsv" else _ENDINGS[format])
     return f"python -m embedviz convert {shlex.quote(source.id)} {shlex.quote(target)}"
 
 
@@ -94,7 +94,7 @@ def export_path(source: Source, format: SavedFormat) -> Path:
     Path
     """
     key = hashlib.sha256(repr((source.id, source.version, source.title, format)).encode()).hexdigest()[:16]
-    return _exports() / key / f"{_stem(source)}{_ENDINGS[format]}"
+    return _exports() / key / f"{stem(source)}{_ENDINGS[format]}"
 
 
 def write_export(source: Source, embedding: Embedding, format: SavedFormat, progress: ProgressCallback | None) -> Path:
@@ -129,7 +129,7 @@ def write_export(source: Source, embedding: Embedding, format: SavedFormat, prog
         with staged(target.parent) as folder:
             written = folder / target.name
             if format == "tsv":
-                files = save(embedding, folder / f"{_stem(source)}.tsv", format=format, progress=progress)
+                files = save(embedding, folder / f"{stem(source)}.tsv", format=format, progress=progress)
                 _pack(files, written, progress)
                 for file in files:
                     file.unlink()
@@ -147,6 +147,24 @@ def write_export(source: Source, embedding: Embedding, format: SavedFormat, prog
             _("{file} cannot be written ({reason})").format(file=target.name, reason=reason(error))
         ) from error
     return target
+
+
+def stem(source: Source) -> str:
+    """Return a name for files of a source, without an ending.
+
+    Parameters
+    ----------
+    source : Source
+        Its title, as far as every file system takes it.
+
+    Returns
+    -------
+    str
+    """
+    stem = Path(re.sub(r"[^\w.-]+", "_", source.title))
+    while stem.suffix.lower() in _DROPPED:
+        stem = stem.with_suffix("")
+    return stem.name[:LONGEST_STEM].strip("._-") or "vectors"
 
 
 class Download:
@@ -196,13 +214,6 @@ def clear_exports() -> None:
 
 def _exports() -> Path:
     return cache_folder() / "exports"
-
-
-def _stem(source: Source) -> str:
-    stem = Path(re.sub(r"[^\w.-]+", "_", source.title))
-    while stem.suffix.lower() in _DROPPED:
-        stem = stem.with_suffix("")
-    return stem.name[:LONGEST_STEM].strip("._-") or "vectors"
 
 
 def _make_room(wanted: Path) -> None:
