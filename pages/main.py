@@ -32,7 +32,7 @@ note_page(page.url_path)
 pick_source()
 glossary_button()
 choose_language()
-presentation(offered=page.url_path not in {"", "library"})
+presentation(page.url_path, offered=page.url_path != "library")
 try:
     with errors_shown():
         page.run()

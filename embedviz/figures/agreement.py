@@ -71,9 +71,9 @@ def places(found: MetricComparison) -> go.Figure:
         },
         "yaxis": {"range": [len(found.words) + 0.7, 0.3], "visible": False, "fixedrange": True},
     }  # fmt: skip
-    fallen = {"xref": "x", "x": MIDDLE, "yref": "y", "showarrow": False, "bgcolor": SLATE, "borderpad": 1}
+    fallen = {"xref": "x", "x": MIDDLE, "yref": "y", "showarrow": False, "bgcolor": SLATE, "borderpad": 0}
     notes = [
-        {**fallen, "y": order[MIDDLE], "text": f"{place[MIDDLE]:,}", "font": {"size": 12, "color": "white"}}
+        {**fallen, "y": order[MIDDLE], "text": f"{place[MIDDLE]:,}", "font": {"size": 11, "color": "white"}}
         for order, place in zip(found.orders.tolist(), found.places.tolist(), strict=True)
         if place[MIDDLE] > found.k
     ]

@@ -1,26 +1,33 @@
 """Every page in the present mode."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import PAGES, Open
 
 
-def controls(app: AppTest) -> list[str]:
-    found = [component.proto.component_name for component in app.get("bidi_component")]
-    return [name for name in found if name == "embedviz.present"]
+def controls(app: AppTest) -> list[dict]:
+    found = [component.proto for component in app.get("bidi_component")]
+    return [json.loads(proto.json) for proto in found if proto.component_name == "embedviz.present"]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_lessons_are_presented_and_the_other_pages_are_as_always(open_page: Open, page: str):
+def test_lessons_are_presented_and_the_library_is_as_always(open_page: Open, page: str):
     app = open_page(page, present="1", step="2")
-    assert len(controls(app)) == (page not in {"home", "library"})
+    assert len(controls(app)) == (page != "library")
     assert "embedviz_present" not in {button.key for button in app.button}
 
 
-def test_a_lesson_offers_to_be_presented(open_page: Open):
+def test_a_lesson_offers_to_be_presented_and_knows_its_place_in_the_lecture(open_page: Open):
     app = open_page("rank")
     assert not controls(app)
     app.button(key="embedviz_present").click().run()
     assert not app.exception
-    assert controls(app)
+    (data,) = controls(app)
+    assert data["lessons"][data["at"]] == "Rank"
+    ways = [link.proto for link in app.get("page_link") if "present" in link.proto.query_string]
+    assert [way.page for way in ways[:-1]][1:4] == ["one_hot", "rank", "independence"]
+    assert len(ways) == len(data["lessons"]) + 1
+    assert (ways[-1].page, ways[-1].query_string) == ("one_hot", "present=1&step=last")

@@ -83,7 +83,8 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
     if found is not None:
         with answered:
             verdict(agreement(found), disagreement(found))
-        chart(places(found), key="places", alt=_("The nearest words by each metric, with lines joining their places"))
+        alt = _("The nearest words by each metric, with lines joining their places")
+        chart(places(found), key="places", alt=alt, elastic=False)
         with aside("lists-table", _("The lists as a table"), is_table=True):
             table = comparison_table(found, embedding)
             st.dataframe(table, hide_index=True)

@@ -1,16 +1,16 @@
-// The lesson as steps: shows one, leads to the others, keeps the number of the step in the URL.
+// The lesson as steps: shows one, leads to the others and to the next lesson, keeps the step's number in the URL.
 
-const SMALLEST = { width: 1280, height: 720 }; // all sizes are meant for
-const MAGNIFIED = 1.5; // Plotly's 12 px are 18 then
-const LEAST_MAGNIFIED = 1.2;
-const TABLE_TEXT = 0.9; // of the size of other texts
-const HIGHEST = 0.86; // of the window, that a chart may fill
 const OWN_KEYS = "input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=slider], [role=combobox], [role=listbox]," +
   "[role=option], [role=tablist], [role=radiogroup], [role=grid], [role=menu], [role=dialog]";
-const PRESSED_BY_SPACE = "button, a, summary, input";
+const PRESSED_BY_KEYS = "button, a, summary, input";
 const OPEN_ABOVE = "[data-baseweb=popover], [role=dialog], [role=listbox]:not([hidden])";
+const NO_STEP = ".st-key-embedviz_foot, .st-key-embedviz_ways";
+const MORE = ".st-key-embedviz_more";
 
-const urlStep = () => Math.max(1, Number.parseInt(new URLSearchParams(location.search).get("step"), 10) || 1);
+function urlStep() {
+  const text = new URLSearchParams(location.search).get("step");
+  return text === "last" ? Infinity : Math.max(1, Number.parseInt(text, 10) || 1);
+}
 
 function keepInUrl(step) {
   const url = new URL(location.href);
@@ -20,55 +20,49 @@ function keepInUrl(step) {
   history.replaceState(history.state, "", url);
 }
 
-// A step begins at each element of the page that has a header of the second order in it.
+const titled = (part, heading) => part.querySelector(heading)?.textContent.trim() ?? "";
+
+// A step begins at each element of the page that has a header of the second order in it; an open panel is a step.
 function stepsOf(block, own) {
-  const steps = [[]];
+  const steps = [{ title: titled(block, "h1"), parts: [] }];
   for (const child of block.children) {
-    if (child.contains(own)) continue;
-    if (child.querySelector("h2")) steps.push([]);
-    steps.at(-1).push(child);
+    if (child.contains(own) || child.querySelector(NO_STEP) || child.matches(NO_STEP)) continue;
+    if (child.querySelector(MORE)) {
+      for (const panel of child.querySelectorAll(`${MORE} > * > [data-testid=stExpander]`)) {
+        panel.parentElement.dataset.embedvizPanel = "";
+        if (!panel.querySelector("details[open]")) continue;
+        steps.push({ title: titled(panel, "summary p"), parts: [panel.parentElement] });
+      }
+      continue;
+    }
+    if (child.querySelector("h2")) steps.push({ title: titled(child, "h2"), parts: [] });
+    steps.at(-1).parts.push(child);
   }
   return steps;
 }
 
-const elementsWith = (inner, block) => [...block.querySelectorAll(`[data-testid=stElementContainer]:has(${inner})`)];
-const chartsIn = (block) => elementsWith(".stPlotlyChart", block);
-const tablesIn = (block) => elementsWith("[data-testid=stDataFrame]", block);
-
-function magnify(element, scale) {
-  element.style.setProperty("--embedviz-scale", scale);
-  element.style.setProperty("--embedviz-spare", `${element.offsetHeight * (scale - 1)}px`);
-}
-
-function magnifyAll(block) {
-  const base = MAGNIFIED * Math.min(innerWidth / SMALLEST.width, innerHeight / SMALLEST.height);
-  for (const chart of chartsIn(block)) {
-    const fitting = Math.max(HIGHEST * innerHeight / chart.offsetHeight, base * LEAST_MAGNIFIED / MAGNIFIED);
-    magnify(chart, Math.min(base, fitting));
-  }
-  const wanted = TABLE_TEXT * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  for (const table of tablesIn(block)) {
-    const canvas = table.querySelector("canvas");
-    const font = canvas && getComputedStyle(canvas).getPropertyValue("--gdg-base-font-style"); // such as "400 14px"
-    const drawn = Number.parseFloat(/[\d.]+(?=px)/.exec(font)?.[0]);
-    if (drawn) magnify(table, wanted / drawn);
-  }
-}
-
-function present(main, block, own, controls) {
+function present(main, block, own, controls, ways) {
+  const root = document.documentElement;
+  let path = location.pathname;
   let wanted = urlStep();
-  let steps = [[]];
+  let steps = [{ title: "", parts: [] }];
   const shown = () => Math.min(wanted, steps.length);
 
+  const mark = () => {
+    const here = steps[shown() - 1].parts;
+    const children = [...block.children].filter((child) => !child.contains(own));
+    for (const part of [...children, ...block.querySelectorAll("[data-embedviz-panel]")]) {
+      const isHere = here.some((each) => part === each || part.contains(each));
+      part.dataset.embedvizStep = isHere ? "here" : "away";
+    }
+    return here;
+  };
   const arrange = () => {
     steps = stepsOf(block, own);
     block.style.setProperty("--embedviz-width", `${block.clientWidth}px`);
-    steps.forEach((children, i) => {
-      for (const child of children) child.dataset.embedvizStep = i + 1 === shown() ? "here" : "away";
-    });
-    magnifyAll(block);
-    controls.show(shown(), steps.length);
-    keepInUrl(wanted);
+    fit(main, mark());
+    controls.show(shown(), steps.map(({ title }) => title), root.dataset.embedvizDetails !== undefined);
+    if (location.pathname === path) keepInUrl(wanted === Infinity ? "last" : wanted);
   };
   let frame = 0;
   const arrangeSoon = () => {
@@ -81,28 +75,24 @@ function present(main, block, own, controls) {
     arrange();
     main.scrollTop = 0;
   };
-  const move = (by) => go(shown() + by);
-
-  // What of this step is not seen yet comes before the next step: its next chart, in the middle, or a screenful.
-  const read = (by) => {
-    const { scrollTop, scrollHeight, clientHeight } = main;
-    const rest = by > 0 ? scrollHeight - clientHeight - scrollTop : scrollTop;
-    if (rest < 8) return move(by);
-    const most = 0.85 * clientHeight;
-    const distances = steps[shown() - 1]
-      .flatMap(chartsIn)
-      .map((chart) => (chart.querySelector(".js-plotly-plot") ?? chart).getBoundingClientRect())
-      .map(({ top, height }) => by * (top + height / 2 - clientHeight / 2))
-      .filter((distance) => distance > 8 && distance < most);
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    main.scrollBy({ top: by * Math.min(most, ...distances), behavior: isStill ? "instant" : "smooth" });
+  const move = (by) => {
+    const step = shown() + by;
+    if (step < 1) ways.back();
+    else if (step > steps.length) ways.onward();
+    else go(step);
+  };
+  const details = () => {
+    if (root.dataset.embedvizDetails === undefined) root.dataset.embedvizDetails = "";
+    else delete root.dataset.embedvizDetails;
+    arrange();
   };
 
   const keys = {
-    ArrowRight: () => move(1), ArrowLeft: () => move(-1), PageDown: () => read(1), PageUp: () => read(-1),
+    ArrowRight: () => move(1), ArrowLeft: () => move(-1), PageDown: () => move(1), PageUp: () => move(-1),
     ArrowDown: () => main.scrollBy(0, 80), ArrowUp: () => main.scrollBy(0, -80),
-    Home: () => go(1), End: () => go(steps.length), Escape: controls.leave,
-    " ": (event) => read(event.shiftKey ? -1 : 1),
+    Home: () => go(1), End: () => go(steps.length), d: details, l: controls.toggle,
+    Escape: () => (controls.isOpen() ? controls.close() : controls.leave()),
+    " ": (event) => move(event.shiftKey ? -1 : 1),
   };
   const press = (event) => {
     const { key, target } = event;
@@ -112,7 +102,7 @@ function present(main, block, own, controls) {
       if (key === "Escape" && !document.querySelector(OPEN_ABOVE)) target.blur();
       return;
     }
-    if (key === " " && target.closest?.(PRESSED_BY_SPACE)) return;
+    if (key === " " && target.closest?.(PRESSED_BY_KEYS)) return;
     if (key === "Escape" && document.querySelector(OPEN_ABOVE)) return;
     event.preventDefault();
     keys[key](event);
@@ -126,60 +116,23 @@ function present(main, block, own, controls) {
   document.addEventListener("keydown", press);
   arrange();
   return {
+    go,
     move,
+    details,
+    arrived: () => {
+      path = location.pathname;
+      wanted = urlStep();
+      main.scrollTop = 0;
+      arrangeSoon();
+    },
     stop: () => {
       cancelAnimationFrame(frame);
       changes.disconnect();
       sizes.disconnect();
       document.removeEventListener("keydown", press);
-      for (const child of block.children) delete child.dataset.embedvizStep;
+      for (const part of document.querySelectorAll("[data-embedviz-step]")) delete part.dataset.embedvizStep;
       block.style.removeProperty("--embedviz-width");
-      for (const element of [...chartsIn(block), ...tablesIn(block)]) {
-        element.style.removeProperty("--embedviz-scale");
-        element.style.removeProperty("--embedviz-spare");
-      }
-    },
-  };
-}
-
-function drawControls({ onMove, onLeave }) {
-  const group = document.createElement("div");
-  group.className = "embedviz-controls";
-  group.setAttribute("role", "group");
-  const add = (text, onClick) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    button.addEventListener("click", onClick);
-    group.append(button);
-    return button;
-  };
-  let labels = {};
-  const previous = add("‹", () => onMove(-1));
-  const place = document.createElement("output");
-  group.append(place);
-  const next = add("›", () => onMove(1));
-  const leave = add("✕", onLeave);
-  const name = (element, text) => {
-    element.title = text;
-    element.setAttribute("aria-label", text);
-  };
-  return {
-    group,
-    leave: onLeave,
-    label: (given) => {
-      labels = given;
-      group.setAttribute("aria-label", labels.controls);
-      name(previous, labels.previous);
-      name(next, labels.next);
-      name(leave, labels.leave);
-    },
-    show: (step, steps) => {
-      const text = `${step} / ${steps}`;
-      if (place.textContent !== text) place.textContent = text;
-      name(place, labels.place.replace("{step}", step).replace("{steps}", steps));
-      previous.disabled = step === 1;
-      next.disabled = step === steps;
+      unfit([block]);
     },
   };
 }
@@ -188,22 +141,43 @@ export default (component) => mount(component, (instance) => {
   const own = component.parentElement;
   const root = document.documentElement.dataset;
   // At once, as charts and tables that are drawn anew outside the present mode take their type from the page's.
-  const usualType = () => { delete root.embedvizPresents; };
+  const usualType = () => {
+    delete root.embedvizPresents;
+    delete root.embedvizDetails;
+  };
   root.embedvizPresents = "";
   const main = own.closest(".stMain");
   const block = main.querySelector(".stMainBlockContainer > [data-testid=stVerticalBlock]");
+  let data = component.data;
+  const follow = (place) => {
+    delete root.embedvizDetails;
+    document.querySelectorAll(".st-key-embedviz_ways a")[place]?.click();
+  };
+  // The links to all lessons, in order, then the one to the last step of the lesson before.
+  const ways = {
+    back: () => data.at > 0 && follow(data.lessons.length),
+    onward: () => data.at >= 0 && data.at + 1 < data.lessons.length && follow(data.at + 1),
+  };
   const controls = drawControls({
     onMove: (by) => steps.move(by),
+    onGo: (step) => steps.go(step),
+    onLesson: follow,
+    onDetails: () => steps.details(),
     onLeave: () => {
       usualType();
       instance.component.setTriggerValue("left", true);
     },
   });
-  controls.label(component.data.labels);
+  controls.take(data);
   own.append(controls.group);
-  const steps = present(main, block, own, controls);
+  const steps = present(main, block, own, controls, ways);
   return {
-    update: ({ labels }) => controls.label(labels),
+    update: (given) => {
+      const isNew = given.page !== data.page;
+      data = given;
+      controls.take(given);
+      if (isNew) steps.arrived();
+    },
     stop: () => {
       steps.stop();
       usualType();

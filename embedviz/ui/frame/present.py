@@ -3,6 +3,7 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.frame.lessons import lessons
 from embedviz.ui.widgets.assets import asset
 from embedviz.ui.widgets.presenting import set_presenting
 
@@ -10,22 +11,24 @@ _PRESENT, _STEP = "present", "step"
 
 _controls = st.components.v2.component(
     "embedviz.present",
-    js=asset("widgets/dom.js", "frame/present.js"),
+    js=asset("widgets/dom.js", "frame/present_fit.js", "frame/present_controls.js", "frame/present.js"),
     css=asset("frame/present_controls.css"),
     isolate_styles=False,
 )
 
 
-def presentation(*, offered: bool) -> None:
+def presentation(path: str, *, offered: bool) -> None:
     """Draw the button that turns the present mode on or, in it, what leads from step to step and out of it.
 
-    A step begins at each ``st.header`` of the page; what stands before the first one is the first step. Nothing else
-    is asked of a page. The mode and the step stand in the URL.
+    A step begins at each ``st.header`` of the page; what is before the first one is the first step. The mode and the
+    step are in the URL. From the last step of a lesson the way leads to the first of the next.
 
     Parameters
     ----------
+    path : str
+        Of the page that is about to run, in the address.
     offered : bool
-        Whether the page that is about to run is one to be presented.
+        Whether that page is one to be presented.
     """
     is_on = offered and st.query_params.get(_PRESENT) == "1"
     set_presenting(is_on)
@@ -44,12 +47,28 @@ def presentation(*, offered: bool) -> None:
     st.html(f"<style>{asset('frame/present.css')}</style>")
     labels = {
         "controls": _("Presentation"),
+        "contents": _("List of steps (L)"),
+        "details": _("Formulas, tables and notes (D)"),
         "previous": _("Previous step"),
         "next": _("Next step"),
         "leave": _("Leave the presentation"),
         "place": _("Step {step} of {steps}"),
     }
-    _controls(key="embedviz_controls", data={"labels": labels}, on_left_change=_leave)
+    paths = [each.path for each in lessons()]
+    at = paths.index(path) if path in paths else -1
+    data = {"labels": labels, "page": path, "lessons": [each.title for each in lessons()], "at": at}
+    _controls(key="embedviz_controls", data=data, on_left_change=_leave)
+    _ways(at)
+
+
+def _ways(at: int) -> None:
+    """Draw the links that the script follows: to each lesson, and to the last step of the one before."""
+    on = {_PRESENT: "1"}
+    with st.container(key="embedviz_ways"):
+        for each in lessons():
+            st.page_link(each.script, query_params=on)
+        if at > 0:
+            st.page_link(lessons()[at - 1].script, query_params=on | {_STEP: "last"})
 
 
 def _enter() -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.saving import save_buttons
 
-# In the present mode, where charts are magnified by 1.5: 560 of the screen's 720 pixels, and higher charts are denser.
-PRESENTED_HEIGHT, PRESENTED_SHARE = 373, 0.82
+# In the present mode, where charts are magnified into the height that is left, about 420 of the screen's 720 pixels:
+# so that texts of 12 are 17. Higher charts are denser.
+PRESENTED_HEIGHT, PRESENTED_SHARE = 290, 0.62
 # Streamlit's sizes of a chart's texts on a page of usual type.
 SMALL, USUAL = 12, 14
 CONFIG = {

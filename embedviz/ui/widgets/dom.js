@@ -25,6 +25,7 @@ function mount(component, create) {
 // The native element may mount later than the component, and is replaced when Streamlit draws it anew.
 function follow({ parentElement, data }, find, attach) {
   const box = parentElement.closest(`.st-key-${data.box.replaceAll(/[^a-zA-Z0-9_-]/g, "-")}`);
+  if (!box) return () => {}; // taken off the page before its script was there
   let found = null;
   let detach = null;
   const look = () => {

@@ -1,0 +1,100 @@
+// Makes a step fill the window, and never more: what is read only when asked for is put aside, charts take the height
+// that the rest leaves, and where that is too little the type gets smaller.
+
+const SMALLEST = { width: 1280, height: 720 }; // all sizes are meant for
+const LEAST_SCALE = 1; // of a chart, before the type gives way to it
+const MOST_SCALE = 2.2;
+const TYPE = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
+const TYPE_ALONE = [1.5, 1.25]; // of a step without a chart or a table
+const TABLE_TEXT = 0.9; // of the size of other texts
+const CORNER = 48; // the height of the buttons at the lower edge, which nothing is to be under
+const ELEMENT = "[data-testid=stElementContainer]";
+const ALWAYS_ASIDE = ["[data-testid=stCaptionContainer]", ".katex-display", "[data-testid=stDownloadButton]"];
+const ASIDE_OF_A_CHART = ["[data-testid=stDataFrame]", "[data-testid=stTable]"];
+
+const unit = () => Math.min(innerWidth / SMALLEST.width, innerHeight / SMALLEST.height);
+const within = (parts, selector) =>
+  parts.flatMap((part) => [...(part.matches(selector) ? [part] : []), ...part.querySelectorAll(selector)]);
+const elementsWith = (parts, inner) => within(parts, `${ELEMENT}:has(${inner})`);
+const chartsIn = (parts) => elementsWith(parts, ".stPlotlyChart");
+const tablesIn = (parts) => elementsWith(parts, "[data-testid=stDataFrame]");
+const isShown = (element) => element.offsetParent !== null;
+
+function putAside(parts) {
+  const inners = [...ALWAYS_ASIDE, ...(chartsIn(parts).length ? ASIDE_OF_A_CHART : [])];
+  const aside = [
+    ...inners.flatMap((inner) => elementsWith(parts, inner)),
+    ...within(parts, ".st-key-embedviz_trial"),
+    ...within(parts, `.st-key-embedviz_verdict > ${ELEMENT}:not(:has(h3))`),
+    ...within(parts, "[data-testid=stExpander]").filter((fold) => !fold.closest("[data-embedviz-panel]") ||
+      fold.parentElement.closest("[data-testid=stExpander]")),
+  ];
+  for (const element of aside) element.dataset.embedvizAside = "";
+}
+
+function scaleTo(element, scale) {
+  const text = scale.toFixed(3);
+  if (element.style.getPropertyValue("--embedviz-scale") !== text) {
+    element.style.setProperty("--embedviz-scale", text);
+  }
+  element.style.setProperty("--embedviz-spare", `${Math.round(element.offsetHeight * (scale - 1))}px`);
+}
+
+// Charts side by side share a row; the height of all rows together grows with the scale.
+function heightOfRows(figures) {
+  let [height, end] = [0, -Infinity];
+  const boxes = figures.map((figure) => ({ top: figure.getBoundingClientRect().top, height: figure.offsetHeight }));
+  for (const box of boxes.sort((a, b) => a.top - b.top)) {
+    if (box.top < end) continue;
+    const row = boxes.filter(({ top }) => Math.abs(top - box.top) < box.height / 2);
+    height += Math.max(...row.map((each) => each.height));
+    end = box.top + box.height / 2;
+  }
+  return height;
+}
+
+function readable(table) {
+  const canvas = table.querySelector("canvas");
+  const font = canvas && getComputedStyle(canvas).getPropertyValue("--gdg-base-font-style"); // such as "400 14px"
+  const drawn = Number.parseFloat(/[\d.]+(?=px)/.exec(font)?.[0]);
+  const wanted = TABLE_TEXT * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return drawn ? wanted / drawn : 1;
+}
+
+function fit(main, parts) {
+  putAside(parts);
+  const root = document.documentElement;
+  const available = main.clientHeight - CORNER * unit();
+  const bottom = () => main.scrollTop - main.getBoundingClientRect().top +
+    Math.max(0, ...parts.filter(isShown).map((part) => part.getBoundingClientRect().bottom));
+  const charts = chartsIn(parts).filter(isShown);
+  const tables = tablesIn(parts).filter(isShown);
+  const figures = charts.length ? charts : tables;
+  const most = charts.length ? MOST_SCALE * unit() : Math.max(1, ...tables.map(readable));
+  if (charts.length) for (const table of tables) scaleTo(table, readable(table));
+  for (const type of figures.length ? TYPE : [...TYPE_ALONE, ...TYPE]) {
+    root.style.setProperty("--embedviz-type", type);
+    if (!figures.length) {
+      if (bottom() <= available) return;
+      continue;
+    }
+    let scale = Number.parseFloat(figures[0].style.getPropertyValue("--embedviz-scale")) || LEAST_SCALE;
+    for (let pass = 0; pass < 3; pass += 1) {
+      for (const figure of figures) scaleTo(figure, scale);
+      const rows = heightOfRows(figures) || 1;
+      scale = Math.min(most, Math.max(0.4, scale + (available - bottom()) / rows));
+    }
+    for (const figure of figures) scaleTo(figure, scale);
+    if (scale >= LEAST_SCALE * unit() && bottom() <= available + 1) return;
+    if (root.dataset.embedvizDetails !== undefined) return; // asked for, it may be longer than the window
+  }
+}
+
+function unfit(parts) {
+  document.documentElement.style.removeProperty("--embedviz-type");
+  for (const element of [...chartsIn(parts), ...tablesIn(parts)]) {
+    element.style.removeProperty("--embedviz-scale");
+    element.style.removeProperty("--embedviz-spare");
+  }
+  for (const element of within(parts, "[data-embedviz-aside]")) delete element.dataset.embedvizAside;
+}
