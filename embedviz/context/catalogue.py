@@ -1,5 +1,6 @@
 """The encoders there are: the shipped biLM, and those in folders of the data folder."""
 
+import json
 import math
 import os
 from collections.abc import Callable
@@ -23,6 +24,7 @@ DEFAULT_ENCODER = "elmo-small"
 PREFIX = "folder:"
 MOST_FOLDERS = 200
 HDF5 = (".hdf5", ".h5")
+CONFIG, LONGEST_CONFIG = "config.json", 1 << 20
 SAFETENSORS = ("model.safetensors", "model.safetensors.index.json")
 
 Form = Literal["elmo", "transformer"]
@@ -117,13 +119,26 @@ def _in_folder(folder: Path) -> EncoderSource | None:
     id = PREFIX + title
     files = _files(folder)
     is_bilm = any(_is_options(path) or path.suffix.lower() in HDF5 for path in files)
-    is_transformer = any(path.name == "config.json" for path in files)
+    is_transformer = any(path.name == CONFIG and not _is_static(path) for path in files)
     if is_bilm and is_transformer:
         problem = _("files of a biLM and of a transformer (config.json), expected those of one")
         return _broken(id, title, "transformer", problem)
     if is_bilm:
         return _bilm(folder, id, title)
     return _transformer(folder, id, title) if is_transformer else None
+
+
+def _is_static(config: Path) -> bool:
+    """Tell whether a configuration is that of a Model2Vec model: a source of word vectors, and no encoder."""
+    try:
+        with config.open("rb") as file:
+            found = json.loads(file.read(LONGEST_CONFIG))
+    except (OSError, ValueError, RecursionError):
+        return False
+    if not isinstance(found, dict):
+        return False
+    # The first of them had no type, but what was done to their vectors.
+    return found.get("model_type") == "model2vec" or ("apply_pca" in found and "model_type" not in found)
 
 
 def _bilm(folder: Path, id: str, title: str) -> EncoderSource:

@@ -12,17 +12,16 @@ from embedviz.formats.load import read_into
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.staging import is_abandoned, remove_leftovers, temporary_name
 from embedviz.formats.store import note, read_meta, remove_store
-from embedviz.formats.storing import KEPT, META, SUBWORDS, VECTORS, WORDS
+from embedviz.formats.storing import META
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
-from embedviz.sources.labels import Label, read_label
+from embedviz.sources.labels import LABEL, Label, read_label
 from embedviz.sources.shelf import draft, folder_of, folders, keep_written, relabel, room_left, source_in
 from embedviz.sources.source import Source
 from embedviz.sources.told import as_json, of_json
 
 SENT = "sent"
 READING = "read-"
-STORED = (VECTORS, WORDS, SUBWORDS, KEPT, META)
 
 
 def keep_file(
@@ -184,6 +183,7 @@ def _remove_reading(folder: Path, name: str) -> None:
     if name:
         remove_store(folder / name)
         return
-    for file in STORED:
-        with suppress(OSError):
-            (folder / file).unlink()
+    for file in folder.iterdir():  # the first reading has no folder of its own
+        if file.is_file() and file.name != LABEL and not file.name.startswith("."):
+            with suppress(OSError):
+                file.unlink()

@@ -131,6 +131,12 @@ def bert(data):
     return folder
 
 
+@pytest.mark.parametrize("config", ['{"model_type": "model2vec"}', '{"apply_pca": 64, "normalize": true}'])
+def test_a_static_model_is_no_encoder(bert, config):
+    (bert / "config.json").write_text(config)
+    assert "folder:bert" not in encoders()
+
+
 @pytest.mark.usefixtures("bert")
 def test_a_transformer_is_known_by_its_files():
     source = encoders()["folder:bert"]

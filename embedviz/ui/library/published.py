@@ -86,10 +86,11 @@ def published() -> None:
             )
         )
         table = published_table()
-        link = st.column_config.LinkColumn()
+        link = st.column_config.LinkColumn(display_text="https://([^/]+)")
         st.dataframe(
             table,
             hide_index=True,
+            height="content",
             placeholder="",
             column_config={_("address"): link},
             alt=_("Published word vectors: words, dimensions, size, license, file and address"),

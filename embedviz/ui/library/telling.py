@@ -41,16 +41,14 @@ def tell_form(choices: Choices, told: Options, words: Mapping[str, Sequence[str]
     with st.form(f"{key}-form", border=False):
         encoding = _encoding(told, words, key) if choices.encoding else told.encoding
         separator, header, tensor = told.separator, told.header, told.tensor
-        if choices.layout or choices.matrices:
+        if choices.layout:
             left, right = st.columns(2, gap="medium")
-            if choices.layout:
-                with left:
-                    separator = _separator(told, key)
-                with right:
-                    header = _header(told, key)
-            if choices.matrices:
-                with left:
-                    tensor = _tensor(choices, told, key)
+            with left:
+                separator = _separator(told, key)
+            with right:
+                header = _header(told, key)
+        if choices.matrices:
+            tensor = _tensor(choices, told, key)
         if not st.form_submit_button(_("Read it anew"), icon=":material/refresh:", type="primary", key=f"{key}-send"):
             return None
     return Options(
