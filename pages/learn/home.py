@@ -8,6 +8,7 @@ from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.home import cards
+from embedviz.ui.rank.dimension import measured
 from embedviz.ui.work.results import fullness_of, spectrum_of
 
 CARDS_IN_ROW = 3
@@ -30,11 +31,15 @@ with st.container(border=True):
     full = fullness_of(embedding)
     st.subheader(verdict(full), anchor=False)
     st.markdown(consequences(full))
-    words, dimensions, rank, effective = st.columns(4)
+    words, dimensions, rank, effective, intrinsic = st.columns(5)
     words.metric(_("words m"), f"{m:,}", help=meaning("matrix"))
     dimensions.metric(_("dimensions n"), f"{n:,}", help=meaning("matrix"))
     rank.metric(_("rank"), f"{spectrum.rank():,}", help=meaning("rank"))
     effective.metric(_("effective rank"), f"{spectrum.effective_rank:.1f}", help=meaning("effective"))
+    with intrinsic:
+        found = measured(embedding, note=_("intrinsic dimension"))  # takes seconds, so it waits to be asked for
+        if found is not None:
+            st.metric(_("intrinsic dimension"), f"{found.value:.1f}", help=meaning("intrinsic-dimension"))
     if doubt(spectrum):
         st.markdown(doubt(spectrum))
 

@@ -3,6 +3,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from embedviz.context.examples import polysemous
 from embedviz.context.tokens import tokenize
 from embedviz.formats.save import save
 from embedviz.ui.work.budget import budget
+from tests.diagnosis.planted import sound
 from tests.pages.conftest import PAGES, ROOT
 
 HEAVY = ("sklearn", "scipy", "gensim", "umap", "pacmap", "torch", "transformers", "numba")
@@ -194,3 +196,23 @@ def test_a_damaged_source_is_told_with_the_command_that_repairs_it(open_page, da
     (error,) = open_page(page).error
     assert damaged.name in as_read(error.value)
     assert REPAIR in as_read(error.value)
+
+
+def test_the_intrinsic_dimension_is_a_number_beside_the_rank_once_it_is_asked_for(open_page, data, metrics):
+    words, vectors = sound(150, 12)
+    ev.save(ev.Embedding("mine", words, vectors), data / "mine.vec")
+    app = open_page("home", source="file:mine.vec")
+    deadline = time.monotonic() + 20
+
+    def until(count: int) -> None:
+        while len(metrics(app)) < count:
+            assert time.monotonic() < deadline, "the job does not end"
+            time.sleep(0.02)
+            app.run()
+
+    until(4)
+    assert len(metrics(app)) == 4
+    app.button(key="ask_dimension").click().run()
+    until(5)
+    assert not app.exception
+    assert metrics(app)[4] == f"{ev.intrinsic_dimension(ev.load(data / 'mine.vec')).value:.1f}"

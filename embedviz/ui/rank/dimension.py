@@ -38,20 +38,8 @@ def two_dimensions(embedding: Embedding) -> None:
             "of slope d through the origin; it is fitted without the largest tenth (Facco et al. 2017)."
         )
     )
-    first = embedding.top(SAMPLE)
-
-    def work(progress: ProgressCallback) -> IntrinsicDimension:
-        return intrinsic_dimension(first, progress=progress)
-
-    found: IntrinsicDimension | None = on_request(
-        ("intrinsic-dimension", embedding.id),
-        work,
-        place="dimension",
-        label=_("Measure"),
-        note=_("Compares all pairs of the first {count:,} words, and of as many points of the Gaussian.").format(
-            count=len(first)
-        ),
-    )
+    compared = _("Compares all pairs of the first {count:,} words, and of as many points of the Gaussian.")
+    found = measured(embedding, note=compared.format(count=min(SAMPLE, len(embedding))))
     if found is None:
         return
     st.markdown(verdict(found))
@@ -73,6 +61,31 @@ def two_dimensions(embedding: Embedding) -> None:
         )
         st.dataframe(table, hide_index=True)
         csv_button(table, name="intrinsic-dimension")
+
+
+def measured(embedding: Embedding, *, note: str) -> IntrinsicDimension | None:
+    """Return the intrinsic dimension once it was asked for, on whatever page, and offer it until then.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words in n dimensions, of which the first 20,000 are compared.
+    note : str
+        What stands above the button.
+
+    Returns
+    -------
+    IntrinsicDimension or None
+        None as long as it is not there.
+    """
+    first = embedding.top(SAMPLE)
+
+    def work(progress: ProgressCallback) -> IntrinsicDimension:
+        return intrinsic_dimension(first, progress=progress)
+
+    key = ("intrinsic-dimension", embedding.id)
+    found: IntrinsicDimension | None = on_request(key, work, place="dimension", label=_("Measure"), note=note)
+    return found
 
 
 def verdict(found: IntrinsicDimension) -> str:
