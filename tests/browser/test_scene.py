@@ -239,3 +239,20 @@ def test_three_million_points_are_drawn_and_named(page: Page, serve):
     assert labels(page)[0] == "w0"
     page.mouse.move(*place(page, "w0"))
     page.wait_for_function(f"() => ({HOVERED})() !== ''")
+
+
+@pytest.mark.exhaustive
+def test_scenes_of_a_group_turn_together_and_have_one_view_in_the_address(page: Page, serve):
+    views = "() => [...document.querySelectorAll('.embedviz-scene')].map((host) => host.scene.camera.text)"
+    page.goto(f"{serve(POINTS_APP)}/?kind=twins&m=60")
+    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 2")
+    wait_for_scene(page, 60)
+    before = page.evaluate(views)[0]
+    for side, by in enumerate([(60, 30), (-40, 20)]):
+        drag(page, middle(page.locator(".embedviz-points").nth(side)), by)
+        first, second = page.evaluate(views)
+        assert first == second != before
+        before = first
+    page.goto(page.url)
+    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 2")
+    assert page.evaluate(views) == [before, before]

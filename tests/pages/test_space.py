@@ -240,10 +240,10 @@ def test_a_method_that_is_not_installed_says_how_to_get_it(open_space, as_read):
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
     app = open_page("space", **query)
-    assert app.selectbox(key="method").value == "map"
+    assert app.selectbox(key="method").value == "pca"
     assert app.selectbox(key="color").value == "frequency"
     assert app.number_input(key="seed").value == 0
-    assert app.selectbox(key="words").value == "all"
+    assert app.selectbox(key="words").value == "50000"
     assert is_there(app)
 
 

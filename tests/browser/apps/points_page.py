@@ -23,15 +23,26 @@ def click(word: str) -> None:
     st.session_state.clicked = word
 
 
-scene_of_points(
-    cloud,
-    colors,
-    Highlight([], [], None),
-    key="cloud",
-    alt="Points",
-    query=None,
-    place_text="",
-    figure=lambda: space(points, words, colors, cloud.titles, Highlight([], [], None)),
-    on_click=click,
-)
+def draw(key: str, group: str | None) -> None:
+    scene_of_points(
+        cloud,
+        colors,
+        Highlight([], [], None),
+        key=key,
+        alt="Points",
+        query=None,
+        place_text="",
+        figure=lambda: space(points, words, colors, cloud.titles, Highlight([], [], None)),
+        on_click=click,
+        height="20rem" if group else "40rem",
+        group=group,
+    )
+
+
+if kind == "twins":
+    for column, side in zip(st.columns(2), ("left", "right"), strict=True):
+        with column:
+            draw(side, "twins")
+else:
+    draw("cloud", None)
 st.text(f"clicked={st.session_state.get('clicked')}")
