@@ -344,7 +344,7 @@ def test_encoders_are_listed_with_their_shape_or_their_problem(library, data, wr
     write(data / "original", options())
     write(data / "broken", options()).weights.unlink()
     app = library()
-    listed = app.dataframe[1].value.to_dict("list")
+    listed = next(frame.value.to_dict("list") for frame in app.dataframe if "encoder" in frame.value)
     assert listed["encoder"] == ["embedviz biLM, small", "broken", "original"]
     assert listed["dimensions"] == [2 * ev.Elmo.load().options.width, 8, 8]
     assert listed["problem"] == ["", "0 files of weights (.hdf5), expected 1", ""]
