@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 
@@ -22,8 +22,8 @@ from gensim.models import KeyedVectors
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 import embedviz as ev
-from tests import names
 from tests.collecting import COLLECTED, Collected
+from tests.naming import pytest_make_parametrize_id, pytest_pycollect_makeitem  # noqa: F401 - hooks
 
 # What a developer keeps in the app must not show in the tests, nor the other way round.
 os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
@@ -32,7 +32,7 @@ os.environ.pop("EMBEDVIZ_DATA", None)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine must not turn a property into an assertion on seconds.
-settings.register_profile("short", deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("short", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("exhaustive", settings.get_profile("short"), max_examples=100)
 settings.load_profile("short")
 
@@ -63,22 +63,6 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure() -> None:
     # Not by a fixture: of several processes, the first runs no tests and has none.
     shutil.rmtree(os.environ["EMBEDVIZ_CACHE"], ignore_errors=True)
-
-
-def pytest_make_parametrize_id(val: object) -> str | None:
-    return names.plain(val)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_pycollect_makeitem(collector: pytest.Collector) -> Generator[None, object, object]:
-    """Refuse names of tests that could differ between two processes, or that nobody can read."""
-    found = yield
-    for item in found if isinstance(found, list) else []:
-        wrong = names.fault(item.nodeid) if isinstance(item, pytest.Item) else None
-        if wrong:
-            text = f"{item.nodeid[: names.LONGEST]}: {wrong}. Name it: pytest.param(..., id=...)"
-            raise collector.CollectError(text)
-    return found
 
 
 @pytest.fixture(scope="session", autouse=True)

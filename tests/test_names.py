@@ -90,7 +90,7 @@ def test_a_name_that_nobody_can_read_is_refused_when_it_is_collected(tmp_path: P
     for name, case in cases.items():
         text = f"import pytest\n\n@pytest.mark.parametrize('x', [{case}])\ndef test_it(x):\n    pass\n"
         (tmp_path / f"test_{name}.py").write_text(text)
-    hooks = "from tests.conftest import pytest_make_parametrize_id, pytest_pycollect_makeitem\n"
+    hooks = "from tests.naming import pytest_make_parametrize_id, pytest_pycollect_makeitem\n"
     (tmp_path / "conftest.py").write_text(hooks)
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", f"--rootdir={tmp_path}", "-c", os.devnull, str(tmp_path)],

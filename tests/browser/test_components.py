@@ -10,7 +10,7 @@ APPS = "tests/browser/apps"
 
 @pytest.fixture
 def full(shared_page: Page, serve) -> Page:
-    if shared_page.url == "about:blank":
+    if not shared_page.url.startswith(serve(f"{APPS}/scene.py")):
         shared_page.goto(serve(f"{APPS}/scene.py"))
     else:
         shared_page.get_by_role("link", name="Other").click()
@@ -104,7 +104,8 @@ def test_companions_take_no_room(full: Page):
 
 
 @pytest.mark.exhaustive
-def test_click_in_a_fragment_reruns_the_fragment(page: Page, serve):
+def test_click_in_a_fragment_reruns_the_fragment(shared_page: Page, serve):
+    page = shared_page
     page.goto(f"{serve(f'{APPS}/scene.py')}/nested")
     wait_for_plot(page, 5)
     page.mouse.click(*page.evaluate(POINTS)["word1"])
@@ -113,7 +114,8 @@ def test_click_in_a_fragment_reruns_the_fragment(page: Page, serve):
 
 
 @pytest.mark.exhaustive
-def test_camera_stays_in_a_fragment(page: Page, serve):
+def test_camera_stays_in_a_fragment(shared_page: Page, serve):
+    page = shared_page
     page.goto(f"{serve(f'{APPS}/scene.py')}/nested")
     wait_for_plot(page, 5)
     drag(page, middle(page.locator(".js-plotly-plot")), (60, 30))
@@ -130,7 +132,8 @@ EYES = """() => [...document.querySelectorAll(".js-plotly-plot")].map((plot) => 
 
 
 @pytest.mark.exhaustive
-def test_charts_of_a_group_turn_together_and_keep_their_camera(page: Page, serve):
+def test_charts_of_a_group_turn_together_and_keep_their_camera(shared_page: Page, serve):
+    page = shared_page
     page.goto(f"{serve(f'{APPS}/scene.py')}/twins")
     page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 2")
     wait_for_plot(page, 5)
@@ -151,7 +154,7 @@ def test_charts_of_a_group_turn_together_and_keep_their_camera(page: Page, serve
     assert page.evaluate(EYES) == [pytest.approx(before, abs=0.01)] * 2
 
 
-@pytest.mark.parametrize("path", ["", "nested"])
+@pytest.mark.parametrize("path", ["", pytest.param("nested", marks=pytest.mark.exhaustive)])
 def test_without_webgl(new_page, browser_without_webgl: Browser, serve, path: str):
     page = new_page(browser_without_webgl)
     page.goto(f"{serve(f'{APPS}/scene.py')}/{path}")
@@ -160,10 +163,10 @@ def test_without_webgl(new_page, browser_without_webgl: Browser, serve, path: st
 
 
 @pytest.fixture
-def words(page: Page, serve) -> Page:
-    page.goto(serve(f"{APPS}/search.py"))
-    expect(page.get_by_role("combobox", name="Words")).to_be_visible()
-    return page
+def words(shared_page: Page, serve) -> Page:
+    shared_page.goto(serve(f"{APPS}/search.py"))
+    expect(shared_page.get_by_role("combobox", name="Words")).to_be_visible()
+    return shared_page
 
 
 def type_text(page: Page, text: str) -> Locator:
@@ -285,6 +288,7 @@ def test_touch_chooses_a_completion(new_page, serve):
 
 
 @pytest.mark.exhaustive
-def test_value_comes_from_the_url(page: Page, serve):
+def test_value_comes_from_the_url(shared_page: Page, serve):
+    page = shared_page
     page.goto(f"{serve(f'{APPS}/search.py')}/?q=bank")
     expect(page.get_by_text("text='bank' runs=1")).to_be_visible()

@@ -1,10 +1,11 @@
 """The present mode and the saving of charts in a real browser."""
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.plots import EYE, drag, middle
 
@@ -46,9 +47,21 @@ def in_url(page: Page) -> tuple[str, str | None]:
 
 
 @pytest.fixture
-def rank(new_page, app_url: str) -> Page:
-    page = new_page(viewport=WINDOW)
-    page.goto(f"{app_url}/rank?present=1&step=2")
+def opened(shared_page: Page, app_url: str) -> Callable[..., Page]:
+    """Open a page of the app, in a window and on a ground."""
+
+    def start(path: str, *, theme: str = "light", window: ViewportSize = WINDOW) -> Page:
+        shared_page.emulate_media(color_scheme=theme)
+        shared_page.set_viewport_size(window)
+        shared_page.goto(f"{app_url}/{path}")
+        return shared_page
+
+    return start
+
+
+@pytest.fixture
+def rank(opened: Callable[..., Page]) -> Page:
+    page = opened("rank?present=1&step=2")
     expect(place(page)).to_have_text("2 / 3")
     return page
 
@@ -92,9 +105,8 @@ def test_the_last_arrow_of_a_lesson_leads_to_the_next_and_back(rank: Page):
     expect(place(rank)).to_have_text("1 / 3")
 
 
-def test_the_button_leads_in_and_escape_leads_out(new_page, app_url: str):
-    page = new_page(viewport=WINDOW, color_scheme="dark")
-    page.goto(f"{app_url}/orthogonality?more=coherence")
+def test_the_button_leads_in_and_escape_leads_out(opened: Callable[..., Page]):
+    page = opened("orthogonality?more=coherence", theme="dark")
     page.get_by_role("button", name="Present").click()
     expect(place(page)).to_have_text("1 / 3")  # the panel that is open is a step
     page.keyboard.press("End")
@@ -107,9 +119,8 @@ def test_the_button_leads_in_and_escape_leads_out(new_page, app_url: str):
     expect(page.get_by_role("button", name="Present")).to_be_visible()
 
 
-def test_a_phone_is_not_offered_to_present(new_page, app_url: str):
-    page = new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{app_url}/one_hot")
+def test_a_phone_is_not_offered_to_present(opened: Callable[..., Page]):
+    page = opened("one_hot", window={"width": 390, "height": 844})
     expect(page.get_by_role("heading", name="One-hot", exact=True)).to_be_visible()
     expect(page.locator(".st-key-embedviz_present")).to_be_hidden()
 
@@ -119,9 +130,8 @@ def test_a_phone_is_not_offered_to_present(new_page, app_url: str):
     for lesson in LESSONS
     for language, theme in (("en", "light"), ("zh", "dark"))
 ])  # fmt: skip
-def test_every_step_fits_the_window(new_page, app_url: str, lesson: str, language: str, theme: str):
-    page = new_page(viewport=WINDOW, color_scheme=theme)
-    page.goto(f"{app_url}/{lesson}?present=1&lang={language}")
+def test_every_step_fits_the_window(opened: Callable[..., Page], lesson: str, language: str, theme: str):
+    page = opened(f"{lesson}?present=1&lang={language}", theme=theme)
     output = page.locator(".embedviz-controls output")
     expect(output).to_be_visible()
     page.wait_for_function(IS_STILL)
@@ -143,10 +153,10 @@ def test_every_step_fits_the_window(new_page, app_url: str, lesson: str, languag
 
 
 @pytest.fixture
-def axes(shared_page: Page, app_url: str) -> Locator:
+def axes(shared_page: Page, opened: Callable[..., Page]) -> Locator:
     """The buttons under the 3D chart of One-hot."""
-    if shared_page.url == "about:blank":
-        shared_page.goto(f"{app_url}/one_hot?words=cat+dog+king")
+    if "/one_hot?" not in shared_page.url:
+        opened("one_hot?words=cat+dog+king", window={"width": 1280, "height": 800})
     shared_page.wait_for_function(
         "() => document.querySelector('.st-key-axes .js-plotly-plot')?._fullLayout.scene._scene"
     )

@@ -7,9 +7,21 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import embedviz as ev
-from tests.browser.test_app import wait_until_idle
+from tests.browser.test_app import expect_frame, wait_until_idle
 from tests.servers import served
 
+# Plays what moved, and tells whether the first moment was seen and the last stands again.
+PLAYED = """(end) => {
+  const box = document.querySelector(".st-key-movement");
+  const moment = () => box.querySelector(".slider-label[text-anchor=left]")?.textContent;
+  if (!box.moments) {
+    box.moments = new Set();
+    new MutationObserver(() => box.moments.add(moment())).observe(box, { subtree: true, childList: true });
+  }
+  if (box.moments.has("epoch 0")) return moment() === end;
+  box.querySelector(".updatemenu-button")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  return false;
+}"""
 LONG = "model=skip-gram&dimensions=20&epochs=900"
 SHORT = "model=cbow&dimensions=20&epochs=2"
 
@@ -47,7 +59,8 @@ def stop(page: Page) -> None:
 
 
 def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tmp_path):
-    start(page, url, LONG)
+    start(page, url, LONG)  # a link into a server that nobody has visited
+    expect_frame(page)
     expect(page.locator(".st-key-loss .scatterlayer path").first).to_be_attached()
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
 
@@ -65,9 +78,7 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     moment = page.locator(".st-key-movement .slider-label[text-anchor=left]")
     expect(moment).to_contain_text("epoch")
     end = moment.text_content() or ""
-    page.locator(".st-key-movement .updatemenu-button").first.dispatch_event("click")
-    expect(moment).to_have_text("epoch 0")
-    expect(moment).to_have_text(end)
+    page.wait_for_function(PLAYED, arg=end, polling=3_000)
 
     title = page.get_by_role("textbox", name="Title")
     title.fill("My vectors")

@@ -1,10 +1,20 @@
 """A small trained source, and what claims are checked with, made once."""
 
+from pathlib import Path
+
 import pytest
 
 import embedviz as ev
 from embedviz.claims.catalogue import Yardsticks, yardsticks
 from embedviz.sources.corpora import generated
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one process of pytest-xdist, which makes what they share once."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("claims"))
 
 
 @pytest.fixture(scope="session")

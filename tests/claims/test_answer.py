@@ -181,17 +181,13 @@ POSSIBLE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("m", "n", "rank", "alone"), [pytest.param(*each, id="m{}-n{}-rank{}-alone{}".format(*each)) for each in POSSIBLE]
-)
-def test_every_shape_rank_and_number_of_words_alone(m, n, rank, alone):
-    rows = shaped(m, n, rank, alone)
-    assert (exact.rank(rows), len(exact.coloops(rows))) == (rank, alone)
-    assert_true(rows)
-
-
-def test_every_sentence_is_said_of_some_matrix():
-    assert set.union(*(assert_true(shaped(*each)) for each in POSSIBLE)) == STATED.keys()
+def test_of_every_shape_rank_and_number_of_words_alone_the_truth_is_said_and_every_sentence_of_some():
+    said = set()
+    for m, n, rank, alone in POSSIBLE:
+        rows = shaped(m, n, rank, alone)
+        assert (exact.rank(rows), len(exact.coloops(rows))) == (rank, alone), (m, n)
+        said |= assert_true(rows)
+    assert said == STATED.keys()
 
 
 def test_glove_is_answered_as_a_lecturer_would(tongue):

@@ -28,9 +28,18 @@ def source(request: pytest.FixtureRequest) -> ev.Embedding:
     return request.getfixturevalue(request.param)
 
 
-def vectors(encoder, word, layer: int) -> np.ndarray:
+def vectors(encoder, word) -> np.ndarray:
+    """The occurrences of a word in every layer, layers first, in float64."""
     encoded = encoder.encode(word.sentences)
-    return np.stack([each[layer, at] for each, at in zip(encoded, word.positions, strict=True)])
+    found = [each[:, at] for each, at in zip(encoded, word.positions, strict=True)]
+    return np.stack(found, axis=1).astype(np.float64)
+
+
+@pytest.fixture(scope="module")
+def networks() -> list[dict[str, np.ndarray]]:
+    """What our biLM makes of the occurrences of each word, trained and untrained."""
+    elmo = ev.Elmo.load()
+    return [{word.word: vectors(each, word) for word in occurrences()} for each in (elmo, elmo.untrained(0))]
 
 
 def test_every_shipped_sentence_has_its_word_once_more_or_less_spelled():
@@ -40,20 +49,15 @@ def test_every_shipped_sentence_has_its_word_once_more_or_less_spelled():
     assert all(each.sentences[i][at] == each.word for each in found for i, at in enumerate(each.positions))
 
 
-def test_the_bilstm_finds_senses_as_often_as_brute_force_says(source, against):
+def test_the_bilstm_finds_senses_as_often_as_brute_force_says(source, against, networks):
     found = bilstm(source, against.contextual)
-    elmo, around = ev.Elmo.load(), ContextAverage(source)
-    raw = elmo.untrained(0)
-
-    def lstm(encoder, word):
-        return np.mean([vectors(encoder, word, layer).astype(np.float64) for layer in (1, 2)], axis=0)
-
+    (trained, raw), around = networks, ContextAverage(source)
     looked = {
-        "accuracy": lambda word: lstm(elmo, word),
-        "layer_1": lambda word: vectors(elmo, word, 1),
-        "layer_2": lambda word: vectors(elmo, word, 2),
-        "untrained": lambda word: lstm(raw, word),
-        "around": lambda word: vectors(around, word, 0),
+        "accuracy": lambda word: trained[word.word][1:].mean(axis=0),
+        "layer_1": lambda word: trained[word.word][1],
+        "layer_2": lambda word: trained[word.word][2],
+        "untrained": lambda word: raw[word.word][1:].mean(axis=0),
+        "around": lambda word: vectors(around, word)[0],
     }
     for name, of in looked.items():
         expected = np.mean([accuracy(of(word), word.senses) for word in occurrences()])
@@ -77,7 +81,7 @@ def test_one_vector_does_no_better_than_guessing_and_holds_the_senses_mixed(sour
     own = np.stack([source[word.word].astype(np.float64) for word in words])
     means, owners = [], []
     for i, word in enumerate(words):
-        rows = vectors(around, word, 0).astype(np.float64)
+        rows = vectors(around, word)[0]
         for sense in sorted(set(word.senses)):
             means.append(rows[[s == sense for s in word.senses]].mean(axis=0))
             owners.append(i)

@@ -1,10 +1,14 @@
 """Every page, run without a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+
+import embedviz as ev
+from embedviz.ui.work.jobs import jobs
 
 ROOT = Path(__file__).parents[2]
 PAGES = {
@@ -25,6 +29,14 @@ PAGES = {
 Open = Callable[..., AppTest]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a page in one process of pytest-xdist: what the page has computed once, it has at hand."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder, empty, and a cache of the test's own."""
@@ -33,6 +45,25 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("EMBEDVIZ_DATA", str(folder))
     monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_job_goes_on() -> Iterator[None]:
+    """Cancel what a page has started and nobody waits for: the next test's would have to wait for it."""
+    yield
+    for key, job in list(jobs()._jobs.items()):
+        if job.state in {"queued", "running"}:
+            job.cancel()
+            jobs().forget(key)  # so that the next to ask does not join what is about to end
+
+
+@pytest.fixture
+def small(data: Path) -> str:
+    """A source of thirty words, on which a page is drawn in a tenth of the time that GloVe takes."""
+    drawn = np.random.default_rng(0).standard_normal((30, 10))
+    ev.save(ev.Embedding("small", [f"w{i}" for i in range(30)], drawn), data / "small.parquet")
+    ev.load(data / "small.parquet")  # from then on it opens at once
+    return "file:small.parquet"
 
 
 @pytest.fixture

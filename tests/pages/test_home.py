@@ -48,7 +48,8 @@ def test_the_question_is_answered(open_page, written):
 def test_every_lesson_and_tool_is_a_click_away_and_the_lessons_are_numbered(open_page):
     links = open_page("home").main.get("page_link")
     assert {link.proto.page for link in links} == set(PAGES) - {"home"}
-    numbered = {link.proto.page: link.proto.label for link in links if link.proto.page in LESSONS}
+    numbered = {link.proto.page: link.proto.label for link in reversed(links) if link.proto.page in LESSONS}
+    assert links[-1].proto.label == "Next lesson: **One-hot**"  # at the foot
     for number, page in enumerate(LESSONS, start=1):
         assert numbered[page].startswith(f"**{number}. ")
 

@@ -137,9 +137,9 @@ def test_sentences_without_the_word_are_named(open_page, written):
     assert "2 occurrences, 2 points" in text
 
 
-@pytest.mark.parametrize(
-    ("word", "sentences", "said"),
-    [
+def test_whatever_is_typed_is_answered(open_page, written):
+    app = open_page("polysemy", word="own")
+    for word, sentences, said in (
         ("table", "", "Found 0 occurrences of “table”, expected two or more"),
         ("table", "One table only.", "Found 1 occurrences"),
         ("", "The table.\nA table.", "Found 0 occurrences"),
@@ -149,12 +149,15 @@ def test_sentences_without_the_word_are_named(open_page, written):
         ("table", "The table " + "and so on " * 300 + ".\nA table.", "to the first 512"),
         ("b", "A <b> here.\n$x$ <b> **there** :red[x].", "2 occurrences"),
         ("table", "The table \U0001f642.\nA\x00 table.", "2 occurrences"),
-    ],
-)  # fmt: skip
-def test_whatever_is_typed_is_answered(open_page, written, word, sentences, said):
-    assert said in written(own(open_page, word, sentences))
+    ):
+        app.text_input(key="own_word").set_value(word)
+        app.text_area(key="own_sentences").set_value(sentences)
+        app.run()
+        assert not app.exception, (word, sentences[:80])
+        assert said in written(app), (word, sentences[:80])
 
 
+@pytest.mark.exhaustive
 def test_the_verdict_does_not_wait_for_scikit_learn(tmp_path):
     """Its import takes a second: the first to need it is the table of measures, below the clouds and the ladder."""
     visit = f"""

@@ -14,8 +14,8 @@ def controls(app: AppTest) -> list[dict]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_lessons_are_presented_and_the_library_is_as_always(open_page: Open, page: str):
-    app = open_page(page, present="1", step="2")
+def test_lessons_are_presented_and_the_library_is_as_always(open_page: Open, small: str, page: str):
+    app = open_page(page, source=small, present="1", step="2")
     assert len(controls(app)) == (page != "library")
     assert "embedviz_present" not in {button.key for button in app.button}
 

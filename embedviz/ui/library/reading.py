@@ -1,6 +1,7 @@
 """How the file of a source was read, and the way to have it read differently."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
@@ -65,7 +66,7 @@ def how_read(source: Source, embedding: Embedding | None) -> None:
     if path is None:
         st.caption(_("The file itself is not kept here. To have it read differently, add it again."))
         return
-    choices = choices_of(path)
+    choices = _choices(source.key, path)
     if not choices:
         st.caption(_("This format says by itself all that its reader needs."))
         return
@@ -139,6 +140,11 @@ def _read(source: Source, asked: _Asked) -> None:
 
 
 # The key is all that counts; arguments that begin with an underscore are not looked at.
+@st.cache_data(max_entries=64, show_spinner=False)
+def _choices(key: tuple[str, str], _path: Path) -> Choices:  # noqa: ARG001
+    return choices_of(_path)
+
+
 @st.cache_data(max_entries=16, show_spinner=False)
 def _previews(key: tuple[str, str], encoding: str | None, _embedding: Embedding) -> dict[str, list[str]]:  # noqa: ARG001
     return previews(_embedding.words, encoding)
