@@ -19,6 +19,7 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.log import log_places
+from embedviz.ui.work.priority import give_way
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.turns import Turns
 from embedviz.ui.work.visitor import session_id, visitor_id
@@ -153,7 +154,7 @@ class Jobs:
     """
 
     def __init__(self, *, slices: bool = False) -> None:
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedviz-job")
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedviz-job", initializer=give_way)
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._done = Recent()
         self._turns: Turns[Job] = Turns(lambda job: job.waits, Job.drop)
