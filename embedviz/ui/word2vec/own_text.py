@@ -83,7 +83,7 @@ def _read(key: str, given: bytes | str, name: str, tokens: Tokens) -> None:
         return counted(from_text(given, name, tokens=tokens))
 
     try:
-        corpus: Corpus | None = awaited(("corpus", key), work, place="corpus", quantity=size)
+        corpus: Corpus | None = awaited(("corpus", key), work, place="corpus", quantity=size, of_files=True)
         if corpus is None:
             return
         _TEXTS.get(corpus.id, partial(counted, corpus))

@@ -5,7 +5,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context, copy_context
 from functools import cache
 from typing import Any, Literal
@@ -18,10 +17,9 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.lane import Lane
 from embedviz.ui.work.log import log_places
-from embedviz.ui.work.priority import give_way
 from embedviz.ui.work.recent import Recent
-from embedviz.ui.work.turns import Turns
 from embedviz.ui.work.visitor import session_id, visitor_id
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -30,7 +28,7 @@ KEPT = 24
 MOST_WAITING = 8
 POLL_SECONDS = 0.4
 RELOAD_SECONDS = 10.0
-SLICE_SECONDS = 2.0
+FILE_WORKERS = 4
 _LEFT = "embedviz_left_job"
 _AWAITED = "embedviz_awaited_jobs"
 
@@ -94,6 +92,10 @@ class Job:
         """Whether it is still to be begun."""
         return self.state == "queued" and self.is_awaited
 
+    def claim(self) -> None:
+        """Note that a worker is about to begin it, so that no other does."""
+        self.state = "running"
+
     def drop(self) -> None:
         """Let go of its work if it was not begun: nobody waits for it any more."""
         if self.state == "queued":
@@ -141,26 +143,23 @@ class Job:
 
 
 class Jobs:
-    """A queue with one worker, in which visitors take turns.
+    """A queue for computations and one for files, in both of which visitors take turns.
 
     Two heavy computations at once would only slow each other on a laptop. One worker also keeps numba's default
-    threading layer, which allows one caller at a time, from aborting the process.
+    threading layer, which allows one caller at a time, from aborting the process. Files have some workers, so that a
+    slow one delays nobody else's.
 
     Parameters
     ----------
     slices : bool
-        Whether a long job pauses, at a report, for the next job of another visitor. Only for work that holds no lock
-        while it reports.
+        As for :class:`embedviz.ui.work.lane.Lane`, of computations.
     """
 
     def __init__(self, *, slices: bool = False) -> None:
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedviz-job", initializer=give_way)
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._done = Recent()
-        self._turns: Turns[Job] = Turns(lambda job: job.waits, Job.drop)
-        self._running: list[str] = []
-        self._began = 0.0
-        self._slices = slices
+        self._computing = Lane(1, self._keep_done, slices=slices)
+        self._files = Lane(FILE_WORKERS, self._keep_done)
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> Job | None:
@@ -181,11 +180,11 @@ class Jobs:
         int
             1 for what comes next; 0 for what waits no more.
         """
-        with self._lock:
-            order = self._turns.order()
-        return order.index(job) + 1 if job in order else 0
+        return self._computing.place(job) or self._files.place(job)
 
-    def start(self, key: Hashable, work: Work, session: str, visitor: str | None = None) -> Job:
+    def start(
+        self, key: Hashable, work: Work, session: str, visitor: str | None = None, *, of_files: bool = False
+    ) -> Job:
         """Start a job under a key, or join the one that is there.
 
         Parameters
@@ -198,6 +197,8 @@ class Jobs:
             Who waits.
         visitor : str, optional
             Whose session it is; a visitor of its own, unless given.
+        of_files : bool
+            Whether the work is to read or write files: then it does not wait for computations.
 
         Returns
         -------
@@ -214,12 +215,11 @@ class Jobs:
             if job is None or job.state in {"cancelled", "failed"}:
                 self._require_few(visitor)
                 job = self._jobs[key] = Job(work)
-                if self._slices:
-                    job.pause = self._let_others
-            if job.state == "queued" and not job.is_watched_by(session):
-                self._turns.add(visitor, job)  # also of one who joins: it comes when the first of them has a turn
-                self._executor.submit(self._run_next)
+            joins = job.state == "queued" and not job.is_watched_by(session)
             job.watch(session)
+            if joins:
+                # Also of one who joins: it comes when the first of them has a turn.
+                (self._files if of_files else self._computing).add(visitor, job)
             # Of those that came to nothing, only the reason is left.
             over = [k for k, j in self._jobs.items() if j.state in {"failed", "cancelled"}]
             for old in over[: max(0, len(self._jobs) - KEPT)]:
@@ -246,33 +246,13 @@ class Jobs:
                 self._done.keep(key, job, job.was_just_found)
 
     def _require_few(self, visitor: str) -> None:
-        waiting = self._turns.of(visitor)
+        waiting = self._computing.of(visitor) + self._files.of(visitor)
         if waiting >= MOST_WAITING:
             raise EmbedvizError(
                 _(
                     "{count} of your computations are already waiting, the maximum; let one finish, or cancel one"
                 ).format(count=waiting)
             )
-
-    def _run_next(self, besides: str | None = None) -> None:
-        with self._lock:
-            found = self._turns.next(besides)
-        if found is None:
-            return
-        visitor, job = found
-        self._running.append(visitor)
-        self._began = time.monotonic()
-        try:
-            job.run()
-        finally:
-            self._running.pop()
-            self._began = time.monotonic()
-            self._keep_done()
-
-    def _let_others(self) -> None:
-        """Do another visitor's next job now, in this thread, if the present one had its slice of time."""
-        if len(self._running) == 1 and time.monotonic() - self._began >= SLICE_SECONDS:
-            self._run_next(besides=self._running[0])
 
 
 @cache
@@ -326,7 +306,14 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     return None
 
 
-def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], str] = "{:,}".format) -> Any | None:
+def awaited(
+    key: Hashable,
+    work: Work,
+    *,
+    place: str,
+    quantity: Callable[[int], str] = "{:,}".format,
+    of_files: bool = False,
+) -> Any | None:
     """Start a computation at once, show it while it runs, and return its result once it is there.
 
     To be called in each rerun until it has returned a result or raised. The result is not kept.
@@ -341,6 +328,8 @@ def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], 
         Names what is shown: no two on a page may have the same. What was awaited there before is left.
     quantity : callable
         Writes the steps of the progress, such as bytes.
+    of_files : bool
+        As for :meth:`Jobs.start`.
 
     Returns
     -------
@@ -360,7 +349,7 @@ def awaited(key: Hashable, work: Work, *, place: str, quantity: Callable[[int], 
         leave(place)
         if st.session_state.get(_LEFT) == key:
             del st.session_state[_LEFT]
-        job = jobs().start(key, work, session_id(), visitor_id())
+        job = jobs().start(key, work, session_id(), visitor_id(), of_files=of_files)
         asked[place] = key
     left = st.session_state.get(_LEFT) == key
     if job.state in {"queued", "running"} and not left:

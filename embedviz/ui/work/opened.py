@@ -84,7 +84,7 @@ def open_shown(source: Source, *, place: str) -> Embedding | None:
             cache.open(source, progress)
             return True
 
-        if awaited(("open", source.key), work, place=place, quantity=size) is None:
+        if awaited(("open", source.key), work, place=place, quantity=size, of_files=True) is None:
             return None
     with progress_shown() as progress:
         return cache.open(source, progress)

@@ -1,7 +1,7 @@
 """Who comes next: visitors by turns, and of each visitor what was asked for first."""
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from itertools import zip_longest
 from typing import Generic, TypeVar
 
@@ -28,13 +28,13 @@ class Turns(Generic[Each]):
         """Let something wait, behind what the visitor asked for before."""
         self._waiting.setdefault(visitor, deque()).append(each)
 
-    def next(self, besides: str | None = None) -> tuple[str, Each] | None:
+    def next(self, besides: Collection[str] = ()) -> tuple[str, Each] | None:
         """Take out what comes next.
 
         Parameters
         ----------
-        besides : str, optional
-            A visitor who is passed over.
+        besides : collection of str
+            Visitors who are passed over.
 
         Returns
         -------
@@ -42,7 +42,7 @@ class Turns(Generic[Each]):
             The visitor, who is the last from now on, and what was asked for; None if nothing waits.
         """
         for visitor in list(self._waiting):
-            if visitor == besides:
+            if visitor in besides:
                 continue
             asked = self._waiting.pop(visitor)
             while asked:

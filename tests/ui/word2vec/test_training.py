@@ -10,7 +10,7 @@ from embedviz.training.settings import Settings
 from embedviz.training.train import train
 from embedviz.ui.word2vec import training as module
 from embedviz.ui.word2vec.training import Runs
-from embedviz.ui.work import jobs
+from embedviz.ui.work import lane
 from embedviz.ui.work.budget import Budget
 from embedviz.ui.work.recent import Recent
 
@@ -43,7 +43,7 @@ def runs():
     yield found
     for run in started:
         run.discard()
-    found._queue._executor.shutdown(wait=True)
+    found._queue._computing._executor.shutdown(wait=True)
 
 
 def test_a_run_trains_each_model_as_the_library_does(runs):
@@ -97,7 +97,7 @@ def test_a_text_that_cannot_be_trained_fails_with_its_reason_and_the_next_is_not
 
 
 def test_a_second_visitor_s_short_training_ends_before_the_first_one_s_long_ones(runs, monkeypatch):
-    monkeypatch.setattr(jobs, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(lane, "SLICE_SECONDS", 0.0)
     long = [runs.start(CORPUS, [LONG], f"tab {i}", "a") for i in range(3)]
     wait_until(lambda: long[0].trainings)
     short = runs.start(CORPUS, [SHORT], "b")

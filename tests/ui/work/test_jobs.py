@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz import i18n
 from embedviz.ui.work import jobs as module
+from embedviz.ui.work import lane
 from embedviz.ui.work.budget import Budget
 from embedviz.ui.work.jobs import KEPT, Job, Jobs
 from embedviz.ui.work.recent import Recent
@@ -136,7 +137,7 @@ def test_a_job_lets_go_of_its_work_once_it_is_done():
 def queue() -> Iterator[Jobs]:
     jobs = Jobs()
     yield jobs
-    jobs._executor.shutdown(cancel_futures=True)
+    jobs._computing._executor.shutdown(cancel_futures=True)
 
 
 def test_progress_can_be_read_while_the_work_goes_on(queue):
@@ -307,7 +308,7 @@ def test_a_visitor_has_only_so_many_jobs_waiting_and_others_are_not_concerned(qu
 
 @pytest.mark.parametrize("visitor", ["a", "b"], ids=["not for the same visitor", "for another visitor"])
 def test_a_long_job_pauses_for_the_next_of_another_visitor_and_then_goes_on(monkeypatch, visitor):
-    monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(lane, "SLICE_SECONDS", 0.0)
     queue, done = Jobs(slices=True), []
     begun, asked = threading.Event(), threading.Event()
 
@@ -323,9 +324,37 @@ def test_a_long_job_pauses_for_the_next_of_another_visitor_and_then_goes_on(monk
     short = queue.start("short", lambda _: done.append("short"), "another tab", visitor)
     asked.set()
     wait_until(lambda: over(job) and over(short))
-    queue._executor.shutdown()
+    queue._computing._executor.shutdown()
     assert done == (["short", "long"] if visitor == "b" else ["long", "short"])
     assert job.result == "long"
+
+
+def test_a_slow_file_delays_neither_another_visitor_s_nor_a_computation_but_the_next_of_the_same_visitor():
+    queue, slow = Jobs(), Work()
+    first = queue.start("slow", slow, "tab 1", "a", of_files=True)
+    assert slow.begun.wait(WAIT)
+    second = queue.start("their next", lambda _: 2, "tab 2", "a", of_files=True)
+    others = [
+        queue.start("of another", lambda _: 3, "b", of_files=True),
+        queue.start("computed", lambda _: 4, "tab 3", "a"),
+    ]
+    wait_until(lambda: all(map(over, others)))
+    assert (first.state, second.state, queue.place(second)) == ("running", "queued", 1)
+    slow.go_on.set()
+    wait_until(lambda: over(first) and over(second))
+    assert [job.result for job in (first, second, *others)] == ["result", 2, 3, 4]
+
+
+def test_a_job_that_two_visitors_wait_for_is_done_once():
+    queue, blocking, shared = Jobs(), [Work() for _worker in range(module.FILE_WORKERS)], Work()
+    for number, work in enumerate(blocking):
+        queue.start(number, work, f"of {number}", of_files=True)
+    jobs = [queue.start("shared", shared, visitor, of_files=True) for visitor in "abcd"]
+    shared.go_on.set()
+    for work in blocking:
+        work.go_on.set()
+    wait_until(lambda: over(jobs[0]))
+    assert (set(jobs), shared.runs, jobs[0].result) == ({jobs[0]}, 1, "result")
 
 
 # On a page

@@ -43,6 +43,6 @@ def test_nobody_has_a_second_turn_before_all_who_wait_had_a_first(asked):
 def test_whoever_is_passed_over_keeps_their_turn(asked, visitor):
     turns, _dropped = filled(asked)
     before = turns.of(visitor)
-    while (found := turns.next(besides=visitor)) is not None:
+    while (found := turns.next(besides=[visitor])) is not None:
         assert found[0] != visitor
     assert turns.of(visitor) == before

@@ -1,0 +1,105 @@
+"""Threads that do jobs of one kind, in which visitors take turns."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+from embedviz.ui.work.priority import give_way
+from embedviz.ui.work.turns import Turns
+
+SLICE_SECONDS = 2.0
+
+
+class Waiting(Protocol):
+    """What waits for its turn."""
+
+    pause: Callable[[], None] | None
+
+    def __hash__(self) -> int:
+        """Each is another."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be begun."""
+
+    def claim(self) -> None:
+        """Note that it waits no more: somebody is about to do it."""
+
+    def drop(self) -> None:
+        """Let go of it, as nobody waits for it."""
+
+    def run(self) -> None:
+        """Do it."""
+
+
+class Lane:
+    """A queue whose workers do what waits, of each visitor one thing at a time.
+
+    Parameters
+    ----------
+    workers : int
+        How many visitors' work goes on at once.
+    over : callable
+        Called in a worker whenever something is done.
+    slices : bool
+        Whether the work of one worker pauses, at a report, for that of another visitor, so that what is long delays
+        nobody. Only for work that holds no lock while it reports.
+    """
+
+    def __init__(self, workers: int, over: Callable[[], None], *, slices: bool = False) -> None:
+        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="embedviz-job", initializer=give_way)
+        self._turns: Turns[Waiting] = Turns(lambda each: each.waits, lambda each: each.drop())
+        self._over = over
+        self._slices = slices
+        self._running: list[str] = []
+        self._began = 0.0
+        self._lock = threading.Lock()
+
+    def add(self, visitor: str, each: Waiting) -> None:
+        """Let something wait for a visitor's turn."""
+        if self._slices:
+            each.pause = self._let_others
+        with self._lock:
+            self._turns.add(visitor, each)
+        self._executor.submit(self._work)
+
+    def of(self, visitor: str) -> int:
+        """Return how much of a visitor's waits."""
+        with self._lock:
+            return self._turns.of(visitor)
+
+    def place(self, each: Waiting) -> int:
+        """Return the place of something in the queue, from 1; 0 if it does not wait."""
+        with self._lock:
+            order = self._turns.order()
+        return order.index(each) + 1 if each in order else 0
+
+    def _work(self) -> None:
+        """Do what waits, until nothing does but what waits for a visitor's former work to end."""
+        while self._do_next():
+            pass
+
+    def _do_next(self) -> bool:
+        with self._lock:
+            found = self._turns.next(besides=self._running)
+            if found is None:
+                return False
+            visitor, each = found
+            each.claim()
+            self._running.append(visitor)
+        self._began = time.monotonic()
+        try:
+            each.run()
+        finally:
+            with self._lock:
+                self._running.remove(visitor)
+            self._began = time.monotonic()
+            self._over()
+        return True
+
+    def _let_others(self) -> None:
+        """Do another visitor's next work now, in this thread, if the present one had its slice of time."""
+        if len(self._running) == 1 and time.monotonic() - self._began >= SLICE_SECONDS:
+            self._do_next()
