@@ -226,6 +226,7 @@ def test_words_in_another_encoding_are_shown_under_the_likely_ones_and_read_anew
     app = press(library(look="file:zh.txt"), "open_looked_at")
     assert bullets(app) == [
         "GloVe text",
+        "no header; a word is all that stands before the last 4 numbers of its line",
         "words that are not UTF-8, their bytes shown as escapes: 12",
         "numbers: text",
         "no row left out",
