@@ -19,9 +19,11 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.asyncio.client import ClientConnection, connect
 
+from embedviz.ui.work.visitor import COOKIE, new_name
+
 MAIN = 0  # the first number of a delta's path; 1 is the sidebar
 POLL_SECONDS = 0.4
-COOKIE = "_streamlit_xsrf"
+XSRF = "_streamlit_xsrf"
 BOUNDARY = "a-line-that-is-in-no-file"
 DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 
@@ -93,6 +95,7 @@ class Visitor:
         self._server = url
         self._url = url.replace("http://", "ws://") + "/_stcore/stream"
         self._token = tab_of._token if tab_of is not None else generate_xsrf_token_string(os.urandom(16))
+        self._name = tab_of._name if tab_of is not None else new_name()
         self._session = ""
         self._words = words
         self.choose = random.Random(seed)  # noqa: S311 - choices of a test
@@ -110,7 +113,7 @@ class Visitor:
         self._socket = await connect(
             self._url,
             subprotocols=["streamlit"],
-            additional_headers={"Cookie": f"{COOKIE}={self._token}"},
+            additional_headers={"Cookie": self._cookies},
             max_size=None,
             proxy=None,
         )
@@ -120,6 +123,10 @@ class Visitor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._socket.close()
+
+    @property
+    def _cookies(self) -> str:
+        return f"{XSRF}={self._token}; {COOKIE}={self._name}"
 
     @property
     def query(self) -> str:
@@ -173,7 +180,7 @@ class Visitor:
         body = head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
         headers = {
             "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
-            "Cookie": f"{COOKIE}={self._token}",
+            "Cookie": self._cookies,
             "X-Xsrftoken": self._token,
         }
         request = urllib.request.Request(self._server + url, body, headers, method="PUT")  # noqa: S310 - our own server

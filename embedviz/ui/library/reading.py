@@ -20,6 +20,7 @@ from embedviz.ui.library.assumed import assumed, told_in_words
 from embedviz.ui.library.telling import tell_form
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.recent import remembered
 from embedviz.units import size
 
 _ASKED = "library_read_anew"
@@ -140,11 +141,11 @@ def _read(source: Source, asked: _Asked) -> None:
 
 
 # The key is all that counts; arguments that begin with an underscore are not looked at.
-@st.cache_data(max_entries=64, show_spinner=False)
+@remembered
 def _choices(key: tuple[str, str], _path: Path) -> Choices:  # noqa: ARG001
     return choices_of(_path)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@remembered
 def _previews(key: tuple[str, str], encoding: str | None, _embedding: Embedding) -> dict[str, list[str]]:  # noqa: ARG001
     return previews(_embedding.words, encoding)

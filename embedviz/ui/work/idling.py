@@ -9,11 +9,11 @@ from streamlit.runtime.runtime import RuntimeState
 from embedviz.ui.work.budget import budget
 
 CHECK_SECONDS, IDLE_SECONDS = 10.0, 60.0
-LEFT_BYTES = 64e6
+LEFT_BYTES = 16e6
 
 
 async def rests_when_alone() -> None:
-    """Let go of what is kept, but for the 64 MB used last, whenever nobody has been there for a minute."""
+    """Let go of what is kept, but for the 16 MB used last, whenever nobody has been there for a minute."""
     alone = 0.0
     while True:
         await asyncio.sleep(CHECK_SECONDS)
@@ -23,7 +23,7 @@ async def rests_when_alone() -> None:
 
 
 def rest() -> None:
-    """Let go of what is kept, but for the 64 MB used last, trainings that go on, and what somebody holds."""
+    """Let go of what is kept, but for the 16 MB used last, trainings that go on, and what somebody holds."""
     gc.collect()  # sessions that have ended hold themselves
     budget().shrink(LEFT_BYTES)
 

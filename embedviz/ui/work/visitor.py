@@ -1,10 +1,13 @@
 """Who is at the other end: the session of a tab, and the visitor whose tabs they are."""
 
+import re
+import secrets
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
-_COOKIE = "_streamlit_xsrf"
+COOKIE = "embedviz_visitor"
+_NAME = re.compile("[0-9a-f]{32}")
 
 
 def session_id() -> str:
@@ -27,13 +30,14 @@ def visitor_id() -> str:
     Returns
     -------
     str
-        By the token that Streamlit gives each browser, or else the address, or else the session.
+        By the cookie that :class:`embedviz.ui.frame.visits.Visits` gives each browser, or else the address, or else the
+        session.
     """
-    return name_of(st.context.cookies.get(_COOKIE), st.context.ip_address, session_id())
+    return name_of(st.context.cookies.get(COOKIE), st.context.ip_address, session_id())
 
 
 def name_of(cookie: str | None, address: str | None, session: str) -> str:
-    """Return what names a visitor: the token in a cookie, which is masked anew at each request, or else the next best.
+    """Return what names a visitor: the name in a cookie, or else the next best.
 
     Parameters
     ----------
@@ -46,5 +50,14 @@ def name_of(cookie: str | None, address: str | None, session: str) -> str:
     -------
     str
     """
-    token, _when = decode_xsrf_token_string(cookie) if cookie else (None, None)
-    return token.hex() if token else address or session
+    return cookie if cookie and is_name(cookie) else address or session
+
+
+def new_name() -> str:
+    """Return a name for a browser that has none; it says nothing of it."""
+    return secrets.token_hex(16)
+
+
+def is_name(found: object) -> bool:
+    """Tell whether a browser's cookie is such a name."""
+    return isinstance(found, str) and _NAME.fullmatch(found) is not None

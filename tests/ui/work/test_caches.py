@@ -1,0 +1,42 @@
+"""Every cache of the app is within the budget, or holds what cannot become much."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+BOUNDED = {
+    "ui/frame/page.py _whole_pandas": "nothing but whether a library was imported",
+    "ui/polysemy/examples.py _shipped": "64 at most of the words that come with the package",
+    "ui/scene/buffers.py buffers": "one object, which keeps its bytes within the budget",
+    "ui/scene/paint.py _palette": "as many colors as there are scales",
+    "ui/space/laid_out.py _version": "a line for each method",
+    "ui/word2vec/training.py runs": "one object, which keeps its trainings within the budget",
+    "ui/work/budget.py _usual": "a number",
+    "ui/work/budget.py budget": "the budget",
+    "ui/work/jobs.py jobs": "one object, which keeps its results within the budget",
+    "ui/work/opened.py opened": "one object, which keeps its embeddings within the budget",
+    "context/examples.py polysemous": "the sentences that come with the package",
+    "formats/staging.py _boot": "a line",
+    "i18n.py _translations": "the catalogues that come with the package",
+    "sources/corpora/words.py _word": "a pattern",
+    "sources/maps/__init__.py shipped_map": "one map that comes with the package",
+    "sources/folder.py _is_ready": "two booleans a file of the folder, of which so many are listed",
+}
+CACHES = {"cache", "lru_cache", "cache_data", "cache_resource"}
+
+
+def name_of(decorator: ast.expr) -> str:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def cached(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and CACHES & set(map(name_of, node.decorator_list)):
+                yield f"{path.relative_to(folder).as_posix()} {node.name}"
+
+
+def test_no_other_cache_is_bounded_by_a_count_or_not_at_all():
+    assert set(cached(ROOT / "embedviz")) | set(cached(ROOT / "pages")) == BOUNDED.keys()
