@@ -168,11 +168,17 @@ class ExpressionError(EmbedvizError):
         What was expected and what was found.
     position : int
         0-based index of the character at which reading stopped.
+
+    Attributes
+    ----------
+    hint : str
+        What may be meant, as a sentence without its full stop; empty where nothing is likely.
     """
 
     def __init__(self, message: str, position: int) -> None:
         super().__init__(message)
         self.position = position
+        self.hint = ""
 
 
 class MissingExtraError(EmbedvizError):

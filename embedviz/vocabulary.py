@@ -12,7 +12,8 @@ import numpy as np
 from embedviz.errors import UnknownWordError
 
 MAX_EDITS = 3
-_PREFIX = re.compile(r"/c/[a-z]{2,3}/")
+_PREFIX = re.compile(r"/c/[a-z]{2,3}/|[▁Ġ]")
+_MARKS = ("/c/", "▁", "Ġ")  # of ConceptNet's words, and of what begins a word among the tokens of models
 
 
 def folded(word: str) -> str:
@@ -26,9 +27,10 @@ def folded(word: str) -> str:
     Returns
     -------
     str
-        Without case, width, composition and ConceptNet's prefix, with blanks for "_".
+        Without case, width, composition and the prefix of ConceptNet's words or of models' tokens, with blanks for
+        "_".
     """
-    bare = _PREFIX.sub("", word, count=1) if word.startswith("/c/") else word
+    bare = _PREFIX.sub("", word, count=1) if word.startswith(_MARKS) else word
     if bare.isascii():
         return bare.lower().replace("_", " ")
     return unicodedata.normalize("NFKC", bare).casefold().replace("_", " ")
@@ -143,6 +145,26 @@ class Vocabulary(Sequence[str]):
         found = extract(lowered, self._words, scorer=OSA.distance, processor=None, score_cutoff=cutoff, limit=None)
         found.sort(key=lambda match: (match[1], match[2]))
         return list(dict.fromkeys([*same, *(match[0] for match in found if match[0] != word)]))[:k]
+
+    def suggest(self, word: str, k: int = 5) -> list[str]:
+        """Return what may be meant by a word that is not in the vocabulary.
+
+        Parameters
+        ----------
+        word : str
+            As it was asked for.
+        k : int
+            How many at most.
+
+        Returns
+        -------
+        list of str
+            What is spelled most like it, see :meth:`spelled_like`, then words that begin with it.
+        """
+        begun = self.complete(word, k + 1) or self.complete(word.lower(), k + 1)
+        near = dict.fromkeys([*self.spelled_like(word, k), *begun])
+        near.pop(word, None)
+        return list(near)[:k]
 
     def _same_but_for_form(self, word: str) -> list[str]:
         wanted = folded(word)

@@ -107,3 +107,21 @@ def test_spelled_like_finds_nothing_where_nothing_is_near():
 def test_a_word_that_differs_only_in_form_is_suggested_first(query, first):
     words = ev.Vocabulary(["</s>", "cat", "nasal", "dig", "NASA", "café", "New_York", "/c/en/dog", "/c/en/ice_cream"])
     assert words.spelled_like(query)[0] == first
+
+
+@given(
+    st.lists(st.text("abc", min_size=1, max_size=9), min_size=1, max_size=9, unique=True),
+    st.text("abc", min_size=1, max_size=3),
+)
+def test_where_words_begin_with_a_query_some_spelling_is_near(words, query):
+    vocabulary = ev.Vocabulary(words)
+    if query not in vocabulary and vocabulary.complete(query):
+        assert vocabulary.suggest(query)
+
+
+@pytest.mark.parametrize("query", ["dog", "Dog", "/c/en/dog", "ｄｏｇ"])
+@pytest.mark.parametrize("word", ["▁dog", "Ġdog", "DOG", "/c/de/dog"])
+def test_the_marks_of_tokens_and_graphs_cost_nothing(word, query):
+    others = ["dig", "dot", "dug", "log", "doge", "do"]
+    if word != query:
+        assert ev.Vocabulary([*others, word]).spelled_like(query)[0] == word

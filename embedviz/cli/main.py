@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
     """
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
-    options = _parser(program).parse_args(arguments)
+    options = _options(_parser(program), arguments)
     line = ProgressLine(options.progress or sys.stderr.isatty())
     try:
         status: int = options.run(options, line) or DONE
@@ -56,6 +56,18 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
         what = error.filename or _("the output cannot be written")
         return _fail(line, f"{what}: {error.strerror or error}")
     return DONE
+
+
+def _options(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return the options; what is none of them, as a word that begins with "-", is the query where one is missing."""
+    options, others = parser.parse_known_args(arguments)
+    query = getattr(options, "query", None)
+    is_wanted = query is not None and (not query or query[-1] in ("+", "-"))
+    if is_wanted and not any(other.startswith("--") for other in others):
+        options.query, others = [*(query or ()), *others], []
+    if others:
+        parser.error(_("unrecognized arguments: {arguments}").format(arguments=" ".join(others)))
+    return options
 
 
 def _fail(line: ProgressLine, message: str) -> int:

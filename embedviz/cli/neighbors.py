@@ -2,11 +2,15 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.terminal import ProgressLine, listed, print_csv, printable
-from embedviz.errors import EmbedvizError, UnknownWordError
+from embedviz.errors import EmbedvizError, ExpressionError, UnknownWordError
 from embedviz.i18n import _
+
+if TYPE_CHECKING:
+    from embedviz.geometry.expression import Expression
 
 
 def add(commands: Commands) -> None:
@@ -26,8 +30,12 @@ def add(commands: Commands) -> None:
     )
     neighbors.add_argument(
         "query",
+        nargs="*",
         metavar="WORD_OR_EXPRESSION",
-        help=_('a word, or words joined by + and - between spaces, such as "king - man + woman"'),
+        help=_(
+            'a word, or words joined by + and - between spaces, such as "king - man + woman"; '
+            "after -- where it begins with the name of an option"
+        ),
     )
     neighbors.add_argument("-k", type=int, default=10, metavar="K", help=_("how many (default: 10)"))
     neighbors.add_argument(
@@ -40,15 +48,20 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace, line: ProgressLine) -> None:
-    from embedviz.geometry.expression import parse
+    from embedviz.geometry.expression import Expression
     from embedviz.geometry.neighbors import available, neighbors
 
-    expression = parse(options.query)
+    query = " ".join(options.query)
+    expression = _parsed(query)
     embedding = opened(options, line)
+    if isinstance(expression, ExpressionError):
+        if query not in embedding:  # a word with spaces, whose quotes the shell has taken
+            raise EmbedvizError(f"{expression}. {expression.hint}") from expression
+        expression = Expression((query,), ())
     try:
         vector = expression.vector(embedding, unit=options.metric == "cosine")
     except UnknownWordError as error:
-        spellings = embedding.words.spelled_like(error.word)
+        spellings = embedding.words.suggest(error.word)
         near = _("spelled like it: {words}").format(words=listed(spellings)) if spellings else _("no spelling is near")
         raise EmbedvizError(f"{error}; {near}") from error
     known = {word for word in expression.words if word in embedding}
@@ -67,3 +80,14 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         return
     for rank, word, score in ranked:
         print(f"{rank:>{len(str(len(ranked)))}}  {score:.4f}  {printable(word)}")
+
+
+def _parsed(query: str) -> "Expression | ExpressionError":
+    from embedviz.geometry.expression import parse
+
+    try:
+        return parse(query)
+    except ExpressionError as error:
+        if " " not in query or query.rstrip().endswith(("+", "-")):  # no word can be meant: before the file is read
+            raise
+        return error

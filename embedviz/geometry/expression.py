@@ -115,7 +115,10 @@ def parse(text: str) -> Expression:
         elif expected_word:
             raise _error(_("expected a word, found {found!r}"), token.start, found=token.text)
         else:
-            raise _error(_("expected + or - between words, found {found!r}"), token.start, found=token.text)
+            error = _error(_("expected + or - between words, found {found!r}"), token.start, found=token.text)
+            both = quote(f"{(positive if sign == '+' else negative)[-1]} {token.text}")
+            error.hint = _("A word with spaces stands in quotes: {quoted}").format(quoted=both)
+            raise error
     if expected_word:
         raise _error(_("expected a word, found the end"), len(text.rstrip()))
     return Expression(tuple(positive), tuple(negative))

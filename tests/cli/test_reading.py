@@ -79,3 +79,53 @@ def test_a_file_of_the_data_folder_goes_by_its_plain_name_and_can_be_read_otherw
     assert (status, facts["first words"].split()) == (0, ["мир", "рим"])
     status, _facts, err = run("info", "glove-6b-50d", "--encoding", "cp1251")
     assert (status, "glove-6b-50d is no file, so that nothing can be said of how to read it" in err) == (2, True)
+
+
+@pytest.fixture
+def words(tmp_path):
+    path = tmp_path / "words.tsv"
+    path.write_text("0.5\t1.5\n1\t2\n3\t1\n2\t2\n1\t1\n")
+    (tmp_path / "words_metadata.tsv").write_text("-lrb-\nNew York\nking\ninternationalization\n-k-\n")
+    return path
+
+
+ASKED = {
+    "a dash": (["-lrb-"], "-lrb-"),
+    "a dash after --": (["--", "-lrb-"], "-lrb-"),
+    "an option's name after --": (["--", "-k-"], "-k-"),
+    "quotes that the shell takes": (["New York"], "New York"),
+    "no quotes": (["New", "York"], "New York"),
+    "quotes that reach us": (['"New York"'], "New York"),
+    "after the options": (["-k", "9", "king"], "king"),
+    "parted by the shell": (["king", "-", "-lrb-"], None),
+}
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_a_word_is_asked_for_however_the_shell_hands_it_over(words, capsys, case):
+    arguments, word = ASKED[case]
+    assert main(["neighbors", str(words), *arguments]) == 0
+    printed = [line.split("  ")[-1] for line in capsys.readouterr().out.splitlines()]
+    assert len(printed) == (4 if word else 3)
+    assert word not in printed
+
+
+REFUSED = {
+    "two words": (["New", "Delhi"], "found 'Delhi' at character 5. A word with spaces stands in quotes: \"New Delhi\""),
+    "another dash": (["-rrb-"], "'-rrb-' is not among the 5 words of the vocabulary; spelled like it: -lrb-"),
+    "the beginning of a longer word": (["internatio"], "spelled like it: internationalization"),
+    "nothing": ([], "expected a word, found the end"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_word_says_what_may_be_meant(words, capsys, case):
+    arguments, problem = REFUSED[case]
+    assert main(["neighbors", str(words), *arguments]) == 2
+    assert problem in capsys.readouterr().err
+
+
+def test_an_option_that_there_is_not_is_refused(words, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["neighbors", str(words), "--csvv", "king"])
+    assert "unrecognized arguments: --csvv" in capsys.readouterr().err

@@ -90,7 +90,8 @@ def _ask(
         try:
             expression = parse(typed)
         except ExpressionError as error:
-            st.warning(plain(error), icon=":material/edit:")
+            told = sentences(plain(error) + ".", plain(error.hint) + ".") if error.hint else plain(error)
+            st.warning(told, icon=":material/edit:")
         else:
             unknown = [word for word in expression.words if not accepted(word)]
             if unknown:
@@ -197,7 +198,7 @@ def _name_unseen(embedding: Embedding, words: Sequence[str]) -> None:
 
 
 def _offer_spellings(embedding: Embedding, word: str, key: str, typed: str) -> None:
-    spellings = embedding.words.spelled_like(word)
+    spellings = embedding.words.suggest(word)
     message = plain(UnknownWordError(word, len(embedding))) + "."
     if not spellings:
         st.warning(sentences(message, _("No similar spelling.")), icon=":material/search_off:")

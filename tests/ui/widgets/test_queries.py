@@ -157,7 +157,11 @@ def test_unknown_words_are_corrected_one_after_the_other(run):
     ("typed", "message"),
     [
         ("king -", "expected a word, found the end at character 7"),
-        ("king man", "expected + or - between words, found 'man' at character 6"),
+        (
+            "king man",
+            "expected + or - between words, found 'man' at character 6. "
+            'A word with spaces stands in quotes: "king man".',
+        ),
         ('king - "new', 'expected a closing " for the one found at character 8'),
     ],
 )
