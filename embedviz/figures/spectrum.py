@@ -11,7 +11,7 @@ HEIGHT = 420
 SMALL_MARKERS_FROM = 100
 
 
-def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) -> go.Figure:
+def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True, height: int = HEIGHT) -> go.Figure:
     """Draw singular values over the energy they accumulate.
 
     Parameters
@@ -22,6 +22,8 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         Relative tolerance of the rank; the default of :meth:`Spectrum.rank` unless given.
     log : bool
         Whether the singular values stand on a logarithmic axis. Zero has no place there and is left out.
+    height : int
+        In pixels.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True) ->
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,
     )
-    return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes))
+    return go.Figure(traces, layout(height, **axes, shapes=shapes))
 
 
 def _values(found: Spectrum, rtol: float | None, log: bool) -> list[go.Scatter]:

@@ -2,23 +2,52 @@
 
 import streamlit as st
 
-from embedviz.claims.answer import consequences, verdict
+from embedviz.claims.answer import consequences
+from embedviz.claims.answer import verdict as answer_to
 from embedviz.claims.rounding import doubt
-from embedviz.i18n import _
+from embedviz.figures.spectrum import spectrum as spectrum_figure
+from embedviz.i18n import _, sentences
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.frame.present import enter
 from embedviz.ui.home import cards
 from embedviz.ui.rank.dimension import measured
+from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.lesson import question, verdict
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.work.results import fullness_of, spectrum_of
 
-CARDS_IN_ROW = 3
+CARDS_IN_ROW, LEAD_HEIGHT = 3, 330
 
 embedding = current_source()
 m, n = embedding.shape
 spectrum = spectrum_of(embedding)
 
 st.title(_("See the linear algebra of word embeddings"))
-st.markdown(
+question(_("**A student's question.** The vectors that training produces: are they full rank?"))
+answered = fullness_of(embedding)
+verdict(answer_to(answered), sentences(consequences(answered), doubt(spectrum)))
+words, dimensions, rank, effective, intrinsic = st.columns(5)
+words.metric(_("words m"), f"{m:,}", help=meaning("matrix"))
+dimensions.metric(_("dimensions n"), f"{n:,}", help=meaning("matrix"))
+rank.metric(_("rank"), f"{spectrum.rank():,}", help=meaning("rank"))
+effective.metric(_("effective rank"), f"{spectrum.effective_rank:.1f}", help=meaning("effective"))
+with intrinsic:
+    found = measured(embedding, note=_("intrinsic dimension"))  # takes seconds, so it waits to be asked for
+    if found is not None:
+        st.metric(_("intrinsic dimension"), f"{found.value:.1f}", help=meaning("intrinsic-dimension"))
+chart(
+    spectrum_figure(spectrum, log=False, height=LEAD_HEIGHT),
+    key="lead",
+    alt=_("Singular values in descending order, and the energy they accumulate"),
+)
+if is_presenting():  # the rest is the way into the lessons
+    st.stop()
+with st.container(key="embedviz_start", horizontal=True, vertical_alignment="center"):
+    st.page_link("learn/one_hot.py", label=_("Start lesson 1"), icon=":material/play_arrow:")
+    st.button(_("Present the lecture"), icon=":material/slideshow:", type="tertiary", on_click=enter)
+    st.page_link("explore/library.py", label=_("Open my vectors"), icon=":material/upload_file:")
+st.caption(
     _(
         "Word vectors in everyday use, seen as the matrix they are: its rank, its spectrum, its neighborhoods. "
         "Every number on every page is computed from the source chosen in the sidebar, with its tolerance, and can "
@@ -26,31 +55,14 @@ st.markdown(
     )
 )
 
-with st.container(border=True):
-    st.markdown(_("**A student's question.** The vectors that training produces: are they full rank?"))
-    full = fullness_of(embedding)
-    st.subheader(verdict(full), anchor=False)
-    st.markdown(consequences(full))
-    words, dimensions, rank, effective, intrinsic = st.columns(5)
-    words.metric(_("words m"), f"{m:,}", help=meaning("matrix"))
-    dimensions.metric(_("dimensions n"), f"{n:,}", help=meaning("matrix"))
-    rank.metric(_("rank"), f"{spectrum.rank():,}", help=meaning("rank"))
-    effective.metric(_("effective rank"), f"{spectrum.effective_rank:.1f}", help=meaning("effective"))
-    with intrinsic:
-        found = measured(embedding, note=_("intrinsic dimension"))  # takes seconds, so it waits to be asked for
-        if found is not None:
-            st.metric(_("intrinsic dimension"), f"{found.value:.1f}", help=meaning("intrinsic-dimension"))
-    if doubt(spectrum):
-        st.markdown(doubt(spectrum))
-
 st.subheader(_("The argument"), anchor=False)
 lessons = [
     ("one_hot", _("**1. One-hot**"), ":material/grid_on:", cards.one_hot_words),
     ("rank", _("**2. Rank**"), ":material/stairs:", cards.rank),
     ("independence", _("**3. Independence**"), ":material/account_tree:", cards.independence),
-    ("orthogonality", _("**4. Orthogonality**"), ":material/square_foot:", cards.orthogonality),
-    ("word2vec", _("**5. Word2vec**"), ":material/model_training:", cards.word2vec),
-    ("distance", _("**6. Distance**"), ":material/straighten:", cards.distance),
+    ("distance", _("**4. Distance**"), ":material/straighten:", cards.distance),
+    ("orthogonality", _("**5. Orthogonality**"), ":material/square_foot:", cards.orthogonality),
+    ("word2vec", _("**6. Word2vec**"), ":material/model_training:", cards.word2vec),
 ]
 for start in range(0, len(lessons), CARDS_IN_ROW):
     row = lessons[start : start + CARDS_IN_ROW]

@@ -41,7 +41,7 @@ def presentation(path: str, *, offered: bool) -> None:
             icon=":material/slideshow:",
             type="tertiary",
             help=_("One step at a time, in large type. Arrow keys move, Escape leaves."),
-            on_click=_enter,
+            on_click=enter,
         )
         return
     st.html(f"<style>{asset('frame/present.css')}</style>")
@@ -71,7 +71,8 @@ def _ways(at: int) -> None:
             st.page_link(lessons()[at - 1].script, query_params=on | {_STEP: "last"})
 
 
-def _enter() -> None:
+def enter() -> None:
+    """Turn the present mode on, from the next run."""
     st.query_params[_PRESENT] = "1"
 
 
