@@ -161,7 +161,8 @@ def _open(picked: Source, current: Current | None) -> Current | None:
         elif current is not None or before != picked.id:  # else there is no source at all, and the page says why
             stays = current.source.title if current is not None else catalogue()[before].title
             text = _("{problem}. Still showing {title}.").format(problem=problem, title=stays)
-            notice(text, is_error=True, source=before)
+            hint = _("Library may read it differently.") if picked.kind == "file" else ""
+            notice(sentences(text, hint), is_error=True, source=before)
         if before != picked.id:
             use_source(before)
             st.rerun()
