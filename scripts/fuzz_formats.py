@@ -44,6 +44,24 @@ nan -inf 1e39 1e-46 -0 .5 1_0 0x1p3 65536 65537 50000000 1000000000 -1 0 2\x203\
 PK\x03\x04 \x80\x05 \x80\x02 <html> \xff\xfe {\x22
 """  # as libFuzzer's dictionaries spell them
 
+JSON = (
+    '{"the": [0.5, 1], "of": [2, 3]}',
+    '[{"word": "the", "vector": [0.5, 1], "pos": "D"}, {"word": "of", "vector": [2, 3], "pos": "P"}]',
+    '{"w": "the", "v": "[0.5, 1]"}\n{"w": "of", "v": "[2, 3]"}\n',
+    '["the", 0.5, 1]\n["of", 2, 3]\n',
+    '{"0": {"the": 0.5, "of": 2}, "1": {"the": 1, "of": 3}}',
+    '{"columns": ["0", "1"], "index": ["the", "of"], "data": [[0.5, 1], [2, 3]]}',
+    '{"words": ["the", "of"], "vectors": [[0.5, 1], [2, 3]]}',
+)
+LISTS = (
+    '{"the": 2, "of": 0, "a": 1}',
+    '{"0": "the", "2": "of"}',
+    '{"config": {"word_index": "{\\"the\\": 1}"}}',
+    "the\t2\nof\t0\na\t1\n",
+    "the 30\nof 20\na 10\n",
+    "id,word\n2,a\n0,b\n1,c\n",
+)
+
 
 def main() -> None:
     """Fuzz in another process, since libFuzzer ends its own without cleaning up."""
@@ -159,6 +177,9 @@ def new_seeds(words: list[str], vectors: np.ndarray) -> list[tuple[str, bytes]]:
         ("file.npy", written(lambda file: np.save(file, vectors)) + COMPANION + written(lambda f: np.save(f, words))),
         ("file.bin", np.linspace(0.1, 1, 18).tobytes() + COMPANION + b"a 3\nb 2\nc 1\n"),
         ("file.bin", b"3 2\n" + b"".join(word.encode() + b" " + row.tobytes() + b"\n" for word, row in phrases)),
+        *(("file", text.encode()) for text in JSON),
+        *(("file.npy", written(lambda file: np.save(file, vectors)) + COMPANION + listed.encode()) for listed in LISTS),
+        ("vectors.tsv", b"1\t2\n3\t4\n" + COMPANION + b"id\tword\tpos\n2\ta\tN\n1\tb\tV\n"),
         *(("file.bin", model.data()) for model in MODELS.values()),
     ]
 

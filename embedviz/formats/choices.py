@@ -1,14 +1,20 @@
 """What a reader of files can be told of one, found from its beginning: what to offer somebody who knows better."""
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from embedviz.errors import FileError
+from embedviz.formats.fence import is_inside
+from embedviz.formats.list_files import without_compression
 from embedviz.formats.recognize import Format, recognize
-from embedviz.formats.stream import ByteStream
+from embedviz.formats.stream import ByteStream, printable
 
 TEXTS: tuple[Format, ...] = ("glove", "tsv", "delimited")
 SPELLED: tuple[Format, ...] = (*TEXTS, "word2vec", "word2vec-binary", "glove-binary", "fasttext", "npy", "npz")
+LISTED: tuple[Format, ...] = ("tsv", "npy", "npz", "safetensors", "glove-binary")  # may come without words
+LISTS = (".txt", ".tsv", ".csv", ".json", ".npy", ".vocab", ".words", "")
 MOST_NAMES = 200
 
 
@@ -24,14 +30,17 @@ class Choices:
         How its words are spelled.
     matrices : tuple of str
         Which of these holds the vectors; empty where there are not several.
+    lists : tuple of str
+        Which of these files beside it is the list of its words; empty where there is none, or it holds its own words.
     """
 
     layout: bool = False
     encoding: bool = False
     matrices: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return self.layout or self.encoding or bool(self.matrices)
+        return self.layout or self.encoding or bool(self.matrices) or bool(self.lists)
 
 
 def choices_of(path: Path) -> Choices:
@@ -54,7 +63,18 @@ def choices_of(path: Path) -> Choices:
     except FileError:
         return Choices()
     several = tuple(names[:MOST_NAMES]) if len(names) > 1 else ()
-    return Choices(format in TEXTS, format in SPELLED, several)
+    return Choices(format in TEXTS, format in SPELLED, several, _lists_beside(path) if format in LISTED else ())
+
+
+def _lists_beside(path: Path) -> tuple[str, ...]:
+    names = []
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            name = without_compression(Path(entry.name))
+            is_list = name.suffix.lower() in LISTS and not entry.name.startswith(".") and entry.is_file()
+            if is_list and entry.name != path.name and is_inside(Path(entry.path)):
+                names.append(printable(entry.name))
+    return tuple(sorted(names)[:MOST_NAMES])
 
 
 def _matrices(stream: ByteStream, format: Format) -> tuple[str, ...]:

@@ -36,8 +36,22 @@ def leads_out(path: Path) -> bool:
     bool
         Never where no fence stands.
     """
-    folder = os.path.realpath(path.parent)
-    return _fenced.get() and not Path(os.path.realpath(path)).is_relative_to(folder)
+    return _fenced.get() and not is_inside(path)
+
+
+def is_inside(path: Path) -> bool:
+    """Tell whether a file is in its folder, and no link out of it.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file.
+
+    Returns
+    -------
+    bool
+    """
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent))
 
 
 def require_inside(path: Path, file: Path) -> None:

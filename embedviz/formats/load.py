@@ -283,6 +283,10 @@ def _reader(format: Format, options: Options, limit: int | None) -> Reader:
         from embedviz.formats.glove_binary import read_glove_binary
 
         return partial(read_glove_binary, options=options)
+    if format == "json":
+        from embedviz.formats.json_vectors import read_json
+
+        return partial(read_json, options=options)
     if format in ("parquet", "arrow"):
         from embedviz.formats import tables
 

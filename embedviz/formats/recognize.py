@@ -9,7 +9,7 @@ from embedviz.i18n import _
 
 Format = Literal[
     "glove", "word2vec", "word2vec-binary", "glove-binary", "fasttext", "tsv", "npy", "npz", "parquet", "arrow",
-    "safetensors", "delimited",
+    "safetensors", "delimited", "json",
 ]  # fmt: skip
 
 MAX_SAFETENSORS_HEADER = 100_000_000
@@ -31,7 +31,7 @@ _TEXT_PICKLE = re.compile(rb"c[A-Za-z_][\w.]*\n\w+\n|\((?:dp|lp)\d*\n")
 # The first entry of a zip archive: its name ends in .npy.
 _ARCHIVE = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?\.npy", re.DOTALL)
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|\?xml|svg)", re.IGNORECASE)
-_JSON = re.compile(rb"\s*(?:\[\s*)*\{\s*[\"}]")
+_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\"\]]|\{\s*[\"}]|\[\s*[\"\d.+-]))")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -60,6 +60,7 @@ def title(format: Format) -> str:
         "parquet": _("Parquet"),
         "arrow": _("Arrow"),
         "safetensors": _("safetensors"),
+        "json": _("JSON"),
     }[format]
 
 
@@ -101,6 +102,8 @@ def recognize(head: bytes, name: str) -> Format:
     # A word may begin as other files do, but holds no null byte; the header of a tar archive is part of its line 1.
     if _is_row(line) and not (found and b"\0" in head[:HEADER_BYTES]):
         return "glove"
+    if _JSON.match(text):
+        return "json"
     if found:
         raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
     if _CONTROL.search(line):
@@ -143,8 +146,6 @@ def _foreign(head: bytes) -> str:
     fewer, more = sorted((sample[::2].count(0), sample[1::2].count(0)))
     if more > 0.4 * len(sample) and fewer < 0.05 * len(sample):
         return _("UTF-16 text: save it as UTF-8")
-    if _JSON.match(head.removeprefix(BYTE_ORDER_MARK)):
-        return _("JSON")
     return ""
 
 

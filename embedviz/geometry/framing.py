@@ -1,6 +1,6 @@
 """Where most points of a picture are, so that a few far away do not shrink the rest to a dot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,11 @@ class Framing:
     radius: float
     reach: float
     outside: np.ndarray
+
+    def around(self, coordinates: Vectors) -> "Framing":
+        """Return the same cube for other points: to compare two pictures."""
+        away = np.abs((as_float64(coordinates) - self.center) / self.radius).max(axis=1)
+        return replace(self, outside=np.flatnonzero(away > 1 + 1e-9))
 
     def units(self, coordinates: Vectors) -> np.ndarray:
         """Return where points lie if the cube reaches from -1 to 1, (k, c) float32."""

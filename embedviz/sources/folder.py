@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from embedviz.embedding import Embedding
-from embedviz.errors import UnknownSourceError
+from embedviz.errors import FileError, UnknownSourceError
 from embedviz.formats.cache import FILES, is_cached
 from embedviz.formats.fence import fenced
 from embedviz.formats.list_files import COMPRESSED
@@ -19,7 +19,7 @@ from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
 from embedviz.progress import ProgressCallback
 from embedviz.sources.source import Source, is_printable
-from embedviz.sources.told import told
+from embedviz.sources.told import placed, told
 
 VARIABLE = "EMBEDVIZ_DATA"
 PREFIX = "file:"
@@ -117,7 +117,7 @@ def open_file(name: str, progress: ProgressCallback | None = None, *, options: O
     path = path_of(name)
     options = told().get(PREFIX + name, NOTHING_TOLD) if options is None else options
     with fenced():
-        return load(path, progress=progress, **asdict(options))
+        return load(path, progress=progress, **asdict(placed(options, path)))
 
 
 def path_of(name: str) -> Path:
@@ -277,4 +277,7 @@ def _source(path: Path, name: str, version: str, size: int, cache_changed: int, 
 
 @lru_cache(maxsize=2 * MOST_FILES)
 def _is_ready(path: str, version: str, options: Options, cache_changed: int) -> bool:  # noqa: ARG001 - what it depends on
-    return is_cached(Path(path), options)
+    try:
+        return is_cached(Path(path), placed(options, Path(path)))
+    except FileError:  # the list of words is gone
+        return False

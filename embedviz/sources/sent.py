@@ -18,7 +18,7 @@ from embedviz.progress import ProgressCallback
 from embedviz.sources.labels import LABEL, Label, read_label
 from embedviz.sources.shelf import draft, folder_of, folders, keep_written, relabel, room_left, source_in
 from embedviz.sources.source import Source
-from embedviz.sources.told import as_json, of_json
+from embedviz.sources.told import as_json, of_json, placed
 
 SENT = "sent"
 READING = "read-"
@@ -58,7 +58,7 @@ def keep_file(
     """
 
     def write(folder: Path) -> Label:
-        read_into(path, folder, options=options, progress=progress, room=room_left())
+        read_into(path, folder, options=placed(options, path), progress=progress, room=room_left())
         used = [Path(companion.path) for companion in read_meta(folder).companions]
         _keep_sent(folder, dict.fromkeys((path.absolute(), *used, *(file.absolute() for file in beside))))
         return Label(title, "upload", _note(folder), path.name, as_json(options))
@@ -99,7 +99,7 @@ def read_anew(id: str, options: Options, *, progress: ProgressCallback | None = 
         raise EmbedvizError(_("the file of {title} is not kept here; add it again to read it anew").format(title=title))
     reading = temporary_name(READING)  # by which it is told, should the process be killed before the label says so
     with draft(reading) as place:
-        read_into(path, place, options=options, progress=progress, room=room_left())
+        read_into(path, place, options=placed(options, path), progress=progress, room=room_left())
         place.rename(folder / reading)
         described = _note(folder / reading)
         before = relabel(folder, lambda label: replace(label, reading=reading, told=as_json(options), note=described))

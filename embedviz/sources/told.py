@@ -1,9 +1,14 @@
 """How people said that a source's file is to be read, where its reader would take something else for granted."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
+from pathlib import Path, PurePath
 
+from embedviz.errors import FileError
+from embedviz.formats.fence import is_inside
 from embedviz.formats.options import Options
+from embedviz.formats.stream import printable
+from embedviz.i18n import _
 from embedviz.sources.notes import noted, take_note
 
 FILE = "read-as.json"
@@ -38,6 +43,35 @@ def told() -> dict[str, Options]:
         By id; a source that nothing was told of is not in it.
     """
     return {id: of_json(said) for id, said in noted(FILE).items() if isinstance(said, dict)}
+
+
+def placed(options: Options, file: Path) -> Options:
+    """Return options for the reader of a file: what is told of a source names the list of words, and no path.
+
+    Parameters
+    ----------
+    options : Options
+        As told of a source.
+    file : Path
+        The file, beside which the list is.
+
+    Returns
+    -------
+    Options
+
+    Raises
+    ------
+    FileError
+        If there is no such list beside it.
+    """
+    if options.words is None:
+        return options
+    words = file.parent / PurePath(options.words).name
+    if words.name != options.words or not words.is_file() or not is_inside(words):
+        raise FileError(
+            printable(options.words), _("it is not beside {file}; expected a list of its words").format(file=file.name)
+        )
+    return replace(options, words=str(words))
 
 
 def as_json(options: Options) -> dict[str, object]:

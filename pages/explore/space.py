@@ -30,7 +30,7 @@ notices = st.container()
 with boxes[0]:
     expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)
 with boxes[1]:
-    method = choose(_("Projection"), method_names(), key="method")
+    method = choose(_("Projection"), method_names(embedding), key="method")
 with boxes[2]:
     count = ask_count(embedding, method)
 with boxes[3]:

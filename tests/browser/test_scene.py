@@ -12,6 +12,10 @@ from tests.browser.plots import drag, middle
 from tests.browser.scenes import HOVERED, LABELS, PLACES, VIEW, labels, place, wait_for_scene
 
 HOVERS = 200
+CORNER = """() => {
+  const { left, top } = document.querySelector(".embedviz-points").getBoundingClientRect();
+  return [left, top];
+}"""
 IS_NAMED = """([x, y]) => {
   const { pointer, frames } = document.querySelector(".embedviz-scene").scene;
   return frames.hover === 0 && pointer && Math.hypot(pointer[0] - x, pointer[1] - y) < 0.1;
@@ -94,9 +98,11 @@ def test_two_hundred_points_are_named_rightly(whole: Page, glove: ev.Embedding):
     y = (0.5 - clip[:, 1] / depth / 2) * box["height"]
     radius = np.clip(look["size"] * (look["reference"] / depth) ** 0.6, look["least"], look["most"]) / 2
     for point in picked:
-        at = np.floor([x[point], y[point]]) + 0.5  # the middle of a pixel
-        whole.mouse.move(*(corner + at))
-        whole.wait_for_function(IS_NAMED, arg=at.tolist())
+        corner = np.array(whole.evaluate(CORNER))  # what stands above may have changed its height
+        pointer = np.floor(corner + np.array([x[point], y[point]]))  # the mouse knows whole pixels only
+        whole.mouse.move(*pointer)
+        whole.wait_for_function(IS_NAMED, arg=(pointer - corner).tolist())
+        at = np.floor(pointer - corner) + 0.5  # the middle of a pixel of the canvas
         named = glove.index(whole.evaluate(HOVERED))
         away = np.hypot(x - at[0], y - at[1])
         surely = np.flatnonzero(away < radius - 0.3)
@@ -181,3 +187,72 @@ def test_a_box_lists_its_words(few: Page):
     drag(few, (box["x"] + 20, box["y"] + 60), (box["width"] - 40, box["height"] - 90))
     expect(few.get_by_text("words in the box")).to_be_visible()
     expect(few.get_by_role("button", name="selection.csv")).to_be_visible()
+
+
+POINTS_APP = "tests/browser/apps/points.py"
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("kind", "m"), [("ball", 1), ("ball", 2), ("equal", 30)])
+def test_few_or_equal_points_are_drawn_named_and_clicked(page: Page, serve, kind: str, m: int):
+    page.goto(f"{serve(POINTS_APP)}/?kind={kind}&m={m}")
+    wait_for_scene(page, m)
+    assert labels(page)[0] == "w0"
+    page.mouse.click(*place(page, "w0"))
+    expect(page.get_by_text("clicked=w")).to_be_visible()
+
+
+@pytest.mark.exhaustive
+def test_a_point_far_outside_does_not_shrink_the_rest_and_can_be_flown_to(page: Page, serve):
+    page.goto(f"{serve(POINTS_APP)}/?kind=far&m=500")
+    wait_for_scene(page, 500)
+    spread = np.ptp([at[:2] for at in page.evaluate(PLACES, list(range(499)))], axis=0)
+    assert spread.min() > 300
+    page.get_by_role("button", name="1 point lies far outside").click()
+    wait_for_scene(page)
+    page.mouse.move(*place(page, "w499"))
+    page.wait_for_function(f"() => ({HOVERED})() === 'w499'")
+
+
+@pytest.mark.exhaustive
+def test_points_travel_to_their_new_places(page: Page, serve):
+    page.goto(f"{serve(POINTS_APP)}/?m=400")
+    wait_for_scene(page, 400)
+    before = page.evaluate(PLACES, [7])
+    page.evaluate(
+        "() => { const { scene } = document.querySelector('.embedviz-scene'); scene.ways = []; "
+        "const draw = scene.draw.bind(scene); scene.draw = (now) => { draw(now); scene.ways.push(scene.moved); }; }"
+    )
+    page.get_by_role("radio", name="1", exact=True).click()
+    page.wait_for_function(
+        "() => document.querySelector('.embedviz-scene').scene.ways.some((way) => way > 0 && way < 1)"
+    )
+    wait_for_scene(page, 400)
+    assert page.evaluate(PLACES, [7]) != before
+
+
+@pytest.mark.exhaustive
+def test_three_million_points_are_drawn_and_named(page: Page, serve):
+    page.goto(f"{serve(POINTS_APP)}/?m=3000000")
+    wait_for_scene(page, 3_000_000)
+    assert page.evaluate("() => performance.memory.usedJSHeapSize") < 200e6
+    assert labels(page)[0] == "w0"
+    page.mouse.move(*place(page, "w0"))
+    page.wait_for_function(f"() => ({HOVERED})() !== ''")
+
+
+@pytest.mark.exhaustive
+def test_scenes_of_a_group_turn_together_and_have_one_view_in_the_address(page: Page, serve):
+    views = "() => [...document.querySelectorAll('.embedviz-scene')].map((host) => host.scene.camera.text)"
+    page.goto(f"{serve(POINTS_APP)}/?kind=twins&m=60")
+    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 2")
+    wait_for_scene(page, 60)
+    before = page.evaluate(views)[0]
+    for side, by in enumerate([(60, 30), (-40, 20)]):
+        drag(page, middle(page.locator(".embedviz-points").nth(side)), by)
+        first, second = page.evaluate(views)
+        assert first == second != before
+        before = first
+    page.goto(page.url)
+    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 2")
+    assert page.evaluate(views) == [before, before]

@@ -30,6 +30,7 @@ TINY_BLOCKS = {
     "lines.BLOCK": 7,
     "binary.BLOCK": 7,
     "wordlist.CHUNK": 7,
+    "json_text.CHUNK": 7,
     "stream.PIECE": 7,
     "fasttext.BLOCK_BYTES": 9,
     "matrix.BLOCK_BYTES": 17,
@@ -77,6 +78,7 @@ def check(data: bytes, folder: Path) -> None:
     assert whole.vectors.dtype == np.float32
     assert np.isfinite(whole.vectors).all()
     assert "".join([whole.id, whole.note, *whole.words]).encode()
+    assert whole.columns is None or (whole.columns.num_rows == m and len(whole.columns.to_pylist()) == m)
     assert whole.origin.duplicates >= 0 <= whole.origin.undecodable <= m + whole.origin.duplicates
     again = ev.load(path)
     assert again.id == whole.id
@@ -116,6 +118,9 @@ def _require_equal(found: ev.Embedding | None, expected: ev.Embedding | None) ->
         return
     assert list(found.words) == list(expected.words)
     assert found.vectors.tobytes() == expected.vectors.tobytes()
+    if found.columns is not None and expected.columns is not None:
+        assert found.columns.num_rows == expected.columns.num_rows
+        assert found.columns.column_names == expected.columns.column_names
 
 
 @contextmanager

@@ -46,5 +46,18 @@ def test_what_can_be_told_of_a_file_is_found_from_its_beginning(tmp_path, conten
     assert choices_of(path) == expected
 
 
+def test_the_files_that_may_list_the_words_are_those_beside(tmp_path):
+    (tmp_path / "outside.txt").write_text("a\nb\n")
+    tmp_path /= "folder"
+    tmp_path.mkdir()
+    np.save(tmp_path / "x.npy", MATRIX)
+    (tmp_path / "linked.txt").symlink_to("../outside.txt")
+    for name in ("terms.txt", "b.tsv.gz", "vocab.json", "other.npy", "x.bin", "x.parquet", ".hidden.txt"):
+        (tmp_path / name).write_bytes(b"a\n")
+    assert choices_of(tmp_path / "x.npy").lists == ("b.tsv.gz", "other.npy", "terms.txt", "vocab.json")
+    (tmp_path / "plain.txt").write_text("a 1 2\nb 3 4\n")
+    assert choices_of(tmp_path / "plain.txt").lists == ()
+
+
 def test_nothing_is_to_be_told_of_a_file_that_is_not_there(tmp_path):
     assert not choices_of(tmp_path / "missing")

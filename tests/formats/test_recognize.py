@@ -111,6 +111,15 @@ KNOWN = {
         b"GIF8 0.5\n",
         b"7z 0.5\n",
     ],
+    "json": [
+        b'{"the": [0.5, 1.5]}',
+        b'{\n  "the": 1',
+        b'[{"word": "the"}]',
+        b"{}",
+        b"[]",
+        b'\xef\xbb\xbf[["the", 0.5]]',
+        b"[\n[0.5, 1.5]]",
+    ],
     "word2vec": [
         b"2 2\nthe 0.5 1.5\nof 2 3\n",
         Named("byte order mark and header", b"\xef\xbb\xbf2 2\r\nthe 0.5 1.5\r\n"),
@@ -171,7 +180,6 @@ FOREIGN = {
         b"\xef\xbb\xbf<html>",
         b"<svg xmlns='http://www.w3.org/2000/svg'>",
     ],
-    "JSON": [b'{"the": [0.5, 1.5]}', b'{\n  "the": 1', b'[{"word": "the"}]', b"{}"],
     "UTF-16": [
         *(Named(code, "the 0.5\n".encode(code)) for code in ("utf-16", "utf-16-le", "utf-16-be")),
         Named("cut after two letters", b"\xfe\xff\0t\0h"),

@@ -20,13 +20,9 @@ METHODS = ["pca", "axes", "random"]
 def open_space(open_page) -> Callable[..., AppTest]:
     """Open the page, with a projection, a color and a number of words chosen, and query parameters."""
 
-    def start(method: str = "pca", color: str = "frequency", words: int | None = None, **query: str) -> AppTest:
-        app = open_page("space", **query)
-        if method != "pca":
-            set_(app, "selectbox", "method", method)
-        if color != "frequency":
-            set_(app, "selectbox", "color", color)
-        return set_(app, "selectbox", "words", str(words)) if words is not None else app
+    def start(method: str = "pca", color: str = "frequency", words: int = 10_000, **query: str) -> AppTest:
+        most = {"tsne": 2_000}.get(method, words)
+        return open_page("space", method=method, color=color, words=str(min(words, most)), **query)
 
     return start
 
@@ -55,7 +51,7 @@ def test_the_picture_is_that_of_the_library(open_space, glove):
 
 
 def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
-    app = open_page("space", words="all", q="bank")
+    app = open_page("space", method="pca", words="all", q="bank")
     assert "400,000 words shown / 400,000, 0 of them placed" in written(app)
     scene = drawn(app)
     assert scene.words == list(glove.words)
@@ -250,7 +246,7 @@ def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
     assert app.selectbox(key="method").value == "pca"
     assert app.selectbox(key="color").value == "frequency"
     assert app.number_input(key="seed").value == 0
-    assert app.selectbox(key="words").value == "10000"
+    assert app.selectbox(key="words").value == "50000"
     assert is_there(app)
 
 

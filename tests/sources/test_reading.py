@@ -94,6 +94,29 @@ def test_lists_of_words_stay_with_an_upload(tmp_path):
     assert tuple(ev.open_source(id).words) == WORDS
 
 
+@pytest.mark.parametrize("kind", ["file", "upload"])
+def test_the_list_of_words_can_be_named_among_the_files_beside(data, tmp_path, kind):
+    folder = data if kind == "file" else tmp_path
+    np.save(folder / "x.npy", np.eye(3, dtype=np.float32))
+    lists = {"x.txt": "a\nb\nc\n", "terms.txt": "d\ne\nf\n"}
+    for name, text in lists.items():
+        (folder / name).write_text(text)
+    id = "file:x.npy"
+    if kind == "upload":
+        id = keep_file(folder / "x.npy", title="x.npy", beside=[folder / name for name in lists]).id
+        for name in ("x.npy", *lists):
+            (folder / name).unlink()
+    assert tuple(ev.open_source(id).words) == ("a", "b", "c")
+    read_anew(source(id), Options(words="terms.txt"))
+    assert tuple(ev.open_source(id).words) == ("d", "e", "f")
+    assert told_of(source(id)) == Options(words="terms.txt")
+    assert source(id).ready
+    for name in ("missing.txt", "../x.txt", "/etc/passwd"):
+        with pytest.raises(FileError, match=r"it is not beside x\.npy"):
+            read_anew(source(id), Options(words=name))
+    assert tuple(ev.open_source(id).words) == ("d", "e", "f")
+
+
 def test_an_upload_removed_while_it_is_read_anew_stays_removed(tmp_path):
     path = tmp_path / "zh.txt"
     path.write_bytes(CHINESE)

@@ -1,12 +1,15 @@
 """Two aligned sources in 3D, side by side, seen by one camera."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from embedviz.figures.extent import equal_limits
 from embedviz.figures.space import Coloring, Highlight, flat, space
+from embedviz.geometry.framing import Framing, framing
 from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.projection import project
 from embedviz.i18n import _
@@ -14,15 +17,15 @@ from embedviz.scaling import compact
 from embedviz.ui.compare.alignment import Aligned
 from embedviz.ui.compare.neighbors import LookedAt
 from embedviz.ui.compare.pair import Compared, Pair
+from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import Recent
 
-MOST_POINTS = 2_000
-AXES, LANDMARKS, HEIGHT = 3, 8, 480
+MOST_POINTS = 20_000
+AXES, LANDMARKS, HEIGHT = 3, 8, "30rem"
 GROUP = "aligned"
 _PICTURES = Recent()
 
@@ -40,13 +43,19 @@ class Views:
     limits : list of 3 list of 2 float
         Ends of the axes, for both.
     landmarks : list of int
-        Points to label.
+        Points to label where Plotly draws.
+    frame : Framing
+        The cube around both.
+    key : tuple
+        Names the coordinates.
     """
 
     sides: tuple[np.ndarray, np.ndarray] = field(repr=False)
     shares: np.ndarray
     limits: list[list[float]]
     landmarks: list[int]
+    frame: Framing
+    key: tuple[Hashable, ...]
 
 
 def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt | None) -> None:
@@ -75,7 +84,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
     headings = [_("{name}, rotated by Q").format(name=plain(pair.names[0])), plain(pair.names[1])]
     near = (looked_at.first, looked_at.second) if looked_at is not None else ([], [])
     is_drawn = True
-    with st.container(key=GROUP):
+    with st.container():
         for column, side, heading in zip(st.columns(2, gap="medium"), (0, 1), headings, strict=True):
             queries = [looked_at.row] if looked_at is not None and looked_at.row < count else []
             marked = Highlight(queries, [i for i in near[side] if i < count] if queries else [], None)
@@ -83,8 +92,19 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
             alt = _("The compared words as points in three dimensions")
             with column:
                 st.markdown(f"**{heading}**")
-                figure = space(at, words, colored, titles, marked, found.landmarks, found.limits)
-                is_drawn = scene(figure, key=f"view-{side}", alt=alt, height=HEIGHT, group=GROUP)
+                is_drawn = scene_of_points(
+                    Cloud((*found.key, side), (*found.key, "words"), words, at, titles),
+                    colored,
+                    marked,
+                    key=f"view-{side}",
+                    alt=alt,
+                    query=words[looked_at.row] if queries and looked_at is not None else None,
+                    place_text="",
+                    figure=partial(space, at, words, colored, titles, marked, found.landmarks, found.limits),
+                    height=HEIGHT,
+                    frame=found.frame,
+                    group=GROUP,
+                )
                 if not is_drawn:
                     chart(flat(at, words, colored, titles, marked), key=f"flat-{side}", alt=alt)
     if not is_drawn:
@@ -118,7 +138,9 @@ def _views(compared: Compared, aligned: Aligned) -> Views:
         assert seen.explained_variance is not None  # noqa: S101
         sides = seen.linear.coordinates(turned), seen.coordinates
         landmarks = [int(i) for i in spread_out(seen.coordinates, k=LANDMARKS)]
-        return Views(sides, seen.explained_variance, equal_limits(np.vstack(sides)), landmarks)
+        both = np.vstack(sides)
+        return Views(sides, seen.explained_variance, equal_limits(both), landmarks, framing(both), key)
 
-    found: Views = _PICTURES.get((compared.id, aligned.first.shape[1]), make)
+    key = "compare", compared.id, aligned.first.shape[1]
+    found: Views = _PICTURES.get(key, make)
     return found

@@ -84,6 +84,8 @@ def told_in_words(told: Options) -> list[str]:
         said.append(_("the first row names the columns") if told.header else _("no header"))
     if told.tensor is not None:
         said.append(_("vectors from {name}").format(name=told.tensor))
+    if told.words is not None:
+        said.append(_("words from {file}").format(file=told.words))
     return said
 
 

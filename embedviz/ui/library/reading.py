@@ -1,7 +1,6 @@
 """How the file of a source was read, and the way to have it read differently."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
@@ -67,7 +66,7 @@ def how_read(source: Source, embedding: Embedding | None) -> None:
     if path is None:
         st.caption(_("The file itself is not kept here. To have it read differently, add it again."))
         return
-    choices = _choices(source.key, path)
+    choices = choices_of(path)
     if not choices:
         st.caption(_("This format says by itself all that its reader needs."))
         return
@@ -141,11 +140,6 @@ def _read(source: Source, asked: _Asked) -> None:
 
 
 # The key is all that counts; arguments that begin with an underscore are not looked at.
-@remembered
-def _choices(key: tuple[str, str], _path: Path) -> Choices:  # noqa: ARG001
-    return choices_of(_path)
-
-
 @remembered
 def _previews(key: tuple[str, str], encoding: str | None, _embedding: Embedding) -> dict[str, list[str]]:  # noqa: ARG001
     return previews(_embedding.words, encoding)

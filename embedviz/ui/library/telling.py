@@ -40,7 +40,7 @@ def tell_form(choices: Choices, told: Options, words: Mapping[str, Sequence[str]
     """
     with st.form(f"{key}-form", border=False):
         encoding = _encoding(told, words, key) if choices.encoding else told.encoding
-        separator, header, tensor = told.separator, told.header, told.tensor
+        separator, header, tensor, listed = told.separator, told.header, told.tensor, told.words
         if choices.layout:
             left, right = st.columns(2, gap="medium")
             with left:
@@ -48,12 +48,13 @@ def tell_form(choices: Choices, told: Options, words: Mapping[str, Sequence[str]
             with right:
                 header = _header(told, key)
         if choices.matrices:
-            tensor = _tensor(choices, told, key)
+            tensor = _name(_("Which of the matrices holds the vectors"), choices.matrices, told.tensor, f"{key}-tensor")
+        if choices.lists:
+            listed = _name(_("Which file lists the words"), choices.lists, told.words, f"{key}-words")
         if not st.form_submit_button(_("Read it anew"), icon=":material/refresh:", type="primary", key=f"{key}-send"):
             return None
-    return Options(
-        tensor or None, checked_encoding(encoding) if encoding else None, separator or None, header, told.words
-    )
+    spelled = checked_encoding(encoding) if encoding else None
+    return Options(tensor or None, spelled, separator or None, header, listed or None)
 
 
 def _encoding(told: Options, words: Mapping[str, Sequence[str]], key: str) -> str:
@@ -112,12 +113,8 @@ def _header(told: Options, key: str) -> bool | None:
     return meanings[chosen]
 
 
-def _tensor(choices: Choices, told: Options, key: str) -> str:
-    names = [FOUND, *dict.fromkeys((*([told.tensor] if told.tensor else ()), *choices.matrices))]
+def _name(label: str, offered: Sequence[str], told: str | None, key: str) -> str:
+    names = [FOUND, *dict.fromkeys((*([told] if told else ()), *offered))]
     return st.selectbox(
-        _("Which of the matrices holds the vectors"),
-        names,
-        names.index(told.tensor or FOUND),
-        format_func=lambda name: name or _("as found"),
-        key=f"{key}-tensor",
+        label, names, names.index(told or FOUND), format_func=lambda name: name or _("as found"), key=key
     )

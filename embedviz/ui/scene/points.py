@@ -97,7 +97,10 @@ def scene_of_points(
     query: str | None,
     place_text: str,
     figure: Callable[[], go.Figure],
-    on_click: Callable[[str], None],
+    on_click: Callable[[str], None] | None = None,
+    height: str = HEIGHT,
+    frame: Framing | None = None,
+    group: str | None = None,
 ) -> bool:
     """Draw the scene.
 
@@ -119,8 +122,14 @@ def scene_of_points(
         Said of a word beside it, with ``{place}`` for its number from 1; may be empty.
     figure : callable
         The same as a figure of Plotly, for a page that is saved.
-    on_click : callable
+    on_click : callable, optional
         Called, before the page is rerun, with the word that was clicked.
+    height : str
+        As CSS has it; in the present mode it is that of a screen.
+    frame : Framing, optional
+        The cube that is looked at, for pictures that are to be compared; that of these points unless given.
+    group : str, optional
+        Scenes drawn with the same group turn together and have one view.
 
     Returns
     -------
@@ -129,7 +138,8 @@ def scene_of_points(
     """
     if NO_WEBGL in st.session_state:
         return False
-    store, frame = buffers(), _framing(cloud)
+    store = buffers()
+    frame = _framing(cloud) if frame is None else frame.around(cloud.coordinates)
     colors = paint(coloring)
     m = len(cloud.words)
     words = store.named(("words", cloud.words_name), partial(_words, cloud.words), compressed=True)
@@ -138,7 +148,8 @@ def scene_of_points(
         "key": key,
         "file": key,
         "alt": alt,
-        "height": PRESENTED_HEIGHT if is_presenting() else HEIGHT,
+        "height": PRESENTED_HEIGHT if is_presenting() else height,
+        "group": group,
         "places": store.named(("places", cloud.name), lambda: _places(frame, cloud)),
         "words": words,
         "codes": store.put(colors.codes[:m].tobytes(), compressed=True),
@@ -260,9 +271,9 @@ def _ask_for_page(key: str) -> None:
     st.session_state[f"{key}_page"] = st.session_state[key].html
 
 
-def _click(key: str, cloud: Cloud, words: str, on_click: Callable[[str], None]) -> None:
+def _click(key: str, cloud: Cloud, words: str, on_click: Callable[[str], None] | None) -> None:
     point = _point(st.session_state[key].clicked, cloud, words)
-    if point is not None:
+    if point is not None and on_click is not None:
         on_click(cloud.word(point))
 
 

@@ -1,5 +1,6 @@
 """The picture on the Space page: which projection, of how many words, and how far it can be trusted."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ from embedviz.geometry.expression import Expression, parse, quote
 from embedviz.geometry.projection import LINEAR_METHODS, Projection, project, project_onto_span
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.sources.maps import WordMap, has_map, shipped_map
+from embedviz.ui.space.laid_out import keep, recall
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.text import plain
@@ -20,16 +23,16 @@ from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import growth_of
 
-AXES = "axes"
+AXES, MAP = "axes", "map"
 DEFAULT_AXES = ("woman - man", "good - bad", "city")
 AXES_SHOWN = 3
 COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
 MOST_WORDS = 3_000_000
-USUAL_COUNT = 10_000
+USUAL_COUNT, USUAL_CURVED, USUAL_ON_PHONE = 50_000, 10_000, 20_000
 ALL, COUNT_KEY = "all", "words"
 # Share of a vector outside the span of others, under which it makes no axis that a reader is offered.
 LEAST_NOVELTY = 0.01
-_FLAT_PROJECTIONS = Recent()
+_FLAT_PROJECTIONS, _CURVED_PROJECTIONS = Recent(), Recent()
 
 
 @dataclass(frozen=True)
@@ -42,16 +45,24 @@ class Offer:
         More would keep a reader waiting for minutes.
     seconds_per_word : float
         On two cores, to announce how long it takes.
+    bytes_per_word : int
+        Of memory, to announce how much it takes.
     compiling_seconds : int
         What the very first run after installation takes besides.
     """
 
     most_words: int
     seconds_per_word: float
+    bytes_per_word: int
     compiling_seconds: int
 
 
-CURVED = {"pacmap": Offer(20_000, 0.0004, 20), "tsne": Offer(2_000, 0.010, 0), "umap": Offer(10_000, 0.004, 30)}
+CURVED = {
+    "pacmap": Offer(1_000_000, 0.0004, 3_500, 20),
+    "tsne": Offer(2_000, 0.010, 3_500, 0),
+    "umap": Offer(10_000, 0.004, 3_500, 30),
+}
+LARGE_BYTES = 500_000_000
 SEEDED = {"random", *CURVED}
 
 
@@ -71,6 +82,8 @@ class Picture:
         Names the picture: equal keys, equal pictures.
     titles : list of str
         Names of the axes.
+    whole : WordMap or None
+        The map of all words of which this shows the first, if it was not computed here.
     """
 
     embedding: Embedding
@@ -78,17 +91,25 @@ class Picture:
     projection: Projection
     key: tuple[object, ...]
     titles: list[str]
+    whole: WordMap | None = None
 
 
-def method_names() -> dict[str, str]:
+def method_names(embedding: Embedding) -> dict[str, str]:
     """Return the projections on offer, by id.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of which.
 
     Returns
     -------
     dict of str to str
-        Names for a reader.
+        Names for a reader; the first is what a page begins with.
     """
+    ready = {MAP: _("Map of all words (PaCMAP)")} if has_map(embedding.id) else {}
     return {
+        **ready,
         "pca": _("PCA: most variance"),
         AXES: _("Three words as axes"),
         "random": _("Random orthogonal"),
@@ -134,7 +155,7 @@ def ask_count(embedding: Embedding, method: str) -> int:
     """
     counts, m = counts_for(embedding, method), len(embedding)
     ids = {ALL if count == m else str(count): count for count in counts}
-    usual = max(count for count in counts if count <= max(USUAL_COUNT, counts[0]))
+    usual = max(count for count in counts if count <= max(_usual_count(method, m), counts[0]))
     names = {id: _("all {m:,}").format(m=m) if count == m else f"{count:,}" for id, count in ids.items()}
     default = next(id for id, count in ids.items() if count == usual)
     for remembered in (COUNT_KEY, f"{COUNT_KEY}_chosen"):  # with a projection that is offered for more words
@@ -200,6 +221,10 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
         None as long as it is not there; what to do then has been drawn.
     """
     shown = embedding.top(count)
+    ready = shipped_map(embedding.id) if method == MAP else None
+    if ready is not None:
+        projection = Projection(ready.coordinates[:count], "pacmap")
+        return Picture(embedding, shown, projection, (shown.id, method), _axis_titles(projection), ready)
     if method == AXES:
         axes = ask_axes(embedding)
         if axes is None:
@@ -224,21 +249,55 @@ def picture(embedding: Embedding, method: str, count: int, seed: int) -> Picture
     if method in LINEAR_METHODS:
         flat: Projection = _FLAT_PROJECTIONS.get(key, make)
         return Picture(embedding, shown, flat, key, _axis_titles(flat))
+    names = method_names(embedding)
     if len(shown) < MIN_VECTORS:
         text = _("{method} needs at least {least} words; this source has {m}.")
-        st.info(text.format(method=method_names()[method], least=MIN_VECTORS, m=len(shown)), icon=":material/block:")
+        st.info(text.format(method=names[method], least=MIN_VECTORS, m=len(shown)), icon=":material/block:")
         return None
 
+    stored = _laid_out(method, key, dimensions)
+    if stored is not None:
+        return Picture(embedding, shown, stored, key, _axis_titles(stored))
     offer = CURVED[method]
     note = _("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
         seconds=max(1.0, count * offer.seconds_per_word)
     )
+    memory = count * offer.bytes_per_word
+    if memory > LARGE_BYTES:
+        note += " " + _("It needs about {memory:.1f} GB of memory.").format(memory=memory / 1e9)
     if offer.compiling_seconds:
         more = _("The very first time, compiling takes another {seconds} s.")
         note += " " + more.format(seconds=offer.compiling_seconds)
-    label = _("Compute {method} of {count:,} words").format(method=method_names()[method], count=count)
-    projection: Projection | None = result_of(key, work, label=label, note=note)
-    return Picture(embedding, shown, projection, key, _axis_titles(projection)) if projection is not None else None
+    label = _("Compute {method} of {count:,} words").format(method=names[method], count=count)
+
+    def work_and_keep(progress: ProgressCallback) -> Projection:
+        made = work(progress)
+        keep(method, (shown.id, dimensions, seed), made.coordinates)
+        return made
+
+    curved: Projection | None = result_of(key, work_and_keep, label=label, note=note)
+    return Picture(embedding, shown, curved, key, _axis_titles(curved)) if curved is not None else None
+
+
+def _laid_out(method: str, key: tuple[Hashable, ...], dimensions: int) -> Projection | None:
+    """Return a curved projection that was computed before, by this server or an earlier one."""
+    known = _CURVED_PROJECTIONS.find(key)
+    if known is None:
+        id, _method, seed = key
+        coordinates = recall(method, (id, dimensions, seed))
+        if coordinates is None:
+            return None
+        known = _CURVED_PROJECTIONS.get(key, lambda: Projection(coordinates, method).in_axes(AXES_SHOWN))
+    found: Projection = known
+    return found
+
+
+def _usual_count(method: str, m: int) -> int:
+    if method in CURVED:
+        return USUAL_CURVED
+    if "Mobi" in (st.context.headers.get("User-Agent") or ""):
+        return USUAL_ON_PHONE
+    return m if method == MAP else USUAL_COUNT
 
 
 def _axis_titles(projection: Projection) -> list[str]:

@@ -16,7 +16,7 @@ from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.ui.scene.points import Cloud
 from embedviz.ui.space.picture import Picture
-from embedviz.ui.space.truth import trust
+from embedviz.ui.space.truth import every_trust
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
@@ -170,7 +170,8 @@ def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) 
     Parameters
     ----------
     kind : str
-        A key of :func:`color_names`. Without a query, "similarity" gives way to "frequency".
+        A key of :func:`color_names`. Without a query, "similarity" gives way to "frequency", and so does "error" as
+        long as it has not been found.
     found : Picture
         The picture.
     drawn : Points
@@ -190,8 +191,12 @@ def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) 
         asked_for = drawn.vectors[len(shown) :]
         of_placed = linear.losses(asked_for) if len(asked_for) else np.empty(0)
         return Coloring(_("share of length lost"), np.concatenate([losses, of_placed]), "amount")
-    if kind == "error":
-        return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - trust(found, sample=None).kept), "amount")
+    if kind == "error" and found.whole is not None:
+        lost = 1 - found.whole.kept[: len(shown)]
+        return Coloring(_("share of 15 neighbors lost"), drawn.fill(lost), "amount", (0.0, 1.0))
+    judged = every_trust(found) if kind == "error" else None
+    if judged is not None:
+        return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - judged.kept), "amount")
     if kind == "similarity" and answered is not None:
         query = answered.expression.vector(found.embedding, unit=True)
         return Coloring(_("cosine to the query"), cosines_to(drawn.vectors, query), "amount")

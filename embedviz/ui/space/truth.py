@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
+from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.ui.space.picture import Picture
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 
 NEIGHBORHOOD = 15
 SAMPLE, SAMPLE_OF_MANY = 1_000, 300
 # Of more words it takes longer than a second, and the page does not wait.
-AT_ONCE = 50_000
+AT_ONCE, EACH_AT_ONCE = 50_000, 20_000
+PAIRS_A_MINUTE = 2.4e9
 _JUDGED = Recent()
 
 
@@ -72,6 +76,10 @@ def sampled_trust(found: Picture) -> Faithfulness | None:
     Faithfulness or None
         None as long as it is not there; what to do then has been drawn.
     """
+    if found.whole is not None and len(found.shown) == len(found.embedding):
+        return Faithfulness(
+            found.whole.card["trustworthiness"], found.whole.kept, np.arange(len(found.shown)), NEIGHBORHOOD
+        )
     is_quick = len(found.shown) <= AT_ONCE
     sample = SAMPLE if is_quick else SAMPLE_OF_MANY
     key = found.key, sample
@@ -87,6 +95,34 @@ def sampled_trust(found: Picture) -> Faithfulness | None:
     except EmbedvizError as error:
         st.error(plain(error), icon=":material/error:")
         return None
+    return judged
+
+
+def every_trust(found: Picture) -> Faithfulness | None:
+    """Return how far each point of a picture can be trusted, or offer to find out if that takes long.
+
+    Parameters
+    ----------
+    found : Picture
+        Of at least three words.
+
+    Returns
+    -------
+    Faithfulness or None
+        None as long as it is not there; what to do then has been drawn.
+    """
+    m = len(found.shown)
+    if m <= EACH_AT_ONCE:
+        return trust(found, sample=None)
+    judged: Faithfulness | None = on_request(
+        ("every", found.key),
+        _judging(found, None),
+        place="every",
+        label=_("Find the error of each word"),
+        note=_("All pairs of {m:,} words are compared; that takes about {minutes:,.0f} min on two cores.").format(
+            m=m, minutes=max(1.0, m**2 / PAIRS_A_MINUTE)
+        ),
+    )
     return judged
 
 

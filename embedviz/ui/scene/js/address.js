@@ -1,33 +1,36 @@
-// The view stands in the address, once the reader has moved, and is kept while another page is looked at.
+// The view stands in the address, once the reader has moved, and is kept while another page is looked at. Scenes that
+// turn together have one.
 
 const NAME = "view";
 
-const left = (globalThis.embedvizViews ??= new Map());
+const views = (globalThis.embedvizViews ??= new Map()); // by the scene's or the group's key: the view, and of what query
 
 export class Address {
-  constructor(key) {
+  constructor(key, query) {
     this.key = key;
-    this.text = new URLSearchParams(location.search).get(NAME);
+    this.query = query;
+    const given = new URLSearchParams(location.search).get(NAME);
+    if (given !== null) views.set(key, { text: given, query });
+    else if (views.get(key)?.query !== query) views.delete(key); // a link to something else: there the camera flies
   }
 
-  // What to begin with: the address, or where the reader was before going to another page.
-  get start() {
-    return this.text ?? left.get(this.key) ?? null;
+  get text() {
+    return views.get(this.key)?.text ?? null;
   }
 
-  set(text) {
-    this.text = text;
-    if (text === null) left.delete(this.key);
-    else left.set(this.key, text);
+  set(text, query) {
+    if (text === null) views.delete(this.key);
+    else views.set(this.key, { text, query });
     this.keep();
   }
 
   // Streamlit writes the address anew when a widget changes.
   keep() {
     const url = new URL(location.href);
-    if (url.searchParams.get(NAME) === this.text) return;
-    if (this.text === null) url.searchParams.delete(NAME);
-    else url.searchParams.set(NAME, this.text);
+    const { text } = this;
+    if (url.searchParams.get(NAME) === text) return;
+    if (text === null) url.searchParams.delete(NAME);
+    else url.searchParams.set(NAME, text);
     history.replaceState(history.state, "", url);
   }
 }

@@ -4,6 +4,7 @@ const FIELD = (40 * Math.PI) / 180; // height of what is seen, as an angle
 const STEEPEST = (89.5 * Math.PI) / 180;
 const NEAREST = 1e-4;
 const FARTHEST = 1e4;
+const OUTERMOST = 1e12;
 const START = { yaw: Math.PI / 4, pitch: 0.4 };
 const FROM_ABOVE = { yaw: -Math.PI / 2, pitch: Math.PI / 2 };
 const FITTING = 3.3; // the distance at which a ball of radius 1 fills the height
@@ -141,7 +142,7 @@ export class Camera {
     const numbers = parts.map(Number);
     if (numbers.length !== 6 || parts.some((part) => part.trim() === "") || !numbers.every(Number.isFinite)) return false;
     const [yaw, pitch, distance, ...target] = numbers;
-    if (target.some((v) => Math.abs(v) > FARTHEST)) return false;
+    if (target.some((v) => Math.abs(v) > OUTERMOST)) return false;
     this.isFlat = isFlat;
     this.flight = null;
     const steep = isFlat ? FROM_ABOVE.pitch : clamp(pitch, -STEEPEST, STEEPEST);

@@ -59,20 +59,23 @@ export function choose({ cloud, codes, hidden, matrix, size, measure, taken, ski
   const limit = limitOf(size);
   const { places, count } = cloud;
   if (!cloud.words) return chosen;
+  const consider = (i, x, y, z) => {
+    const at = projected(matrix, x, y, z, size.width, size.height);
+    if (!at || at[0] < 0 || at[1] < 14 || at[0] > size.width || at[1] > size.height) return;
+    // Before the word is decoded and measured: is there room for a short one?
+    if (!isFree(labelBox(at, { width: 12, height: 16 }), boxes, ROOM.x, ROOM.y)) return;
+    const box = { ...labelBox(at, measure(cloud.word(i))), index: i };
+    if (!isInside(box, size) || !isFree(box, boxes, ROOM.x, ROOM.y)) return;
+    boxes.push(box);
+    chosen.push(i);
+  };
   const scale = 2 / 65534;
   for (let i = 0; i < count && chosen.length < limit; i += 1) {
     if (hidden[codes[i]] || skip.has(i) || cloud.numberOf.has(i)) continue;
-    const at = projected(
-      matrix, places[3 * i] * scale - 1, places[3 * i + 1] * scale - 1, places[3 * i + 2] * scale - 1,
-      size.width, size.height,
-    );
-    if (!at || at[0] < 0 || at[1] < 14 || at[0] > size.width || at[1] > size.height) continue;
-    // Before the word is decoded and measured: is there room for a short one?
-    if (!isFree(labelBox(at, { width: 12, height: 16 }), boxes, ROOM.x, ROOM.y)) continue;
-    const box = { ...labelBox(at, measure(cloud.word(i))), index: i };
-    if (!isInside(box, size) || !isFree(box, boxes, ROOM.x, ROOM.y)) continue;
-    boxes.push(box);
-    chosen.push(i);
+    consider(i, places[3 * i] * scale - 1, places[3 * i + 1] * scale - 1, places[3 * i + 2] * scale - 1);
+  }
+  for (const { index, at } of cloud.extra) {
+    if (chosen.length < limit && !skip.has(index)) consider(index, ...at);
   }
   return chosen;
 }

@@ -21,6 +21,8 @@ const SELECTED = 5_000;
 const AWAY = 0.12; // of the frame: the least that is seen around a query
 const NO_MARKS = { queries: [], neighbors: [], target: null };
 
+const groups = new Map(); // of scenes that are on the page, by name
+
 const flightMs = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : FLIGHT_MS);
 
 const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
@@ -100,8 +102,9 @@ class Scene {
   update(data) {
     if (!this.points.gl || data === null) return;
     if (!this.address) {
-      this.address = new Address(data.key);
-      this.isPlaced = this.camera.read(this.address.start);
+      this.address = new Address(data.group ?? data.key, data.query);
+      this.isPlaced = this.camera.read(this.address.text);
+      if (data.group) this.join(data.group);
     }
     this.data = data;
     this.frame.update(data);
@@ -111,6 +114,29 @@ class Scene {
       saveFetched(this.base, data.page, `${data.file}.html`);
     }
     this.load(data);
+  }
+
+  // Scenes of a group turn together.
+  join(group) {
+    if (!groups.has(group)) groups.set(group, new Set());
+    this.group = groups.get(group);
+    this.group.add(this);
+  }
+
+  lead() {
+    if (!this.group) return;
+    const { isFlat, pose } = this.camera;
+    const now = JSON.stringify([isFlat, pose]);
+    if (now === this.shared) return;
+    this.shared = now;
+    for (const other of this.group) {
+      if (other === this) continue;
+      other.shared = now;
+      other.camera.flight = null;
+      other.camera.isFlat = isFlat;
+      other.camera.pose = structuredClone(pose);
+      other.look();
+    }
   }
 
   async load(data, tries = TRIES) {
@@ -239,6 +265,7 @@ class Scene {
     if (isFlying || this.arePointsOld) this.points.draw(this.appearance(this.scale));
     this.arePointsOld = false;
     this.drawOver(new CanvasPen(this.frame.over, this.scale));
+    this.lead();
     if (isFlying || this.moved < 1) this.look();
   }
 
@@ -329,7 +356,7 @@ class Scene {
   keepView() {
     this.isPlaced = true;
     clearTimeout(this.frames.kept);
-    this.frames.kept = setTimeout(() => this.address.set(this.camera.text), REST_MS);
+    this.frames.kept = setTimeout(() => this.address.set(this.camera.text, this.data.query), REST_MS);
   }
 
   fly(pose) {
@@ -430,6 +457,7 @@ class Scene {
 
   stop() {
     this.isOver = true;
+    this.group?.delete(this);
     this.stopHands?.();
     this.sizes?.disconnect();
     for (const timer of [this.frames.rest, this.frames.kept]) clearTimeout(timer);

@@ -1,0 +1,228 @@
+"""How people write words and vectors as JSON: each way is made entries, a word's each."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from embedviz.errors import FileError
+from embedviz.formats.json_text import MOST_WHOLE, JsonText
+from embedviz.i18n import _
+
+WORDS = ("words", "vocab", "vocabulary", "tokens", "word", "token", "index", "labels", "keys", "key_to_index")
+VECTORS = ("vectors", "embeddings", "vector", "embedding", "values", "weights", "matrix", "data")
+RECORDS = ("data", "rows", "records", "embeddings", "vectors", "words", "items", "results")
+
+MOST_KINDS = 50  # rows or columns that are looked at
+
+_NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
+_WRITTEN = re.compile(r"\s*[\[(]?\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*[\])]?\s*")
+
+Entry = Any
+"""A record (an object), or a list of the word and its vector, or of its numbers alone."""
+
+
+def entries_of(text: JsonText, name: str) -> Iterator[Entry]:
+    """Return the entries of a text, in its order.
+
+    Parameters
+    ----------
+    text : JsonText
+        At its beginning.
+    name : str
+        The file's, for messages.
+
+    Returns
+    -------
+    iterator of object
+        Lists that begin with the word, lists of numbers, or records.
+
+    Raises
+    ------
+    FileError
+        If it is no JSON, or none that holds vectors.
+    """
+    first = text.first_value()
+    if first is not None and first[1]:
+        return _of_lines(text.values())
+    if text.next_sign() == "[":
+        return _of_lines(text.items())
+    if first is None:
+        return _of_long_object(text, name)
+    document = text.value()
+    text.require_end()
+    return iter(_of_object(document, name))
+
+
+def is_vector(value: Any) -> bool:
+    """Tell whether a value is a vector: a list of numbers, or a text of them.
+
+    Parameters
+    ----------
+    value : object
+        Parsed.
+
+    Returns
+    -------
+    bool
+    """
+    if isinstance(value, str):
+        return _WRITTEN.fullmatch(value) is not None
+    return isinstance(value, list) and bool(value) and all(map(is_number, value[:8]))
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is a number, or a text of one, as BigQuery writes whole ones.
+
+    Parameters
+    ----------
+    value : object
+        Parsed.
+
+    Returns
+    -------
+    bool
+    """
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return False
+        return True
+    return type(value) in (int, float)
+
+
+def _of_lines(values: Iterable[Any]) -> Iterator[Entry]:
+    """Yield entries from values a line: records, or objects of words and vectors."""
+    are_maps: bool | None = None
+    for value in values:
+        if are_maps is None:
+            are_maps = (
+                isinstance(value, dict) and bool(value) and all(map(is_vector, value.values())) and _are_words(value)
+            )
+        if are_maps and isinstance(value, dict):
+            yield from map(list, value.items())
+        else:
+            yield value
+
+
+def _are_words(found: dict[str, Any]) -> bool:
+    """Tell whether the names in an object of vectors are words, and not what the vectors are called."""
+    return not any(name.lower() in VECTORS for name in found)
+
+
+def _of_long_object(text: JsonText, name: str) -> Iterator[Entry]:
+    """Yield the entries of an object that is not held as a whole, unless its form leaves no choice."""
+    first = text.peek_member()
+    is_map = first is not None and (
+        is_vector(first[1])
+        or (isinstance(first[1], dict) and not _is_numbered(first[0]) and all(map(is_number, first[1].values())))
+    )
+    if is_map and first is not None and first[0].lower() not in (*WORDS, *VECTORS):
+        return map(list, text.members())
+    document = text.value(MOST_WHOLE)
+    text.require_end()
+    return iter(_of_object(document, name))
+
+
+def _of_object(found: Any, name: str) -> Iterable[Entry]:
+    if not isinstance(found, dict) or not found:
+        raise _no_vectors(name)
+    values = list(found.values())
+    if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):
+        return _split(found)
+    words = next((found[key] for key in WORDS if isinstance(found.get(key), list | dict)), None)
+    vectors = next((found[key] for key in VECTORS if _is_matrix(found.get(key))), None)
+    if words is not None and vectors is not None and words is not vectors and not _is_matrix(words):
+        return _zipped(words, vectors, name)
+    if all(isinstance(value, dict) for value in values):
+        return _of_objects(found, name)
+    if all(map(is_vector, values)) and (len(values) > 1 or _are_words(found)):
+        return map(list, found.items())
+    listed = next((found[key] for key in RECORDS if _are_entries(found.get(key))), None)
+    if listed is not None:
+        return listed
+    if any(map(is_vector, values)):
+        return [found]
+    raise _no_vectors(name)
+
+
+def _is_matrix(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(is_vector, value[:8]))
+
+
+def _are_entries(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict | list)
+
+
+def _zipped(words: Any, vectors: list[Any], name: str) -> Iterable[Entry]:
+    listed = words
+    if isinstance(words, dict):
+        if sorted(words.values(), key=str) != sorted(range(len(words)), key=str):
+            raise FileError(name, _("the numbers of its words are not those of rows; expected 0, 1, 2, …"))
+        listed = sorted(words, key=words.__getitem__)
+    if len(listed) != len(vectors):
+        raise FileError(
+            name,
+            _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
+                found=len(listed), expected=len(vectors), file=name
+            ),
+        )
+    return ([word, vector] for word, vector in zip(listed, vectors, strict=True))
+
+
+def _split(found: dict[str, Any]) -> Iterable[Entry]:
+    """Return the records of what pandas writes with ``orient="split"``."""
+    columns = list(map(str, found["columns"]))
+    rows = found["data"]
+    index = found.get("index")
+    has_words = isinstance(index, list) and len(index) == len(rows) and all(isinstance(each, str) for each in index)
+    return (
+        ({"index": index[i]} if has_words and index is not None else {})
+        | (dict(zip(columns, row, strict=False)) if isinstance(row, list) else {})
+        for i, row in enumerate(rows)
+    )
+
+
+def _of_objects(found: dict[str, dict[str, Any]], name: str) -> Iterable[Entry]:
+    """Return the records of objects in an object: a row each, or a column each, as pandas writes either."""
+    outer, inner = list(found), list(next(iter(found.values())))
+    kinds = [{_kind(value) for value in each.values()} for each in list(found.values())[:MOST_KINDS]]
+    if any(len(each) > 1 for each in kinds):  # a record each
+        by_column, by_row = False, True
+    elif any("number" not in each for each in kinds):  # a column each
+        by_column, by_row = True, False
+    else:
+        by_column = _is_row_of_names(outer) and not _is_row_of_names(inner)
+        by_row = _is_row_of_names(inner) and not _is_row_of_names(outer)
+    if by_column:
+        return (_indexed(row, inner) | {column: values.get(row) for column, values in found.items()} for row in inner)
+    if by_row:
+        return (_indexed(word, outer) | row for word, row in found.items())
+    raise FileError(
+        name, _("objects in an object, which may be rows or columns; expected the dimensions to be called 0, 1, 2, …")
+    )
+
+
+def _indexed(name: str, names: list[str]) -> dict[str, Any]:
+    """Return the name of a row as a member of its record, unless all rows are only numbered."""
+    return {} if all(map(str.isdecimal, names[:MOST_KINDS])) and names[0] in ("0", "1") else {"index": name}
+
+
+def _kind(value: Any) -> str:
+    return "number" if type(value) in (int, float) else type(value).__name__
+
+
+def _is_row_of_names(names: list[str]) -> bool:
+    """Tell whether most names are numbered in a row, as those of dimensions are."""
+    numbers = [int(match[2]) for name in names if (match := _NUMBERED.fullmatch(name)) and len(match[2]) < 9]
+    in_a_row = sum(b - a == 1 for a, b in pairwise(numbers))
+    return in_a_row >= 1 and 2 * (in_a_row + 1) > len(names)
+
+
+def _is_numbered(name: str) -> bool:
+    return _NUMBERED.fullmatch(name) is not None
+
+
+def _no_vectors(name: str) -> FileError:
+    return FileError(name, _("it is {found}; expected a file of word vectors").format(found=_("JSON")))

@@ -1,0 +1,83 @@
+"""Curved projections on disk: they take minutes, and the same source, method, seed and library give the same again."""
+
+import json
+import shutil
+from collections.abc import Hashable
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+
+from embedviz.errors import EmbedvizError
+from embedviz.formats.place import cache_folder
+from embedviz.formats.staging import staged
+
+PACKAGES = {"pacmap": "pacmap", "tsne": "scikit-learn", "umap": "umap-learn"}
+MOST_KEPT = 64
+_FILE = "coordinates.npy"
+
+
+def recall(method: str, key: tuple[Hashable, ...]) -> np.ndarray | None:
+    """Return the coordinates kept under a key.
+
+    Parameters
+    ----------
+    method : {"pacmap", "tsne", "umap"}
+        The projection.
+    key : tuple
+        What it was made of: the embedding's id, the number of axes, the seed.
+
+    Returns
+    -------
+    ndarray (m, c) float32, or None
+        None if there are none that can be read.
+    """
+    path = _folder(method, key) / _FILE
+    try:
+        found: np.ndarray = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    with suppress(OSError):  # the oldest is the one whose use is the longest ago
+        path.parent.touch()
+    return found if found.ndim == 2 and np.isfinite(found).all() else None
+
+
+def keep(method: str, key: tuple[Hashable, ...], coordinates: np.ndarray) -> None:
+    """Keep coordinates on disk; where it cannot be written, they are not kept.
+
+    Parameters
+    ----------
+    method, key
+        As for :func:`recall`.
+    coordinates : ndarray (m, c)
+        What to keep.
+    """
+    folder = _folder(method, key)
+    with suppress(EmbedvizError, OSError):
+        with staged(folder) as place:
+            np.save(place / _FILE, coordinates)
+        _let_go(folder.parent)
+
+
+def _folder(method: str, key: tuple[Hashable, ...]) -> Path:
+    name = json.dumps([method, _version(method), *map(str, key)])
+    return cache_folder() / "projections" / blake2b(name.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _version(method: str) -> str:
+    try:
+        return version(PACKAGES[method])
+    except PackageNotFoundError:
+        return ""
+
+
+def _let_go(parent: Path) -> None:
+    kept = sorted(
+        (path for path in parent.iterdir() if not path.name.startswith(".")), key=lambda path: path.stat().st_mtime
+    )
+    for path in kept[: max(0, len(kept) - MOST_KEPT)]:
+        shutil.rmtree(path, ignore_errors=True)
