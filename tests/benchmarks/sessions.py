@@ -193,7 +193,7 @@ async def visit(
     return found
 
 
-def table(found: Load) -> str:
+def table(found: Load, bars: dict[str, float] = BARS) -> str:
     """Write the times by page and the memory, for a reader."""
     warm = [rerun for rerun in found.reruns if rerun.widget]
     opened = [rerun for rerun in found.reruns if not rerun.widget]
@@ -203,7 +203,7 @@ def table(found: Load) -> str:
         f"{'milliseconds':<24}{'runs':>6}{'median':>10}{'p95':>10}{'most':>10}",
         *(line(page, times) for page, times in by_page.items()),
         line("all reruns", [rerun.milliseconds for rerun in warm]),
-        f"bar{BARS['p95']:>47,.0f}",
+        f"bars{bars['p95']:>46,.0f}" + (f"{bars['slowest']:>10,.0f}" if "slowest" in bars else ""),
         line("all pages opened", [rerun.milliseconds for rerun in opened]),
     ]
     if found.before and found.after:
@@ -228,7 +228,7 @@ def beside_a_hostile_one(server: Server, sessions: int, data: Path) -> int:
     """Measure sessions while another visitor does its worst; return the exit status."""
     worst = hostile.play(server, data, sessions + 1, until=float("inf"))
     found = asyncio.run(load(server, sessions, changes=4, beside=worst))
-    print(table(found))
+    print(table(found, BARS_BESIDE))
     return judged(found.reruns, BARS_BESIDE)
 
 
