@@ -13,7 +13,7 @@ AWAY = 65_535
 # How many times as far from the middle as nine of ten points the frame reaches, if there are points so far away.
 WIDEST = 6.0
 MOST_OUTSIDE = 0.001
-USUAL = 0.99
+USUAL = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Framing:
     radius : float
         Half its edge; positive.
     reach : float
-        Share of the radius, in which 99 of 100 points lie; in (0, 1].
+        Share of the radius, in which 95 of 100 points lie; in (0, 1].
     outside : ndarray (k,) int64
         Which points are not in it: at most one in a thousand, or one.
     """

@@ -10,7 +10,16 @@ from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.scene.points import scene_of_points, selected
 from embedviz.ui.space.flat import draw_flat
 from embedviz.ui.space.picture import SEEDED, ask_count, method_names, picture
-from embedviz.ui.space.points import answer, cloud_of, color_names, coloring, exported, highlight, points
+from embedviz.ui.space.points import (
+    answer,
+    cloud_of,
+    color_names,
+    coloring,
+    exported,
+    highlight,
+    named_regions,
+    points,
+)
 from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table, selection_table
 from embedviz.ui.space.truth import neighborhood, sampled_trust
 from embedviz.ui.widgets.address import bound, whole
@@ -64,6 +73,7 @@ with left:
             alt=_("Words as points in three dimensions"),
             query=str(answered.expression) if answered is not None else None,
             place_text=place_text(embedding),
+            regions=named_regions(found),
             figure=lambda: exported(found, drawn, colored, marked),
             on_click=lambda word: st.session_state.__setitem__("q", quote(word)),
         ):

@@ -96,7 +96,7 @@ def test_two_hundred_points_are_named_rightly(whole: Page, glove: ev.Embedding):
     depth = clip[:, 3]
     x = (0.5 + clip[:, 0] / depth / 2) * box["width"]
     y = (0.5 - clip[:, 1] / depth / 2) * box["height"]
-    radius = np.clip(look["size"] * (look["reference"] / depth) ** 0.6, look["least"], look["most"]) / 2
+    radius = np.clip(look["size"] * (look["reference"] / depth) ** 0.5, look["least"], look["most"]) / 2
     for point in picked:
         corner = np.array(whole.evaluate(CORNER))  # what stands above may have changed its height
         pointer = np.floor(corner + np.array([x[point], y[point]]))  # the mouse knows whole pixels only

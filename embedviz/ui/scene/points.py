@@ -11,6 +11,7 @@ import streamlit as st
 
 from embedviz.figures.space import Coloring, Highlight
 from embedviz.geometry.framing import Framing, framing
+from embedviz.geometry.regions import Region
 from embedviz.i18n import _
 from embedviz.ui.scene.buffers import buffers
 from embedviz.ui.scene.paint import paint
@@ -47,7 +48,7 @@ class Cloud:
     coordinates : ndarray (m, 3)
         Where they lie.
     titles : sequence of 3 str
-        Names of the axes.
+        Names of the axes; none where they mean nothing.
     placed_words : sequence of p str
         Shown besides; they may differ from one rerun to the next. Their points are numbered from m.
     placed : ndarray (p, 3)
@@ -101,6 +102,7 @@ def scene_of_points(
     height: str = HEIGHT,
     frame: Framing | None = None,
     group: str | None = None,
+    regions: Sequence[Region] = (),
 ) -> bool:
     """Draw the scene.
 
@@ -130,6 +132,8 @@ def scene_of_points(
         The cube that is looked at, for pictures that are to be compared; that of these points unless given.
     group : str, optional
         Scenes drawn with the same group turn together and have one view.
+    regions : sequence of Region
+        Named on the picture as long as it is seen from afar, and in a list from which the camera flies to them.
 
     Returns
     -------
@@ -166,6 +170,14 @@ def scene_of_points(
         "query": query,
         "axes": {"titles": list(cloud.titles), "origin": _origin(frame)},
         "placeText": place_text,
+        "regions": [
+            {
+                "at": frame.units(each.center[None, :])[0].tolist(),
+                "radius": each.radius / frame.radius,
+                "name": " · ".join(each.words),
+            }
+            for each in regions
+        ],
         "texts": _texts(len(frame.outside)),
         "page": _page(key, figure),
     }
@@ -249,6 +261,7 @@ def _texts(outside: int) -> dict[str, str]:
         "keys": _("Arrow keys turn, with Shift they move; + and − zoom, 0 leads back."),
         "home": _("Whole picture"),
         "flat": _("Flat, from above"),
+        "regions": _("Regions"),
         "box": _("Select words in a box"),
         "full": _("Full screen"),
         "png": _("Save as PNG, twice the size of the screen"),

@@ -12,13 +12,14 @@ from embedviz.geometry.clusters import clusters
 from embedviz.geometry.expression import Expression
 from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.neighbors import Neighbors, cosines_to, neighbors
+from embedviz.geometry.regions import Region, regions
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.ui.scene.points import Cloud
 from embedviz.ui.space.picture import Picture
 from embedviz.ui.space.truth import every_trust
 from embedviz.ui.widgets.order import place_name
-from embedviz.ui.work.recent import remembered
+from embedviz.ui.work.recent import Recent, remembered
 from embedviz.ui.work.results import reachable
 from embedviz.vocabulary import Vocabulary
 
@@ -26,6 +27,8 @@ LANDMARKS = 16
 LANDMARK_CANDIDATES = 1_500
 CLUSTERS = 10
 MOST_EXPORTED = 50_000
+LEAST_WITH_REGIONS = 2_000
+_REGIONS = Recent()
 COMPARED: tuple[Metric, ...] = ("cosine", "euclidean")
 
 
@@ -246,7 +249,8 @@ def cloud_of(found: Picture, drawn: Points) -> Cloud:
     Cloud
     """
     m = len(found.shown)
-    cloud = Cloud(found.key, found.shown.id, found.shown.words, found.projection.coordinates, found.titles)
+    titles = found.titles if found.projection.linear is not None else ()  # the axes of a curved picture mean nothing
+    cloud = Cloud(found.key, found.shown.id, found.shown.words, found.projection.coordinates, titles)
     return replace(cloud, placed_words=drawn.words[m:], placed=drawn.coordinates[m:]) if drawn.placed else cloud
 
 
@@ -317,6 +321,26 @@ def landmarks(found: Picture) -> list[int]:
         Points.
     """
     return [int(i) for i in spread_out(found.projection.coordinates[:LANDMARK_CANDIDATES], k=LANDMARKS)]
+
+
+def named_regions(found: Picture) -> list[Region]:
+    """Return the regions of a curved picture of many words; a flat one has none that are worth a name.
+
+    Parameters
+    ----------
+    found : Picture
+        The picture.
+
+    Returns
+    -------
+    list of Region
+    """
+    if found.projection.linear is not None or len(found.shown) < LEAST_WITH_REGIONS:
+        return []
+    made: list[Region] = _REGIONS.get(
+        found.key, lambda: regions(found.projection.coordinates, found.shown.vectors, found.shown.words)
+    )
+    return made
 
 
 @remembered

@@ -11,9 +11,11 @@ from embedviz.ui.space.points import (
     LANDMARKS,
     Points,
     answer,
+    cloud_of,
     coloring,
     highlight,
     landmarks,
+    named_regions,
     points,
 )
 
@@ -238,3 +240,15 @@ def test_landmarks_are_different_words_of_the_picture(found):
     chosen = landmarks(found)
     assert len(set(chosen)) == LANDMARKS
     assert all(0 <= i < COUNT for i in chosen)
+
+
+def test_a_curved_picture_of_many_words_has_named_regions_and_a_flat_one_has_none(glove, found, curved):
+    flat = picture(glove, "pca", 2_000, 0)
+    assert named_regions(flat) == named_regions(found) == named_regions(curved) == []
+    many = Picture(glove, flat.shown, ev.Projection(flat.projection.coordinates, "pacmap"), ("regions",), flat.titles)
+    regions = named_regions(many)
+    assert sum(region.size for region in regions) == 2_000
+    names = [word for region in regions for word in region.words]
+    assert len(set(names)) == len(names)
+    assert set(names) <= set(flat.shown.words)
+    assert cloud_of(many, points(many, None)).titles == ()

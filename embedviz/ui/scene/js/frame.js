@@ -40,6 +40,11 @@ export class Frame {
     this.tools.setAttribute("role", "toolbar");
     this.buttons = {};
     for (const name of ["home", "flat", "box", "full"]) this.button(this.tools, name, icon(ICONS[name]), acts[name]);
+    this.regions = make("select", "embedviz-regions", this.tools);
+    this.regions.addEventListener("change", () => {
+      acts.region(this.regions.selectedIndex - 1);
+      this.regions.selectedIndex = 0;
+    });
     this.saving = make("div", "embedviz-saves", this.host);
     for (const name of ["png", "svg", "html"]) this.button(this.saving, name, name.toUpperCase(), acts[name]);
     this.outside = make("button", "embedviz-outside", this.host);
@@ -60,7 +65,14 @@ export class Frame {
     this.buttons[name] = button;
   }
 
-  update({ alt, height, texts }) {
+  update({ alt, height, texts, regions }) {
+    const names = [texts.regions, ...regions.map(({ name }) => name)];
+    this.regions.hidden = regions.length === 0;
+    this.regions.setAttribute("aria-label", texts.regions);
+    if (names.join("\n") !== this.names) {
+      this.names = names.join("\n");
+      this.regions.replaceChildren(...names.map((name) => new Option(name)));
+    }
     this.host.style.setProperty("--embedviz-height", height);
     this.canvas.setAttribute("aria-label", alt);
     this.canvas.setAttribute("aria-description", texts.keys);

@@ -5,7 +5,7 @@ import { Camera, clamp, projected } from "./camera.js";
 import { Cloud, Words, fetched, outliers } from "./data.js";
 import { Frame } from "./frame.js";
 import { handle } from "./hands.js";
-import { choose, placeAnswers, replace } from "./labels.js";
+import { choose, overlap, placeAnswers, replace } from "./labels.js";
 import { Legend } from "./legend.js";
 import { Overlay } from "./overlay.js";
 import { CanvasPen } from "./pens.js";
@@ -19,6 +19,7 @@ const TRIES = 3;
 const TRY_MS = 1_200;
 const SELECTED = 5_000;
 const AWAY = 0.12; // of the frame: the least that is seen around a query
+const NEAR = 0.5; // of the distance at which the whole is seen
 const NO_MARKS = { queries: [], neighbors: [], target: null };
 
 const groups = new Map(); // of scenes that are on the page, by name
@@ -43,6 +44,7 @@ class Scene {
       svg: () => saveSvg(this.picture()),
       html: () => this.report("html", this.plotlyCamera()),
       outside: () => this.goOutside(),
+      region: (number) => this.goToRegion(this.data.regions[number]),
       restyle: () => this.redraw(),
     });
     this.legend = new Legend(() => this.paint());
@@ -52,7 +54,7 @@ class Scene {
     this.has = {};
     this.chosen = [];
     this.turns = new Map();
-    this.boxes = { words: [], answers: [], hovered: null, covered: [] };
+    this.boxes = { words: [], answers: [], hovered: null, covered: [], regions: [] };
     this.hover = null;
     this.selection = null;
     this.isSelecting = false;
@@ -247,7 +249,7 @@ class Scene {
       size: clamp(10.2 - 1.43 * digits, 1.6, 7) * scale,
       reference: this.camera.home().distance,
       least: 1.2 * scale,
-      most: 14 * scale,
+      most: 9 * scale,
       opacity: clamp(1.25 - 0.17 * digits, 0.28, 0.85) * quiet,
     };
   }
@@ -285,14 +287,17 @@ class Scene {
       size: overlay.measure(cloud.word(index), queries.has(index) ? overlay.style.bold : overlay.style.font),
     })).filter(({ at }) => at && at[0] > 0 && at[1] > 0 && at[0] < size.width && at[1] < size.height);
     const answers = this.moved < 1 ? [] : placeAnswers(wanted, size, this.turns, covered);
-    const words = this.moved < 1 ? [] : replace(this.chosen, { ...scene, taken: [...covered, ...answers] });
+    const regions = this.moved < 1 ? [] : this.placeRegions(matrix, [...covered, ...answers]);
+    const taken = [...covered, ...answers, ...regions];
+    const words = this.moved < 1 ? [] : replace(this.chosen, { ...scene, taken });
     overlay.words(pen, words, cloud);
+    overlay.regions(pen, regions);
     overlay.answer(pen, scene);
     overlay.pills(pen, answers, cloud, queries);
     const place = this.hover !== null && this.data.placeText && this.hover < cloud.count
       ? this.data.placeText.replace("{place}", (this.hover + 1).toLocaleString("en-US")) : "";
     const hovered = this.hover === null ? null : overlay.hovered(pen, { ...scene, index: this.hover, place });
-    this.boxes = { words, answers, hovered, covered };
+    this.boxes = { words, answers, hovered, covered, regions };
     if (this.selection) {
       const { from, to } = this.selection;
       const corners = [from, [to[0], from[1]], to, [from[0], to[1]]];
@@ -301,13 +306,28 @@ class Scene {
     if (isSaved) this.legend.draw(pen, overlay.style, size.width);
   }
 
+  // From afar the names of regions, the largest first; nearer, the words have their room.
+  placeRegions(matrix, taken) {
+    const boxes = [];
+    if (this.camera.pose.distance < NEAR * this.camera.home().distance) return boxes;
+    for (const { at, name } of this.data.regions) {
+      const place = projected(matrix, ...at, this.size.width, this.size.height);
+      if (!place) continue;
+      const own = this.overlay.measure(name, this.overlay.style.large);
+      const box = { x: place[0] - own.width / 2, y: place[1] - own.height / 2, ...own, name };
+      const isIn = box.x >= 0 && box.y >= 0 && box.x + box.width <= this.size.width && box.y + box.height <= this.size.height;
+      if (isIn && [...taken, ...boxes].every((other) => !overlap(box, other, 8, 4))) boxes.push(box);
+    }
+    return boxes;
+  }
+
   // Called when nothing moves: all points may be looked at.
   choose() {
     const { cloud, size, overlay } = this;
     if (!cloud.words || !this.points.isReady || this.moved < 1 || this.camera.flight || this.isOver) return;
     overlay.setStyle(this.frame.host);
     const marked = new Set([...this.marks.queries, ...this.marks.neighbors]);
-    const taken = [...this.boxes.covered, ...this.boxes.answers];
+    const taken = [...this.boxes.covered, ...this.boxes.answers, ...this.boxes.regions];
     this.chosen = choose({
       cloud, codes: this.points.parts.codes, hidden: this.legend.hidden, matrix: this.matrix, size,
       measure: (text) => overlay.measure(text), taken, skip: marked,
@@ -384,6 +404,11 @@ class Scene {
     const { indices } = this.cloud.outside;
     this.nextOutside = ((this.nextOutside ?? -1) + 1) % indices.length;
     this.fly(this.camera.towards(this.cloud.place(indices[this.nextOutside]), AWAY * this.camera.reach));
+  }
+
+  goToRegion({ at, radius }) {
+    this.fly(this.camera.towards(at, 1.6 * radius));
+    this.keepView();
   }
 
   flatten() {

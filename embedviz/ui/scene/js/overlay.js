@@ -21,7 +21,8 @@ export class Overlay {
     const size = Math.round(0.8125 * rem * 10) / 10;
     const font = `${size}px ${fontFamily}`;
     if (this.style?.font !== font) this.widths.clear();
-    this.style = { font, bold: `600 ${font}`, small: `${Math.round(0.92 * size)}px ${fontFamily}`, size, color, ground };
+    const large = `600 ${Math.round(1.2 * size)}px ${fontFamily}`;
+    this.style = { font, large, bold: `600 ${font}`, small: `${Math.round(0.92 * size)}px ${fontFamily}`, size, color, ground };
   }
 
   measure(text, font = this.style.font) {
@@ -33,7 +34,8 @@ export class Overlay {
       width = Math.ceil(this.measuring.measureText(shortened(text)).width);
       this.widths.set(key, width);
     }
-    return { width: width + 2 * PAD.x, height: Math.ceil(this.style.size * 1.25) + 2 * PAD.y };
+    const tall = font === this.style.large ? 1.5 : 1.25;
+    return { width: width + 2 * PAD.x, height: Math.ceil(this.style.size * tall) + 2 * PAD.y };
   }
 
   axes(pen, { axes, matrix, size, reach }) {
@@ -87,6 +89,13 @@ export class Overlay {
     const { font, color, ground: halo } = this.style;
     for (const { index, x, y, width, height } of boxes) {
       pen.text(shortened(cloud.word(index)), x + width / 2, y + height / 2, { color, font, halo });
+    }
+  }
+
+  regions(pen, boxes) {
+    const { large: font, color, ground: halo } = this.style;
+    for (const { x, y, width, height, name } of boxes) {
+      pen.text(shortened(name), x + width / 2, y + height / 2, { color, font, halo });
     }
   }
 

@@ -27,7 +27,7 @@ void main() {
   gl_Position = view * vec4(place, 1.0);
   if (isAway || paint.a == 0.0) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
   float near = reference / max(gl_Position.w, 1e-6);
-  diameter = clamp(size * pow(near, 0.6), sizes.x, sizes.y);
+  diameter = clamp(size * pow(near, 0.5), sizes.x, sizes.y);
   gl_PointSize = diameter + 1.0;
   color = vec4(paint.rgb, opacity * clamp(near * near, 0.3, 1.6));
   number = uint(first + direction * gl_VertexID + 1);
