@@ -35,7 +35,7 @@ def health(X: Embedding, *, seed: int = 0, progress: ProgressCallback | None = N
     Parameters
     ----------
     X : Embedding (m, n)
-        A memory map is read in blocks: besides it about 150 bytes a word are used.
+        A memory map is read in blocks: besides it about 250 bytes a word are used.
     seed : int
         Of the words drawn for the median distance to the nearest.
     progress : callable, optional

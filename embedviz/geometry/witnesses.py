@@ -19,7 +19,7 @@ PROJECTED = 8
 PATTERN_ROWS = 2_000
 DRAWN = (256, 4_096)
 FROM_TREE = (4, 32, 256)
-AT_ONCE = 1 << 21
+AT_ONCE, COMPARED, LEAST_WIDTH = 1 << 21, 2_048, 64
 # Products of numbers, in all; beyond them a point is left undecided.
 MOST_PRODUCTS = 4e12
 
@@ -174,10 +174,14 @@ class Cloud:
         open_ = np.flatnonzero(found == -2)
         if not len(open_):
             return
-        affordable = int(MOST_PRODUCTS / (float(len(self)) * self.vectors.shape[1]))
+        # With few dimensions it is not the products that take the time.
+        affordable = int(MOST_PRODUCTS / (float(len(self)) * max(LEAST_WIDTH, self.vectors.shape[1])))
         open_ = open_[: max(1, affordable)]
-        best, others = self._nearest_of_all(open_, progress)
-        found[open_] = np.where(best <= reach, others, -1)
+        for start in range(0, len(open_), COMPARED):
+            at = open_[start : start + COMPARED]
+            best, others = self._nearest_of_all(at, progress)
+            found[at] = np.where(best <= reach, others, -1)
+            report(progress, _("Comparing with all"), start + len(at), len(open_))
 
     def _nearest_of_all(self, at: np.ndarray, progress: ProgressCallback | None) -> tuple[np.ndarray, np.ndarray]:
         """Return the distances of some points to the nearest of all others, scaled, and which these are."""
