@@ -88,3 +88,11 @@ def test_an_embedding_shows_its_first_words_and_its_id_as_they_are():
     texts = read(EMBEDDING._repr_html_()).texts
     assert texts[0] == "<i>mine</i>"
     assert texts[-1] == "<b>0</b>, <b>1</b>, <b>2</b>, w3, w4, w5, w6, w7, …"
+
+
+@pytest.mark.parametrize("name", ["Spectrum", "Projection"])
+def test_a_figure_stands_above_the_table_where_one_is_natural(name):
+    html = RESULTS[name]._repr_html_()
+    assert html.startswith("<svg")
+    assert html.count("<circle") == {"Spectrum": 50, "Projection": 1_000}[name]
+    assert html.index("</svg>") < html.index("<table")

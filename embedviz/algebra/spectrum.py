@@ -12,7 +12,7 @@ from typing import Literal, cast
 
 import numpy as np
 
-from embedviz import notebook
+from embedviz import notebook, svg
 from embedviz.algebra.reductions import column_mean, cross_product, report, triangular_factor
 from embedviz.algebra.rounding import rounding_norm
 from embedviz.arrays import require_finite
@@ -86,7 +86,13 @@ class Spectrum:
     def _repr_html_(self) -> str:
         m, n = self.shape
         largest, smallest = self.singular_values[[0, -1]]
-        return notebook.facts(
+        chart = svg.curve(
+            self.singular_values,
+            x_title=_("index"),
+            y_title=_("singular value"),
+            alt=_("All singular values, from the largest to the smallest, on a logarithmic axis"),
+        )
+        return chart + notebook.facts(
             _("singular values"),
             [
                 (_("matrix"), f"{m:,} × {n:,}"),

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from embedviz import notebook
+from embedviz import notebook, svg
 from embedviz.algebra.leading import DIMENSIONS_A_DIRECTION, leading_directions
 from embedviz.algebra.reductions import MANY_DIMENSIONS, column_mean
 from embedviz.algebra.spectrum import MAX_NUMBERS, spectrum
@@ -24,6 +24,8 @@ METHODS: tuple[str, ...] = (*LINEAR_METHODS, *curved.METHODS)
 
 # How many shown words place a word that a curved picture was not computed with.
 PLACING_NEIGHBORS = 5
+# How many points a notebook shows.
+DRAWN = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +103,13 @@ class Projection:
         named = [(_("method"), self.method), (_("points"), f"{m:,}"), (_("dimensions"), f"{c}")]
         if self.explained_variance is not None:
             named.append((_("variance kept"), ", ".join(f"{share:.1%}" for share in self.explained_variance)))
-        return notebook.facts(_("projection"), named)
+        drawn = ""
+        if c > 1 and m > 1:
+            shown = self.coordinates[:DRAWN, :2]
+            drawn = svg.points(shown, [], alt=_("Points along the first two axes"))
+            if m > DRAWN:
+                named.append((_("points drawn"), f"{DRAWN:,}"))
+        return drawn + notebook.facts(_("projection"), named)
 
     def in_axes(self, count: int) -> "Projection":
         """Return the picture with empty axes added, along which nothing varies.

@@ -4,7 +4,7 @@ from embedviz.claims.catalogue import check_claims
 from embedviz.claims.rulings import ruling, verdict_names
 from embedviz.claims.texts import claim_names, sentence
 from embedviz.i18n import _
-from embedviz.reporting.markup import Html, escaped, paragraph
+from embedviz.markup import Html, escaped, paragraph
 from embedviz.reporting.section import Section, Subject
 
 

@@ -2,7 +2,7 @@
 
 from embedviz.geometry.intrinsic_dimension import SAMPLE, intrinsic_dimension
 from embedviz.i18n import _
-from embedviz.reporting.markup import facts, paragraph
+from embedviz.markup import facts, paragraph
 from embedviz.reporting.section import Section, Subject
 
 

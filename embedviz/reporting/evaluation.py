@@ -5,7 +5,7 @@ from embedviz.evaluation.analogies import analogy_accuracy
 from embedviz.evaluation.datasets import SimilaritySet, google_analogies, similarity_set
 from embedviz.evaluation.similarity import word_similarity
 from embedviz.i18n import _
-from embedviz.reporting.markup import table
+from embedviz.markup import table
 from embedviz.reporting.section import Section, Subject
 
 # Vectors that lack more of the pairs are of another language, or of too few words to be judged.

@@ -4,7 +4,7 @@ from embedviz.diagnosis.check import health
 from embedviz.diagnosis.data import as_data
 from embedviz.diagnosis.texts import sentence, severities, summary
 from embedviz.i18n import _
-from embedviz.reporting.markup import listed, paragraph, table
+from embedviz.markup import listed, paragraph, table
 from embedviz.reporting.section import Section, Subject
 
 # Rows are listed by the command; a report of a million of them would help nobody.

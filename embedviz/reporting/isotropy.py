@@ -2,7 +2,7 @@
 
 from embedviz.geometry.isotropy import isotropy
 from embedviz.i18n import _
-from embedviz.reporting.markup import facts
+from embedviz.markup import facts
 from embedviz.reporting.section import Section, Subject
 
 

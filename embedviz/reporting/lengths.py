@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from embedviz import svg
 from embedviz.algebra.norms import norm_distribution
 from embedviz.i18n import _
-from embedviz.reporting import svg
-from embedviz.reporting.markup import facts
+from embedviz.markup import facts
 from embedviz.reporting.section import Section, Subject
 
 QUANTILES = (0, 0.01, 0.25, 0.5, 0.75, 0.99, 1)

@@ -13,6 +13,7 @@ import numpy as np
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import LANGUAGES, _, spoken
+from embedviz.markup import paragraph
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.reporting import (
     assertions,
@@ -26,7 +27,6 @@ from embedviz.reporting import (
     rank,
     source,
 )
-from embedviz.reporting.markup import paragraph
 from embedviz.reporting.page import page
 from embedviz.reporting.section import Build, Section, Subject
 from embedviz.vectors import as_embedding

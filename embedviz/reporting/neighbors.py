@@ -4,7 +4,7 @@ from embedviz.errors import EmbedvizError, shortened
 from embedviz.geometry.hubness import hubness
 from embedviz.geometry.neighbors import available, neighbors
 from embedviz.i18n import _
-from embedviz.reporting.markup import facts, listed, note, paragraph, table
+from embedviz.markup import facts, listed, note, paragraph, table
 from embedviz.reporting.section import Section, Subject
 
 FIRST, NEAREST = 6, 5

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from embedviz.i18n import _, language
-from embedviz.reporting.markup import Html, command, escaped, note
+from embedviz.markup import Html, command, escaped, note
 from embedviz.reporting.section import Section
 
 TAGS = {"en": "en", "zh": "zh-CN"}
@@ -38,7 +38,7 @@ thead th { color: var(--soft); font-weight: 600; }
   border-radius: .6rem; padding: 0 .5rem; margin-left: .35rem; white-space: nowrap; }
 pre { font: .85rem/1.45 ui-monospace, Consolas, monospace; white-space: pre-wrap; border-left: 3px solid var(--line);
   padding: .2rem .75rem; margin: .5rem 0; }
-svg { display: block; width: 100%; height: auto; margin: .75rem 0; }
+svg { display: block; font-family: inherit; width: 100%; height: auto; margin: .75rem 0; }
 svg text { font-size: 12px; fill: var(--soft); }
 svg .title { fill: var(--ink); }
 svg .grid { stroke: var(--line); stroke-width: 1; }

@@ -1,11 +1,11 @@
 """A map of the first words, with what it gets wrong."""
 
+from embedviz import svg
 from embedviz.errors import EmbedvizError, MissingExtraError, shortened
 from embedviz.geometry.faithfulness import faithfulness
 from embedviz.geometry.projection import project
 from embedviz.i18n import _
-from embedviz.reporting import svg
-from embedviz.reporting.markup import paragraph
+from embedviz.markup import paragraph
 from embedviz.reporting.section import Section, Subject
 
 WORDS, LABELS, K = 2_000, 600, 15

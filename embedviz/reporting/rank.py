@@ -1,11 +1,11 @@
 """The rank, and the spectrum that it is counted from."""
 
+from embedviz import svg
 from embedviz.algebra.fullness import fullness
 from embedviz.claims.answer import answer
 from embedviz.claims.rounding import doubt
 from embedviz.i18n import _
-from embedviz.reporting import svg
-from embedviz.reporting.markup import facts, paragraph
+from embedviz.markup import facts, paragraph
 from embedviz.reporting.section import Section, Subject
 
 ENERGIES = (1, 2, 5, 10, 20, 50, 100, 200, 500)

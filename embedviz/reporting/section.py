@@ -9,8 +9,8 @@ from typing import Any
 
 from embedviz.algebra.spectrum import Spectrum, spectrum
 from embedviz.embedding import Embedding
+from embedviz.markup import Html
 from embedviz.progress import ProgressCallback
-from embedviz.reporting.markup import Html
 from embedviz.sources.catalogue import catalogue
 
 

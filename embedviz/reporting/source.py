@@ -10,8 +10,8 @@ from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import shortened
 from embedviz.i18n import _
+from embedviz.markup import facts, listed, note
 from embedviz.progress import ProgressCallback
-from embedviz.reporting.markup import facts, listed, note
 from embedviz.reporting.section import Section, Subject
 from embedviz.units import size
 

@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from embedviz.reporting import svg
+from embedviz import svg
 
 PLACED = r'<text x="([^"]*)" y="([^"]*)">&lt;b&gt;(\d+)<'
 

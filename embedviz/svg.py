@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from embedviz.reporting.markup import Html, escaped
+from embedviz.markup import Html, escaped
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 84, 16, 12, 44
 TICKS = 5
 # Of labels of 11 px: how wide a letter is, how high a line.
 GLYPH, LINE, MOST_LABELS = 6.4, 12.0, 90
+# For where no style says otherwise; that of a page does.
+INK, LETTERS = "#2563b8", 'fill="currentColor" font-size="12" font-family="sans-serif"'
+GRID = 'class="grid" stroke="currentColor" stroke-opacity="0.2"'
 Written = Callable[[float], str]
 
 
@@ -38,7 +41,13 @@ def curve(values: np.ndarray, *, x_title: str, y_title: str, alt: str) -> Html:
     marks = _marks(_ticks(1, max(2, len(values))), 1, max(2, len(values)), upright=False)
     marks += _marks(_powers(low, high), low, high, upright=True, written=lambda value: f"{10**value:,.4g}")
     dots = "".join(f'<circle cx="{a:.1f}" cy="{b:.1f}" r="2"/>' for a, b in zip(x, y, strict=True)) * (len(x) <= 200)
-    return _chart(f'{marks}<polyline class="line" points="{line}"/><g class="dots">{dots}</g>', x_title, y_title, alt)
+    return _chart(
+        f'{marks}<polyline class="line" fill="none" stroke="{INK}" points="{line}"/>'
+        f'<g class="dots" fill="{INK}">{dots}</g>',
+        x_title,
+        y_title,
+        alt,
+    )
 
 
 def bars(counts: np.ndarray, edges: np.ndarray, *, x_title: str, y_title: str, alt: str) -> Html:
@@ -68,7 +77,7 @@ def bars(counts: np.ndarray, edges: np.ndarray, *, x_title: str, y_title: str, a
         for i in np.flatnonzero(counts).tolist()
     )
     marks = _marks(_ticks(low, high), low, high, upright=False) + _marks(_ticks(0, most), 0, most, upright=True)
-    return _chart(f'{marks}<g class="bars">{drawn}</g>', x_title, y_title, alt)
+    return _chart(f'{marks}<g class="bars" fill="{INK}">{drawn}</g>', x_title, y_title, alt)
 
 
 def points(coordinates: np.ndarray, labels: Sequence[str], *, alt: str) -> Html:
@@ -96,10 +105,8 @@ def points(coordinates: np.ndarray, labels: Sequence[str], *, alt: str) -> Html:
     names = "".join(
         f'<text x="{x:.1f}" y="{y:.1f}">{escaped(label)}</text>' for x, y, label in _placed(placed, labels, side)
     )
-    return Html(
-        f'<svg class="map" viewBox="0 0 {side} {side}" role="img" aria-label="{escaped(alt)}"><title>{escaped(alt)}'
-        f'</title><g class="dots">{dots}</g><g class="names">{names}</g></svg>'
-    )
+    inside = f'<g class="dots" fill="{INK}" fill-opacity="0.55">{dots}</g><g class="names" {LETTERS}>{names}</g>'
+    return _framed(inside, side, side, alt, "map")
 
 
 def _placed(places: np.ndarray, labels: Sequence[str], side: float) -> list[tuple[float, float, str]]:
@@ -120,11 +127,20 @@ def _placed(places: np.ndarray, labels: Sequence[str], side: float) -> list[tupl
 
 def _chart(inside: str, x_title: str, y_title: str, alt: str) -> Html:
     middle = (TOP + HEIGHT - BOTTOM) / 2
+    center = (LEFT + WIDTH - RIGHT) / 2
+    titles = (
+        f'<text class="title" x="{center:.0f}" y="{HEIGHT - 6}" text-anchor="middle">{escaped(x_title)}</text>'
+        f'<text class="title" x="14" y="{middle:.0f}" text-anchor="middle" '
+        f'transform="rotate(-90 14 {middle:.0f})">{escaped(y_title)}</text>'
+    )
+    return _framed(f"<g {LETTERS}>{inside}{titles}</g>", WIDTH, HEIGHT, alt, "chart")
+
+
+def _framed(inside: str, width: int, height: int, alt: str, name: str) -> Html:
+    said = escaped(alt)
     return Html(
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escaped(alt)}"><title>{escaped(alt)}</title>'
-        f'{inside}<text class="title" x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 6}" text-anchor="middle">'
-        f'{escaped(x_title)}</text><text class="title" x="14" y="{middle:.0f}" text-anchor="middle" '
-        f'transform="rotate(-90 14 {middle:.0f})">{escaped(y_title)}</text></svg>'
+        f'<svg class="{name}" viewBox="0 0 {width} {height}" width="{width}" role="img" aria-label="{said}">'
+        f"<title>{said}</title>{inside}</svg>"
     )
 
 
@@ -167,12 +183,12 @@ def _marks(values: Iterable[float], low: float, high: float, *, upright: bool, w
         (at,) = _scale(np.array([value]), low, high, upright)
         if upright:
             drawn.append(
-                f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}"/>'
+                f'<line {GRID} x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}"/>'
                 f'<text x="{LEFT - 6}" y="{at + 4:.1f}" text-anchor="end">{said}</text>'
             )
         else:
             drawn.append(
-                f'<line class="grid" x1="{at:.1f}" x2="{at:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
+                f'<line {GRID} x1="{at:.1f}" x2="{at:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
                 f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{said}</text>'
             )
     return "".join(drawn)
