@@ -151,7 +151,7 @@ class Splits:
         bool
         """
         numbers = np.frombuffer(data, "<f4", self.width // 4, space + 1)
-        beyond = numbers[np.abs(numbers) > WILD * self.largest]
+        beyond = numbers[np.abs(numbers) > np.float64(WILD * self.largest)]
         if any(_PRINTABLE.fullmatch(number.tobytes()) for number in beyond):
             return False
         return self.options(data, at, left, largest=np.inf) == [space]
@@ -181,7 +181,7 @@ class Splits:
             if strict and not _is_utf8(data[begin:space]):
                 return
             numbers = np.frombuffer(data, "<f4", self.width // 4, space + 1)
-            if max(numbers.max(), -numbers.min()) <= bound:
+            if float(max(numbers.max(), -numbers.min())) <= bound:
                 yield space
 
 

@@ -1,5 +1,6 @@
 import gzip
 import tracemalloc
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from numpy.testing import assert_array_equal
 import embedviz as ev
 from embedviz.formats import binary
 from embedviz.formats.binary import read_word2vec_binary
+from embedviz.formats.splits import Splits
 from embedviz.formats.stream import ByteStream
 
 WORDS = ["the", "\u00e9t\u00e9", "."]
@@ -265,3 +267,14 @@ def test_little_is_held_at_a_time(saved):
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak < 8 << 20 < path.stat().st_size / 2
+
+
+def test_a_bound_beyond_float32_is_compared_without_a_warning():
+    rows = np.array([[3e38, 1], [1, 2]], np.float32)
+    data = b"".join(word + b" " + row.tobytes() + b"\n" for word, row in zip([b"a", b"new york"], rows, strict=True))
+    splits = Splits(8, data, 2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        splits.saw(rows.max(axis=1), 0)
+        assert splits.options(data, 0, 2) == [1]
+        assert splits.ends_only_there(data, 0, 1, 2)
