@@ -30,7 +30,7 @@ def nothing_kept():
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("nothing_kept")
 def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled(open_page, written):
-    app = open_page("claims")
+    app = open_page("claims", more="all")
     text = written(app)
     assert text.count("Computing …") == 6
     assert "Still being computed: 6" in text
@@ -44,7 +44,7 @@ def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled
 
 
 def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
-    app = finish(open_page("claims"))
+    app = finish(open_page("claims", more="all"))
     text = written(app)
     for number, name in enumerate(claim_names().values(), start=1):
         assert f"**{number}. {name}**" in text
@@ -54,10 +54,13 @@ def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
     assert "**400,000 × 50**" in text
     assert len(app.get("page_link")) == len(CLAIMS) + 1  # the last leads on, to what comes after the lessons
     assert text.count("Decided by") == len(CLAIMS)
+    (table,) = app.table
+    assert table.value.shape == (len(CLAIMS), 4)
+    assert table.value.iloc[:, 3].str.endswith("**").all()
 
 
 def test_verdicts_are_counted(open_page, written):
-    text = written(finish(open_page("claims")))
+    text = written(finish(open_page("claims", more="all")))
     badges = [text.count(f"-badge[{icon}") for icon, _color in _LOOKS.values()]
     counts = re.search(r"hold \*\*(\d+).*in part \*\*(\d+).*not hold \*\*(\d+).*be decided \*\*(\d+)", text)
     assert counts is not None

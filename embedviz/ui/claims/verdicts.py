@@ -108,6 +108,38 @@ def summary(found: Mapping[ClaimId, Finding]) -> str:
     return sentences(said, _("Still being computed: {pending}.").format(pending=pending) if pending else "")
 
 
+def lines(found: Mapping[ClaimId, Finding]) -> None:
+    """Draw a line for each claim: what it says, its verdict, and the number that decides.
+
+    Parameters
+    ----------
+    found : mapping of str to Finding
+        What is known.
+    """
+    names, verdicts = claim_names(), verdict_names()
+    known = [found.get(claim) for claim in CLAIMS]
+    st.table(
+        {
+            _("number"): list(range(1, len(CLAIMS) + 1)),
+            _("claim"): [names[claim] for claim in CLAIMS],
+            _("verdict"): [
+                f":{_LOOKS[each.verdict][1]}-badge[{_LOOKS[each.verdict][0]} {verdicts[each.verdict]}]"
+                if each is not None
+                else _("Computing …")
+                for each in known
+            ],
+            _("decided by"): [
+                f"{deciding_name(each)}: **{_short(each.numbers[each.decided_by])}**"
+                if each is not None and each.decided_by
+                else ""
+                for each in known
+            ],
+        },
+        border="horizontal",
+        hide_index=True,
+    )
+
+
 def show(claims: Sequence[ClaimId], found: Mapping[ClaimId, Finding], source: str) -> None:
     """Draw claims, each with its verdict in a line, what was found, what would refute it, and a link to its page.
 
