@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from safetensors.numpy import save_file
 
 import embedviz as ev
-from tests.browser.plots import wait_for_plot
+from tests.browser.scenes import wait_for_scene
 from tests.browser.test_app import wait_until_idle
 from tests.servers import served
 
@@ -98,7 +98,7 @@ def test_a_link_into_a_page_reads_the_file_and_shows_how_far_it_is(new_page, dat
     expect(bar).to_have_text(re.compile(r"Reading large\.txt [\d.]+ \wB / [\d.]+ MB"))
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(bar).to_have_count(0)
-    wait_for_plot(page, 500)
+    wait_for_scene(page)
     expect_source(page, "large.txt", 50_000)
 
 
