@@ -75,11 +75,15 @@ class Budget:
         with self._lock:
             found = self._kept.get(key) or self._in_use.get(key)
             thing = found() if found is not None else None
-        if found is None or (thing is None and isinstance(found, _InUse)):
-            return None, False
-        found.uses += 1
+            if found is None or (thing is None and isinstance(found, _InUse)):
+                return None, False
+            found.uses += 1
+            is_weighed = found.uses.bit_count() > 1
+            if is_weighed and isinstance(found, _Kept):
+                self._kept.move_to_end(key)
+                return thing, True
         # It may have grown: what is computed when it is first asked for comes with the first uses.
-        weighed = parts(key, thing) if found.uses.bit_count() == 1 else found.parts
+        weighed = found.parts if is_weighed else parts(key, thing)
         with self._lock:
             if found in (self._kept.get(key), self._in_use.get(key)):
                 self._put(key, thing, weighed, getattr(found, "stays", None), found.uses)

@@ -67,7 +67,7 @@ def test_what_is_too_much_is_cut_and_it_is_said():
     long = "so " * 600 + "\n" + "bank " + "so " * 600
     page = typed("bank", "\n".join([long, *(f"s{i % 30} | {i} bank bank bank " + "so " * 150 for i in range(190))]))
     found, said = page.session_state["found"], " ".join(warning.value for warning in page.warning)
-    assert "2 sentences were cut: only the first 512 tokens of each are read." in said
+    assert "2 sentences were cut to the first 512 tokens of each." in said
     assert len(found.distinct) == 127
     assert found.n_tokens == 512 + 126 * 154 <= 20_000
     assert "Only the first 127 of 191 sentences are read: together they may have 20,000 tokens." in said

@@ -11,6 +11,7 @@ from embedviz.ui.polysemy import encodings, ladder
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
 from embedviz.ui.polysemy.ladder import Ladder
+from embedviz.ui.work.weight import weight
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,16 @@ def test_a_sentence_in_which_a_word_occurs_often_is_encoded_once(elmo):
     assert found.n_tokens == 8
     (every,) = elmo.encode(found.distinct)
     np.testing.assert_array_equal(encoded(elmo, found).vectors, every[:, [0, 3, 6]])
+
+
+def test_of_long_texts_a_small_part_is_kept():
+    words = [f"w{i}" for i in range(3_000)]
+    static = Static(ev.Embedding("words", words, np.ones((len(words), 16))))
+    tokens = [tokenize(" ".join(words[i * 199 % 2_800 :][:199]) + " table") for i in range(100)]
+    found = Chosen("table", tuple(map(str, range(100))), tuple(tokens), (199,) * 100, ("",) * 100)
+    seen = encoded(static, found)
+    assert seen.others.shape == (1, 1_000, 16)
+    assert weight(seen.vectors, seen.others) < 0.06 * sum(each.nbytes for each in static.encode(found.distinct))
 
 
 def page() -> None:
