@@ -11,7 +11,7 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns, dimensions_of
-from embedviz.formats.dialect import Dialect, find_dialect
+from embedviz.formats.dialect import Dialect, find_dialect, sample_rows
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape, row
 from embedviz.formats.metadata import keepable, tidied
@@ -109,19 +109,12 @@ def _schema(dialect: Dialect) -> "pa.Schema":
     return pa.schema([(name, types[kind]) for name, kind in zip(dialect.names, dialect.kinds, strict=True)])
 
 
-def _sample(head: bytes, dialect: Dialect) -> list[list[str]]:
-    import csv
-
-    lines = head.decode(errors="backslashreplace").removeprefix("\ufeff").splitlines(keepends=True)
-    return list(csv.reader(lines[:200], delimiter=dialect.separator))[int(dialect.header) :]
-
-
 def _first_row(head: bytes, dialect: Dialect) -> list[str]:
-    return _sample(head, dialect)[0]
+    return sample_rows(head, dialect)[0]
 
 
 def _distinct(head: bytes, dialect: Dialect, name: str) -> bool:
-    found = [cells[dialect.names.index(name)] for cells in _sample(head, dialect)[:-1]]
+    found = [cells[dialect.names.index(name)] for cells in sample_rows(head, dialect)[:-1]]
     return len(set(found)) == len(found)
 
 

@@ -14,6 +14,7 @@ FEWEST_NUMBERED = 2
 
 _NUMBER = re.compile(NUMBER.pattern.decode(), re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+_QUOTED = re.compile(r'"((?:[^"]|"")+)"')
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _WRITTEN = re.compile(r"\s*[\[(]\s*[+-]?[\d.].*", re.DOTALL)
 _BARE = re.compile(r"\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*")
@@ -71,16 +72,42 @@ def find_dialect(head: bytes, *, separator: str | None = None, header: bool | No
     Dialect or None
         None if it is no table, or one that is read as plain text: words and numbers between blanks, without a header.
     """
-    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
-    if len(lines) > 1:
-        lines.pop()  # empty, or cut by the end of the head
-    texts = [line.decode("latin-1").removesuffix("\r") for line in lines[: 4 * LINES]]
+    texts = _first_lines(head)
     for mark in SEPARATORS if separator is None else (separator,):
         if texts and mark in texts[0]:
             found = _as_table(texts, mark, header, told=separator is not None)
             if found is not None:
                 return found
     return None
+
+
+def sample_rows(head: bytes, dialect: Dialect) -> list[list[str]]:
+    """Return the first rows of a table, without its header.
+
+    Parameters
+    ----------
+    head : bytes
+        The first 65,536 bytes, or all.
+    dialect : Dialect
+        As :func:`find_dialect` finds it.
+
+    Returns
+    -------
+    list of list of str
+        What is not UTF-8 is escaped.
+    """
+    rows = list(csv.reader((text + "\n" for text in _first_lines(head)), delimiter=dialect.separator))
+    return [
+        [cell.encode("latin-1").decode(errors="backslashreplace") for cell in row]
+        for row in rows[int(dialect.header) :]
+    ]
+
+
+def _first_lines(head: bytes) -> list[str]:
+    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
+    if len(lines) > 1:
+        lines.pop()  # empty, or cut by the end of the head
+    return [line.decode("latin-1").removesuffix("\r") for line in lines[: 4 * LINES]]
 
 
 def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: bool) -> Dialect | None:
@@ -114,9 +141,19 @@ def _needs_it(mark: str, kinds: Sequence[str], named: bool, decimal: str, texts:
     """Tell whether a table is more than words and numbers between blanks."""
     if mark not in "\t ":
         return "text" in kinds or kinds.count("number") + kinds.count("index") == len(kinds)
-    if mark == " ":
-        return named
-    return named or "written" in kinds or decimal == "," or kinds.count("text") > 1 or '"' in texts[0][:1]
+    if named or any(_is_quoted(text, mark) for text in texts):
+        return True
+    return mark == "\t" and ("written" in kinds or decimal == "," or kinds.count("text") > 1 or '"' in texts[0][:1])
+
+
+def _is_quoted(line: str, mark: str) -> bool:
+    """Tell whether a line begins with quotes that it needs: around what parts columns, or quotes."""
+    quoted = _QUOTED.match(line)
+    return (
+        quoted is not None
+        and line[quoted.end() : quoted.end() + 1] == mark
+        and any(sign in quoted[1] for sign in (mark, '""'))
+    )
 
 
 def _kinds(rows: Sequence[Sequence[str]], decimal: str, mark: str) -> list[str]:

@@ -17,6 +17,7 @@ LINES = 50
 FEWEST_ROWS = 2  # of numbers alone that make a matrix: of one row, the first may be a word
 HEADER_BYTES = 512  # of other files, a tar archive's being the longest
 NUMBER = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
+COMMENTS = re.compile(rb"(?:#[^\n]*\n){1,50}")  # at the beginning of what np.savetxt writes
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 HEADER = re.compile(rb"[ \t]*([+-]?\d{1,18})[ \t]+([+-]?\d{1,18})[ \t]*\r?(?:\n|\Z)")
 
@@ -176,9 +177,15 @@ def _whole_lines(text: bytes) -> list[bytes]:
     return lines[:-1] or lines  # the last is empty, or cut by the end of the head
 
 
+def without_comments(text: bytes) -> bytes:
+    """Return a text without the lines at its beginning that begin with "#"."""
+    comments = COMMENTS.match(text)
+    return text if comments is None else text[comments.end() :]
+
+
 def _is_matrix(text: bytes) -> bool:
     """Tell whether all lines are numbers between blanks, the first of each written as the others are: no word."""
-    lines = _whole_lines(text)
+    lines = _whole_lines(without_comments(text))
     rows = [line.split() for line in lines[:LINES]]
     if len(rows) < FEWEST_ROWS or any(len(row) != len(rows[0]) or len(row) < 2 for row in rows):
         return False

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.lines import LineError, Lines, in_order, read_lines
 from embedviz.formats.list_files import find_beside, find_words, list_names, without_compression
 from embedviz.formats.matrix import require_shape
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
-from embedviz.formats.recognize import HEADER
+from embedviz.formats.recognize import COMMENTS, HEADER
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
@@ -49,7 +50,13 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     header = HEADER.match(stream.head) if options.words else None
     if header is not None:
         stream.read(header.end())
-    lines = read_lines(stream, 1 + (header is not None))
+    assumptions: list[Assumption] = []
+    comments = COMMENTS.match(stream.head) if header is None else None
+    if comments is not None:
+        stream.read(comments.end())
+        assumptions.append(Assumption("comments", {"count": comments[0].count(b"\n")}))
+    above = int(header is not None) + (0 if comments is None else comments[0].count(b"\n"))
+    lines = read_lines(stream, 1 + above)
     first = next(lines, None)
     if first is None:
         raise FileError(stream.name, _("only blanks; expected numbers"))
@@ -57,8 +64,8 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     is_tabbed = b"\t" in first.top(1).text
     metadata = _metadata(stream.path, n, is_tabbed) if not options.words else find_words(stream.path, n, options.words)
     blocks = in_order(partial(_vectors, n=n), chain([first], lines))
-    count = partial(_count, stream.path, header=header is not None)
-    return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count)
+    count = partial(_count, stream.path, above=above)
+    return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count, assumptions=assumptions)
 
 
 def _metadata(path: Path, n: int, is_tabbed: bool) -> Path:
@@ -78,10 +85,10 @@ def _metadata(path: Path, n: int, is_tabbed: bool) -> Path:
         return find_beside(path, fitting, n)
 
 
-def _count(path: Path, *, header: bool = False) -> int:
+def _count(path: Path, *, above: int = 0) -> int:
     """Return how many lines of vectors a text has, blank ones at its end not counted."""
     with ByteStream(path) as stream:
-        return sum(map(len, read_lines(stream, 1))) - header
+        return sum(map(len, read_lines(stream, 1))) - above
 
 
 def _metadata_names(path: Path) -> list[str]:

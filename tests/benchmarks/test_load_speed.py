@@ -57,11 +57,11 @@ def test_a_text_is_read_the_first_time_fifteen_times_as_fast_as_gensim_reads_it(
     faster(lambda: first_load(text), theirs, at_least=15, rounds=3)
 
 
-def test_a_binary_is_read_the_first_time_two_and_a_half_times_as_fast_as_gensim_reads_it(binary, first_load, faster):
+def test_a_binary_is_read_the_first_time_three_and_a_half_times_as_fast_as_gensim_reads_it(binary, first_load, faster):
     def theirs() -> KeyedVectors:
         return KeyedVectors.load_word2vec_format(binary, binary=True)
 
-    faster(lambda: first_load(binary), theirs, at_least=2.5, rounds=5)
+    faster(lambda: first_load(binary), theirs, at_least=3.5, rounds=5)
 
 
 @pytest.mark.usefixtures("cache")

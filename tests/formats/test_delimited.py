@@ -143,3 +143,23 @@ def test_plain_text_is_no_table(tmp_path, text):
     found = ev.load(path)
     assert list(found.words) == [line.split()[0] for line in text.splitlines()]
     assert found.origin.format == "GloVe text"
+
+
+@pytest.mark.parametrize("separator", ["\t", " ", ",", ";", "|"])
+def test_quotes_that_pandas_writes_without_a_header_are_no_part_of_words(tmp_path, separator):
+    words = ["the", "new york", '"q"', 'say "hi"', "a,b", "x;y", "p|q"]
+    vectors = np.arange(14, dtype=np.float32).reshape(7, 2) + 0.5
+    pd.DataFrame(vectors, index=words).to_csv(tmp_path / "x", sep=separator, header=False)
+    found = ev.load(tmp_path / "x")
+    assert (list(found.words), found.vectors.tolist()) == (words, vectors.tolist())
+
+
+def test_quotes_that_are_words_stay_in_plain_text(tmp_path):
+    words = ['"', "''", '""', '"the', 'x"', '"""']
+    (tmp_path / "x.txt").write_text("".join(f"{word} 0.5 {i}.5\n" for i, word in enumerate(words)))
+    assert list(ev.load(tmp_path / "x.txt").words) == words
+
+
+def test_a_control_character_that_python_takes_for_the_end_of_a_line_is_none(tmp_path):
+    (tmp_path / "x.csv").write_bytes(b"word,x,v\na\x1cb,y,[1 2]\nc,y,[3 4]\n")
+    assert list(ev.load(tmp_path / "x.csv").words) == ["a\x1cb", "c"]

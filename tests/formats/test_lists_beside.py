@@ -212,3 +212,11 @@ def test_of_columns_of_texts_the_words_are_those_that_differ(tmp_path):
     assert list(found.words) == WORDS
     assert "words from column 2 of 2 of the list" in list(map(str, found.origin.assumptions))
     assert found.columns.to_pydict() == {"column 1": list("NVNVN")}
+
+
+def test_comments_above_what_savetxt_writes_are_no_words(tmp_path):
+    np.savetxt(tmp_path / "x.txt", VECTORS, header="5 4\nby us", fmt="%.6f")
+    (tmp_path / "words.txt").write_bytes(lines(WORDS))
+    found = ev.load(tmp_path / "x.txt")
+    assert (list(found.words), found.vectors.tolist()) == (WORDS, VECTORS.tolist())
+    assert "lines left out at the beginning, as comments: 2" in list(map(str, found.origin.assumptions))
