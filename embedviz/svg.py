@@ -6,7 +6,7 @@ import numpy as np
 
 from embedviz.markup import Html, escaped
 
-WIDTH, HEIGHT = 720, 300
+WIDTH, HEIGHT, MAP_WIDTH = 720, 300, 480
 LEFT, RIGHT, TOP, BOTTOM = 84, 16, 12, 44
 TICKS = 5
 # Of labels of 11 px: how wide a letter is, how high a line.
@@ -106,7 +106,7 @@ def points(coordinates: np.ndarray, labels: Sequence[str], *, alt: str) -> Html:
         f'<text x="{x:.1f}" y="{y:.1f}">{escaped(label)}</text>' for x, y, label in _placed(placed, labels, side)
     )
     inside = f'<g class="dots" fill="{INK}" fill-opacity="0.55">{dots}</g><g class="names" {LETTERS}>{names}</g>'
-    return _framed(inside, side, side, alt, "map")
+    return _framed(inside, side, side, alt, "map", MAP_WIDTH)
 
 
 def _placed(places: np.ndarray, labels: Sequence[str], side: float) -> list[tuple[float, float, str]]:
@@ -133,13 +133,13 @@ def _chart(inside: str, x_title: str, y_title: str, alt: str) -> Html:
         f'<text class="title" x="14" y="{middle:.0f}" text-anchor="middle" '
         f'transform="rotate(-90 14 {middle:.0f})">{escaped(y_title)}</text>'
     )
-    return _framed(f"<g {LETTERS}>{inside}{titles}</g>", WIDTH, HEIGHT, alt, "chart")
+    return _framed(f"<g {LETTERS}>{inside}{titles}</g>", WIDTH, HEIGHT, alt, "chart", WIDTH)
 
 
-def _framed(inside: str, width: int, height: int, alt: str, name: str) -> Html:
+def _framed(inside: str, width: int, height: int, alt: str, name: str, shown: int) -> Html:
     said = escaped(alt)
     return Html(
-        f'<svg class="{name}" viewBox="0 0 {width} {height}" width="{width}" role="img" aria-label="{said}">'
+        f'<svg class="{name}" viewBox="0 0 {width} {height}" width="{shown}" role="img" aria-label="{said}">'
         f"<title>{said}</title>{inside}</svg>"
     )
 

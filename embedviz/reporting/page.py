@@ -41,7 +41,7 @@ pre { font: .85rem/1.45 ui-monospace, Consolas, monospace; white-space: pre-wrap
 svg { display: block; font-family: inherit; width: 100%; height: auto; margin: .75rem 0; }
 svg text { font-size: 12px; fill: var(--soft); }
 svg .title { fill: var(--ink); }
-svg .grid { stroke: var(--line); stroke-width: 1; }
+svg .grid { stroke: var(--line); stroke-opacity: 1; }
 svg .line { fill: none; stroke: var(--accent); stroke-width: 1.5; }
 svg .dots, svg .bars { fill: var(--accent); }
 svg .map, svg.map .dots { fill: var(--accent); fill-opacity: .55; }
