@@ -31,8 +31,8 @@ SHOTS = {
     "independence": "/independence",
     "orthogonality": "/orthogonality",
     "distance": "/distance?word=cat",
-    "space": "/space?q=bank&color=cluster",
-    "space-dark": "/space?q=king+-+man+%2B+woman&method=axes",
+    "space": "/space?q=bank&color=cluster&words=all",
+    "space-dark": "/space?q=king+-+man+%2B+woman&method=axes&words=all",
     "compare": "/compare?with=skip-gram",
     "word2vec": "/word2vec",
     "polysemy": "/polysemy",
@@ -71,7 +71,7 @@ def shoot(page: Page, name: str, path: str) -> None:
     page.wait_for_selector("h1")
     page.wait_for_function(IS_DONE)
     if name == "compare":
-        page.get_by_text("stand in both").wait_for(timeout=120_000)
+        page.wait_for_selector("[data-scene=drawn]", timeout=120_000)
     if name == "claims":
         page.get_by_text("Being computed").first.wait_for(state="detached", timeout=120_000)
     page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
