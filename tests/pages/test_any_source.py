@@ -1,7 +1,6 @@
 """Every page on embeddings that are unlike GloVe: few words, few dimensions, zeros, extreme numbers, strange words."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from embedviz.geometry.expression import quote
 from embedviz.geometry.framing import framing
 from embedviz.ui.scene.paint import UNKNOWN
 from tests.pages.odd import CLASSES, MATRICES, STRANGE, every, exhaustive, one_of_each, representatives
+from tests.pages.settled import settle
 from tests.scenes import scene_of, scenes_of
 
 PAGES = [
@@ -98,11 +98,7 @@ def test_every_matrix_has_its_class():
 
 @pytest.mark.parametrize(("page", "name"), opened())
 def test_every_page_opens(look, written, page, name):
-    app = look(page, name)
-    while app.get("progress"):
-        time.sleep(0.1)
-        run(app)
-    assert written(app)
+    assert written(settle(look(page, name)))
 
 
 @pytest.mark.parametrize("name", one_of_each(MATRICES))
@@ -244,9 +240,7 @@ def test_axes_are_sought_on_any_vectors(look, name):
     for label in ("Find the axes by varimax", "Find the axes by ICA"):
         for button in [button for button in app.main.button if button.label == label]:
             button.click()
-            run(app)
-            while app.get("progress"):
-                run(app)
+            settle(run(app))
     # Where rounding to float32 has left nothing that differs, there is nothing to whiten.
     assert [error.value for error in app.error if "equal up to the rounding" not in error.value] == []
     assert bool(app.error) == (name == "far")

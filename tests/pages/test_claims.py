@@ -1,23 +1,14 @@
 """The fifteen claims on the default source."""
 
 import re
-import time
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from embedviz.claims.finding import CLAIMS
 from embedviz.claims.texts import claim_names
 from embedviz.ui.claims.verdicts import _LOOKS
 from embedviz.ui.work.budget import budget
-
-
-def finish(app: AppTest) -> AppTest:
-    while app.get("progress"):
-        time.sleep(0.2)
-        app.run()
-        assert not app.exception
-    return app
+from tests.pages.settled import settle
 
 
 @pytest.fixture
@@ -39,12 +30,12 @@ def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled
     (again,) = [button for button in app.main.button if button.label == "Compute the others"]
     again.click()
     app.run()
-    assert "eing computed" not in written(finish(app))
+    assert "eing computed" not in written(settle(app))
     assert "Compute the others" not in [button.label for button in app.main.button]
 
 
 def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
-    app = finish(open_page("claims", more="all"))
+    app = settle(open_page("claims", more="all"))
     text = written(app)
     for number, name in enumerate(claim_names().values(), start=1):
         assert f"**{number}. {name}**" in text
@@ -60,7 +51,7 @@ def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
 
 
 def test_verdicts_are_counted(open_page, written):
-    text = written(finish(open_page("claims", more="all")))
+    text = written(settle(open_page("claims", more="all")))
     badges = [text.count(f"-badge[{icon}") for icon, _color in _LOOKS.values()]
     counts = re.search(r"hold \*\*(\d+).*in part \*\*(\d+).*not hold \*\*(\d+).*be decided \*\*(\d+)", text)
     assert counts is not None

@@ -1,5 +1,4 @@
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.algebra.cka import linear_cka
+from tests.pages.settled import settle
 from tests.scenes import scene_of, scenes_of
 
 WORDS = [f"w{i}" for i in range(60)]
@@ -18,17 +18,6 @@ WORDS = [f"w{i}" for i in range(60)]
 
 def normal(*shape: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
-
-
-def settle(app: AppTest) -> AppTest:
-    """Run the page until no job is shown, as the browser would."""
-    deadline = time.monotonic() + 120
-    while app.get("progress"):
-        assert time.monotonic() < deadline, "the job does not end"
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception
-    return app
 
 
 @pytest.fixture

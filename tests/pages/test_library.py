@@ -1,6 +1,5 @@
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from embedviz.ui.library import exports
 from embedviz.ui.work.budget import budget
 from tests.context.bilms import options, write
 from tests.diagnosis.planted import sound
+from tests.pages.settled import settle
 
 WORDS = ["bank", "river", "money", "*bold*", "$x$", "`code`"]
 VECTORS = np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32)
@@ -37,17 +37,6 @@ def mine(data: Path) -> Path:
     path = data / "mine.txt"
     path.write_text(glove_text())
     return path
-
-
-def settle(app: AppTest) -> AppTest:
-    """Run the page until no job is shown, as the browser would."""
-    deadline = time.monotonic() + 20
-    while app.get("progress"):
-        assert time.monotonic() < deadline, "the job does not end"
-        time.sleep(0.02)
-        app.run()
-    assert not app.exception
-    return app
 
 
 @pytest.fixture

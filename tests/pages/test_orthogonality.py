@@ -1,5 +1,4 @@
 import re
-import time
 
 import numpy as np
 import pytest
@@ -13,19 +12,9 @@ from embedviz.geometry.angles import RandomDirections, angle_distributions
 from embedviz.geometry.axes import axis_ends
 from embedviz.geometry.coherence import coherence
 from embedviz.geometry.invariance import invariance
+from tests.pages.settled import settle
 
 FREQUENT = 3_000
-
-
-def settle(app: AppTest) -> AppTest:
-    """Run the page until no job is shown, as the browser would."""
-    deadline = time.monotonic() + 120
-    while app.get("progress"):
-        assert time.monotonic() < deadline, "the job does not end"
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception
-    return app
 
 
 def press(app: AppTest, label: str) -> AppTest:

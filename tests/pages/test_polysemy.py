@@ -14,6 +14,7 @@ from embedviz.context.static import Static
 from embedviz.context.tokens import find_occurrences, tokenize
 from tests.context.bilms import options, write
 from tests.pages.conftest import PAGES, ROOT
+from tests.pages.settled import settle
 
 RUNGS = 7
 
@@ -216,10 +217,7 @@ def test_a_model_that_cannot_be_had_costs_nothing_else(open_page, monkeypatch):
     monkeypatch.setenv("EMBEDVIZ_HUB", "1")
     app = open_page("polysemy", transformer="by-name")
     app.text_input(key="model").set_value("nobody-here/no-such-model").run()
-    while app.get("progress"):
-        time.sleep(0.05)
-        app.run()
-    assert not app.exception
+    settle(app)
     expected = "could not be opened" if find_spec("transformers") else "[transformers]"
     assert expected in app.error[0].value.replace("\\", "")
     assert len(ladder(app)) == RUNGS

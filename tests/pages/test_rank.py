@@ -1,21 +1,8 @@
-import time
-
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
-
-
-def settle(app: AppTest) -> AppTest:
-    """Run the page until no job is shown, as the browser would."""
-    deadline = time.monotonic() + 120
-    while app.get("progress"):
-        assert time.monotonic() < deadline, "the job does not end"
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception
-    return app
+from tests.pages.settled import settle
 
 
 def test_the_question_is_answered(open_page, written):

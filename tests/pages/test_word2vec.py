@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable
 
 import pytest
@@ -6,20 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.sources.shelf import kept
+from tests.pages.settled import settle
 
 TEXT = "the cat sat on the mat\nthe dog sat on the rug\nthe cat saw the dog\n" * 40
 QUICK = {"preset": "lecture", "epochs": "1", "dimensions": "10", "corpus": "news"}
-
-
-def settle(app: AppTest) -> AppTest:
-    """Run the page until no job is shown, as the browser would."""
-    deadline = time.monotonic() + 120
-    while app.get("progress"):
-        assert time.monotonic() < deadline, "the job does not end"
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception
-    return app
 
 
 @pytest.fixture
