@@ -81,7 +81,8 @@ def _form(source: Source, embedding: Embedding | None, told: Options, choices: C
     if embedding is not None and choices.encoding and (is_doubtful or told.encoding):
         with st.spinner(_("Looking for the encoding of the words"), show_time=True):
             words = _previews(source.key, told.encoding, embedding)
-    is_open = bool(error) or embedding is None or (is_doubtful and not told.encoding)
+    is_undecided = embedding is None and bool(choices.matrices)
+    is_open = bool(error) or is_undecided or (is_doubtful and not told.encoding)
     with st.expander(_("Read it differently"), expanded=is_open, icon=":material/tune:"):
         if error:
             st.error(plain(error), icon=":material/error:")
