@@ -19,7 +19,20 @@ async def rests_when_alone() -> None:
         await asyncio.sleep(CHECK_SECONDS)
         alone = 0.0 if _is_visited() else alone + CHECK_SECONDS
         if IDLE_SECONDS <= alone < IDLE_SECONDS + CHECK_SECONDS:
+            forget_those_who_left()
             await asyncio.to_thread(rest)
+
+
+def forget_those_who_left() -> None:
+    """Close the sessions that Streamlit keeps for whoever comes back: with nobody there it never looks at them again.
+
+    To be called in the thread of the server's event loop.
+    """
+    if runtime.exists():
+        server = runtime.get_instance()
+        for session in (each.session.id for each in server._session_mgr.list_sessions()):
+            if not server.is_active_session(session):
+                server.close_session(session)
 
 
 def rest() -> None:
