@@ -1,5 +1,7 @@
 """Polysemy: one word, one static vector, many senses; and a vector of its own for each occurrence."""
 
+from functools import partial
+
 import streamlit as st
 
 from embedviz.i18n import _
@@ -14,12 +16,14 @@ from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.lesson import aside, question, step, trial
+from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.widgets.text import shown
 
 embedding = current_source()
 
-st.title(_("Polysemy"))
-st.markdown(
+st.title(_("Polysemy"), help=meaning("polysemous", "static", "contextual", "bilm", "layer"))
+question(
     _(
         "A word may have many senses, but it has one static vector. A bidirectional LSTM reads the vectors of a "
         "whole sentence, and gives each occurrence of the word its own vector."
@@ -53,59 +57,77 @@ with mixed:
 with mixed:
     left, right = st.columns(2, gap="large")
     with left:
-        st.header(_("One static vector"), divider="gray", help=meaning("polysemous", "static"))
+        st.markdown(_("**One static vector**"))
         compared = ladder[choose(_("Left"), titles, key="left")]
         glance(compared, chosen, key="cloud-left")
     with right:
-        st.header(_("A vector for each occurrence"), divider="gray", help=meaning("contextual", "bilm", "layer"))
+        st.markdown(_("**A vector for each occurrence**"))
         seen = ladder[choose(_("Right"), {ladder.last: titles[ladder.last]} | titles, key="right")]
         glance(seen, chosen, key="cloud-right")
-    with st.expander(_("The sentences"), icon=":material/notes:"):
+    with aside("sentences", _("The sentences"), is_table=True):
         st.dataframe(sentence_table(chosen), hide_index=True)
         csv_button(sentence_table(chosen), name="sentences")
 
-st.header(_("The ladder"), divider="gray", help=meaning("self-similarity", "anisotropy", "centroid", "silhouette"))
-st.markdown(
-    _(
-        "The same occurrences, seen by one encoder after another. Context leaks through any recurrence, trained or "
-        "not, and the average of the other words already carries much of it: that is what a biLM has to beat."
+trial(_("Choose another layer at the right, then another word. Which layer tells the senses apart best?"))
+
+with step(_("Change a word")):
+    which = choose_occurrence(chosen)
+    with aside("change"):
+        st.latex(r"\frac{\lVert h'_{k,j}-h_{k,j}\rVert}{\lVert h_{k,j}\rVert}")
+        st.caption(
+            _(
+                "hₖⱼ is the vector of token k in layer j before the edit, h′ₖⱼ after it: how far it moved, relative to "
+                "its length."
+            )
+        )
+    change_a_word(elmo, chosen.texts[which])
+
+
+def draw_ladder() -> None:
+    """Draw every encoder beside the others, with the numbers that compare them."""
+    st.markdown(
+        _(
+            "The same occurrences, seen by one encoder after another. Context leaks through any recurrence, trained or "
+            "not, and the average of the other words already carries much of it: that is what a biLM has to beat."
+        )
     )
-)
-rungs = ladder.rungs()
-strip(rungs, chosen)
-left, right = st.columns(2, gap="large")
-with left:
-    st.subheader(_("Senses found"), anchor=False)
-    scores(rungs)
-with right:
-    st.subheader(_("The spectrum of each cloud"), anchor=False)
-    spectra(rungs)
-numbers(rungs)
-all_words(titles, embedding, elmo, transformer)
+    rungs = ladder.rungs()
+    strip(rungs, chosen)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(_("Senses found"), anchor=False)
+        scores(rungs)
+    with right:
+        st.subheader(_("The spectrum of each cloud"), anchor=False)
+        spectra(rungs)
+    numbers(rungs)
+    all_words(titles, embedding, elmo, transformer)
 
-st.header(_("Cosines by sense"), divider="gray", help=meaning("cosine"))
-st.latex(r"\cos(x_i,x_j)=\frac{x_i^\top x_j}{\lVert x_i\rVert\,\lVert x_j\rVert}")
-pairs(compared, seen, chosen)
 
-st.header(_("Change a word"), divider="gray")
-which = choose_occurrence(chosen)
-st.latex(r"\frac{\lVert h'_{k,j}-h_{k,j}\rVert}{\lVert h_{k,j}\rVert}")
-st.caption(
-    _(
-        "hₖⱼ is the vector of token k in layer j before the edit, h′ₖⱼ after it: how far it moved, relative to its "
-        "length."
+def draw_cosines() -> None:
+    """Draw the cosines of all pairs of occurrences, in both clouds."""
+    st.latex(r"\cos(x_i,x_j)=\frac{x_i^\top x_j}{\lVert x_i\rVert\,\lVert x_j\rVert}")
+    pairs(compared, seen, chosen)
+
+
+def draw_network() -> None:
+    """Draw the network with the sentence, and name what the page rests on."""
+    network(elmo, chosen.texts[which])
+    st.caption(
+        _(
+            "M. E. Peters et al., Deep contextualized word representations, NAACL 2018. Measures: K. Ethayarajh, How "
+            "contextual are contextualized word representations?, EMNLP 2019; P. J. Rousseeuw, Silhouettes, 1987."
+        )
     )
-)
-change_a_word(elmo, chosen.texts[which])
 
-st.header(_("Nearest occurrences"), divider="gray")
-nearest_occurrences(chosen, which, embedding, elmo, len(elmo.layers) - 1)
 
-st.header(_("Inside the network"), divider="gray", help=meaning("bilm", "layer"))
-network(elmo, chosen.texts[which])
-st.caption(
-    _(
-        "M. E. Peters et al., Deep contextualized word representations, NAACL 2018. Measures: K. Ethayarajh, How "
-        "contextual are contextualized word representations?, EMNLP 2019; P. J. Rousseeuw, Silhouettes, 1987."
-    )
+more(
+    Panel("ladder", _("The ladder: one encoder after another"), draw_ladder, keys=("log",)),
+    Panel("cosines", _("Cosines by sense"), draw_cosines),
+    Panel(
+        "nearest",
+        _("Nearest occurrences"),
+        partial(nearest_occurrences, chosen, which, embedding, elmo, len(elmo.layers) - 1),
+    ),
+    Panel("network", _("Inside the network"), draw_network),
 )

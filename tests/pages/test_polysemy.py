@@ -40,7 +40,7 @@ def ladder(app):
 
 
 def test_left_one_point_right_a_cloud(open_page, written, figure):
-    app = open_page("polysemy", word="bank")
+    app = open_page("polysemy", more="all", word="bank")
     text, k = written(app), len(polysemous()["bank"])
     assert f"**{k} occurrences, one point.** Rank 1" in text
     assert f"**{k} occurrences, {k} points.** Rank {k}." in text
@@ -53,7 +53,7 @@ def test_left_one_point_right_a_cloud(open_page, written, figure):
     ("word", "name", "layer"), [("seal", "our biLM, layer 2", 2), ("mouse", "our biLM, layer 1", 1)]
 )
 def test_the_ladder_gives_the_numbers_of_brute_force(open_page, elmo, word, name, layer):
-    row = ladder(open_page("polysemy", word=word)).loc[name]
+    row = ladder(open_page("polysemy", more="all", word=word)).loc[name]
     X = vectors(elmo, word, layer)
     units = X / np.linalg.norm(X, axis=1, keepdims=True)
     cosines = units @ units.T
@@ -65,7 +65,7 @@ def test_the_ladder_gives_the_numbers_of_brute_force(open_page, elmo, word, name
 
 
 def test_static_vectors_and_layer_0_have_rank_1_and_find_no_sense(open_page, glove):
-    table = ladder(open_page("polysemy", word="crane"))
+    table = ladder(open_page("polysemy", more="all", word="crane"))
     assert len(table) == RUNGS
     for name in ("static", "our biLM, layer 0"):
         assert table.loc[name, "rank"] == 1
@@ -76,7 +76,7 @@ def test_static_vectors_and_layer_0_have_rank_1_and_find_no_sense(open_page, glo
 
 
 def test_the_cosines_shown_are_those_of_the_choice(open_page, figure, elmo):
-    app = open_page("polysemy", word="bat", right="layer-1")
+    app = open_page("polysemy", more="all", word="bat", right="layer-1")
     X = vectors(elmo, "bat", 1)
     units = X / np.linalg.norm(X, axis=1, keepdims=True)
     senses = [example.sense for example in polysemous()["bat"]]
@@ -88,7 +88,7 @@ def test_the_cosines_shown_are_those_of_the_choice(open_page, figure, elmo):
 
 
 def test_the_mix_is_that_of_the_sliders(open_page):
-    app = open_page("polysemy", word="palm")
+    app = open_page("polysemy", more="all", word="palm")
     app.slider(key="w0").set_value(-5.0).run()
     app.slider(key="w2").set_value(5.0).run()
     app.slider(key="w1").set_value(-5.0).run()
@@ -100,7 +100,7 @@ def test_the_mix_is_that_of_the_sliders(open_page):
 
 
 def test_an_edit_moves_layer_0_only_where_the_word_changed(open_page, figure):
-    app = open_page("polysemy", word="bank")
+    app = open_page("polysemy", more="all", word="bank")
     sentence = polysemous()["bank"][0].sentence
     assert app.text_input(key="edited").value == sentence
     words = sentence.split()
@@ -115,7 +115,7 @@ def test_an_edit_moves_layer_0_only_where_the_word_changed(open_page, figure):
 
 
 def own(open_page, word, sentences):
-    app = open_page("polysemy", word="own")
+    app = open_page("polysemy", more="all", word="own")
     app.text_input(key="own_word").set_value(word)
     app.text_area(key="own_sentences").set_value(sentences)
     app.run()
@@ -139,7 +139,7 @@ def test_sentences_without_the_word_are_named(open_page, written):
 
 
 def test_whatever_is_typed_is_answered(open_page, written):
-    app = open_page("polysemy", word="own")
+    app = open_page("polysemy", more="all", word="own")
     for word, sentences, said in (
         ("table", "", "Found 0 occurrences of “table”, expected two or more"),
         ("table", "One table only.", "Found 1 occurrences"),
@@ -182,7 +182,7 @@ print(len(app.exception), "numbers" in Watch.callers)
 def test_all_words_are_measured_on_request(open_page, monkeypatch):
     few = {word: polysemous()[word] for word in ("bank", "seal")}
     monkeypatch.setattr("embedviz.ui.polysemy.examples.polysemous", lambda: few)
-    app = open_page("polysemy")
+    app = open_page("polysemy", more="all")
     next(button for button in app.main.button if button.label == "Measure all words").click().run()
     tables: list = []
     deadline = time.monotonic() + 60
@@ -199,14 +199,14 @@ def test_all_words_are_measured_on_request(open_page, monkeypatch):
 def test_no_visitor_makes_the_server_fetch_unless_that_is_allowed(open_page, monkeypatch):
     for setting in ("", "0", "yes"):
         monkeypatch.setenv("EMBEDVIZ_HUB", setting)
-        app = open_page("polysemy", transformer="by-name")
+        app = open_page("polysemy", more="all", transformer="by-name")
         assert app.selectbox(key="transformer").value == "none"
         assert "model" not in {box.key for box in app.text_input}
 
 
 def test_a_model_name_is_no_path(open_page, monkeypatch):
     monkeypatch.setenv("EMBEDVIZ_HUB", "1")
-    app = open_page("polysemy", transformer="by-name")
+    app = open_page("polysemy", more="all", transformer="by-name")
     for name in ("../../etc", "/etc", "a/b/c", "..", "C:\\x", "embedviz/data", "tests"):
         app.text_input(key="model").set_value(name).run()
         assert not app.exception
@@ -215,7 +215,7 @@ def test_a_model_name_is_no_path(open_page, monkeypatch):
 
 def test_a_model_that_cannot_be_had_costs_nothing_else(open_page, monkeypatch):
     monkeypatch.setenv("EMBEDVIZ_HUB", "1")
-    app = open_page("polysemy", transformer="by-name")
+    app = open_page("polysemy", more="all", transformer="by-name")
     app.text_input(key="model").set_value("nobody-here/no-such-model").run()
     settle(app)
     expected = "could not be opened" if find_spec("transformers") else "[transformers]"
@@ -225,7 +225,7 @@ def test_a_model_that_cannot_be_had_costs_nothing_else(open_page, monkeypatch):
 
 def test_a_bilm_of_the_data_folder_is_offered_and_used(open_page, data):
     write(data / "mine", options())
-    app = open_page("polysemy", bilm="folder:mine")
+    app = open_page("polysemy", more="all", bilm="folder:mine")
     assert not app.error
     assert app.selectbox(key="bilm").value == "folder:mine"
     assert len(ladder(app)) == RUNGS
@@ -234,10 +234,10 @@ def test_a_bilm_of_the_data_folder_is_offered_and_used(open_page, data):
 def test_a_broken_bilm_gives_way_to_the_shipped_one(open_page, data):
     files = write(data / "mine", options())
     files.weights.write_bytes(files.weights.read_bytes()[:500])
-    app = open_page("polysemy", bilm="folder:mine")
+    app = open_page("polysemy", more="all", bilm="folder:mine")
     assert "weights.hdf5" in app.error[0].value.replace("\\", "")
     assert len(ladder(app)) == RUNGS
 
 
 def test_the_shipped_bilm_is_the_default(open_page):
-    assert open_page("polysemy").selectbox(key="bilm").value == DEFAULT_ENCODER
+    assert open_page("polysemy", more="all").selectbox(key="bilm").value == DEFAULT_ENCODER
