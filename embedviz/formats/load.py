@@ -50,8 +50,8 @@ def load(
     ----------
     path : str or path-like
         GloVe or word2vec text, word2vec binary, a fastText model, TSV vectors with their metadata, .npy with a list of
-        words, .npz, CSV, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd. Or the folder
-        of a model, such as Model2Vec's or a snapshot of Hugging Face's hub.
+        words, .npz, CSV, JSON, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd. Or the
+        folder of a model, such as Model2Vec's or a snapshot of Hugging Face's hub.
     limit : int, optional
         How many words to read, from the first; all unless given.
     progress : callable, optional

@@ -24,7 +24,7 @@ def vectors_in(folder: Path) -> Path:
     ----------
     folder : Path
         Of a model: Model2Vec's, a snapshot of Hugging Face's hub or the model's folder in its cache, that of
-        sentence-transformers' static embeddings; or one with a single file of word vectors.
+        sentence-transformers' static embeddings; or one with a single file of tensors.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def vectors_in(folder: Path) -> Path:
         raise FileError(
             printable(folder.name), _("it cannot be read ({reason})").format(reason=error.strerror)
         ) from error
-    named = [path for path in found if path.suffix.lower() == ".safetensors"] or found
+    named = [path for path in found if path.suffix.lower() == ".safetensors"]
     if len(named) == 1:
         return named[0]
     if not found:
