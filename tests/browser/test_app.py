@@ -122,7 +122,7 @@ def test_the_way_from_the_start_to_the_answer(shared_page: Page, app_url: str):
     page.goto(app_url)
     expect_page(page, "")
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Space").click()
-    wait_for_scene(page, 10_000)
+    wait_for_scene(page)
 
     box(page).press_sequentially("ban", delay=20)
     page.get_by_role("option", name=re.compile("^bank ")).click()
