@@ -78,6 +78,7 @@ def test_arrow_keys_walk_through_the_steps_and_the_url_keeps_the_place(rank: Pag
     rank.wait_for_url("**log=true**")
     expect(place(rank)).to_have_text("1 / 3")
     points = rank.locator("[data-embedviz-step=here] .scatterlayer .point")
+    expect(points.nth(9)).to_be_visible()  # after the rerun
     rank.wait_for_function(IS_STILL)
     rank.mouse.move(*middle(points.nth(9)))
     expect(rank.locator(".hovertext").first).to_contain_text("10")
@@ -197,7 +198,7 @@ def test_a_page_is_drawn_alone_and_seen_from_where_the_reader_looked(
     chart.scroll_into_view_if_needed()
     drag(shared_page, middle(chart), (60, 30))
     eye = chart.evaluate("({ _fullLayout }) => { const { eye } = _fullLayout.scene._scene.getCamera(); return eye; }")
-    name, path = saved(shared_page, axes, "HTML page")
+    name, path = saved(shared_page, axes, "a self-contained HTML page")
     assert name == "axes.html"
     file = tmp_path / name
     file.write_bytes(path.read_bytes())
