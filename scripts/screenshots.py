@@ -26,7 +26,7 @@ ADDRESS = f"http://127.0.0.1:{PORT}"
 SIZE = {"width": 1280, "height": 800}
 SHOTS = {
     "home": "/",
-    "one-hot": "/one_hot?words=cat+dog+king",
+    "one-hot": "/one_hot",
     "rank": "/rank",
     "independence": "/independence",
     "orthogonality": "/orthogonality",
@@ -38,7 +38,7 @@ SHOTS = {
     "polysemy": "/polysemy",
     "polysemy-dark": "/polysemy?word=mouse",
     "claims": "/claims",
-    "rank-present": "/rank?present=1&step=3",
+    "rank-present": "/rank?present=1&step=2",
     "claims-zh": "/claims?lang=zh",
     "library": "/library?source=file:glove-50k.vec",
 }

@@ -31,6 +31,7 @@ CHARTS = {
     "claims": 0, "space": 1, "compare": 6, "library": 1,
 }  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+HIGHEST = 1_700  # of a lesson before More, on a screen 1,280 wide
 FEW = "words=500"  # enough to click at, and quick to draw
 
 # Of the page's ground, from 0 for black to 255.
@@ -258,3 +259,13 @@ def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without
     expect(page.locator(".st-key-flat .scatterlayer .points path").nth(400)).to_be_attached()
     expect(page.locator(".st-key-flat .scatterlayer text").filter(has_text=re.compile("^bank$"))).to_be_visible()
     expect(page.locator(".embedviz-scene")).to_have_count(0)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", ["one_hot", "rank", "independence", "distance", "orthogonality", "claims"])
+def test_a_lesson_is_two_screens_high_before_more(page: Page, app_url: str, path: str):
+    page.goto(f"{app_url}/{path}")
+    expect_page(page, path)
+    height = """() => document.querySelector(".st-key-embedviz_more").getBoundingClientRect().top
+      + document.querySelector(".stMain").scrollTop"""
+    assert page.evaluate(height) <= HIGHEST
