@@ -4,6 +4,7 @@ import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.widgets.lesson import question
 from embedviz.ui.word2vec.corpora import choose_corpus, describe
 from embedviz.ui.word2vec.evaluation import evaluation, other_road
 from embedviz.ui.word2vec.keeping import keep_as_source
@@ -15,7 +16,7 @@ from embedviz.ui.word2vec.training import current_run
 run = current_run()
 
 st.title(_("Word2vec"))
-st.markdown(
+question(
     _(
         "A network learns to predict a word from the words around it (CBOW), or the words around it from the word "
         "(skip-gram). Nobody wants the prediction: its by-product, the weights, are the word vectors. Watch them "
@@ -23,7 +24,6 @@ st.markdown(
     )
 )
 
-st.header(_("The corpus"), divider="gray")
 kind, corpus = choose_corpus()
 if corpus is None and run is None:
     st.info(_("Provide a text, or choose one of the other two."), icon=":material/menu_book:")

@@ -35,7 +35,7 @@ def test_the_corpus_is_described_before_training(word2vec, metrics, written, fig
     assert metrics(app)[:3] == ["60,005", "7,577", "2,692"]
     assert figure(app, "zipf")["data"][1]["y"].max() > 1_000
     assert "Nothing is trained yet" in written(app)
-    assert headings(app) == ["The corpus", "The idea, on one sentence", "Training"]
+    assert headings(app) == ["The idea, on one sentence", "Training"]
 
 
 def test_the_first_step_of_a_network_that_knows_nothing_costs_as_much_as_chance(word2vec, written):
