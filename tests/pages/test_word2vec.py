@@ -78,7 +78,7 @@ def test_settings_that_differ_from_the_preset_stand_in_the_url(word2vec):
 
 def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_page(word2vec, figure):
     app = settle(started(word2vec(epochs="2", dimensions="20")))
-    assert headings(app)[3:] == ["What was learned", "Against human judgments", "The other way: count and decompose",
+    assert headings(app)[2:] == ["What was learned", "Against human judgments", "The other way: count and decompose",
                                  "Save as a source"]  # fmt: skip
     for key in ("loss", "effective_rank", "spectra", "analogies"):
         assert [trace["name"] for trace in figure(app, key)["data"]] == ["Skip-gram", "CBOW"]
