@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.geometry.framing import framing
-from embedviz.ui.scene.paint import UNKNOWN
+from embedviz.sources.maps import shipped_map
+from embedviz.ui.scene.paint import LEVELS, UNKNOWN
 from embedviz.ui.work.jobs import jobs
 from tests.scenes import Scene, scene_of, scenes_of
 
@@ -58,6 +59,22 @@ def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
     assert scene.places.shape == (400_000, 3)
     assert len(scene.codes) == 400_000
     assert scene.labeled[0] == "bank"
+
+
+def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_each(open_page, metrics, glove):
+    app = open_page("space", method="map", words="all", color="error", q="bank")
+    scene = drawn(app)
+    made = shipped_map(glove.id)
+    assert scene.words == list(glove.words)
+    steps = framing(made.coordinates).steps(made.coordinates)
+    np.testing.assert_array_equal(scene.places, steps)
+    assert len(scene.data["regions"]) > 10
+    expected = np.rint((1 - made.kept.astype(np.float64)) * (LEVELS - 1))
+    assert np.abs(scene.codes.astype(int) - expected).max() <= 1
+    assert metrics(app) == [f"{made.kept.mean():.1%}", f"{made.card['trustworthiness']:.3f}"]
+    assert made.card["recall"] > 0.9
+    judged = ev.faithfulness(glove, made.coordinates, k=15, sample=60)
+    assert made.kept[judged.positions].mean() == pytest.approx(judged.mean_kept, abs=0.02)
 
 
 def test_a_change_resends_only_what_changed(open_space):

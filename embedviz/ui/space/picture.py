@@ -109,8 +109,8 @@ def method_names(embedding: Embedding) -> dict[str, str]:
     """
     ready = {MAP: _("Map of all words (PaCMAP)")} if has_map(embedding.id) else {}
     return {
-        **ready,
         "pca": _("PCA: most variance"),
+        **ready,
         AXES: _("Three words as axes"),
         "random": _("Random orthogonal"),
         "pacmap": _("PaCMAP (curved)"),
