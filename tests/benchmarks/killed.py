@@ -33,7 +33,7 @@ from embedviz.sources.labels import read_label  # noqa: E402
 from embedviz.sources.sent import keep_file, read_anew  # noqa: E402
 from embedviz.sources.shelf import kept  # noqa: E402
 from embedviz.ui.library.exports import write_export  # noqa: E402
-from embedviz.ui.library.uploads import keep_uploads  # noqa: E402
+from embedviz.ui.library.uploads import Bundle  # noqa: E402
 from embedviz.ui.work.tidying import tidied  # noqa: E402
 
 TITLE = "before.csv"
@@ -76,7 +76,7 @@ def _unpack(place: Path, progress: ProgressCallback) -> None:
 
 
 def _upload(place: Path, progress: ProgressCallback) -> None:
-    keep_uploads([Sent(place / "data" / "read.txt")], progress)
+    Bundle([Sent(place / "data" / "read.txt")]).keep(Options(), progress)
 
 
 def _read_anew(_place: Path, progress: ProgressCallback) -> None:

@@ -17,7 +17,7 @@ CLOUDS = """() => ["left", "right"].map((side) => {
 def polysemy(shared_page: Page, app_url: str) -> Page:
     """The page on the word "bat"."""
     if "word=bat" not in shared_page.url:
-        shared_page.goto(f"{app_url}/polysemy?word=bat")
+        shared_page.goto(f"{app_url}/polysemy?word=bat&more=all")
     expect(shared_page.get_by_role("heading", level=1)).to_have_text("Polysemy")
     expect(shared_page.locator(".st-key-activations .heatmaplayer image").first).to_be_attached()
     wait_until_idle(shared_page)

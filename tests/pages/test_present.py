@@ -18,6 +18,7 @@ def test_lessons_are_presented_and_the_library_is_as_always(open_page: Open, sma
     app = open_page(page, source=small, present="1", step="2")
     assert len(controls(app)) == (page != "library")
     assert "embedviz_present" not in {button.key for button in app.button}
+    assert (app.query_params["present"], app.query_params["step"]) == ("1", "2")
 
 
 def test_a_lesson_offers_to_be_presented_and_knows_its_place_in_the_lecture(open_page: Open):
@@ -25,6 +26,7 @@ def test_a_lesson_offers_to_be_presented_and_knows_its_place_in_the_lecture(open
     assert not controls(app)
     app.button(key="embedviz_present").click().run()
     assert not app.exception
+    assert app.query_params["present"] == "1"
     (data,) = controls(app)
     assert data["lessons"][data["at"]] == "Rank"
     ways = [link.proto for link in app.get("page_link") if "present" in link.proto.query_string]

@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -84,9 +86,11 @@ def page() -> None:
 
 
 def run_until(app: AppTest, condition) -> AppTest:
-    for _ in range(1000):
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
         if condition(app):
             return app
+        time.sleep(0.02)
         app.run()
         assert not app.exception
     raise AssertionError("it never came to that")
