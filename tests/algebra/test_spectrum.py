@@ -415,7 +415,7 @@ def large_file(tmp_path_factory):
                 block[:, 0] = block[:, 1]
             file = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(ROWS[route], 300))
             for start in range(0, len(file), len(block)):
-                file[start : start + len(block)] = block
+                file[start : start + len(block)] = block[: len(file) - start]
         return path
 
     yield write

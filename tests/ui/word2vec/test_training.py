@@ -96,6 +96,7 @@ def test_a_text_that_cannot_be_trained_fails_with_its_reason_and_the_next_is_not
     assert good.trainings[0].finished
 
 
+@pytest.mark.exhaustive
 def test_a_second_visitor_s_short_training_ends_before_the_first_one_s_long_ones(runs, monkeypatch):
     monkeypatch.setattr(lane, "SLICE_SECONDS", 0.0)
     long = [runs.start(CORPUS, [LONG], f"tab {i}", "a") for i in range(3)]

@@ -234,12 +234,15 @@ def test_a_result_gives_way_to_others_once_nobody_looks_for_it_any_more(queue, m
     assert [queue.find(i) for i in range(3)] == [None] * 3
 
 
-def test_of_jobs_that_came_to_nothing_the_oldest_go(queue):
-    for i in range(KEPT + 5):
-        job = queue.start(i, Work(error=ev.EmbedvizError("no")), f"session {i}")
-        job.cancel()
+def test_of_jobs_that_came_to_nothing_the_oldest_go(queue, monkeypatch):
+    kept = 4
+    monkeypatch.setattr("embedviz.ui.work.jobs.KEPT", kept)
+    for i in range(kept + 5):
+        work = Work(error=ev.EmbedvizError("no"))
+        work.go_on.set()
+        job = queue.start(i, work, f"session {i}")
         wait_until(lambda job=job: over(job))
-    assert sum(queue.find(i) is not None for i in range(KEPT + 5)) <= KEPT + 1
+    assert sum(queue.find(i) is not None for i in range(kept + 5)) <= kept + 1
 
 
 def test_jobs_that_have_not_ended_are_never_dropped(queue):
