@@ -40,11 +40,6 @@ settings.load_profile("short")
 gc.disable()  # until all is collected: half a million objects, looked through time and again, and none is garbage
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Return one worker more than there are cores: whoever drives the browser mostly waits for it."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr == "exhaustive":
         settings.load_profile("exhaustive")
