@@ -1,4 +1,4 @@
-"""The command line, as a real process."""
+"""The command line, in this process and as one of its own."""
 
 import os
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import embedviz as ev
+from embedviz.cli.main import main
 
 ROOT = Path(ev.__file__).parents[1]
 
@@ -22,10 +23,27 @@ def environment(cache) -> dict[str, str]:
     return os.environ | {"EMBEDVIZ_CACHE": str(cache), "COLUMNS": "80", "PYTHONUTF8": "1", "PYTHONUNBUFFERED": ""}
 
 
+@pytest.fixture
+def run(cache, capsys, monkeypatch):
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(cache))
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*arguments: object) -> subprocess.CompletedProcess:
+        """Run a command in this process, which spares it all imports."""
+        capsys.readouterr()
+        try:
+            status = main([*map(str, arguments)])
+        except SystemExit as ended:  # argparse's way
+            status = ended.code or 0
+        return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
+
+    return run
+
+
 @pytest.fixture(scope="module")
-def run(environment):
-    def run(*arguments: object, **more: str) -> subprocess.CompletedProcess:
-        """Run a command with some variables of the environment set besides."""
+def run_process(environment):
+    def run_process(*arguments: object, **more: str) -> subprocess.CompletedProcess:
+        """Run a command as a process of its own, with some variables of the environment set besides."""
         command = [sys.executable, "-m", "embedviz", *map(str, arguments)]
         result = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment | more, check=False)
         # Text mode would take the carriage returns of the progress for line ends.
@@ -34,4 +52,4 @@ def run(environment):
         )
         return result
 
-    return run
+    return run_process

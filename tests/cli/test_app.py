@@ -19,11 +19,11 @@ ROOT = Path(ev.__file__).parents[1]
 
 
 @pytest.fixture
-def refused(run):
+def refused(run_process):
     """Run the command, which must end with status 2 and one line."""
 
     def check(message: str, *arguments: object, **environment: str) -> None:
-        assert_refused(run("app", "--headless", *arguments, **environment), message)
+        assert_refused(run_process("app", "--headless", *arguments, **environment), message)
 
     return check
 
@@ -71,10 +71,10 @@ def test_a_port_in_use_is_refused_with_the_remedy(refused):
         refused(f"port {port} {message}", "--port", port)
 
 
-def test_a_server_that_does_not_start_is_an_error(run, tmp_path):
+def test_a_server_that_does_not_start_is_an_error(run_process, tmp_path):
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "config.toml").write_text('[server]\nsslCertFile = "alone.pem"\n')
-    result = run("app", "--headless", HOME=str(tmp_path), USERPROFILE=str(tmp_path))
+    result = run_process("app", "--headless", HOME=str(tmp_path), USERPROFILE=str(tmp_path))
     assert result.returncode == 2
     assert "sslKeyFile" in result.stderr
     assert result.stderr.endswith("embedviz: the server did not start; the lines above say why\n")

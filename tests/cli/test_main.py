@@ -1,4 +1,4 @@
-"""The command line, as a real process."""
+"""The command line; as a process of its own where that is what is tested."""
 
 import csv
 import io
@@ -41,8 +41,8 @@ def facts(text: str) -> dict[str, str]:
     return {name: value.strip() for name, _spaces, value in (line.partition("  ") for line in text.splitlines())}
 
 
-def test_help_names_the_formats_the_exit_statuses_and_the_cache(run):
-    result = run("--help")
+def test_help_names_the_formats_the_exit_statuses_and_the_cache(run_process):
+    result = run_process("--help")
     assert result.returncode == 0
     for needed in [
         "info",
@@ -272,8 +272,8 @@ def test_a_full_disk_behind_the_output_is_an_error(environment, path):
     assert result.stderr == "embedviz: the output cannot be written: No space left on device\n"
 
 
-def test_an_output_in_ascii_gets_escapes_for_what_it_cannot_hold(run, path):
-    result = run("info", path, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+def test_an_output_in_ascii_gets_escapes_for_what_it_cannot_hold(run_process, path):
+    result = run_process("info", path, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert result.returncode == 0
     assert facts(result.stdout)["first words"].startswith(r"the  na\xefve  \u6771\u4eac  new\xa0york")
 
@@ -309,11 +309,11 @@ def test_progress_is_shown_where_it_is_asked_for_and_leaves_an_empty_line(run, p
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
-def test_progress_is_shown_on_a_terminal(environment, path):
+def test_progress_is_shown_on_a_terminal(run, monkeypatch, path):
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "embedviz", "spectrum", str(path), "--csv"]
-    subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, cwd=ROOT, env=environment, check=True)
-    os.close(theirs)
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert run("spectrum", path, "--csv").returncode == 0
     assert b"100% Reading the matrix" in os.read(ours, 1 << 16)
     os.close(ours)
 
