@@ -73,7 +73,7 @@ def shoot(page: Page, name: str, path: str) -> None:
     if name == "compare":
         page.wait_for_selector("[data-scene=drawn]", timeout=120_000)
     if name == "claims":
-        page.get_by_text("Being computed").first.wait_for(state="detached", timeout=120_000)
+        page.get_by_text("Computing").first.wait_for(state="detached", timeout=120_000)
     page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
     if name == "word2vec":
         page.get_by_role("button", name="Start training").click()

@@ -1,21 +1,24 @@
 """Word2vec: skip-gram and CBOW trained live, watched through linear algebra."""
 
+from functools import partial
+
 import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.widgets.lesson import question
+from embedviz.ui.widgets.lesson import question, step, trial
+from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.word2vec.corpora import choose_corpus, describe
 from embedviz.ui.word2vec.evaluation import evaluation, other_road
 from embedviz.ui.word2vec.keeping import keep_as_source
 from embedviz.ui.word2vec.learned import choose_training, movement, neighborhood, solved, spectra
 from embedviz.ui.word2vec.progress import ask_and_start, trained_by
-from embedviz.ui.word2vec.sentence import one_sentence
+from embedviz.ui.word2vec.sentence import one_prediction, one_sentence
 from embedviz.ui.word2vec.training import current_run
 
 run = current_run()
 
-st.title(_("Word2vec"))
+st.title(_("Word2vec"), help=meaning("embedding", "skip-gram", "cbow", "negative"))
 question(
     _(
         "A network learns to predict a word from the words around it (CBOW), or the words around it from the word "
@@ -29,58 +32,50 @@ if corpus is None and run is None:
     st.info(_("Provide a text, or choose one of the other two."), icon=":material/menu_book:")
     st.stop()
 corpus = corpus or run.corpus
-described, idea, training = st.container(), st.container(), st.container()
+own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
+idea, training = st.container(), st.container()
 
-with training:
-    st.header(_("Training"), divider="gray", help=meaning("embedding", "skip-gram", "cbow"))
+with training, step(_("Training"), help=meaning("embedding", "skip-gram", "cbow")):
     settings = ask_and_start(kind, corpus, run)
+    trained = trained_by(run)
 
-with described:
-    describe(corpus, settings.min_count)
-
-with idea:
-    st.header(_("The idea, on one sentence"), divider="gray", help=meaning("negative"))
+with idea, step(_("The idea, on one sentence"), help=meaning("negative")):
     st.markdown(
         _(
             "A window slides over the text. The word in its :blue-background[**center**] and the words "
             ":orange-background[around it] belong together: that is all the network learns about the text."
         )
     )
-    own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
-    one_sentence(corpus, settings, own)
+    window = one_sentence(corpus, settings, own)
 
-with training:
-    trained = trained_by(run)
-if not trained:
-    st.stop()
+panels = [Panel("corpus", _("The corpus"), partial(describe, corpus, settings.min_count))]
+if window is not None:
+    draw = partial(one_prediction, window, corpus, settings, own)
+    panels.append(Panel("prediction", _("One prediction, step by step"), draw, keys=("context",)))
 
-st.header(_("What was learned"), divider="gray", help=meaning("effective", "analogy"))
-closer = choose_training(trained)
-spectra(trained, closer)
-st.subheader(_("Words on the move"))
-movement(run.corpus, closer)
-st.subheader(_("Neighbors by epoch"))
-neighborhood(run.corpus, closer)
-if run.corpus.analogies:
-    st.subheader(_("Analogies by epoch"))
-    solved(run.corpus, trained)
+if trained:
+    with step(_("What was learned"), help=meaning("procrustes")):
+        closer = choose_training(trained)
+        movement(run.corpus, closer)
+    panels += [
+        Panel("spectra", _("Spectra and effective rank"), partial(spectra, trained, closer)),
+        Panel("neighbors", _("Neighbors by epoch"), partial(neighborhood, run.corpus, closer)),
+    ]
+    if run.corpus.analogies:
+        panels.append(Panel("analogies", _("Analogies by epoch"), partial(solved, run.corpus, trained)))
+    first = next((each for each in trained if each.model == "skip-gram"), closer)
+    panels += [
+        Panel("judgments", _("Against human judgments"), partial(evaluation, trained)),
+        Panel("counts", _("The other way: count and decompose"), partial(other_road, run.corpus, first)),
+    ]
+    with step(_("Save as a source")):
+        for column, each in zip(st.columns(max(2, len(trained))), trained, strict=False):
+            with column:
+                keep_as_source(run, each)
+        st.page_link("explore/library.py", label=_("The Library exports it as a file."), icon=":material/database:")
 
-st.header(_("Against human judgments"), divider="gray", help=meaning("spearman"))
-evaluation(trained)
-
-st.header(_("The other way: count and decompose"), divider="gray", help=meaning("ppmi"))
-st.latex(r"\mathrm{PPMI}_k(w,c)=\max\!\left(0,\ \log\frac{P(w,c)}{P(w)\,P'(c)}-\log k\right)\approx U_d\,S_d\,V_d^\top")
-st.markdown(
-    _(
-        "At its minimum loss, and with enough dimensions, skip-gram with negative sampling factorizes the matrix "
-        "of pointwise mutual information less log k (Levy and Goldberg 2014). Here the positive part of that "
-        "matrix is computed and decomposed, truncated to d dimensions."
-    )
+trial(
+    _("Move the window along the sentence, then train. Which words come together, and in which epoch?")
 )
-other_road(run.corpus, next((each for each in trained if each.model == "skip-gram"), closer))
 
-st.header(_("Save as a source"), divider="gray")
-for column, each in zip(st.columns(max(2, len(trained))), trained, strict=False):
-    with column:
-        keep_as_source(run, each)
-st.page_link("explore/library.py", label=_("The Library exports it as a file."), icon=":material/database:")
+more(*panels)

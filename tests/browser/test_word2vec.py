@@ -59,7 +59,7 @@ def stop(page: Page) -> None:
 
 
 def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tmp_path):
-    start(page, url, LONG)  # a link into a server that nobody has visited
+    start(page, url, f"{LONG}&more=prediction")  # a link into a server that nobody has visited
     expect_frame(page)
     expect(page.locator(".st-key-loss .scatterlayer path").first).to_be_attached()
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()

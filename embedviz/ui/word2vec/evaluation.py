@@ -95,7 +95,7 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
 
 
 def other_road(corpus: Corpus, training: Training) -> None:
-    """Draw vectors made by counting beside those of skip-gram.
+    """Draw vectors made by counting beside those of skip-gram (Levy and Goldberg 2014).
 
     Parameters
     ----------
@@ -104,6 +104,16 @@ def other_road(corpus: Corpus, training: Training) -> None:
     training : Training
         Over; skip-gram if there is one.
     """
+    st.latex(
+        r"\mathrm{PPMI}_k(w,c)=\max\!\left(0,\ \log\frac{P(w,c)}{P(w)\,P'(c)}-\log k\right)\approx U_d\,S_d\,V_d^\top"
+    )
+    st.markdown(
+        _(
+            "At its minimum loss, and with enough dimensions, skip-gram with negative sampling factorizes the matrix "
+            "of pointwise mutual information less log k (Levy and Goldberg 2014). Here the positive part of that "
+            "matrix is computed and decomposed, truncated to d dimensions."
+        )
+    )
     settings = training.settings
     asked = {name: asdict(settings)[name] for name in ("dimensions", "window", "negative", "min_count")}
 

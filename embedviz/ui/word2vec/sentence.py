@@ -10,8 +10,10 @@ from embedviz.i18n import _
 from embedviz.sources.corpora import Corpus
 from embedviz.training.result import Training
 from embedviz.training.settings import Settings
+from embedviz.training.walkthrough import Window
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.walkthrough import (
+    Weights,
     choose_model,
     choose_prediction,
     choose_sentence,
@@ -22,7 +24,7 @@ from embedviz.ui.word2vec.walkthrough import (
 )
 
 
-def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> None:
+def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> Window | None:
     """Ask for a sentence of a corpus and a window in it, and draw what a network learns from it.
 
     Parameters
@@ -30,24 +32,52 @@ def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Trainin
     corpus : Corpus
         Where the sentence is from.
     settings : Settings
+        Of the network.
+    trainings : sequence of Training
+        What was learned from the corpus; without one the weights are the initial ones.
+
+    Returns
+    -------
+    Window or None
+        None where no sentence has two words of the vocabulary.
+    """
+    network = _network(corpus, settings, trainings)
+    sentence = choose_sentence(corpus, network.embedding) if network is not None else None
+    if sentence is None:
+        return None
+    window = choose_window(sentence, settings.window)
+    pair_lists(window)
+    return window
+
+
+def one_prediction(window: Window, corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> None:
+    """Draw one prediction of a window, from the one-hot vector to the weights after the step.
+
+    Parameters
+    ----------
+    window : Window
+        In a sentence of the corpus.
+    corpus : Corpus
+        What is learned from.
+    settings : Settings
         Of the network; its model is asked for here.
     trainings : sequence of Training
         What was learned from the corpus; without one the weights are the initial ones.
     """
     model = choose_model()
     settings = replace(settings, model=model)
+    network = _network(corpus, settings, trainings)
+    if network is None:
+        return
+    moment = _("With the weights of epoch {epoch:.3g}.") if network.epoch else _("With the initial weights.")
+    st.caption(moment.format(epoch=network.epoch))
+    follow(network, settings, *choose_prediction(window, model))
+
+
+def _network(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> Weights | None:
     try:
         with st.spinner(_("Making the network")):
-            network = weights(corpus, settings, trainings)
+            return weights(corpus, settings, trainings)
     except EmbedvizError as error:
         st.warning(plain(error), icon=":material/error:")
-        return
-    sentence = choose_sentence(corpus, network.embedding)
-    if sentence is None:
-        return
-    window = choose_window(sentence, settings.window)
-    pair_lists(window)
-    with st.expander(_("One prediction, step by step"), icon=":material/calculate:", expanded=True):
-        moment = _("With the weights of epoch {epoch:.3g}.") if network.epoch else _("With the initial weights.")
-        st.caption(moment.format(epoch=network.epoch))
-        follow(network, settings, *choose_prediction(window, model))
+        return None
