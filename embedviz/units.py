@@ -1,5 +1,22 @@
 """Quantities as a reader wants them."""
 
+import re
+
+_EXPONENT = re.compile(r"(?P<factor>\d+(?:\.\d+)?)e(?P<exponent>[+-]\d+)")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Readable(float):
+    """A number that is formatted as people write it: ``f"{Readable(9.5e-8):.2g}"`` is "9.5·10⁻⁸"."""
+
+    def __format__(self, spec: str) -> str:
+        return _EXPONENT.sub(_power, super().__format__(spec))
+
+
+def _power(found: re.Match[str]) -> str:
+    ten = "10" + str(int(found["exponent"])).translate(RAISED)
+    return ten if found["factor"] == "1" else f"{found['factor']}·{ten}"
+
 
 def size(count: float) -> str:
     """Return a number of bytes in decimal units.
@@ -37,4 +54,4 @@ def number(value: float) -> str:
         return "∞"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:,.2f}" if value == 0 or 0.01 <= value < 1e5 else f"{value:.2e}"
+    return f"{value:,.2f}" if value == 0 or 0.01 <= value < 1e5 else f"{Readable(value):.2e}"

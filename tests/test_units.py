@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from embedviz.units import size
+from embedviz.units import Readable, size
 
 UNITS = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "PB": 1e15}
 
@@ -31,3 +31,26 @@ def test_a_size_has_three_digits_and_no_exponent(count):
     value, unit = size(count).split()
     assert re.fullmatch(r"\d{1,3}(\.\d+)?|\d,\d{3}", value)
     assert float(value.replace(",", "")) * UNITS[unit] == pytest.approx(count, rel=5.1e-3)
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "written"),
+    [
+        (9.53e-8, ".2g", "9.5·10⁻⁸"),
+        (1e-17, ".0e", "10⁻¹⁷"),
+        (-2.5e12, ".2e", "-2.50·10¹²"),
+        (0.25, ".0%", "25%"),
+        (1234.5, ",.0f", "1,234"),
+        (0.0, ".1e", "0.0·10⁰"),
+        (float("inf"), ".2g", "inf"),
+    ],
+)
+def test_a_readable_number_has_powers_of_ten(value, spec, written):
+    assert f"{Readable(value):{spec}}" == written
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_readable_number_is_the_number(value):
+    digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    written = f"{Readable(value):.16e}".replace("·10", "e").translate(digits)
+    assert float(written) == value

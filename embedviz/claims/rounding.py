@@ -2,6 +2,7 @@
 
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.i18n import _
+from embedviz.units import Readable
 
 
 def doubt(spectrum: Spectrum) -> str:
@@ -22,7 +23,7 @@ def doubt(spectrum: Spectrum) -> str:
     numbers = {
         "rank": spectrum.rank(),
         "rounding": spectrum.rounding_only,
-        "floor": spectrum.storage_floor,
+        "floor": Readable(spectrum.storage_floor),
         "rest": spectrum.rank() - spectrum.rounding_only,
     }
     if spectrum.precision is None:

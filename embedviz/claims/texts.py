@@ -6,7 +6,7 @@ from embedviz.algebra.fullness import Fullness
 from embedviz.claims.answer import combinations
 from embedviz.claims.finding import ClaimId, Finding
 from embedviz.i18n import _, sentences
-from embedviz.units import number, size
+from embedviz.units import Readable, number, size
 
 
 def claim_names() -> dict[ClaimId, str]:
@@ -111,7 +111,9 @@ def sentence(finding: Finding) -> str:
     -------
     str
     """
-    values: dict[str, Any] = dict(finding.numbers)
+    values: dict[str, Any] = {
+        name: Readable(value) if isinstance(value, float) else value for name, value in finding.numbers.items()
+    }
     values |= {name: size(int(value)) for name, value in values.items() if name.endswith("bytes")}
     if "spread" in values:
         values["spread"] = number(values["spread"])

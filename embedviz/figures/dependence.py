@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from embedviz.algebra.dependence import Dependence
 from embedviz.figures.style import BLUE, GRAY, ORANGE, layout
 from embedviz.i18n import _
+from embedviz.units import Readable
 
 HEIGHT = 340
 
@@ -55,7 +56,7 @@ def small_spectrum(found: Dependence) -> go.Figure:
             {
                 # Plotly takes annotations on a logarithmic axis in powers of ten.
                 "xref": "x domain", "x": 0.0, "y": np.log10(tolerance), "xanchor": "left", "yanchor": "bottom",
-                "text": _("tolerance τ = {value:.2g}").format(value=tolerance),
+                "text": _("tolerance τ = {value:.2g}").format(value=Readable(tolerance)),
                 "font": {"color": GRAY, "size": 13}, "showarrow": False,
             }
         ]  # fmt: skip

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_rows
 from embedviz.i18n import _
+from embedviz.units import Readable
 
 HEIGHT = 420
 SMALL_MARKERS_FROM = 100
@@ -39,7 +40,7 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True, he
     ]
     marks = [line for line in marks if line[0] > 0]
     # Named in the legend: a text beside a line would be struck through by the next line, which may be pixels away.
-    shapes = [_line(y, text.format(value=y), color, dash) for y, text, color, dash in marks]
+    shapes = [_line(y, text.format(value=Readable(y)), color, dash) for y, text, color, dash in marks]
     kind = {"type": "log", "rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
     axes = two_rows(
         _("number k of the singular value"),

@@ -74,8 +74,6 @@ if trained:
                 keep_as_source(run, each)
         st.page_link("explore/library.py", label=_("The Library exports it as a file."), icon=":material/database:")
 
-trial(
-    _("Move the window along the sentence, then train. Which words come together, and in which epoch?")
-)
+trial(_("Move the window along the sentence, then train. Which words come together, and in which epoch?"))
 
 more(*panels)

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 import embedviz as ev
 from embedviz.figures.spectrum import spectrum
 
+RAISED_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
 
 def points(figure: go.Figure) -> dict[int, float]:
     """Singular values drawn, by their number."""
@@ -55,7 +57,8 @@ def test_the_legend_gives_the_number_of_each_line(glove_spectrum):
     assert len(shapes) == 3
     for line in shapes:
         assert line.showlegend
-        assert float(line.name.rpartition("=")[2]) == pytest.approx(line.y0, rel=0.05)
+        written = line.name.rpartition("=")[2].replace("·10", "e").translate(RAISED_DIGITS)
+        assert float(written) == pytest.approx(line.y0, rel=0.05)
 
 
 @given(st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_size=1, max_size=6), st.booleans())

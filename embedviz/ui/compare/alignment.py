@@ -17,6 +17,7 @@ from embedviz.ui.widgets.tables import Table, short_numbers
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of
+from embedviz.units import Readable
 
 # A singular value decomposition of so many dimensions takes a second.
 MOST_DIMENSIONS = 1_024
@@ -132,7 +133,7 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
         ).format(
             kind=kind,
             determinant=found.determinant,
-            error=found.orthogonality_error,
+            error=Readable(found.orthogonality_error),
             correlation=found.correlation,
         )
     )

@@ -11,6 +11,7 @@ from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
+from embedviz.units import Readable
 
 # Enough to see an order, few enough to be scaled anew for each word.
 SCALED_WORDS, SCALED_NUMBERS = 10_000, 3_000_000
@@ -228,8 +229,8 @@ def identity(found: Normalization) -> str:
     ).format(
         count=len(found.positions),
         order=order,
-        deviation=found.deviation,
-        raw=found.raw_deviation,
+        deviation=Readable(found.deviation),
+        raw=Readable(found.raw_deviation),
         steps=found.raw_steps_back,
     )
 

@@ -30,7 +30,7 @@ from embedviz.ui.widgets.sums import written_residual
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable, spectrum_of
-from embedviz.units import size
+from embedviz.units import Readable, size
 
 AXES = 6
 AMONG = 100  # the words of which those that consist of letters are taken first
@@ -82,7 +82,7 @@ def rank(embedding: Embedding) -> None:
         _(
             "Of the {m:,} × {n:,} matrix **{rank:,}** of {count:,} singular values exceed the tolerance τ = "
             "{tolerance:.2g}: that is its rank."
-        ).format(m=m, n=n, rank=found.rank(), count=len(found.singular_values), tolerance=found.tolerance())
+        ).format(m=m, n=n, rank=found.rank(), count=len(found.singular_values), tolerance=Readable(found.tolerance()))
     )
 
 

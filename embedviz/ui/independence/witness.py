@@ -26,6 +26,7 @@ from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, short_numbers
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
+from embedviz.units import Readable
 
 # The singular value decomposition of n + 1 vectors takes a second there, and eight times as long in twice as many.
 MOST_DIMENSIONS = 1024
@@ -158,16 +159,16 @@ def _verdict(found: Dependence, words: Sequence[str], n: int) -> str:
     k, values = len(words), found.singular_values
     if found.independent and k == 1:
         return _("**Independent:** a single nonzero vector always is. Its length is {length:.4g}.").format(
-            length=values[0]
+            length=Readable(values[0])
         )
     if found.independent:
         return _(
             "**Independent:** rank {rank} of {k}, as every singular value lies above the tolerance τ = "
             "{tolerance:.2g}. The smallest, σ = {last:.4g}, is the length of the shortest combination whose "
             "coefficient vector has unit norm: zero is out of reach."
-        ).format(rank=found.rank, k=k, tolerance=found.tolerance * values[0], last=values[-1])
+        ).format(rank=found.rank, k=k, tolerance=Readable(found.tolerance * values[0]), last=Readable(values[-1]))
     counted = _("**Dependent:** rank {rank} of {k}, tolerance τ = {tolerance:.2g}.").format(
-        rank=found.rank, k=k, tolerance=found.tolerance * values[0]
+        rank=found.rank, k=k, tolerance=Readable(found.tolerance * values[0])
     )
     forced = _("More than n = {n} words always are.").format(n=n) if k > n else ""
     return sentences(counted, forced, _witness(found, words))

@@ -18,6 +18,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
+from embedviz.units import RAISED, Readable
 
 AXES = 3
 
@@ -51,7 +52,7 @@ class Rows:
         if self.growth.ranks[-1] < len(self.vectors):
             return "0"  # rounding leaves something of it, of either sign
         power = 2 * np.log10(self.growth.novelty * self.gram.norms).sum()
-        return f"{10.0**power:.4g}" if abs(power) < 300 else f"1e{power:.0f}"
+        return f"{Readable(10.0**power):.4g}" if abs(power) < 300 else f"10{f'{power:.0f}'.translate(RAISED)}"
 
 
 def rows_of(embedding: Embedding, words: Sequence[str]) -> tuple[Rows, Rows]:
@@ -167,7 +168,7 @@ def which_is_independent(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
         _(
             "The share of each word's vector that lies outside the span of the words before it. Above {tolerance:.1e} "
             "the word is independent of them; at 1 it is orthogonal to them all."
-        ).format(tolerance=dense.growth.tolerance)
+        ).format(tolerance=Readable(dense.growth.tolerance))
     )
     table: Table = {
         _("word"): list(words),

@@ -22,7 +22,7 @@ from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.onrequest import on_request, results
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
-from embedviz.units import number
+from embedviz.units import Readable, number
 
 # A QR factorization of so many dimensions takes half a second.
 MOST_DIMENSIONS = 1_024
@@ -66,7 +66,7 @@ def rotation(embedding: Embedding) -> Rotation | None:
         _one_word(embedding, _among(embedding), drawn, word)
     st.caption(
         _("Q is {n:,} × {n:,}; |QᵀQ - I| ≤ {error:.1e}, det Q = {determinant:+.0f}.").format(
-            n=n, error=drawn.orthogonality_error, determinant=drawn.determinant
+            n=n, error=Readable(drawn.orthogonality_error), determinant=drawn.determinant
         )
     )
     return drawn
@@ -132,7 +132,7 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
             largest=number(float(np.abs(before).max())),
             k=k,
             same=same,
-            difference=np.abs(found.scores - turned.scores).max(),
+            difference=Readable(np.abs(found.scores - turned.scores).max()),
         )
     )
     table: Table = {
@@ -194,7 +194,7 @@ def _table(found: Invariance, m: int) -> None:
         _(
             "Look at the last column: coordinates change by up to **{moved:.0%}** of the largest; lengths, singular "
             "values, products and distances by **{kept:.0e}** of the largest or less, which is rounding."
-        ).format(moved=found.coordinates.relative, kept=kept)
+        ).format(moved=found.coordinates.relative, kept=Readable(kept))
     )
     scores = [(each.difference, f"{each.same:,} / {each.asked:,}") if each.asked else ("", "–") for *_n, each in asked]
     table: Table = {

@@ -8,6 +8,7 @@ from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.results import growth_of
+from embedviz.units import Readable
 
 
 def one_word_at_a_time(embedding: Embedding) -> None:
@@ -39,7 +40,7 @@ def one_word_at_a_time(embedding: Embedding) -> None:
                 climbs.format(k=first, rank=growth.ranks[first]) if first else "",
                 combines.format(k=first + 1, word=shown(words[first])),
                 full if growth.ranks[first] == n else partial.format(k=len(words), rank=growth.ranks[-1]),
-                least.format(tolerance=growth.tolerance),
+                least.format(tolerance=Readable(growth.tolerance)),
             )
         )
     chart(

@@ -14,7 +14,7 @@ from embedviz.ui.widgets.controls import first_words, tolerance
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.work.results import spectrum_of
-from embedviz.units import number
+from embedviz.units import Readable, number
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +63,9 @@ def singular_values(embedding: Embedding) -> Chosen:
         ).format(
             rank=rank,
             count=len(found.singular_values),
-            tolerance=found.tolerance(rtol),
-            last=found.singular_values[-1],
-            first=found.singular_values[0],
+            tolerance=Readable(found.tolerance(rtol)),
+            last=Readable(found.singular_values[-1]),
+            first=Readable(found.singular_values[0]),
         )
     )
     chart(

@@ -3,7 +3,8 @@
 import numpy as np
 
 from embedviz.algebra.spectrum import Spectrum
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
+from embedviz.units import Readable
 
 
 def float32_verdict(spectrum: Spectrum) -> str:
@@ -24,7 +25,7 @@ def float32_verdict(spectrum: Spectrum) -> str:
     said = _(
         "The vectors are stored in float32. NumPy's `matrix_rank` on them computes in float32, so its tolerance is "
         "{wide:.4g}, against {narrow:.2g} in float64"
-    ).format(wide=spectrum.tolerance(wide), narrow=spectrum.tolerance())
+    ).format(wide=Readable(spectrum.tolerance(wide)), narrow=Readable(spectrum.tolerance()))
     if in_float32 == rank:
         verdict = _("here both say **{rank:,}**.").format(rank=rank)
     elif lost:
@@ -35,7 +36,8 @@ def float32_verdict(spectrum: Spectrum) -> str:
     else:
         verdict = _("it says **{less:,}** where float64 says **{rank:,}**.").format(less=in_float32, rank=rank)
     rounded = _("Rounding in storage disturbs only singular values below about {floor:.1g}: {count} of those counted.")
+    compared = _("{tolerances}: {verdict}").format(tolerances=said, verdict=verdict)
     if not rank:
-        return f"{said}: {verdict}"
+        return compared
     count = f"{rounding:,}" if rounding else _("none")
-    return f"{said}: {verdict} " + rounded.format(floor=spectrum.storage_floor, count=count)
+    return sentences(compared, rounded.format(floor=Readable(spectrum.storage_floor), count=count))

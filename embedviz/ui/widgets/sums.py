@@ -6,6 +6,7 @@ import numpy as np
 
 from embedviz.geometry.expression import quote
 from embedviz.ui.widgets.text import shown
+from embedviz.units import Readable
 
 MOST_TERMS = 6
 
@@ -62,8 +63,8 @@ def written_residual(value: float) -> str:
     -------
     str
     """
-    return f"{value:.0e}" if value else "0"
+    return f"{Readable(value):.0e}" if value else "0"
 
 
 def _size(value: float) -> str:
-    return f"{value:.2f}" if 0.095 <= value < 1000 else f"{value:.2g}"
+    return f"{value:.2f}" if 0.095 <= value < 1000 else f"{Readable(value):.2g}"

@@ -17,6 +17,7 @@ from embedviz.ui.distance.metrics import (
     normalization_of,
     tendency,
 )
+from embedviz.units import Readable
 
 
 def test_a_comparison_is_made_once_for_a_word_and_k(glove):
@@ -60,7 +61,7 @@ def test_the_tendency_follows_the_correlation(named, norms, by_frequency, by_pla
 
 def test_the_identity_is_said_with_its_deviation(glove):
     found = normalization(glove, "cat", most_frequent=1_000)
-    assert f"{found.deviation:.1e}" in identity(found)
+    assert f"{Readable(found.deviation):.1e}" in identity(found)
     assert "**in the same order**" in identity(found)
     assert f"{found.raw_steps_back:,} times" in identity(found)
 

@@ -6,11 +6,11 @@ from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
 
 def test_terms_are_joined_by_their_signs():
     assert written_sum(["king", "man", "x"], np.array([0.42, -0.37, 1.0])) == "0.42·king − 0.37·man + 1.00·x"
-    assert written_sum(["king", "man"], np.array([-2.0, 12_345.6])) == "−2.00·king + 1.2e+04·man"
+    assert written_sum(["king", "man"], np.array([-2.0, 12_345.6])) == "−2.00·king + 1.2·10⁴·man"
 
 
 def test_small_coefficients_keep_two_digits():
-    assert written_sum(["a", "b", "c"], np.array([0.0123, -3e-12, 0.0949])) == "0.012·a − 3e-12·b + 0.095·c"
+    assert written_sum(["a", "b", "c"], np.array([0.0123, -3e-12, 0.0949])) == "0.012·a − 3·10⁻¹²·b + 0.095·c"
 
 
 @pytest.mark.parametrize("terms", [7, 1_001])
@@ -37,4 +37,4 @@ def test_a_sum_that_is_cut_ends_the_sentence():
 
 
 def test_residuals_are_powers_of_ten():
-    assert (written_residual(3.4e-16), written_residual(0.0)) == ("3e-16", "0")
+    assert (written_residual(3.4e-16), written_residual(0.0)) == ("3·10⁻¹⁶", "0")

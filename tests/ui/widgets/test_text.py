@@ -11,9 +11,9 @@ from embedviz.units import number
         (400_000, "400,000"),
         (48.3271, "48.33"),
         (1234.5, "1,234.50"),
-        (2.5e7, "2.50e+07"),
+        (2.5e7, "2.50·10⁷"),
         (0.0, "0.00"),
-        (1e-30, "1.00e-30"),
+        (1e-30, "1.00·10⁻³⁰"),
     ],
 )
 def test_quantities_have_the_digits_that_matter(value, written):
