@@ -33,6 +33,7 @@ def collected(place: Path, **environment: str) -> list[str]:
     return (place / "tests.txt").read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.exhaustive
 def test_every_process_collects_the_same_tests_with_the_same_parameters(pytestconfig: pytest.Config, tmp_path: Path):
     here = pytestconfig.stash[COLLECTED]
     files = {path for path in (ROOT / "tests").rglob("test_*.py") if path.parent.name != "benchmarks"}
@@ -94,7 +95,7 @@ def test_a_name_that_nobody_can_read_is_refused_when_it_is_collected(tmp_path: P
     (tmp_path / "conftest.py").write_text(hooks)
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", f"--rootdir={tmp_path}", "-c", os.devnull, str(tmp_path)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -311,8 +311,12 @@ def test_every_measure_of_rank_lies_between_1_and_the_rank(matrix):
 # What it takes and refuses
 
 
-@pytest.mark.parametrize("center", [False, True])
-@pytest.mark.parametrize("source", ["tall", "deficient"])
+@pytest.mark.parametrize(("source", "center"), [
+    ("tall", False),
+    ("deficient", True),
+    pytest.param("tall", True, marks=pytest.mark.exhaustive),
+    pytest.param("deficient", False, marks=pytest.mark.exhaustive),
+])  # fmt: skip
 def test_memory_map_lazy_and_fortran_arrays_give_the_same_as_an_array(source, center, tmp_path, request):
     matrix = request.getfixturevalue(source)
     np.save(tmp_path / "m.npy", matrix)
@@ -441,6 +445,7 @@ def test_a_tall_matrix_takes_less_than_150_mb_besides_the_file(large_file, route
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
 @pytest.mark.xdist_group("large files")
+@pytest.mark.exhaustive
 def test_150_mb_is_a_limit_that_numpy_does_not_keep(large_file):
     assert "MemoryError" in run_within_150_mb(large_file("gram"), "numpy").stderr
 
