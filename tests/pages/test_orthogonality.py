@@ -66,6 +66,7 @@ def test_the_mean_and_as_many_directions_as_the_slider_says_are_removed(page, fi
     assert np.abs(figure(page, "angles")["data"][1]["y"] - drawn).max() > 0
 
 
+@pytest.mark.exhaustive
 def test_the_effect_is_judged_when_asked_for(frequent, glove, written, figure):
     assert "in SimLex-999:" not in written(frequent)
     app = press(frequent, "Evaluate")
@@ -117,7 +118,7 @@ def test_the_coherence_is_that_of_the_library(open_page, glove, written, as_read
     assert len(table_with(app, "Welch bound of k")) == len(coherence(glove.vectors[:2_000]).records)
 
 
-@pytest.mark.parametrize("seed", [0, 7])
+@pytest.mark.parametrize("seed", [pytest.param(0, marks=pytest.mark.exhaustive), 7])
 def test_a_rotation_changes_the_coordinates_alone(open_page, glove, written, figure, seed):
     app = open_page("orthogonality", more="invariance", rotation=str(seed), turned="river")
     rotation = random_rotation(50, seed=seed)
