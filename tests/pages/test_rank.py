@@ -65,6 +65,7 @@ def test_what_float32_says_is_46(open_page, written):
     assert "**50**" in text
 
 
+@pytest.mark.exhaustive
 def test_numpy_is_asked_on_demand_and_says_46_and_50(open_page):
     app = open_page("rank")
     assert not app.code
@@ -78,7 +79,7 @@ def test_numpy_is_asked_on_demand_and_says_46_and_50(open_page):
     assert app.code[0].value.splitlines() == [single, double]
 
 
-@pytest.mark.parametrize("k", [1, 10, 50])
+@pytest.mark.parametrize("k", [10, *(pytest.param(k, marks=pytest.mark.exhaustive) for k in (1, 50))])
 def test_low_rank_keeps_the_neighbors_that_the_library_finds(open_page, written, glove, glove_spectrum, k):
     app = open_page("rank", k=str(k), word="river")
     table = app.dataframe[-1].value

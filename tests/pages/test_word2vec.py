@@ -68,7 +68,7 @@ def test_settings_that_differ_from_the_preset_stand_in_the_url(word2vec):
     app = word2vec()
     app.number_input(key="training_epochs").set_value(1)
     app.number_input(key="training_dimensions").set_value(4)
-    app = settle(started(app))
+    app = started(app)
     assert app.query_params["epochs"] == "1"
     assert "window" not in app.query_params
     app = app.segmented_control(key="preset").set_value("fine").run()
