@@ -10,7 +10,7 @@ from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, scores, spectra, strip
 from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer
 from embedviz.ui.polysemy.examples import choose_examples, choose_occurrence, sentence_table
-from embedviz.ui.polysemy.inside import change_a_word, network
+from embedviz.ui.polysemy.inside import change_a_word, network, proposed_edit
 from embedviz.ui.polysemy.ladder import Ladder, measured
 from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
@@ -80,7 +80,7 @@ with step(_("Change a word")):
                 "its length."
             )
         )
-    change_a_word(elmo, chosen.texts[which])
+    change_a_word(elmo, chosen.texts[which], proposed_edit(chosen, which))
 
 
 def draw_ladder() -> None:

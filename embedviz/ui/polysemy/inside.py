@@ -1,5 +1,7 @@
 """Inside the biLM: what an edit of a sentence moves, and the real activations."""
 
+import re
+
 import streamlit as st
 
 from embedviz.context.elmo import Elmo
@@ -8,6 +10,7 @@ from embedviz.context.tokens import tokenize
 from embedviz.figures import activations as drawn
 from embedviz.figures.network import network as network_figure
 from embedviz.i18n import _
+from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.units import number
@@ -17,7 +20,7 @@ _KEY = "edited"
 
 
 @st.fragment
-def change_a_word(elmo: Elmo, sentence: str) -> None:
+def change_a_word(elmo: Elmo, sentence: str, proposal: str) -> None:
     """Draw an editable sentence, and how far each token's vector moves from where it was in each layer.
 
     Parameters
@@ -26,10 +29,12 @@ def change_a_word(elmo: Elmo, sentence: str) -> None:
         Encodes it.
     sentence : str
         As it was.
+    proposal : str
+        An edit of it, to begin with.
     """
     kept = f"{_KEY}_from"
     if st.session_state.get(kept) != sentence:
-        st.session_state[kept] = st.session_state[_KEY] = sentence
+        st.session_state[kept], st.session_state[_KEY] = sentence, proposal
     left, right = st.columns([6, 1], vertical_alignment="bottom")
     with left:
         edited = st.text_input(_("Edit the sentence"), key=_KEY, max_chars=MOST_CHARACTERS)
@@ -53,6 +58,35 @@ def change_a_word(elmo: Elmo, sentence: str) -> None:
     csv_button(
         lambda: {_("token"): found.tokens} | dict(zip(titles, found.moved.tolist(), strict=True)), name="movement"
     )
+
+
+def proposed_edit(chosen: Chosen, which: int) -> str:
+    """Return a sentence with its last word replaced by that of a sentence in which the word has another sense.
+
+    Parameters
+    ----------
+    chosen : Chosen
+        The occurrences of the word.
+    which : int
+        The one whose sentence it is.
+
+    Returns
+    -------
+    str
+        The sentence as it is where no occurrence has another sense, or no word is left to take.
+    """
+    sentence = chosen.texts[which]
+    for text, sense in zip(chosen.texts, chosen.senses, strict=True):
+        if sense != chosen.senses[which]:
+            own, other = _last_word(sentence, chosen.word), _last_word(text, chosen.word)
+            if own is not None and other is not None and own[0] != other[0]:
+                return sentence[: own.start()] + other[0] + sentence[own.end() :]
+    return sentence
+
+
+def _last_word(sentence: str, besides: str) -> re.Match[str] | None:
+    found = [each for each in re.finditer(r"\w+", sentence) if each[0].casefold() != besides.casefold()]
+    return found[-1] if found else None
 
 
 def network(elmo: Elmo, sentence: str) -> None:

@@ -19,7 +19,7 @@ def question(text: str) -> None:
 
 
 def verdict(answer: str, why: str = "") -> None:
-    """Draw the answer, computed, and what it rests on; a screen reader announces it when it changes.
+    """Draw the answer, computed, and what it rests on.
 
     Parameters
     ----------
