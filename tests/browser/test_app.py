@@ -232,6 +232,7 @@ def test_the_ground_follows_the_system_while_a_page_is_open(visit: Visit, path: 
     page.wait_for_function(FITS)
 
 
+@pytest.mark.exhaustive  # tests/pages/test_space.py corrects it too
 def test_an_unknown_word_is_told_and_a_click_on_a_spelling_corrects_it(space: Page):
     box(space).fill("queeen")
     box(space).press("Enter")

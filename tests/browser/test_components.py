@@ -156,7 +156,8 @@ def test_charts_of_a_group_turn_together_and_keep_their_camera(shared_page: Page
     assert page.evaluate(EYES) == [pytest.approx(before, abs=0.01)] * 2
 
 
-@pytest.mark.parametrize("path", ["", pytest.param("nested", marks=pytest.mark.exhaustive)])
+@pytest.mark.exhaustive  # tests/browser/test_app.py opens a page of the app so
+@pytest.mark.parametrize("path", ["", "nested"])
 def test_without_webgl(new_page, browser_without_webgl: Browser, serve, path: str):
     page = new_page(browser_without_webgl)
     page.goto(f"{serve(f'{APPS}/scene.py')}/{path}")

@@ -491,7 +491,10 @@ def test_a_failure_is_shown_with_its_message_and_can_be_tried_again(offered):
 # On a server
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=["terminated", "interrupted"])
+@pytest.mark.parametrize("sent", [
+    pytest.param(signal.SIGTERM, id="terminated", marks=pytest.mark.exhaustive),
+    pytest.param(signal.SIGINT, id="interrupted"),
+])  # fmt: skip
 def test_a_server_that_is_stopped_stops_its_job_and_logs_no_traceback(tmp_path: Path, sent: signal.Signals):
     async def let_it_train(server: Server) -> None:
         async with Visitor(server.url, [], seed=0) as visitor:
