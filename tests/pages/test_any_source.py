@@ -302,6 +302,9 @@ def test_zero_vectors_have_no_cosine_and_a_determinant_of_zero(look, written):
     assert "no cosine" in text
 
 
+AS_WRITTEN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
 @pytest.mark.parametrize(("name", "words"), [("thirty", "w0 w1 w2"), ("tiny", "w0 w1"), ("huge", "w0 w1 w2")])
 def test_the_gram_determinant_is_that_of_numpy(look, written, name, words):
     found = written(look("one_hot", name, words=words))
@@ -310,7 +313,9 @@ def test_the_gram_determinant_is_that_of_numpy(look, written, name, words):
     expected = log / np.log(10) + 2 * len(vectors) * np.log10(np.abs(vectors).max())
     shown = re.findall(r"determinant \*\*([^*]+)\*\*", found)[1]
     assert sign == 1
-    assert np.log10(float(shown)) == pytest.approx(expected, abs=1e-3)
+    number, _times, power = shown.partition("·10")
+    shown_log = np.log10(float(number)) + int(power.translate(AS_WRITTEN) or 0)
+    assert shown_log == pytest.approx(expected, abs=1e-3)
 
 
 @pytest.mark.parametrize(
