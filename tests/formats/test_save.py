@@ -107,9 +107,7 @@ def left_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != "cache")
 
 
-@pytest.mark.parametrize(
-    "ending", [*ENDINGS.values(), *(pytest.param(each, marks=pytest.mark.exhaustive) for each in COMPRESSED)]
-)
+@pytest.mark.parametrize("ending", [*ENDINGS.values(), *COMPRESSED])
 def test_other_programs_read_the_same_words_and_every_bit(tmp_path, glove, ending):
     expected = glove.top(6_000)  # in Fortran's order, and more than a block of each format
     written = save(expected, tmp_path / f"glove.50d{ending}")

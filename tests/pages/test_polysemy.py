@@ -206,7 +206,7 @@ def test_all_words_are_measured_on_request(open_page, monkeypatch):
 
 
 def test_no_visitor_makes_the_server_fetch_unless_that_is_allowed(open_page, monkeypatch):
-    for setting in ("", "yes"):
+    for setting in ("", "0", "yes"):
         monkeypatch.setenv("EMBEDVIZ_HUB", setting)
         app = open_page("polysemy", more="all", transformer="by-name")
         assert app.selectbox(key="transformer").value == "none"
@@ -216,7 +216,7 @@ def test_no_visitor_makes_the_server_fetch_unless_that_is_allowed(open_page, mon
 def test_a_model_name_is_no_path(open_page, monkeypatch):
     monkeypatch.setenv("EMBEDVIZ_HUB", "1")
     app = open_page("polysemy", more="all", transformer="by-name")
-    for name in ("../../etc", "C:\\x"):
+    for name in ("../../etc", "/etc", "a/b/c", "..", "C:\\x", "embedviz/data", "tests"):
         app.text_input(key="model").set_value(name).run()
         assert not app.exception
         assert "is not the name of a model" in app.error[0].value

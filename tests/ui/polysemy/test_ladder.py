@@ -13,6 +13,7 @@ from embedviz.ui.polysemy import encodings, ladder
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
 from embedviz.ui.polysemy.ladder import Ladder
+from embedviz.ui.work.jobs import Jobs
 from embedviz.ui.work.weight import weight
 
 
@@ -100,6 +101,8 @@ def test_what_takes_long_is_a_job_that_can_be_cancelled_and_gives_the_same(monke
     app = AppTest.from_function(page, default_timeout=30)
     app.session_state["embedding"] = embedding
     monkeypatch.setattr(ladder, "SHORT_MULTIPLICATIONS", 0)
+    queue = Jobs()  # in that of the server it would wait for what another test has left
+    monkeypatch.setattr("embedviz.ui.work.jobs.jobs", lambda: queue)
     app.run()
     assert app.get("progress")
     next(button for button in app.button if button.label == "Cancel").click().run()
