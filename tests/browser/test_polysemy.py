@@ -34,8 +34,10 @@ def test_one_point_stands_beside_a_cloud(polysemy: Page):
 def test_an_edit_is_followed_and_undone(polysemy: Page):
     edited = polysemy.get_by_role("textbox", name="Edit the sentence")
     expect(polysemy.get_by_text("The tokens that were not edited moved by 0.00")).to_be_visible()
+    proposed = edited.input_value()
     polysemy.get_by_role("button", name="Undo").click()
     expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
+    expect(edited).not_to_have_value(proposed)
     before = edited.input_value()
     edited.fill(before.replace(" bat", " broken bat"))
     edited.press("Enter")
