@@ -39,7 +39,7 @@ with training, step(_("Training"), help=meaning("embedding", "skip-gram", "cbow"
     settings = ask_and_start(kind, corpus, run)
     trained = trained_by(run)
 
-with idea, step(_("The idea, on one sentence"), help=meaning("negative")):
+with idea:  # without a heading, so that it is presented with the question
     st.markdown(
         _(
             "A window slides over the text. The word in its :blue-background[**center**] and the words "

@@ -35,7 +35,7 @@ def test_the_corpus_is_described_before_training(word2vec, metrics, written, fig
     assert metrics(app)[:3] == ["60,005", "7,577", "2,692"]
     assert figure(app, "zipf")["data"][1]["y"].max() > 1_000
     assert "Nothing is trained yet" in written(app)
-    assert headings(app) == ["The idea, on one sentence", "Training", "More"]
+    assert headings(app) == ["Training", "More"]
 
 
 def test_the_first_step_of_a_network_that_knows_nothing_costs_as_much_as_chance(word2vec, written):
@@ -78,7 +78,7 @@ def test_settings_that_differ_from_the_preset_stand_in_the_url(word2vec):
 
 def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_page(word2vec, figure):
     app = settle(started(word2vec(epochs="2", dimensions="20", more="all")))
-    assert headings(app)[2:] == ["What was learned", "Save as a source", "More"]
+    assert headings(app) == ["Training", "What was learned", "Save as a source", "More"]
     app.query_params["more"] = "all"
     app = settle(app.run())
     for key in ("loss", "effective_rank", "spectra", "analogies"):
