@@ -64,6 +64,7 @@ def timed(app: AppTest, page: str, widget: str) -> Rerun:
 
 def opened(script: str) -> tuple[AppTest, Rerun]:
     app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=120).switch_page(f"{script}.py")
+    app.query_params["more"] = "all"  # what a lesson holds besides is run as well
     return app, timed(app, Path(script).name, "")
 
 
