@@ -32,8 +32,12 @@ os.environ.pop("EMBEDVIZ_DATA", None)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine must not turn a property into an assertion on seconds.
-settings.register_profile("short", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+# The same examples each time: what passed passes again. --hypothesis-profile=search looks for others.
+settings.register_profile(
+    "short", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 settings.register_profile("exhaustive", settings.get_profile("short"), max_examples=100)
+settings.register_profile("search", settings.get_profile("exhaustive"), max_examples=1_000, derandomize=False)
 settings.load_profile("short")
 
 
@@ -41,7 +45,7 @@ gc.disable()  # until all is collected: half a million objects, looked through t
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.markexpr == "exhaustive":
+    if config.option.markexpr == "exhaustive" and not config.getoption("--hypothesis-profile"):
         settings.load_profile("exhaustive")
 
 

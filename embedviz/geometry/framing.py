@@ -14,6 +14,8 @@ AWAY = 65_535
 WIDEST = 6.0
 MOST_OUTSIDE = 0.001
 USUAL = 0.95
+# Of the way to the farthest point, the least share that a frame is: places are sent as float32, which ends at 3e38.
+SMALLEST = 1e-30
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +41,17 @@ class Framing:
 
     def around(self, coordinates: Vectors) -> "Framing":
         """Return the same cube for other points: to compare two pictures."""
-        away = np.abs((as_float64(coordinates) - self.center) / self.radius).max(axis=1)
+        away = np.abs(self._units(coordinates)).max(axis=1)
         return replace(self, outside=np.flatnonzero(away > 1 + 1e-9))
 
     def units(self, coordinates: Vectors) -> np.ndarray:
-        """Return where points lie if the cube reaches from -1 to 1, (k, c) float32."""
-        points = as_float64(coordinates)
-        return ((points - self.center) / self.radius).astype(np.float32)
+        """Return where points lie if the cube reaches from -1 to 1, (k, c) float32; none beyond 1e30."""
+        return self._units(coordinates).astype(np.float32)
+
+    def _units(self, coordinates: Vectors) -> np.ndarray:
+        with np.errstate(over="ignore"):
+            units = (as_float64(coordinates) - self.center) / self.radius
+        return np.clip(units, -1 / SMALLEST, 1 / SMALLEST)
 
     def steps(self, coordinates: Vectors) -> np.ndarray:
         """Return the places of the m points in 16 bits.
@@ -87,6 +93,7 @@ def framing(coordinates: Vectors) -> Framing:
     radius = min(WIDEST * float(tenth), float(away.max()))
     if np.count_nonzero(away > radius) > max(1, MOST_OUTSIDE * len(away)):
         radius = float(away.max())
+    radius = max(radius, SMALLEST * float(away.max()))
     outside = np.flatnonzero(away > radius)
     reach = float(usual) / radius if radius > 0 else 1.0
     scale = float(np.ldexp(1.0, exponent))

@@ -48,6 +48,7 @@ def test_a_cloud_without_outliers_is_framed_whole_and_so_are_many_points_far_awa
         pytest.param(np.full((9, 3), 7.0), id="all equal"),
         pytest.param(np.array([[1e300, 0, 0], [-1e300, 0, 0], [0, 1e300, 0]]), id="huge"),
         pytest.param(np.array([[1e-300, 0, 0], [0, 0, 0], [0, 3e-300, 0]]), id="tiny"),
+        pytest.param(np.array([[1e-45, 1, 1], [0, 1, 1], [1, 1, 1]]), id="one beyond what float32 reaches"),
     ],
 )
 def test_few_equal_huge_or_tiny_points_have_a_frame(points):
@@ -57,3 +58,11 @@ def test_few_equal_huge_or_tiny_points_have_a_frame(points):
     assert (np.abs(np.delete(units, frame.outside, axis=0)) <= 1 + 1e-6).all()
     assert np.isfinite(frame.radius)
     assert frame.radius > 0
+
+
+def test_other_points_in_a_frame_are_cut_where_float32_would_overflow():
+    frame = framing(np.array([[1e-300, 0, 0], [0, 0, 0], [0, 3e-300, 0]]))
+    far = np.array([[1e300, 0, 0], [0, -1e300, 1e-300]])
+    assert frame.around(far).outside.tolist() == [0, 1]
+    assert np.isfinite(frame.units(far)).all()
+    assert (np.sign(frame.units(far)) == np.sign(far)).all()
