@@ -209,10 +209,18 @@ def test_a_vocabulary_too_large_for_memory_is_refused_before_it_is_made(monkeypa
         train([[f"w{i}" for i in range(5_000)]], dimensions=100, min_count=1)
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_the_lecture_preset_solves_the_analogies_of_the_generated_corpus(model):
-    corpus = generated()
-    trained = train(corpus, model, 50, epochs=10, learning_rate=0.05)
+@pytest.mark.parametrize(
+    ("language", "seed", "model"),
+    [
+        *(("en", 0, model) for model in MODELS),
+        ("zh", 0, "cbow"),
+        pytest.param("zh", 0, "skip-gram", marks=pytest.mark.exhaustive),
+        *(pytest.param("zh", s, model, marks=pytest.mark.exhaustive) for s in range(1, 5) for model in MODELS),
+    ],
+)
+def test_the_lecture_preset_solves_the_analogies_of_the_generated_corpus(language, seed, model):
+    corpus = generated(seed, language=language)
+    trained = train(corpus, model, 50, epochs=10, learning_rate=0.05, seed=seed)
     assert analogy_accuracy(trained.embedding, corpus.analogies).total.accuracy >= 0.9
     losses = [record.loss for record in trained.history]
     assert losses == sorted(losses, reverse=True)

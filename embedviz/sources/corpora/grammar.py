@@ -6,14 +6,16 @@ import numpy as np
 
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.sources.corpora.chinese import CHINESE
 from embedviz.sources.corpora.corpus import Corpus, Question
-from embedviz.sources.corpora.lexicon import FAMILIES, Family, Role
+from embedviz.sources.corpora.lexicon import ENGLISH, Family, Lexicon, Role
 from embedviz.sources.corpora.sentences import Sentences
 
 MOST_SENTENCES = 1_000_000
+LEXICONS = {"en": ENGLISH, "zh": CHINESE}
 
 
-def generated(seed: int = 0, sentences: int = 40_000) -> Corpus:
+def generated(seed: int = 0, sentences: int = 40_000, *, language: str = "en") -> Corpus:
     """Generate a corpus from a small probabilistic grammar.
 
     A sentence is drawn in four steps: a form, all being equally likely ("queen", the female of the item "king queen");
@@ -27,6 +29,8 @@ def generated(seed: int = 0, sentences: int = 40_000) -> Corpus:
         Not negative; the same seed gives the same sentences.
     sentences : int
         How many, from 1 to 1,000,000; of 8 words on average.
+    language : {"en", "zh"}
+        Of the words. Chinese ones stand apart as they are drawn, so that nothing need be segmented.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def generated(seed: int = 0, sentences: int = 40_000) -> Corpus:
     Raises
     ------
     EmbedvizError
-        If the seed or the number of sentences is out of bounds.
+        If the seed or the number of sentences is out of bounds, or there is no grammar of the language.
     """
     if seed < 0:
         raise EmbedvizError(_("seed {seed}; expected 0 or more").format(seed=seed))
@@ -44,9 +48,16 @@ def generated(seed: int = 0, sentences: int = 40_000) -> Corpus:
         raise EmbedvizError(
             _("{count:,} sentences; expected 1 to {most:,}").format(count=sentences, most=MOST_SENTENCES)
         )
+    if language not in LEXICONS:
+        raise EmbedvizError(
+            _("no grammar of the language {found!r}; expected one of {known}").format(
+                found=language, known=", ".join(LEXICONS)
+            )
+        )
+    lexicon = LEXICONS[language]
     rng = np.random.default_rng(seed)
     templates = [
-        _Template(family, role, text) for family in FAMILIES for role in family.roles for text in role.templates
+        _Template(family, role, text) for family in lexicon.families for role in family.roles for text in role.templates
     ]
     likely = np.array([template.likelihood for template in templates])
     drawn = rng.multinomial(sentences, likely / likely.sum())
@@ -55,10 +66,10 @@ def generated(seed: int = 0, sentences: int = 40_000) -> Corpus:
     text = np.concatenate([block.ravel() for block in blocks])
     lengths = np.concatenate([np.full(len(block), block.shape[1]) for block in blocks])
     return Corpus(
-        _("Generated, seed {seed}").format(seed=seed),
+        (_("Generated, seed {seed}") if language == "en" else _("Generated in Chinese, seed {seed}")).format(seed=seed),
         Sentences.numbered(tuple(numbers), *_shuffled(rng, text, _starts(lengths))),
         _("{count:,} sentences of embedviz's own grammar; free to use").format(count=sentences),
-        {name: questions for family in FAMILIES for name, questions in _analogies(family).items()},
+        {name: questions for family in lexicon.families for name, questions in _analogies(lexicon, family).items()},
     )
 
 
@@ -67,7 +78,8 @@ class _Template:
         self._text = text.split()
         self._role = role
         self._forms = {
-            each.name.upper(): [forms[i] for forms, _own in family.rows] for i, each in enumerate(family.roles)
+            "X": [forms[family.roles.index(role)] for forms, _own in family.rows],
+            "X1": [forms[0] for forms, _own in family.rows],
         }
         self._own = [own for _forms, own in family.rows]
 
@@ -90,7 +102,7 @@ class _Template:
                 filler = _numbered(numbers, self._role.slots[word].split())
                 columns.append(filler[rng.integers(len(filler), size=count)])
             else:
-                forms = self._forms.get(self._role.name.upper() if word == "X" else word, [word] * len(self._own))
+                forms = self._forms.get(word, [word] * len(self._own))
                 columns.append(_numbered(numbers, forms)[item])
         return np.stack(columns, axis=1)
 
@@ -111,10 +123,10 @@ def _starts(lengths: np.ndarray) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
-def _analogies(family: Family) -> dict[str, tuple[Question, ...]]:
+def _analogies(lexicon: Lexicon, family: Family) -> dict[str, tuple[Question, ...]]:
     items = [forms for forms, _own in family.rows]
     return {
-        f"{family.name}: {family.roles[i].name} to {family.roles[j].name}": tuple(
+        lexicon.section.format(family=family.name, first=family.roles[i].name, second=family.roles[j].name): tuple(
             (a[i], a[j], b[i], b[j]) for a in items for b in items if a is not b
         )
         for i, j in combinations(range(len(family.roles)), 2)

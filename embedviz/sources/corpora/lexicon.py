@@ -13,7 +13,8 @@ class Role:
     name : str
         Names the form.
     templates : tuple of str
-        Sentences. X is the form, OWN one of the words of its item, and any other word in capitals a slot.
+        Sentences. X is the form, X1 the first of its item, OWN one of the words of its item, and any other word in
+        capitals a slot.
     slots : mapping of str to str
         The words that may fill a slot, parted by spaces.
     """
@@ -48,6 +49,22 @@ class Family:
     def rows(self) -> list[tuple[list[str], list[str]]]:
         """The forms of each item and its own words."""
         return [(forms.split(), own.split()) for forms, own in (line.split("|") for line in self.items.splitlines())]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that a generated corpus speaks of, in one language.
+
+    Parameters
+    ----------
+    families : tuple of Family
+        No word has two parts to play.
+    section : str
+        What the analogies from one role of a family to another are called, with the fields family, first and second.
+    """
+
+    families: tuple[Family, ...]
+    section: str
 
 
 _PERSON = (
@@ -110,7 +127,7 @@ _CAPITALS = Family(
                 "X is a city known for OWN and OWN",
                 "the mayor of X praised the OWN",
                 "the PART of X is not far from the OWN",
-                "X is the capital of COUNTRY",
+                "X is the capital of X1",
                 "tourists walked through the streets of X and saw OWN",
             ),
             {"PART": "airport downtown suburb station"},
@@ -122,7 +139,7 @@ _CAPITALS = Family(
                 "the X dictionary explains the word OWN",
                 "the X PART about the OWN was translated",
                 "learn X grammar and you can read of OWN",
-                "in COUNTRY people speak X",
+                "in X1 people speak X",
             ),
             {"PART": "alphabet spelling poem proverb"},
         ),
@@ -173,7 +190,7 @@ _ANIMALS = Family(
                 "the PART X was born near the OWN last night",
                 "a baby X follows the others to the OWN and the OWN",
                 "the child fed one PART X beside the OWN",
-                "the ADULT carries the tiny X to the OWN",
+                "the X1 carries the tiny X to the OWN",
             ),
             {"PART": "newborn playful clumsy helpless"},
         ),
@@ -182,7 +199,7 @@ _ANIMALS = Family(
             (
                 "it X PART whenever it sees the OWN",
                 "who X at night by the OWN and the OWN",
-                "the ADULT X PART and runs to the OWN",
+                "the X1 X PART and runs to the OWN",
                 "one hears how it X behind the OWN",
             ),
             {"PART": "loudly softly angrily hoarsely"},
@@ -370,4 +387,4 @@ coconut coconuts | palm beach hammock island
 herring herrings | net trawler brine smokehouse""",
 )
 
-FAMILIES = (_GENDER, _CAPITALS, _ANIMALS, _TENSES, _COMPARISON, _FOOD)
+ENGLISH = Lexicon((_GENDER, _CAPITALS, _ANIMALS, _TENSES, _COMPARISON, _FOOD), "{family}: {first} to {second}")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, language
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source, catalogue
 from embedviz.sources.corpora import generated
@@ -25,6 +25,11 @@ from embedviz.ui.work.progress import progress_shown
 # A second of training: enough for neighborhoods that make sense, on the generated corpus.
 DIMENSIONS, EPOCHS, LEARNING_RATE = 50, 3, 0.05
 KEY = "with"
+TRAINED: dict[str, tuple[Model, str]] = {
+    **{str(model): (model, "en") for model in MODELS},
+    **{f"{model}-zh": (model, "zh") for model in MODELS},
+}
+"""What can be trained here, by id: the model, and the language of the generated text."""
 _PLACE = "twin"
 _REFUSED = "twin_refused"
 
@@ -77,7 +82,7 @@ def open_twin(source: Source) -> Embedding | None:
     refused: Mapping[str, str] = st.session_state.get(_REFUSED, {})
     if source.id not in refused:
         try:
-            return _trained(source) if source.id in MODELS else open_shown(source, place=_PLACE)
+            return _trained(source) if source.id in TRAINED else open_shown(source, place=_PLACE)
         except Cancelled:
             problem = _("{title} was cancelled.").format(title=source.title)
         except EmbedvizError as error:
@@ -98,9 +103,11 @@ def offer_to_keep(source: Source, embedding: Embedding) -> None:
     embedding : Embedding
         What it opened as.
     """
-    if source.id not in MODELS:
+    if source.id not in TRAINED:
         return
-    other = model_names()[next(model for model in MODELS if model != source.id)]
+    model, spoken = TRAINED[source.id]
+    beside = next(id for id, trained in TRAINED.items() if trained[0] != model and trained[1] == spoken)
+    other = model_names()[TRAINED[beside][0]]
     if not st.button(
         _("Use it as the source of every page"),
         icon=":material/bookmark_add:",
@@ -115,24 +122,33 @@ def offer_to_keep(source: Source, embedding: Embedding) -> None:
         st.error(plain(error), icon=":material/error:")
         return
     look_at(kept)
-    st.query_params[KEY] = next(model for model in MODELS if model != source.id)
+    st.query_params[KEY] = beside
     st.rerun()
 
 
 def _offered() -> dict[str, Source]:
     others = {id: source for id, source in catalogue().items() if id != current_id()}
-    title = _("{model} on generated text, trained here")
+    titles = {
+        "en": _("{model} on generated text, trained here"),
+        "zh": _("{model} on generated Chinese text, trained here"),
+    }
     names = model_names()
-    for model in MODELS:
-        others[model] = Source(
-            str(model), title.format(model=names[model]), partial(_train, model), "trained", ready=False
-        )
+    # Those in the reader's language first.
+    for id, (model, spoken) in sorted(TRAINED.items(), key=lambda each: each[1][1] != language()):
+        title = titles[spoken].format(model=names[model])
+        others[id] = Source(id, title, partial(_train, model, spoken), "trained", ready=False)
     return others
 
 
-def _train(model: Model, progress: ProgressCallback | None) -> Embedding:
+def _train(model: Model, spoken: str, progress: ProgressCallback | None) -> Embedding:
     return train(
-        generated(), model, DIMENSIONS, epochs=EPOCHS, learning_rate=LEARNING_RATE, snapshots=1, progress=progress
+        generated(language=spoken),
+        model,
+        DIMENSIONS,
+        epochs=EPOCHS,
+        learning_rate=LEARNING_RATE,
+        snapshots=1,
+        progress=progress,
     ).embedding
 
 

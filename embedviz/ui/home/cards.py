@@ -25,6 +25,7 @@ from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
 from embedviz.ui.widgets.charts import CONFIG
+from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.saving import save_buttons
 from embedviz.ui.widgets.sums import written_residual
 from embedviz.ui.widgets.text import plain, shown
@@ -36,8 +37,8 @@ AXES = 6
 AMONG = 100  # the words of which those that consist of letters are taken first
 NEIGHBORS = 5
 USUAL_WORD = "cat"
-# A question that any large English vocabulary can answer: a is to b as c is to ...
-ANALOGY = ("man", "king", "woman")
+# A question that any large vocabulary can answer: a is to b as c is to ...
+ANALOGY = "man king woman"
 # A tenth of a second of the singular value decomposition.
 MOST_DIMENSIONS = 400
 
@@ -159,12 +160,12 @@ def word2vec(embedding: Embedding) -> None:
         m words in n dimensions.
     """
     try:
-        found = _offset(embedding.id, ANALOGY, embedding)
+        a, b, c = words = opening(embedding, ANALOGY).split()
+        found = _offset(embedding.id, (a, b, c), embedding)
     except EmbedvizError as error:
         _no_figure(error)
         return
     _draw(offset(found), key="offset", alt=_("The offset between two words, carried over to a third"))
-    a, b, c = ANALOGY
     st.markdown(
         _(
             "{b} − {a} + {c} leads to the cross. Nearest of {others:,} other words: **{answer}**, cosine "
@@ -173,7 +174,7 @@ def word2vec(embedding: Embedding) -> None:
             a=a,
             b=b,
             c=c,
-            others=len(embedding) - sum(word in embedding for word in ANALOGY),
+            others=len(embedding) - sum(word in embedding for word in words),
             answer=shown(found.answer),
             score=found.score,
         )
@@ -188,7 +189,8 @@ def distance(embedding: Embedding) -> None:
     embedding : Embedding
         m words in n dimensions.
     """
-    word = USUAL_WORD if USUAL_WORD in embedding else embedding.words[0]
+    usual = opening(embedding, USUAL_WORD)
+    word = usual if usual in embedding else embedding.words[0]
     try:
         found = _nearest(embedding.id, word, embedding)
     except EmbedvizError as error:

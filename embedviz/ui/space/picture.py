@@ -16,6 +16,7 @@ from embedviz.progress import ProgressCallback
 from embedviz.sources.maps import WordMap, has_map, shipped_map
 from embedviz.ui.space.laid_out import keep, recall
 from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import result_of
@@ -182,8 +183,9 @@ def ask_axes(embedding: Embedding) -> list[Expression] | None:
     if not independent:
         st.info(_("The first words have zero vectors, which cannot be axes."), icon=":material/block:")
         return None
-    known = all(word in embedding for default in DEFAULT_AXES for word in parse(default).words)
-    defaults = DEFAULT_AXES if known and len(independent) == AXES_SHOWN else map(quote, independent)
+    usual = [opening(embedding, axis) for axis in DEFAULT_AXES]
+    known = all(word in embedding for axis in usual for word in parse(axis).words)
+    defaults = usual if known and len(independent) == AXES_SHOWN else map(quote, independent)
     expressions = []
     columns, notices = st.columns(AXES_SHOWN), st.container()
     for number, (column, default) in enumerate(zip(columns, defaults, strict=False), start=1):

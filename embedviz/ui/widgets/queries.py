@@ -10,6 +10,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError, UnknownWordError
 from embedviz.geometry.expression import Expression, parse, parse_words, quote, replace_word, unfinished_word
 from embedviz.i18n import _, sentences
+from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.search import Completion, search_box
 from embedviz.ui.widgets.text import plain
 
@@ -51,14 +52,16 @@ def ask_word(embedding: Embedding, *, key: str, label: str, default: str) -> str
     embedding, key, label
         As for :func:`ask`.
     default : str
-        The word looked at before anything was typed; if the vocabulary lacks it, the most frequent one.
+        The word looked at before anything was typed, see :func:`embedviz.ui.widgets.openings.opening`; if the
+        vocabulary lacks it, the most frequent one.
 
     Returns
     -------
     str or None
         The word, if there is one.
     """
-    first = quote(default if default in embedding else embedding.words[0])
+    wanted = opening(embedding, default)
+    first = quote(wanted if wanted in embedding else embedding.words[0])
     expression = _ask(embedding, embedding.__contains__, key=key, label=label, default=first)
     if expression is not None and expression.word is None:
         st.warning(_("Expected one word here, found an expression."), icon=":material/edit:")
@@ -111,14 +114,16 @@ def ask_words(embedding: Embedding, *, key: str, label: str, default: str) -> li
     embedding, key, label
         As for :func:`ask`.
     default : str
-        What is looked at before anything was typed; if the vocabulary has none of its words, the most frequent ones.
+        What is looked at before anything was typed, see :func:`embedviz.ui.widgets.openings.opening`; if the vocabulary
+        has none of its words, the most frequent ones.
 
     Returns
     -------
     list of str
         From 1 to 12 different words with vectors; those without, and those that the vocabulary lacks, are named.
     """
-    fallback = [word for word in dict.fromkeys(parse_words(default)) if word in embedding]
+    wanted = opening(embedding, default)
+    fallback = [word for word in dict.fromkeys(parse_words(wanted)) if word in embedding]
     fallback = fallback or list(embedding.words[:MAX_WORDS])
     placeholder = " ".join(map(quote, fallback))
     text = search_box(label, key=key, complete=completions(embedding), placeholder=placeholder)

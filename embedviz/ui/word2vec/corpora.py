@@ -15,7 +15,7 @@ from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.own_text import counted, own_text
 from embedviz.ui.work.recent import remembered
 
-CorpusKind = Literal["generated", "news", "own"]
+CorpusKind = Literal["generated", "chinese", "news", "own"]
 
 MOST_FREQUENT = 100
 
@@ -28,8 +28,14 @@ def choose_corpus() -> tuple[CorpusKind, Corpus | None]:
     tuple of str and Corpus or None
         Which kind is chosen, and the text; None as long as there is none.
     """
-    names: dict[CorpusKind, str] = {"generated": _("Generated"), "news": _("News (Lee)"), "own": _("Your own text")}
-    kind = choose(_("Corpus"), names, key="corpus", as_buttons=True)
+    names: dict[CorpusKind, str] = {
+        "generated": _("Generated, English"),
+        "chinese": _("Generated, Chinese"),
+        "news": _("News (Lee)"),
+        "own": _("Your own text"),
+    }
+    usual: CorpusKind = "chinese" if language() == "zh" else "generated"
+    kind = choose(_("Corpus"), {usual: names[usual]} | names, key="corpus", as_buttons=True)
     if kind == "own":
         return kind, own_text()
     with st.spinner(_("Preparing the corpus"), show_time=True):
@@ -96,4 +102,4 @@ def _frequencies(corpus: Corpus) -> Table:
 
 @remembered
 def _bundled(kind: CorpusKind, language: str) -> Corpus:  # noqa: ARG001 - it has a title for a reader
-    return counted(lee() if kind == "news" else generated())
+    return counted(lee() if kind == "news" else generated(language="zh" if kind == "chinese" else "en"))

@@ -38,7 +38,7 @@ def settings_form(kind: CorpusKind, *, busy: bool) -> tuple[tuple[Settings, ...]
     tuple of (tuple of Settings, bool)
         What is asked for, of each model, and whether to start now.
     """
-    usual = "lecture" if kind == "generated" else "small-text"
+    usual = "lecture" if kind in ("generated", "chinese") else "small-text"
     names: dict[str, str] = {"lecture": _("Lecture"), "fine": _("Fine"), "small-text": _("Small text")}
     preset = choose(_("Preset"), {usual: names[usual]} | names, key="preset", as_buttons=True)
     values, complaints = _values(preset)
