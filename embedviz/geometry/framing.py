@@ -1,5 +1,6 @@
 """Where most points of a picture are, so that a few far away do not shrink the rest to a dot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -70,6 +71,22 @@ class Framing:
         places = np.clip(scaled, 0, STEPS).astype(np.uint16)
         places[self.outside] = AWAY
         return places
+
+
+def cube(limits: Sequence[Sequence[float]]) -> Framing:
+    """Return the frame between two ends of each axis.
+
+    Parameters
+    ----------
+    limits : sequence of c sequences of 2 float
+        All equally far apart.
+
+    Returns
+    -------
+    Framing
+    """
+    low, high = np.array(limits, dtype=np.float64).T
+    return Framing((low + high) / 2, float((high - low).max()) / 2, 1.0, np.empty(0, dtype=np.int64))
 
 
 def framing(coordinates: Vectors) -> Framing:

@@ -1,5 +1,6 @@
 """The colors of points as one byte each, and what the bytes mean."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,13 +25,13 @@ class Paint:
         One a point.
     palette : str
         The color of each of the 256 codes, six hexadecimal digits each.
-    legend : dict
-        What they mean, for the browser.
+    legend : dict or None
+        What they mean, for the browser; None if nothing is to be said of it.
     """
 
     codes: np.ndarray
     palette: str
-    legend: dict[str, object]
+    legend: dict[str, object] | None
 
 
 def paint(coloring: Coloring) -> Paint:
@@ -59,6 +60,31 @@ def paint(coloring: Coloring) -> Paint:
     codes[known] = np.rint(shares * (LEVELS - 1)).astype(np.uint8)
     written = "{:,.0f}" if coloring.scale == "rank" else "{:.2f}"
     return Paint(codes, _palette(coloring.scale), legend | {"low": written.format(low), "high": written.format(high)})
+
+
+def painted(codes: Sequence[int] | np.ndarray, groups: Mapping[str, str], *, named: bool = True) -> Paint:
+    """Return the colors of points of some groups.
+
+    Parameters
+    ----------
+    codes : sequence of p int
+        The group of each point, from 0.
+    groups : mapping of str to str
+        Names of the groups, in order, and their colors: six hexadecimal digits behind a #. At most 255.
+    named : bool
+        Whether a legend says what the colors mean.
+
+    Returns
+    -------
+    Paint
+    """
+    colors = "".join(color.removeprefix("#") for color in groups.values())
+    legend: dict[str, object] = {
+        "title": "", "steps": 0, "low": "", "high": "",
+        "groups": [{"name": name, "code": code} for code, name in enumerate(groups)],
+    }  # fmt: skip
+    palette = colors + GRAY.removeprefix("#") * (256 - len(groups))
+    return Paint(np.asarray(codes, dtype=np.uint8), palette, legend if named else None)
 
 
 def _ends(values: np.ndarray) -> tuple[float, float]:

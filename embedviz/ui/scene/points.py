@@ -14,7 +14,8 @@ from embedviz.geometry.framing import Framing, framing
 from embedviz.geometry.regions import Region
 from embedviz.i18n import _
 from embedviz.ui.scene.buffers import buffers
-from embedviz.ui.scene.paint import paint
+from embedviz.ui.scene.drawing import Drawing, Moments
+from embedviz.ui.scene.paint import Paint, paint
 from embedviz.ui.scene.routes import CODE
 from embedviz.ui.widgets.assets import asset
 from embedviz.ui.widgets.presenting import is_presenting
@@ -90,7 +91,7 @@ class Selected:
 
 def scene_of_points(
     cloud: Cloud,
-    coloring: Coloring,
+    coloring: Coloring | Paint,
     highlight: Highlight,
     *,
     key: str,
@@ -103,6 +104,8 @@ def scene_of_points(
     frame: Framing | None = None,
     group: str | None = None,
     regions: Sequence[Region] = (),
+    drawing: Drawing | None = None,
+    moments: Moments | None = None,
 ) -> bool:
     """Draw the scene.
 
@@ -110,8 +113,8 @@ def scene_of_points(
     ----------
     cloud : Cloud
         What is drawn.
-    coloring : Coloring
-        One number a point, those of the words placed besides at the end.
+    coloring : Coloring or Paint
+        One number a point, those of the words placed besides at the end; or the colors themselves.
     highlight : Highlight
         The points that answer a query.
     key : str
@@ -134,6 +137,10 @@ def scene_of_points(
         Scenes drawn with the same group turn together and have one view.
     regions : sequence of Region
         Named on the picture as long as it is seen from afar, and in a list from which the camera flies to them.
+    drawing : Drawing, optional
+        What is drawn besides.
+    moments : Moments, optional
+        Where the words lie from moment to moment, instead of the cloud's coordinates.
 
     Returns
     -------
@@ -144,8 +151,9 @@ def scene_of_points(
         return False
     store = buffers()
     frame = _framing(cloud) if frame is None else frame.around(cloud.coordinates)
-    colors = paint(coloring)
+    colors = coloring if isinstance(coloring, Paint) else paint(coloring)
     m = len(cloud.words)
+    is_outside = moments is None and len(frame.outside) > 0
     words = store.named(("words", cloud.words_name), partial(_words, cloud.words), compressed=True)
     data = {
         "code": CODE,
@@ -154,10 +162,10 @@ def scene_of_points(
         "alt": alt,
         "height": PRESENTED_HEIGHT if is_presenting() else height,
         "group": group,
-        "places": store.named(("places", cloud.name), lambda: _places(frame, cloud)),
+        "places": store.named(("places", cloud.name), lambda: _places(frame, cloud, moments)),
         "words": words,
         "codes": store.put(colors.codes[:m].tobytes(), compressed=True),
-        "outside": store.named(("outside", cloud.name), lambda: _outside(frame, cloud)) if len(frame.outside) else None,
+        "outside": store.named(("outside", cloud.name), lambda: _outside(frame, cloud)) if is_outside else None,
         "reach": frame.reach,
         "palette": colors.palette,
         "legend": colors.legend,
@@ -178,6 +186,8 @@ def scene_of_points(
             }
             for each in regions
         ],
+        "drawing": drawing and drawing.data(frame),
+        "stages": moments and moments.data(key),
         "texts": _texts(len(frame.outside)),
         "page": _page(key, figure),
     }
@@ -225,7 +235,9 @@ def _framing(cloud: Cloud) -> Framing:
     return found
 
 
-def _places(frame: Framing, cloud: Cloud) -> bytes:
+def _places(frame: Framing, cloud: Cloud, moments: Moments | None) -> bytes:
+    if moments is not None:
+        return moments.places(frame)
     return frame.steps(cloud.coordinates).astype("<u2").tobytes()
 
 

@@ -1,17 +1,18 @@
-// The view stands in the address, once the reader has moved, and is kept while another page is looked at. Scenes that
+// The view, or the moment, stands in the address, once the reader has moved, and is kept while another page is looked at. Scenes that
 // turn together have one.
 
-const NAME = "view";
+const VIEW = "view";
 
 const views = (globalThis.embedvizViews ??= new Map()); // by the scene's or the group's key: the view, and of what query
 
 export class Address {
-  constructor(key, query) {
-    this.key = key;
+  constructor(key, query, name = VIEW) {
+    this.key = name === VIEW ? key : `${name} ${key}`;
+    this.name = name;
     this.query = query;
-    const given = new URLSearchParams(location.search).get(NAME);
-    if (given !== null) views.set(key, { text: given, query });
-    else if (views.get(key)?.query !== query) views.delete(key); // a link to something else: there the camera flies
+    const given = new URLSearchParams(location.search).get(name);
+    if (given !== null) views.set(this.key, { text: given, query });
+    else if (views.get(this.key)?.query !== query) views.delete(this.key); // a link to something else: there the camera flies
   }
 
   get text() {
@@ -28,9 +29,9 @@ export class Address {
   keep() {
     const url = new URL(location.href);
     const { text } = this;
-    if (url.searchParams.get(NAME) === text) return;
-    if (text === null) url.searchParams.delete(NAME);
-    else url.searchParams.set(NAME, text);
+    if (url.searchParams.get(this.name) === text) return;
+    if (text === null) url.searchParams.delete(this.name);
+    else url.searchParams.set(this.name, text);
     history.replaceState(history.state, "", url);
   }
 }

@@ -72,8 +72,12 @@ export class Cloud {
   place(index) {
     const extra = this.numberOf.get(index);
     if (extra !== undefined) return this.extra[extra].at;
-    const place = [0, 1, 2].map((i) => this.places[3 * index + i]);
-    return place.map((v) => (v / STEPS) * 2 - 1);
+    return this.unit(this.places, 3 * index);
+  }
+
+  // A place among places, in units of the frame.
+  unit(places, start) {
+    return [0, 1, 2].map((i) => (places[start + i] / STEPS) * 2 - 1);
   }
 
   word(index) {

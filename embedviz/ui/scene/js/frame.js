@@ -95,8 +95,8 @@ export class Frame {
   }
 
   // Where labels would be covered.
-  covered(legend) {
-    return [this.tools, legend].filter((each) => each.offsetWidth > 0).map((each) => ({
+  covered(...others) {
+    return [this.tools, ...others].filter((each) => each.offsetWidth > 0).map((each) => ({
       x: each.offsetLeft, y: each.offsetTop, width: each.offsetWidth, height: each.offsetHeight,
     }));
   }

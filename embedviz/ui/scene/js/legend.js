@@ -21,7 +21,10 @@ export class Legend {
     this.shown = "";
   }
 
-  update({ title, low, high, groups, steps }, palette, texts) {
+  update(content, palette, texts) {
+    this.box.hidden = content === null;
+    if (content === null) return;
+    const { title, low, high, groups, steps } = content;
     const now = JSON.stringify([title, low, high, groups, texts]);
     if (now === this.shown) return;
     this.shown = now;
@@ -58,6 +61,7 @@ export class Legend {
 
   // The same, for a picture that is saved.
   draw(pen, style, width) {
+    if (this.box.hidden) return;
     const { title, low, high, groups, steps, palette } = this.content;
     const text = { color: style.color, font: style.small, align: "right" };
     const right = width - 12;

@@ -3,10 +3,12 @@
 import { Address } from "./address.js";
 import { Camera, clamp, projected } from "./camera.js";
 import { Cloud, Words, fetched, outliers } from "./data.js";
+import { Drawing } from "./drawing.js";
 import { Frame } from "./frame.js";
 import { handle } from "./hands.js";
 import { choose, overlap, placeAnswers, replace } from "./labels.js";
 import { Legend } from "./legend.js";
+import { Moments } from "./moments.js";
 import { Overlay } from "./overlay.js";
 import { CanvasPen } from "./pens.js";
 import { Picking } from "./picking.js";
@@ -49,12 +51,14 @@ class Scene {
     });
     this.legend = new Legend(() => this.paint());
     this.frame.host.append(this.legend.box);
+    this.drawing = new Drawing();
+    this.moments = new Moments(this.frame.host, () => this.placeAnew());
     this.points = new Points(this.frame.canvas);
     this.data = null;
     this.has = {};
     this.chosen = [];
     this.turns = new Map();
-    this.boxes = { words: [], answers: [], hovered: null, covered: [], regions: [] };
+    this.boxes = { words: [], answers: [], hovered: null, covered: [], regions: [], notes: [] };
     this.hover = null;
     this.selection = null;
     this.isSelecting = false;
@@ -110,7 +114,10 @@ class Scene {
     }
     this.data = data;
     this.frame.update(data);
+    this.drawing.update(data.drawing);
+    this.frame.buttons.box.hidden = data.drawing?.selectable === false;
     this.address.keep();
+    this.moments.address?.keep();
     if (data.page && data.page !== this.has.page) {
       this.has.page = data.page;
       saveFetched(this.base, data.page, `${data.file}.html`);
@@ -179,7 +186,7 @@ class Scene {
     if (data.places !== has.places) {
       const travels = has.words === data.words && cloud.count > 0 && flightMs() > 0;
       const before = travels ? cloud.places : null;
-      cloud.places = new Uint16Array(places);
+      cloud.places = this.moments.load(new Uint16Array(places), data.stages, data.words);
       cloud.outside = outside ? outliers(outside) : { indices: new Uint32Array(0), places: new Float32Array(0) };
       points.set("before", before);
       points.set("at", cloud.places);
@@ -236,6 +243,21 @@ class Scene {
     if (!this.isOver) this.frames.asked ||= requestAnimationFrame((now) => this.draw(now));
   }
 
+  // The places of the moment that is looked at now.
+  placeAnew() {
+    this.cloud.places = this.moments.placement();
+    this.points.set("at", this.cloud.places);
+    this.look();
+  }
+
+  // Where a point is, also on its way.
+  placeNow(index) {
+    const { before } = this.points.parts;
+    const to = this.cloud.place(index);
+    if (this.moved >= 1 || before === null || index >= this.cloud.count) return to;
+    return this.cloud.unit(before, 3 * index).map((v, i) => v + (to[i] - v) * this.moved);
+  }
+
   get matrix() {
     return this.camera.matrix();
   }
@@ -246,10 +268,10 @@ class Scene {
     return {
       matrix: this.matrix,
       moved: this.moved,
-      size: clamp(10.2 - 1.43 * digits, 1.6, 7) * scale,
+      size: clamp(10.2 - 1.43 * digits, 1.6, 7) * scale * this.drawing.content.size,
       reference: this.camera.home().distance,
       least: 1.2 * scale,
-      most: 9 * scale,
+      most: 9 * scale * this.drawing.content.size,
       opacity: clamp(1.25 - 0.17 * digits, 0.28, 0.85) * quiet,
     };
   }
@@ -264,6 +286,8 @@ class Scene {
       this.arePointsOld = true;
       if (this.moved === 1) this.points.set("before", null);
     }
+    const isPlaying = this.moments.advance(now);
+    if (isPlaying) this.placeAnew();
     if (isFlying || this.arePointsOld) this.points.draw(this.appearance(this.scale));
     this.arePointsOld = false;
     this.drawOver(new CanvasPen(this.frame.over, this.scale));
@@ -279,7 +303,12 @@ class Scene {
     const scene = { cloud, matrix, size, measure, marks };
     if (!isSaved) pen.clear(size.width, size.height);
     const titles = overlay.axes(pen, { axes: this.data.axes, matrix, size, reach: this.camera.reach });
-    const covered = [...this.frame.covered(this.legend.box), ...titles];
+    const fixed = [...this.frame.covered(this.legend.box, this.moments.box), ...titles];
+    const notes = this.drawing.draw(pen, {
+      matrix, size, overlay, hidden: this.legend.hidden, covered: fixed, ways: this.moments.ways(cloud),
+      place: (index) => this.placeNow(index),
+    });
+    const covered = [...fixed, ...notes];
     const queries = new Set(marks.queries);
     const wanted = [...marks.queries, ...marks.neighbors].map((index) => ({
       index,
@@ -297,7 +326,7 @@ class Scene {
     const place = this.hover !== null && this.data.placeText && this.hover < cloud.count
       ? this.data.placeText.replace("{place}", (this.hover + 1).toLocaleString("en-US")) : "";
     const hovered = this.hover === null ? null : overlay.hovered(pen, { ...scene, index: this.hover, place });
-    this.boxes = { words, answers, hovered, covered, regions };
+    this.boxes = { words, answers, hovered, covered, regions, notes };
     if (this.selection) {
       const { from, to } = this.selection;
       const corners = [from, [to[0], from[1]], to, [from[0], to[1]]];
@@ -328,7 +357,7 @@ class Scene {
     overlay.setStyle(this.frame.host);
     const marked = new Set([...this.marks.queries, ...this.marks.neighbors]);
     const taken = [...this.boxes.covered, ...this.boxes.answers, ...this.boxes.regions];
-    this.chosen = choose({
+    this.chosen = !this.drawing.content.labeled ? [] : choose({
       cloud, codes: this.points.parts.codes, hidden: this.legend.hidden, matrix: this.matrix, size,
       measure: (text) => overlay.measure(text), taken, skip: marked,
     });

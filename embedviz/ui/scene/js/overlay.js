@@ -1,7 +1,7 @@
 // What lies over the points: axes, the lines to the answer, its points, the labels.
 
 import { projected } from "./camera.js";
-import { shortened } from "./pens.js";
+import { shortened, wrapped } from "./pens.js";
 
 const [ORANGE, PINK, GRAY] = ["#E07A1F", "#C2408A", "#8A93A5"];
 const PAD = { x: 5, y: 2 };
@@ -25,13 +25,13 @@ export class Overlay {
     this.style = { font, large, bold: `600 ${font}`, small: `${Math.round(0.92 * size)}px ${fontFamily}`, size, color, ground };
   }
 
-  measure(text, font = this.style.font) {
-    const key = `${font}\n${text}`;
+  measure(text, font = this.style.font, isCut = true) {
+    const key = `${font}\n${isCut}\n${text}`;
     let width = this.widths.get(key);
     if (width === undefined) {
       if (this.widths.size > 4_000) this.widths.clear();
       this.measuring.font = font;
-      width = Math.ceil(this.measuring.measureText(shortened(text)).width);
+      width = Math.ceil(this.measuring.measureText(isCut ? shortened(text) : text).width);
       this.widths.set(key, width);
     }
     const tall = font === this.style.large ? 1.5 : 1.25;
@@ -103,13 +103,17 @@ export class Overlay {
     const at = projected(matrix, ...cloud.place(index), size.width, size.height);
     if (!at) return null;
     const { style } = this;
-    const text = shortened(cloud.word(index)) + (place ? ` · ${place}` : "");
-    const own = this.measure(text, style.bold);
+    const lines = wrapped(cloud.word(index) + (place ? ` · ${place}` : ""));
+    const sizes = lines.map((line) => this.measure(line, style.bold, false));
+    const own = { width: Math.max(...sizes.map(({ width }) => width)), height: sizes.length * (sizes[0].height - PAD.y) + PAD.y };
     const x = Math.min(Math.max(at[0] - own.width / 2, 2), size.width - own.width - 2);
     const y = at[1] - own.height - 9 < 2 ? at[1] + 9 : at[1] - own.height - 9;
     pen.disc(at, 5, `${style.color}`, style.ground);
     pen.box({ x, y, ...own }, style.color);
-    pen.text(text, x + own.width / 2, y + own.height / 2 + 0.5, { color: style.ground, font: style.bold });
+    const step = (own.height - PAD.y) / lines.length;
+    lines.forEach((line, i) => {
+      pen.text(line, x + own.width / 2, y + PAD.y / 2 + (i + 0.5) * step + 0.5, { color: style.ground, font: style.bold });
+    });
     return { x, y, ...own };
   }
 }

@@ -4,6 +4,23 @@ const cut = (text) => (text.length > 32 ? `${text.slice(0, 32)}…` : text);
 
 export const shortened = (text) => cut(text.replaceAll(/\s+/g, " "));
 
+const LINE = 44;
+const LINES = 9;
+
+// In lines of about so many signs; a line break of the text stays one.
+export function wrapped(text) {
+  const lines = text.split("\n").flatMap((part) => {
+    const found = [""];
+    for (const word of part.split(/\s+/)) {
+      const last = found.at(-1);
+      if (last && last.length + word.length >= LINE) found.push(word);
+      else found[found.length - 1] = last ? `${last} ${word}` : word;
+    }
+    return found.map((line) => (line.length > 2 * LINE ? `${line.slice(0, 2 * LINE)}…` : line));
+  });
+  return lines.length > LINES ? [...lines.slice(0, LINES), "…"] : lines;
+}
+
 export class CanvasPen {
   constructor(canvas, scale) {
     this.paper = canvas.getContext("2d");
