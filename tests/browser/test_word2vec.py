@@ -10,18 +10,8 @@ import embedviz as ev
 from tests.browser.test_app import expect_frame, wait_until_idle
 from tests.servers import served
 
-# Plays what moved, and tells whether the first moment was seen and the last stands again.
-PLAYED = """(end) => {
-  const box = document.querySelector(".st-key-movement");
-  const moment = () => box.querySelector(".slider-label[text-anchor=left]")?.textContent;
-  if (!box.moments) {
-    box.moments = new Set();
-    new MutationObserver(() => box.moments.add(moment())).observe(box, { subtree: true, childList: true });
-  }
-  if (box.moments.has("epoch 0")) return moment() === end;
-  box.querySelector(".updatemenu-button")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
-  return false;
-}"""
+# Where a word is on the way, of the places at all moments.
+PLACE = "() => { const { scene } = document.querySelector('.embedviz-scene'); return [...scene.placeNow(0)]; }"
 LONG = "model=skip-gram&dimensions=20&epochs=900"
 SHORT = "model=cbow&dimensions=20&epochs=2"
 
@@ -58,6 +48,10 @@ def stop(page: Page) -> None:
     wait_until_idle(page)
 
 
+def wait_for_moments(page: Page) -> None:
+    page.wait_for_function("() => document.querySelector('[data-scene=drawn] .embedviz-moments')?.offsetHeight")
+
+
 def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tmp_path):
     start(page, url, f"{LONG}&more=prediction")  # a link into a server that nobody has visited
     expect_frame(page)
@@ -75,10 +69,18 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
 
     stop(page)
     expect(page.get_by_text("Stopped early.")).to_be_visible()
-    moment = page.locator(".st-key-movement .slider-label[text-anchor=left]")
-    expect(moment).to_contain_text("epoch")
-    end = moment.text_content() or ""
-    page.wait_for_function(PLAYED, arg=end, polling=3_000)
+    wait_for_moments(page)
+    slider, moment = page.get_by_role("slider", name="Epoch"), page.locator(".embedviz-moments output")
+    end, last = moment.text_content() or "", page.evaluate(PLACE)
+    slider.press("Home")
+    expect(moment).to_have_text("epoch 0")
+    assert page.evaluate(PLACE) != last
+    expect(page).to_have_url(re.compile("moment=0"))
+    page.get_by_role("button", name="Play").click()
+    expect(moment).to_have_text(end)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    assert page.evaluate(PLACE) == last
+    expect(page).not_to_have_url(re.compile("moment="))
 
     title = page.get_by_role("textbox", name="Title")
     title.fill("My vectors")

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.sources.shelf import kept
 from tests.pages.settled import settle
+from tests.scenes import scene_of
 
 TEXT = "the cat sat on the mat\nthe dog sat on the rug\nthe cat saw the dog\n" * 40
 QUICK = {"preset": "lecture", "epochs": "1", "dimensions": "10", "corpus": "news"}
@@ -86,7 +87,10 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     loss = figure(app, "loss")["data"][0]["y"]
     assert loss[0] == pytest.approx(6 * 0.6931, abs=0.2)
     assert loss[-1] < loss[0]
-    assert len(figure(app, "movement")["data"][1]["x"]) == 12
+    moving = scene_of(app, "movement")
+    assert [note["text"] for note in moving.data["drawing"]["notes"]] == moving.words
+    assert (len(moving.words), moving.data["stages"]["names"]) == (12, ["epoch 0", "epoch 1", "epoch 2"])
+    assert moving.places.shape == (3 * 12, 3)
     (title,) = (each for each in app.text_input if str(each.key).endswith("_skip-gram"))
     title.set_value("My *skip-gram*")
     app = press(app, "Save Skip-gram and use it on every page")

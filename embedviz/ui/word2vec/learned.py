@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
-from embedviz.algebra.alignment import snapshot_rotations
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
-from embedviz.figures.motion import flat_positions_by_epoch, positions_by_epoch
 from embedviz.figures.training import (
     Curve,
     accuracy_by_epoch,
@@ -20,7 +18,6 @@ from embedviz.figures.training import (
 )
 from embedviz.geometry.expression import quote
 from embedviz.geometry.neighbors import neighbors
-from embedviz.geometry.projection import project
 from embedviz.i18n import _
 from embedviz.sources.corpora import Corpus
 from embedviz.training.result import Training
@@ -29,17 +26,14 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word, ask_words
-from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
+from embedviz.ui.word2vec.moving import moving_words
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
 
-# Enough to say how the whole turned from one snapshot to the next.
-ALIGNED_WORDS = 20_000
 MOVING, NEIGHBORS = 12, 8
-AXES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +46,10 @@ class Moments:
         When.
     embeddings : tuple of s Embedding (m, n)
         The vectors; the last are those trained.
-    rotations : ndarray (s, n, n)
-        Each turns the vectors so that they move as little as can be until the next record; of the last, the identity.
     """
 
     epochs: tuple[float, ...]
     embeddings: tuple[Embedding, ...] = field(repr=False)
-    rotations: np.ndarray = field(repr=False)
 
 
 def choose_training(trainings: Sequence[Training]) -> Training:
@@ -144,20 +135,11 @@ def movement(corpus: Corpus, training: Training) -> None:
         Over.
     """
     words = ask_words(training.embedding, key="moving", label=_("Words to watch"), default=_watched(corpus))
-    try:
-        positions = _positions(training, words)
-    except EmbedvizError as error:
-        st.info(plain(error), icon=":material/info:")
-        return
-    epochs = _moments(training).epochs
-    alt = _("The words chosen, in three dimensions, at each epoch")
-    if not scene(positions_by_epoch(positions, words, epochs), key="movement", alt=alt, height=560):
-        st.info(_("This browser has no WebGL, so the picture is flat: the first two axes."), icon=":material/info:")
-        chart(flat_positions_by_epoch(positions, words, epochs), key="movement_flat", alt=alt)
+    moving_words(training, words)
     st.caption(
         _(
-            "The first three principal directions of these words at the end. Each snapshot is aligned to the next "
-            "by orthogonal Procrustes, which keeps all lengths and angles, so that words move no more than "
+            "Seen along the first three principal directions of these words at the end. Each snapshot is aligned to "
+            "the next by orthogonal Procrustes, which keeps all lengths and angles, so that words move no more than "
             "necessary."
         )
     )
@@ -242,36 +224,19 @@ def _first(corpus: Corpus) -> str:
     return next((section[0][1] for section in corpus.analogies.values()), "government")
 
 
-def _positions(training: Training, words: Sequence[str]) -> np.ndarray:
-    """Return where words are at each record, (s, k, 3)."""
-    moments = _moments(training)
-    rows = np.stack(
-        [
-            each.rows(words).astype(np.float64) @ rotation
-            for each, rotation in zip(moments.embeddings, moments.rotations, strict=True)
-        ]
-    )
-    most = min(AXES, training.embedding.shape[1], len(words))
-    seen = project(rows[-1], "pca", most).in_axes(AXES).linear
-    assert seen is not None  # noqa: S101 - PCA is linear
-    return np.stack([seen.coordinates(each) for each in rows])
-
-
 def _moments(training: Training) -> Moments:
-    return _turned(training.embedding.id, training)
+    return _read(training.embedding.id, training)
 
 
 # The id is the key; arguments that begin with an underscore are not looked at.
 @remembered
-def _turned(id: str, _training: Training) -> Moments:
+def _read(id: str, _training: Training) -> Moments:
     embedding = _training.embedding
     earlier = [
         Embedding(f"{id}-{i}", embedding.words, snapshot.astype(np.float32), by_frequency=True)
         for i, snapshot in enumerate(_training.snapshots[:-1])
     ]
-    embeddings = (*earlier, embedding)
-    rotations = snapshot_rotations([each.vectors[:ALIGNED_WORDS] for each in embeddings])
-    return Moments(tuple(record.epoch for record in _training.history), embeddings, rotations)
+    return Moments(tuple(record.epoch for record in _training.history), (*earlier, embedding))
 
 
 @remembered

@@ -6,6 +6,7 @@ import { placeAnswers } from "./labels.js";
 const EMPTY = { strokes: [], notes: [], size: 1, labeled: true, selectable: true };
 const ARROW = { length: 13, width: 5 };
 const DASH = 7;
+const NEAR = 40; // pixels from a place to its note: what is farther away comes back once there is room
 
 export class Drawing {
   constructor() {
@@ -24,11 +25,16 @@ export class Drawing {
     const isShown = ({ group }) => group === null || !hidden[group];
     for (const { color, places } of ways) this.path(pen, places.map(at), { color: `${color}99`, width: 1.5 });
     for (const stroke of this.content.strokes.filter(isShown)) this.path(pen, stroke.points.map(at), stroke);
-    const notes = this.content.notes.filter(isShown).map((note, number) => ({ ...note, number, at: at(note.point === null ? note.at : place(note.point)) }));
+    const notes = this.content.notes.map((note, number) => ({
+      ...note, number, at: isShown(note) && at(note.point === null ? note.at : place(note.point)),
+    }));
     const isIn = ({ at: to }) => to && to[0] > 0 && to[1] > 0 && to[0] < size.width && to[1] < size.height;
     const seen = notes.filter(isIn);
     for (const note of seen) this.mark(pen, note);
-    const wanted = seen.filter(({ text }) => text).map(({ number, at: to, text }) => ({ index: number, at: to, size: overlay.measure(text, overlay.style.bold) }));
+    const wanted = seen.filter(({ text }) => text).map(({ number, at: to, text }) => ({
+      index: number, at: to, size: overlay.measure(text, overlay.style.bold),
+    }));
+    for (const [number, { away }] of this.turns) if (away > NEAR) this.turns.delete(number);
     const boxes = placeAnswers(wanted, size, this.turns, covered);
     for (const box of boxes) pen.line(box.at, [box.x + box.width / 2, box.y + box.height / 2], notes[box.index].color, 1);
     return boxes.map(({ index: number, ...box }) => {

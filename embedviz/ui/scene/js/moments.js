@@ -30,8 +30,9 @@ export class Moments {
     this.slider.min = "0";
     this.slider.step = String(STEP);
     this.slider.addEventListener("input", () => {
+      this.moment = Number(this.slider.value);
       this.play(false);
-      this.go(Number(this.slider.value));
+      this.changed();
       this.keep();
     });
     // Arrow keys move the slider, not the scene and not from step to step of a lesson.
@@ -79,12 +80,6 @@ export class Moments {
     if (share === 0) return from;
     const to = this.all.subarray((before + 1) * size, (before + 2) * size);
     return Uint16Array.from(from, (v, i) => (v === AWAY || to[i] === AWAY ? AWAY : Math.round(v + (to[i] - v) * share)));
-  }
-
-  go(moment) {
-    this.moment = moment;
-    this.show();
-    this.changed();
   }
 
   play(isOn) {
