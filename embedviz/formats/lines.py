@@ -105,11 +105,29 @@ class Lines:
         edges = self._edges[stop - 2 * int(self.counts[i]) : stop].tolist()
         return [self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
-    def before(self, n: int) -> list[bytes]:
-        """Return what stands before the last n tokens of each line, from its first byte; nothing where none is."""
-        starts, stops = self._feeds[:-1] + 1, self._edges[2 * (self._ends - n) - 1]
-        if self.counts.min(initial=n + 1) <= n:  # the empty word
-            stops = np.where(self.counts > n, stops, starts)
+    def parts_by_one(self, n: int) -> bool:
+        """Tell whether one blank parts the word and its n numbers, so that what stands before it belongs to the word.
+
+        That is how programs write them. Several between two numbers, or behind most words, are there to align columns.
+        """
+        ends = self._ends[self.counts > n]
+        gaps = self._edges[2::2] - self._edges[1:-1:2]  # before each token but the first
+        behind_words = gaps[ends - n - 1] > 1
+        between_numbers = gaps[ends[:, np.newaxis] + np.arange(-n, -1)]
+        return bool((between_numbers == 1).all() and 2 * np.count_nonzero(behind_words) < len(ends))
+
+    def before(self, n: int, *, parted_by_one: bool = False) -> list[bytes]:
+        """Return the words: what stands before the last n tokens of each line, from its first byte.
+
+        Blanks behind a word are left out, unless they are ``parted_by_one``; then only the last one is.
+        """
+        starts, first_numbers = self._feeds[:-1] + 1, 2 * (self._ends - n)
+        if parted_by_one:
+            stops = self._edges[first_numbers] - 1
+        else:
+            stops = self._edges[first_numbers - 1]
+            if self.counts.min(initial=n + 1) <= n:  # the empty word
+                stops = np.where(self.counts > n, stops, starts)
         return [self.text[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
 
     def numbers(self, n: int, lines: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Words and their vectors as text, a word a line: GloVe's format, and word2vec's, which has a header."""
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import partial
 from itertools import chain
 
@@ -22,7 +22,8 @@ from embedviz.i18n import _
 def read_glove(stream: ByteStream) -> Content:
     """Read a text without a header.
 
-    A word is all that stands before the last n tokens of its line, so it may hold blanks; n is found on line 1.
+    A word is all that stands before the last n tokens of its line, so it may hold blanks; n is found on line 1. Blanks
+    at its end are its own where one blank parts all numbers; else they align columns, and are left out.
 
     Parameters
     ----------
@@ -58,8 +59,8 @@ def read_glove(stream: ByteStream) -> Content:
             first.where(0),
         )
     assumptions = list(opening.assumptions)
-    rest = chain([first.without(opening.skipped)], lines)
-    return Content(n, in_order(partial(_rows, n=n), rest), dtype="text", assumptions=assumptions)
+    rows = _blocks(chain([first.without(opening.skipped)], lines), n)
+    return Content(n, rows, dtype="text", assumptions=assumptions)
 
 
 def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
@@ -85,7 +86,15 @@ def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
     m, n = read_header(stream, bytes_a_number=len(" 0") if limit is None else None)
     assumptions: list[Assumption] = []
     lines = _promised(read_lines(stream, 2), m, stream.name, assumptions)
-    return Content(n, in_order(partial(_rows, n=n), lines), dtype="text", assumptions=assumptions)
+    return Content(n, _blocks(lines, n), dtype="text", assumptions=assumptions)
+
+
+def _blocks(blocks: Iterator[Lines], n: int) -> Generator[Rows, None, None]:
+    """Yield all rows; the first lines show how words and numbers are parted."""
+    first = next(blocks, None)
+    if first is not None:
+        read = partial(_rows, n=n, parted_by_one=first.parts_by_one(n))
+        yield from in_order(read, chain([first], blocks))
 
 
 def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: list[Assumption]) -> Iterator[Lines]:
@@ -108,7 +117,7 @@ def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: li
         assumptions.append(Assumption("promised", {"promised": promised, "found": found}))
 
 
-def _rows(lines: Lines, n: int) -> Rows:
+def _rows(lines: Lines, n: int, *, parted_by_one: bool) -> Rows:
     good = _first_miscounted(lines, n)
     vectors = lines.numbers(n, good)  # what is wrong on an earlier line comes first
     if good < len(lines):
@@ -120,7 +129,7 @@ def _rows(lines: Lines, n: int) -> Rows:
             if lines.counts[good]
             else _("a blank line; expected a word and its vector"),
         )
-    spelled = lines.before(n)
+    spelled = lines.before(n, parted_by_one=parted_by_one)
     if spelled and spelled[0].startswith(BASE_64):
         spelled = list(map(_plain, spelled))
     words, undecodable = decode(spelled, b"\n")

@@ -130,6 +130,32 @@ def test_a_word_is_all_that_stands_before_its_numbers(saved, word):
     assert read(saved(f"the 0.5 1.5\n{word} 2.5 3.5\nof 4 5\n"))[0] == ["the", word, "of"]
 
 
+BLANK_ENDED = ["a", "d", "d ", "d  ", "d\t", "d \t", "e", "f", "g", " d", " ", "  ", ""]
+
+
+@pytest.mark.parametrize("header", [True, False], ids=["header", "no header"])
+def test_words_that_differ_in_a_blank_at_their_end_stay_apart(tmp_path, header):
+    path = tmp_path / "vectors.txt"
+    theirs = KeyedVectors(3)
+    theirs.add_vectors(BLANK_ENDED, np.random.default_rng(0).standard_normal((len(BLANK_ENDED), 3), np.float32))
+    theirs.save_word2vec_format(path, write_header=header, sort_attr=None)
+    found = ev.load(path)
+    assert list(found.words) == theirs.index_to_key
+    assert found.origin.duplicates == 0
+    assert_array_equal(found.vectors, theirs.vectors)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{:<8} {:.3f} {:.3f}\n", "{:<8} {: .3f} {: .3f}\n", "{} {: .3f} {: .3f}\n", "{} {:8.3f} {:8.3f}\n", "{} \t{} {}\n"],
+    ids=["words", "words and numbers", "signs", "numbers", "odd"],
+)
+def test_blanks_that_align_columns_belong_to_no_word(saved, line):
+    rows = [("a", 1, 2), ("bc", -1, 2), ("def", 1, -2), ("g", 1, 2)]
+    text = "".join(line.format(*row) for row in rows)
+    assert read(saved(text))[0] == read(saved("4 2\n" + text), read_word2vec)[0] == ["a", "bc", "def", "g"]
+
+
 def test_bytes_that_are_no_utf8_are_escaped_and_their_words_counted(saved):
     words, vectors, undecodable = read(saved(b"a\xff 1\n\xef\xbf\xbd 2\n\xe9t\xe9 3\n"))
     assert words == ["a\\xff", "\ufffd", "\\xe9t\\xe9"]
