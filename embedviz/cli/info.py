@@ -23,6 +23,8 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     import numpy as np
 
+    from embedviz.formats.layouts import layout
+
     embedding = opened(options, line)
     m, n = embedding.shape
     low, median, high = np.quantile(embedding.norms, [0, 0.5, 1])
@@ -31,7 +33,9 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     if origin is None:
         facts.append((_("source"), embedding.note))
     else:
-        facts += [(_("format"), origin.format), (_("bytes"), f"{origin.size:,}"), (_("number type"), origin.dtype)]
+        facts.append((_("format"), origin.format))
+        facts += [(_("layout"), laid_out)] if (laid_out := layout(embedding)) else []
+        facts += [(_("bytes"), f"{origin.size:,}"), (_("number type"), origin.dtype)]
     facts += [
         (_("words"), f"{m:,}"),
         (_("dimensions"), f"{n:,}"),

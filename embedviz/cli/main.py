@@ -99,14 +99,17 @@ def _parser(program: str) -> argparse.ArgumentParser:
 def _epilog() -> str:
     return _(
         """\
-FILE is GloVe text or binary, word2vec text or binary, a fastText model (.bin, .ftz), TSV
-vectors with their metadata, .npy or .npz with a list of words, Parquet, Arrow, safetensors
-with a list of words or a tokenizer.json, plain or compressed by gzip, bzip2, xz or zstd;
-its content decides, not its name. Or it is the name of a source, such as glove-6b-50d.
+FILE is GloVe text or binary, word2vec text or binary, a fastText model (.bin, .ftz), CSV
+or another table as text, JSON or JSON lines, TSV vectors with their metadata, .npy, .npz or
+numbers as text with a list of words, Parquet, Arrow, safetensors with a list of words or a
+tokenizer.json, plain or compressed by gzip, bzip2, xz or zstd; its content decides, not its
+name. Or it is the folder of a model, such as Model2Vec's or a snapshot of Hugging Face's
+hub. Or it is the name of a source, such as glove-6b-50d, or of a file in EMBEDVIZ_DATA.
 
 examples:
   {program} app --data folder/with/vectors
   {program} info vectors.txt.gz
+  {program} info vectors.txt --encoding gb18030
   {program} health vectors.txt.gz --fail-on zero-rows,duplicates
   {program} report vectors.txt.gz -o report.html
   {program} convert GoogleNews-vectors-negative300.bin.gz news.parquet --limit 100000

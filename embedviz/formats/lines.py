@@ -105,17 +105,6 @@ class Lines:
         edges = self._edges[stop - 2 * int(self.counts[i]) : stop].tolist()
         return [self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
-    def parts_by_one(self, n: int) -> bool:
-        """Tell whether one blank parts the word and its n numbers, so that what stands before it belongs to the word.
-
-        That is how programs write them. Several between two numbers, or behind most words, are there to align columns.
-        """
-        ends = self._ends[self.counts > n]
-        gaps = self._edges[2::2] - self._edges[1:-1:2]  # before each token but the first
-        behind_words = gaps[ends - n - 1] > 1
-        between_numbers = gaps[ends[:, np.newaxis] + np.arange(-n, -1)]
-        return bool((between_numbers == 1).all() and 2 * np.count_nonzero(behind_words) < len(ends))
-
     def before(self, n: int, *, parted_by_one: bool = False) -> list[bytes]:
         """Return the words: what stands before the last n tokens of each line, from its first byte.
 
@@ -179,6 +168,29 @@ class Lines:
             found = numbers.astype(np.float32)
         note_vanished(numbers, found)
         return found
+
+
+def is_parted_by_one(head: bytes, n: int) -> bool:
+    """Tell whether one blank parts a word and its n numbers, so that blanks before that belong to the word.
+
+    Parameters
+    ----------
+    head : bytes
+        The beginning of a text.
+    n : int
+        At least 1.
+
+    Returns
+    -------
+    bool
+        Programs write so. Several blanks between two numbers, or behind most words, are there to align columns.
+    """
+    lines = Lines("", 1, b"\n" + head + b"\n")
+    ends = lines._ends[lines.counts > n]
+    gaps = lines._edges[2::2] - lines._edges[1:-1:2]  # before each token but the first
+    behind_words = gaps[ends - n - 1] > 1
+    between_numbers = gaps[ends[:, np.newaxis] + np.arange(-n, -1)]
+    return bool((between_numbers == 1).all() and 2 * np.count_nonzero(behind_words) < len(ends))
 
 
 class LineError(FileError):

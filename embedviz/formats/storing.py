@@ -26,7 +26,7 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 
-VERSION = 5
+VERSION = 6
 MATRIX = ".npy"
 VECTORS, WORDS, COLUMNS, META = "vectors.npy", "words.arrow", "columns.arrow", "meta.json"
 SUBWORDS, KEPT = "subwords.npy", "kept.npy"

@@ -1,7 +1,7 @@
 """Words and their vectors as text, a word a line: GloVe's format, and word2vec's, which has a header."""
 
 from base64 import b64decode
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 
@@ -10,7 +10,7 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, shortened
 from embedviz.formats.header import read_header, too_few
-from embedviz.formats.lines import BLANKS, LineError, Lines, in_order, read_lines
+from embedviz.formats.lines import BLANKS, LineError, Lines, in_order, is_parted_by_one, read_lines
 from embedviz.formats.opening import BASE_64, find_opening, is_phrase, trailing_numbers
 from embedviz.formats.recognize import NUMBER
 from embedviz.formats.rows import MAX_DIMENSION, Content, Rows
@@ -39,6 +39,7 @@ def read_glove(stream: ByteStream) -> Content:
     FileError
         If line 1 is no word and its vector; from the rows, if another is not.
     """
+    head = stream.head
     lines = read_lines(stream, 1)
     first = next(lines, None)
     if first is None:
@@ -59,8 +60,9 @@ def read_glove(stream: ByteStream) -> Content:
             first.where(0),
         )
     assumptions = list(opening.assumptions)
-    rows = _blocks(chain([first.without(opening.skipped)], lines), n)
-    return Content(n, rows, dtype="text", assumptions=assumptions)
+    rows = partial(_rows, n=n, parted_by_one=is_parted_by_one(head, n))
+    rest = chain([first.without(opening.skipped)], lines)
+    return Content(n, in_order(rows, rest), dtype="text", assumptions=assumptions)
 
 
 def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
@@ -84,17 +86,10 @@ def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
         the header promises by over a quarter.
     """
     m, n = read_header(stream, bytes_a_number=len(" 0") if limit is None else None)
+    rows = partial(_rows, n=n, parted_by_one=is_parted_by_one(stream.head, n))
     assumptions: list[Assumption] = []
     lines = _promised(read_lines(stream, 2), m, stream.name, assumptions)
-    return Content(n, _blocks(lines, n), dtype="text", assumptions=assumptions)
-
-
-def _blocks(blocks: Iterator[Lines], n: int) -> Generator[Rows, None, None]:
-    """Yield all rows; the first lines show how words and numbers are parted."""
-    first = next(blocks, None)
-    if first is not None:
-        read = partial(_rows, n=n, parted_by_one=first.parts_by_one(n))
-        yield from in_order(read, chain([first], blocks))
+    return Content(n, in_order(rows, lines), dtype="text", assumptions=assumptions)
 
 
 def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: list[Assumption]) -> Iterator[Lines]:

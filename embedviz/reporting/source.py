@@ -9,6 +9,7 @@ from embedviz.algebra.reductions import report
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import shortened
+from embedviz.formats.layouts import layout
 from embedviz.i18n import _
 from embedviz.markup import facts, listed, note
 from embedviz.progress import ProgressCallback
@@ -28,7 +29,9 @@ def build(subject: Subject) -> Section:
     named: list[tuple[str, object]] = [(_("name"), subject.name)]
     data: dict[str, object] = {"name": subject.name, "id": embedding.id, "words": m, "dimensions": n, "sha256": sum_}
     if origin is not None:
-        named += [(_("format"), origin.format), (_("size of the file"), size(origin.size))]
+        named.append((_("format"), origin.format))
+        named += [(_("layout"), laid_out)] if (laid_out := layout(embedding)) else []
+        named.append((_("size of the file"), size(origin.size)))
         named += [(_("number type"), origin.dtype)]
         data |= {"format": origin.format, "bytes": origin.size, "number_type": origin.dtype}
     elif embedding.note:

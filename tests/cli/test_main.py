@@ -51,6 +51,9 @@ def test_help_names_the_formats_the_exit_statuses_and_the_cache(run_process):
         "dimension",
         "neighbors",
         "Parquet",
+        "CSV",
+        "JSON",
+        "folder of a model",
         "130",
         "EMBEDVIZ_CACHE",
         "king - man + woman",
@@ -71,6 +74,7 @@ def test_info_says_what_a_file_holds(run, path, vectors):
     norms = np.linalg.norm(vectors.astype(np.float64), axis=1)
     assert found["file"] == str(path)
     assert found["format"] == "word2vec text"
+    assert found["layout"] == "line 1 is a header; a word is all before the 4 numbers of its line"
     assert found["bytes"] == f"{path.stat().st_size:,}"
     assert found["number type"] == "text"
     assert found["words"] == "10"

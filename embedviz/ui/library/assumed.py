@@ -1,8 +1,8 @@
 """How a file was read, in a few words: what its reader found out, took for granted, or was told."""
 
 from embedviz.embedding import Embedding
+from embedviz.formats.layouts import layout
 from embedviz.formats.options import Options
-from embedviz.formats.recognize import title
 from embedviz.i18n import _
 
 SEPARATORS = ("\t", ",", ";", "|", " ")
@@ -29,7 +29,7 @@ def assumed(embedding: Embedding, told: Options) -> list[str]:
     precision = embedding.precision
     return [
         origin.format,
-        *_layout(embedding, origin.format),
+        *filter(None, [layout(embedding)]),
         *map(str, origin.assumptions),
         *_spelling(embedding, told.encoding),
         _("numbers: {type}").format(type=origin.dtype)
@@ -39,17 +39,6 @@ def assumed(embedding: Embedding, told: Options) -> list[str]:
         if not origin.duplicates
         else _("rows left out, as a row before has their word: {count:,}").format(count=origin.duplicates),
     ]
-
-
-def _layout(embedding: Embedding, format: str) -> list[str]:
-    """Return what the formats that are plain text leave unsaid."""
-    n = embedding.shape[1]
-    return {
-        title("glove"): [
-            _("no header; a word is all that stands before the last {n:,} numbers of its line").format(n=n)
-        ],
-        title("word2vec"): [_("line 1 is a header; a word is all before the {n:,} numbers of its line").format(n=n)],
-    }.get(format, [])
 
 
 def _spelling(embedding: Embedding, encoding: str | None) -> list[str]:

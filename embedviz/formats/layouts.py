@@ -1,0 +1,25 @@
+"""How the formats that are plain text lay out their lines, which their readers need not assume and a reader may not know."""
+
+from embedviz.embedding import Embedding
+from embedviz.formats.recognize import title
+from embedviz.i18n import _
+
+
+def layout(embedding: Embedding) -> str:
+    """Return whether a plain text has a header, and what of a line is the word.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        What was read.
+
+    Returns
+    -------
+    str
+        Empty for what came from no such file.
+    """
+    n = embedding.shape[1]
+    return {
+        title("glove"): _("no header; a word is all that stands before the last {n:,} numbers of its line").format(n=n),
+        title("word2vec"): _("line 1 is a header; a word is all before the {n:,} numbers of its line").format(n=n),
+    }.get("" if embedding.origin is None else embedding.origin.format, "")
