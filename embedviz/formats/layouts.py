@@ -1,4 +1,4 @@
-"""How the formats that are plain text lay out their lines, which their readers need not assume and a reader may not know."""
+"""How a line of plain text is laid out: what its readers need not assume, and whoever reads about it may not know."""
 
 from embedviz.embedding import Embedding
 from embedviz.formats.recognize import title

@@ -75,7 +75,11 @@ def test_a_file_of_the_data_folder_goes_by_its_plain_name_and_can_be_read_otherw
     (tmp_path / "data" / "cp1251.txt").write_bytes("мир 0.5 1\nрим 1.5 2\n".encode("cp1251"))
     assert run("info", "cp1251.txt")[1]["not UTF-8"].strip() == "2 words"
     assert run("info", "file:cp1251.txt")[1]["not UTF-8"].strip() == "2 words"
-    assert run("info", "cp1251.txt")[1]["layout"].strip().startswith("no header; a word is all that stands before the last 2")
+    assert (
+        run("info", "cp1251.txt")[1]["layout"]
+        .strip()
+        .startswith("no header; a word is all that stands before the last 2")
+    )
     for name in ("cp1251.txt", "file:cp1251.txt"):
         status, facts, _err = run("info", name, "--encoding", "cp1251")
         assert (status, facts["first words"].split()) == (0, ["мир", "рим"])

@@ -147,7 +147,13 @@ def test_words_that_differ_in_a_blank_at_their_end_stay_apart(tmp_path, header):
 
 @pytest.mark.parametrize(
     "line",
-    ["{:<8} {:.3f} {:.3f}\n", "{:<8} {: .3f} {: .3f}\n", "{} {: .3f} {: .3f}\n", "{} {:8.3f} {:8.3f}\n", "{} \t{} {}\n"],
+    [
+        "{:<8} {:.3f} {:.3f}\n",
+        "{:<8} {: .3f} {: .3f}\n",
+        "{} {: .3f} {: .3f}\n",
+        "{} {:8.3f} {:8.3f}\n",
+        "{} \t{} {}\n",
+    ],
     ids=["words", "words and numbers", "signs", "numbers", "odd"],
 )
 def test_blanks_that_align_columns_belong_to_no_word(saved, line):
