@@ -159,6 +159,18 @@ def test_a_file_that_is_no_text_is_told(word2vec, as_read, name, content, expect
     assert expected in as_read(app.error[0].value)
 
 
+def test_chinese_is_segmented_with_the_readers_own_words_and_a_list_that_is_none_is_told(word2vec, written, as_read):
+    app = word2vec(corpus="own")
+    app.text_area(key="pasted").set_value("云计算工程师在杭州工作。他喜欢云计算。")
+    app.text_area(key="dictionary").set_value("他，喜欢。")
+    app = press(app, "Show its first words")
+    assert "line 1 of the dictionary: found '他，喜欢。'" in as_read(app.warning[0].value)
+    app.text_area(key="dictionary").set_value("云计算")
+    app = press(app, "Show its first words")
+    assert "云计算" in written(app)
+    assert app.text_area(key="pasted").value.startswith("云计算工程师")
+
+
 def test_a_text_without_words_frequent_enough_is_told_and_settings_stay(word2vec, as_read):
     app = word2vec(corpus="own", min_count="100", epochs="3")
     app.text_area(key="pasted").set_value("one two three four")

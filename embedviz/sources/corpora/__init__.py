@@ -1,6 +1,7 @@
 """Texts to train on, as sentences of words: the bundled one, the generated one, and what a user brings."""
 
 from embedviz.sources.corpora.corpus import Corpus
+from embedviz.sources.corpora.dictionary import Dictionary, read_dictionary
 from embedviz.sources.corpora.grammar import generated
 from embedviz.sources.corpora.sentences import Sentences
 from embedviz.sources.corpora.statistics import CorpusStatistics
@@ -11,6 +12,7 @@ __all__ = [
     "TOKENS",
     "Corpus",
     "CorpusStatistics",
+    "Dictionary",
     "Sentences",
     "Tokens",
     "first_sentences",
@@ -18,4 +20,5 @@ __all__ = [
     "from_text",
     "generated",
     "lee",
+    "read_dictionary",
 ]

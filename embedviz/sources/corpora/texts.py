@@ -13,6 +13,7 @@ from embedviz.formats.rows import REPLACEMENT
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora.corpus import Corpus
+from embedviz.sources.corpora.dictionary import Dictionary
 from embedviz.sources.corpora.sentences import Sentences
 from embedviz.sources.corpora.unpacking import CHUNK, MOST_BYTES, texts_of
 from embedviz.sources.corpora.words import Tokens, sentences_of
@@ -56,7 +57,7 @@ def lee() -> Corpus:
     )
 
 
-def from_text(text: str, title: str, *, tokens: Tokens = "words") -> Corpus:
+def from_text(text: str, title: str, *, tokens: Tokens = "words", dictionary: Dictionary = ()) -> Corpus:
     """Make a corpus of a text.
 
     Parameters
@@ -68,6 +69,8 @@ def from_text(text: str, title: str, *, tokens: Tokens = "words") -> Corpus:
         For a reader.
     tokens : {"words", "blanks"}
         What a word is: a run of letters and digits in lower case, or all that stands between blanks, as it is.
+    dictionary : tuple of (str, int or None)
+        More words for the segmenter of Chinese, see :func:`embedviz.sources.corpora.dictionary.read_dictionary`.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def from_text(text: str, title: str, *, tokens: Tokens = "words") -> Corpus:
     MissingExtraError
         If it is Chinese and rjieba is not installed.
     """
-    return _corpus(sentences_of(_pieces(text, title), tokens), title)
+    return _corpus(sentences_of(_pieces(text, title), tokens, dictionary), title)
 
 
 def _pieces(text: str, title: str) -> Iterator[str]:
@@ -103,6 +106,7 @@ def from_file(
     name: str = "",
     *,
     tokens: Tokens = "words",
+    dictionary: Dictionary = (),
     progress: ProgressCallback | None = None,
 ) -> Corpus:
     """Make a corpus of a file of text.
@@ -114,7 +118,7 @@ def from_file(
         mark; at most 200 MB when unpacked.
     name : str
         The title, also for messages; a path's own name unless given.
-    tokens : {"words", "blanks"}
+    tokens, dictionary
         As for :func:`from_text`.
     progress : callable, optional
         Called with the bytes read. It may raise to cancel.
@@ -136,10 +140,12 @@ def from_file(
         name = name or os.fsencode(file.name).decode(errors="replace")
     name = name or _("Text")
     with closing(texts_of(file, name, progress)) as texts:
-        return _corpus(chain.from_iterable(sentences_of(text, tokens) for text in texts), name)
+        return _corpus(chain.from_iterable(sentences_of(text, tokens, dictionary) for text in texts), name)
 
 
-def first_sentences(given: str | bytes, name: str, *, tokens: Tokens = "words", k: int = 5) -> list[list[str]]:
+def first_sentences(
+    given: str | bytes, name: str, *, tokens: Tokens = "words", dictionary: Dictionary = (), k: int = 5
+) -> list[list[str]]:
     """Return how a text begins, for a look at its words before all of it is read.
 
     Parameters
@@ -148,7 +154,7 @@ def first_sentences(given: str | bytes, name: str, *, tokens: Tokens = "words", 
         A text, or what is in a file, as for :func:`from_text` and :func:`from_file`.
     name : str
         For messages.
-    tokens : {"words", "blanks"}
+    tokens, dictionary
         As for :func:`from_text`.
     k : int
         How many sentences at most.
@@ -165,9 +171,9 @@ def first_sentences(given: str | bytes, name: str, *, tokens: Tokens = "words", 
     """
     try:
         if isinstance(given, str):
-            return list(islice(sentences_of(_pieces(given, name), tokens), k))
+            return list(islice(sentences_of(_pieces(given, name), tokens, dictionary), k))
         with closing(texts_of(given, name, None)) as texts:
-            return list(islice(chain.from_iterable(sentences_of(text, tokens) for text in texts), k))
+            return list(islice(chain.from_iterable(sentences_of(text, tokens, dictionary) for text in texts), k))
     except (FileError, MissingExtraError):
         raise
     except EmbedvizError as error:

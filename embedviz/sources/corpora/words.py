@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
 from embedviz.i18n import _
+from embedviz.sources.corpora.dictionary import Dictionary
 
 Tokens = Literal["words", "blanks"]
 """What a word of a text is: a run of letters, marks and digits in lower case, or all that stands between blanks."""
@@ -37,7 +38,7 @@ _LINE_END = re.compile("\n")
 _SAME = {"’": "'", "‐": "-", "‑": "-", "_": " ", "\u00ad": ""}
 
 
-def sentences_of(pieces: Iterable[str], tokens: Tokens = "words") -> Iterator[list[str]]:
+def sentences_of(pieces: Iterable[str], tokens: Tokens = "words", dictionary: Dictionary = ()) -> Iterator[list[str]]:
     """Split a text into sentences, and those into words.
 
     Words are runs of letters, marks and digits, in lower case (Unicode, NFC), with apostrophes, hyphens and joiners
@@ -58,6 +59,9 @@ def sentences_of(pieces: Iterable[str], tokens: Tokens = "words") -> Iterator[li
         The text, cut anywhere. Lines end with a line feed.
     tokens : {"words", "blanks"}
         What a word is.
+    dictionary : tuple of (str, int or None)
+        Words that the segmenter of Chinese is to know besides its own, see
+        :func:`embedviz.sources.corpora.dictionary.read_dictionary`.
 
     Yields
     ------
@@ -82,7 +86,7 @@ def sentences_of(pieces: Iterable[str], tokens: Tokens = "words") -> Iterator[li
     sample = first[:SAMPLE]
     has_lines = tokens == "blanks" or _is_one_sentence_a_line(sample)
     end = _LINE_END if has_lines else _SENTENCE_END
-    words: Callable[[str], list[str]] = str.split if tokens == "blanks" else _reader(sample)
+    words: Callable[[str], list[str]] = str.split if tokens == "blanks" else _reader(sample, dictionary)
     pending: list[str] = []
     for block in chain([first], blocks):
         *ended, rest = end.split(block)
@@ -134,14 +138,14 @@ def _is_one_sentence_a_line(sample: str) -> bool:
     return sum(_END_WITHIN.search(line) is not None for line in lines) * 5 < len(lines)
 
 
-def _reader(sample: str) -> Callable[[str], list[str]]:
+def _reader(sample: str, dictionary: Dictionary) -> Callable[[str], list[str]]:
     """Return what splits a part of a text into words, by what the script of a sample of it is."""
     runs = _UNSPACED.findall(sample)
     characters = sum(map(len, runs))
     if 2 * characters <= sum(map(str.isalpha, sample)):
         return _spaced_words
     if 20 * len(_SOME_KANA.findall(sample)) < sum(map(len, _HAN_RUN.findall(sample))):
-        return _spaced_words if characters < 3 * len(runs) else _chinese()
+        return _spaced_words if characters < 3 * len(runs) else _chinese(dictionary)
     if characters < 8 * len(runs):
         return _spaced_words
     raise EmbedvizError(
@@ -175,9 +179,14 @@ def _word() -> re.Pattern[str]:
     return re.compile(rf"\w[\w{marks}]*(?:['\-\u200c\u200d][\w{marks}]+)*")
 
 
-def _chinese() -> Callable[[str], list[str]]:
+def _chinese(dictionary: Dictionary) -> Callable[[str], list[str]]:
     with needs("chinese", _("Chinese text")):
-        from rjieba import cut
+        from rjieba import Jieba, cut
+    if dictionary:
+        own = Jieba()  # the common one belongs to all readers
+        for word, frequency in dictionary:
+            own.add_word(_cleaned(word), frequency, None)
+        cut = own.cut
 
     def words(text: str) -> list[str]:
         found: list[str] = []

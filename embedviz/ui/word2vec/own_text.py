@@ -9,7 +9,16 @@ import streamlit as st
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
-from embedviz.sources.corpora import TOKENS, Corpus, Tokens, first_sentences, from_file, from_text
+from embedviz.sources.corpora import (
+    TOKENS,
+    Corpus,
+    Dictionary,
+    Tokens,
+    first_sentences,
+    from_file,
+    from_text,
+    read_dictionary,
+)
 from embedviz.ui.frame.notices import notice
 from embedviz.ui.widgets.text import plain, some_words
 from embedviz.ui.work.jobs import awaited
@@ -18,6 +27,7 @@ from embedviz.ui.work.uploaded import taken_over
 from embedviz.units import size
 
 LONGEST_PASTED = 1_000_000
+LONGEST_DICTIONARY = 200_000
 SHOWN_WORDS = 12
 _TEXT = "text"
 _READING = "corpora_reading"
@@ -33,7 +43,7 @@ def own_text() -> Corpus | None:
     Corpus or None
         The text; None as long as there is none.
     """
-    reading: tuple[str, bytes | str, str, Tokens] | None = st.session_state.get(_READING)
+    reading: tuple[str, bytes | str, str, Tokens, Dictionary] | None = st.session_state.get(_READING)
     if reading is not None:
         _read(*reading)
         return None
@@ -74,13 +84,13 @@ def rules() -> dict[Tokens, str]:
     }
 
 
-def _read(key: str, given: bytes | str, name: str, tokens: Tokens) -> None:
+def _read(key: str, given: bytes | str, name: str, tokens: Tokens, dictionary: Dictionary) -> None:
     """Read a text, show how far that is, and make it the corpus."""
 
     def work(progress: ProgressCallback) -> Corpus:
         if isinstance(given, bytes):
-            return counted(from_file(given, name, tokens=tokens, progress=progress))
-        return counted(from_text(given, name, tokens=tokens))
+            return counted(from_file(given, name, tokens=tokens, dictionary=dictionary, progress=progress))
+        return counted(from_text(given, name, tokens=tokens, dictionary=dictionary))
 
     try:
         corpus: Corpus | None = awaited(("corpus", key), work, place="corpus", quantity=size, of_files=True)
@@ -110,6 +120,13 @@ def _form(kept: Corpus | None) -> None:
             )
             sent = st.file_uploader(_("or upload a file: .txt, .gz, .zip"), type=["txt", "gz", "zip"], key="text_file")
             tokens = st.radio(_("What a word is"), TOKENS, format_func=rules().__getitem__, key="tokens")
+            listed = st.text_area(
+                _("Words that the segmenter of Chinese is to keep whole, one per line"),
+                max_chars=LONGEST_DICTIONARY,
+                height=80,
+                key="dictionary",
+                help=_("A user dictionary as jieba reads it: a word, then its frequency and its part of speech."),
+            )
             with st.container(horizontal=True):
                 read = st.form_submit_button(_("Read it"), icon=":material/menu_book:", type="primary")
                 shown = st.form_submit_button(_("Show its first words"), icon=":material/preview:")
@@ -118,22 +135,27 @@ def _form(kept: Corpus | None) -> None:
         st.session_state.pop(_NOT_READ, None)
         given = sent.getvalue() if sent is not None else pasted
         name = sent.name if sent is not None else _("Pasted text")
+        try:
+            dictionary = read_dictionary(listed)
+        except EmbedvizError as error:
+            st.warning(plain(error), icon=":material/edit:")
+            return
         if sent is None and not pasted.strip():
             st.session_state[_NOT_READ] = _("There is no text; expected some words or a file.")
         elif shown:
-            _show_first(given, name)
+            _show_first(given, name, dictionary)
             return
         else:
             taken_over([sent] if sent is not None else [])
-            st.session_state[_READING] = str(uuid4()), given, name, tokens
+            st.session_state[_READING] = str(uuid4()), given, name, tokens, dictionary
         st.rerun()
 
 
-def _show_first(given: bytes | str, name: str) -> None:
+def _show_first(given: bytes | str, name: str, dictionary: Dictionary) -> None:
     """Show the first words of a text under each rule."""
     for tokens, rule in rules().items():
         try:
-            first = chain.from_iterable(first_sentences(given, name, tokens=tokens))
+            first = chain.from_iterable(first_sentences(given, name, tokens=tokens, dictionary=dictionary))
             found = some_words(list(first)[:SHOWN_WORDS])
         except EmbedvizError as error:
             found = plain(error)
