@@ -8,11 +8,13 @@ from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_r
 from embedviz.i18n import _
 from embedviz.units import Readable
 
-HEIGHT = 420
+HEIGHT, ENERGY_HEIGHT = 420, 240
 SMALL_MARKERS_FROM = 100
 
 
-def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True, height: int = HEIGHT) -> go.Figure:
+def spectrum(
+    found: Spectrum, *, rtol: float | None = None, log: bool = True, height: int = HEIGHT, is_movable: bool = False
+) -> go.Figure:
     """Draw singular values over the energy they accumulate.
 
     Parameters
@@ -25,6 +27,9 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True, he
         Whether the singular values stand on a logarithmic axis. Zero has no place there and is left out.
     height : int
         In pixels.
+    is_movable : bool
+        Whether the tolerance's line will be dragged away from the value that it is drawn at, so that the legend cannot
+        name that.
 
     Returns
     -------
@@ -32,9 +37,9 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True, he
         Two plots with one horizontal axis. Lines mark the tolerance, the one float32 would have, and the rounding of
         the storage.
     """
-    traces = [*_values(found, rtol, log), _energy(found)]
+    traces = [*_values(found, rtol, log, both=is_movable), _energy(found)]
     marks = [
-        (found.tolerance(rtol), _("tolerance τ = {value:.2g}"), ORANGE, "dash"),
+        (found.tolerance(rtol), _("tolerance τ") if is_movable else _("tolerance τ = {value:.2g}"), ORANGE, "dash"),
         (found.tolerance(found.rtol_for(np.float32)), _("τ in float32 = {value:.3g}"), PINK, "dot"),
         (found.storage_floor if log else 0.0, _("rounding of the file = {value:.2g}"), GRAY, "dot"),
     ]
@@ -51,7 +56,31 @@ def spectrum(found: Spectrum, *, rtol: float | None = None, log: bool = True, he
     return go.Figure(traces, layout(height, **axes, shapes=shapes))
 
 
-def _values(found: Spectrum, rtol: float | None, log: bool) -> list[go.Scatter]:
+def energy(found: Spectrum, k: int) -> go.Figure:
+    """Draw the energy that the first singular values accumulate, and mark how many are kept.
+
+    Parameters
+    ----------
+    found : Spectrum
+        Of r singular values.
+    k : int
+        From 1 to r.
+
+    Returns
+    -------
+    go.Figure
+        Its first shape is the mark.
+    """
+    line = {"type": "line", "xref": "x", "x0": k, "x1": k, "yref": "y domain", "y0": 0, "y1": 1}
+    axes = {
+        "xaxis": {"title": {"text": _("rank k")}, "range": [0, len(found.singular_values) + 1]},
+        "yaxis": {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
+    }
+    mark = {**line, "line": {"color": PINK, "dash": "dash", "width": 2}}
+    return go.Figure([_energy(found, "y")], layout(ENERGY_HEIGHT, **axes, shapes=[mark], showlegend=False))
+
+
+def _values(found: Spectrum, rtol: float | None, log: bool, *, both: bool) -> list[go.Scatter]:
     values = found.singular_values
     number = np.arange(1, len(values) + 1)
     counted = values > found.tolerance(rtol)
@@ -63,21 +92,22 @@ def _values(found: Spectrum, rtol: float | None, log: bool) -> list[go.Scatter]:
             mode="markers",
             marker={"color": color, "size": 8 if len(values) < SMALL_MARKERS_FROM else 5},
             name=name,
+            showlegend=True,
             hovertemplate="σ<sub>%{x}</sub> = %{y:.6g}<extra></extra>",
         )
         for mask, color, name in (
             (counted, BLUE, _("above the tolerance: counts for the rank")),
             (~counted, ORANGE, _("at or below: counts as zero")),
         )
-        if mask.any()
+        if both or mask.any()
     ]
 
 
-def _energy(found: Spectrum) -> go.Scatter:
+def _energy(found: Spectrum, axis: str = "y2") -> go.Scatter:
     return go.Scatter(
         x=np.arange(1, len(found.singular_values) + 1),
         y=found.energies,
-        yaxis="y2",
+        yaxis=axis,
         mode="lines",
         line={"color": TEAL, "width": 3, "shape": "hv"},
         name=_("energy kept by the first k"),

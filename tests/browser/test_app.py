@@ -270,3 +270,32 @@ def test_a_lesson_is_two_screens_high_before_more(page: Page, app_url: str, path
     height = """() => document.querySelector(".st-key-embedviz_more").getBoundingClientRect().top
       + document.querySelector(".stMain").scrollTop"""
     assert page.evaluate(height) <= HIGHEST
+
+
+def test_the_rank_follows_the_hand_at_once_and_the_server_agrees(page: Page, app_url: str):
+    page.goto(f"{app_url}/rank")
+    knob, ahead = page.locator(".st-key-spectrum_hand .embedviz-knob"), page.locator(".embedviz-ahead")
+    said = page.locator(".st-key-spectrum_said p")
+    expect(said).to_contain_text("Rank 50: 50 of 50 singular values")
+    x, y = middle(knob)
+    wait_until_idle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 20)
+    page.mouse.move(x, y - 40)
+    expect(ahead).to_contain_text("Rank 43: 43 of 50 singular values")
+    assert "rtol" not in page.url  # the server has not been asked
+    moved = page.locator(".st-key-spectrum_box path.point").nth(49)
+    expect(moved).to_have_css("fill", "rgb(224, 122, 31)")
+    text = ahead.text_content() or ""
+    page.mouse.up()
+    expect(said).to_have_text(text)
+    expect(ahead).to_be_empty()
+    assert "rtol" in page.url
+
+    page.keyboard.press("ArrowLeft")  # the slider has the focus
+    expect(said).not_to_have_text(text)
+    wait_until_idle(page)
+    page.get_by_role("link", name="smallest is").hover()
+    expect(page.locator(".embedviz-lit")).to_have_count(1)
+    expect(moved).to_have_class(re.compile("embedviz-lit"))

@@ -118,9 +118,9 @@ def disagreement(found: MetricComparison) -> str:
     if place > found.k:
         by = {"cosine": _("by cosine"), "euclidean": _("by Euclidean distance"), "dot": _("by dot product")}
         said.append(
-            _("Largest disagreement: “{word}” is on one list, but at place **{place:,}** {metric}.").format(
-                word=shown(word), place=place, metric=by[metric]
-            )
+            _(
+                "Largest disagreement: [“{word}” is on one list](#mark-farthest), but at place **{place:,}** {metric}."
+            ).format(word=shown(word), place=place, metric=by[metric])
         )
     if found.before_itself:
         nearer = _(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
-from embedviz.figures.agreement import places, sphere
+from embedviz.figures.agreement import COLUMNS, places, sphere
 from embedviz.figures.frequency import norms_by_rank
 from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
@@ -28,6 +28,7 @@ from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import first_words, up_to
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.hand import pointed_at
 from embedviz.ui.widgets.lesson import aside, verdict
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.text import plain
@@ -68,28 +69,44 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
     Asked
     """
     found = scaled = None
-    answered = st.container()
-    left, right = st.columns(2)
-    with left:
-        word = ask_word(embedding, key="word", label=_("Word"), default="cat")
-    try:
-        if word is not None:
-            most = reachable(embedding, [word], MOST_NEIGHBORS, "euclidean")
-            with right:
-                k = up_to(most, label=_("Neighbors k"), usual=USUAL, key="near")
-            found, scaled = comparison_of(embedding, word, k), normalization_of(embedding, word)
-    except EmbedvizError as error:
-        st.warning(plain(error), icon=":material/search_off:")
+    marks: dict[str, list[tuple[str, tuple[int, int]]]] = {}
+    with pointed_at("places", marks):
+        answered = st.container()
+        left, right = st.columns(2)
+        with left:
+            word = ask_word(embedding, key="word", label=_("Word"), default="cat")
+        try:
+            if word is not None:
+                most = reachable(embedding, [word], MOST_NEIGHBORS, "euclidean")
+                with right:
+                    k = up_to(most, label=_("Neighbors k"), usual=USUAL, key="near")
+                found, scaled = comparison_of(embedding, word, k), normalization_of(embedding, word)
+        except EmbedvizError as error:
+            st.warning(plain(error), icon=":material/search_off:")
+        if found is not None:
+            marks |= _marks(found)
+            with answered:
+                verdict(agreement(found), disagreement(found))
+            alt = _("The nearest words by each metric, with lines joining their places")
+            chart(places(found), key="places", alt=alt, elastic=False)
     if found is not None:
-        with answered:
-            verdict(agreement(found), disagreement(found))
-        alt = _("The nearest words by each metric, with lines joining their places")
-        chart(places(found), key="places", alt=alt, elastic=False)
         with aside("lists-table", _("The lists as a table"), is_table=True):
             table = comparison_table(found, embedding)
             st.dataframe(table, hide_index=True)
             csv_button(table, name="metrics")
     return Asked(word, found, scaled)
+
+
+def _marks(found: MetricComparison) -> dict[str, list[tuple[str, tuple[int, int]]]]:
+    """Return what the verdict names: the word farthest off, with its line, its points and its name at both ends."""
+    row = found.words.index(found.farthest[0])
+    return {
+        "farthest": [
+            (".scatterlayer .trace", (row, row + 1)),
+            ("path.point", (COLUMNS * row, COLUMNS * (row + 1))),
+            (".textpoint", (COLUMNS * row, COLUMNS * (row + 1))),
+        ]
+    }
 
 
 def why_lengths(embedding: Embedding, asked: Asked) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import streamlit as st
 
 from embedviz.context.elmo import Elmo
@@ -13,6 +14,7 @@ from embedviz.i18n import _
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.hand import Marks, pointed_at
 from embedviz.units import number
 
 MOST_CHARACTERS = 2_000
@@ -52,9 +54,10 @@ def change_a_word(elmo: Elmo, sentence: str, proposal: str) -> None:
         return
     found = movement(elmo, before, after)
     titles = [_("layer {layer}").format(layer=layer) for layer in range(len(found.moved))]
-    st.markdown(_verdict(found, edited == sentence))
-    figure = drawn.movement(found.tokens, found.edited.tolist(), found.moved, titles)
-    chart(figure, key="movement", alt=_("How far each token's vector moved, one row per layer"))
+    with pointed_at("moved", _layers_of(found)):
+        st.markdown(_verdict(found, edited == sentence))
+        figure = drawn.movement(found.tokens, found.edited.tolist(), found.moved, titles)
+        chart(figure, key="movement", alt=_("How far each token's vector moved, one row per layer"))
     csv_button(
         lambda: {_("token"): found.tokens} | dict(zip(titles, found.moved.tolist(), strict=True)), name="movement"
     )
@@ -118,6 +121,19 @@ def network(elmo: Elmo, sentence: str) -> None:
     )
 
 
+def _layers_of(found: Movement) -> Marks:
+    """Return what the verdict names: the first row of the heat map and the last one, with its numbers."""
+    numbered = np.isfinite(found.moved).sum(axis=1)  # a cell without a number has no text
+    rows = {"first": 0, "last": len(numbered) - 1}
+    return {
+        name: [
+            (".heatmap-label", (int(numbered[:row].sum()), int(numbered[: row + 1].sum()))),
+            (".ytick text", (row, row + 1)),
+        ]
+        for name, row in rows.items()
+    }
+
+
 def _verdict(found: Movement, unedited: bool) -> str:
     if unedited:
         return _("Nothing is edited yet, so nothing has moved. Change a word and watch the others.")
@@ -125,6 +141,6 @@ def _verdict(found: Movement, unedited: bool) -> str:
         return _("Every token was edited: no unedited one is left to compare.")
     first, last = found.spread[0], found.spread[-1]
     return _(
-        "The tokens that were not edited moved by **{first}** of their length in layer 0 and by **{last}** in the "
-        "last layer, where a vector depends on the words around it."
+        "The tokens that were not edited moved by **{first}** of their length in [layer 0](#mark-first) and by "
+        "**{last}** in the [last layer](#mark-last), where a vector depends on the words around it."
     ).format(first=number(float(first)), last=number(float(last)))

@@ -6,10 +6,13 @@ from embedviz.algebra.lowrank import low_rank
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
+from embedviz.figures.spectrum import energy as energy_figure
 from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.i18n import _
+from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.hand import Line, Travel, answer, reach
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, shown
@@ -18,7 +21,8 @@ from embedviz.ui.work.results import reachable, spectrum_of
 
 # 500 MB in float32.
 LOW_RANK_NUMBERS = 125_000_000
-NEIGHBORS = 10
+NEIGHBORS, MOST_PLACES = 10, 2_000
+_KEY = "energy"
 
 
 def what_it_keeps(embedding: Embedding, whole: Spectrum) -> None:
@@ -47,14 +51,18 @@ def what_it_keeps(embedding: Embedding, whole: Spectrum) -> None:
     if not whole.rank():
         st.info(_("Every singular value is zero: there is nothing to keep."), icon=":material/block:")
         return
-    left, right = st.columns(2)
-    with left:
-        word = ask_word(embedding, key="word", label=_("Word"), default="bank")
-    with right:
-        k = up_to(len(whole.singular_values), label=_("Rank k"), usual=10, key="k")
+    with st.container(key=f"{_KEY}_hand"):
+        left, right = st.columns(2)
+        with left:
+            word = ask_word(embedding, key="word", label=_("Word"), default="bank")
+        with right:
+            k = up_to(len(whole.singular_values), label=_("Rank k"), usual=10, key="k")
+        travel = _travel(whole, k)
+        answer(_KEY, travel)
+        chart(energy_figure(whole, k), key=_KEY, alt=_("The energy kept by each rank, and the rank chosen"))
+        reach(_KEY, travel)
     if word is None:
         return
-    st.markdown(_("Rank {k} keeps **{energy:.1%}** of the energy.").format(k=k, energy=whole.energy(k)))
     try:
         full, reduced = neighbors_at(among, low_rank_of(embedding, k), word)
     except EmbedvizError as error:
@@ -71,6 +79,20 @@ def what_it_keeps(embedding: Embedding, whole: Spectrum) -> None:
     }
     st.dataframe(table, hide_index=True)
     csv_button(table, name="low-rank-neighbors")
+
+
+def _travel(whole: Spectrum, k: int) -> Travel:
+    """Return what each rank of the slider keeps."""
+    text = _("Rank {k} keeps **{energy:.1%}** of the energy.")
+    r = len(whole.singular_values)
+    if r > MOST_PLACES:  # as long as the page itself: the server alone answers
+        return Travel("k", 0, [text.format(k=k, energy=whole.energy(k))])
+    return Travel(
+        slider="k",
+        here=k - 1,
+        texts=[text.format(k=each, energy=energy) for each, energy in enumerate(whole.energies.tolist(), start=1)],
+        line=Line(shape=0, axis="x", at=range(1, r + 1), on="xaxis"),
+    )
 
 
 def searched(embedding: Embedding) -> Embedding:

@@ -7,14 +7,18 @@ import streamlit as st
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.embedding import Embedding
 from embedviz.figures.spectrum import spectrum as spectrum_figure
+from embedviz.figures.style import BLUE, ORANGE
 from embedviz.i18n import _
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
-from embedviz.ui.widgets.controls import first_words, tolerance
+from embedviz.ui.widgets.controls import TOLERANCES, first_words, tolerance
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.hand import Line, Marks, Travel, answer, reach
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.work.results import spectrum_of
 from embedviz.units import Readable, number
+
+_KEY = "spectrum"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,35 +49,63 @@ def singular_values(embedding: Embedding) -> Chosen:
     -------
     Chosen
     """
-    left, middle, right = st.columns([3, 2, 3], vertical_alignment="bottom")
-    with left:
-        count = first_words(embedding)
-    with middle, st.container(horizontal=True, vertical_alignment="center"):
-        log = st.toggle(_("Log scale"), key="log", bind=bound("log", on_or_off))
-        tied = bound("centered", on_or_off)
-        center = st.toggle(_("Centered"), key="centered", bind=tied, help=_("Subtract the mean vector first."))
-    with right:
-        rtol = tolerance()
-    found = spectrum_of(embedding.top(count), center=center)
-    rank = found.rank(rtol)
-    st.markdown(
-        _(
-            "**Rank {rank:,}**: {rank:,} of {count:,} singular values exceed the tolerance τ = {tolerance:.3g}. The "
-            "smallest is {last:.4g}, the largest {first:.4g}."
-        ).format(
-            rank=rank,
-            count=len(found.singular_values),
-            tolerance=Readable(found.tolerance(rtol)),
-            last=Readable(found.singular_values[-1]),
-            first=Readable(found.singular_values[0]),
+    with st.container(key=f"{_KEY}_hand"):
+        left, middle, right = st.columns([3, 2, 3], vertical_alignment="bottom")
+        with left:
+            count = first_words(embedding)
+        with middle, st.container(horizontal=True, vertical_alignment="center"):
+            log = st.toggle(_("Log scale"), key="log", bind=bound("log", on_or_off))
+            tied = bound("centered", on_or_off)
+            center = st.toggle(_("Centered"), key="centered", bind=tied, help=_("Subtract the mean vector first."))
+        with right:
+            rtol = tolerance()
+        found = spectrum_of(embedding.top(count), center=center)
+        travel = _travel(found, rtol)
+        answer(_KEY, travel)
+        chart(
+            spectrum_figure(found, rtol=rtol, log=log, is_movable=True),
+            key=_KEY,
+            alt=_("Singular values in descending order, and the energy they accumulate"),
         )
-    )
-    chart(
-        spectrum_figure(found, rtol=rtol, log=log),
-        key="spectrum",
-        alt=_("Singular values in descending order, and the energy they accumulate"),
-    )
+        reach(_KEY, travel, _marks(found, rtol))
     return Chosen(found, rtol)
+
+
+def _travel(found: Spectrum, rtol: float | None) -> Travel:
+    """Return what each tolerance of the slider makes of the rank."""
+    tolerances = [found.tolerance(each) for each in TOLERANCES.values()]
+    ranks = [found.rank(each) for each in TOLERANCES.values()]
+    text = _(
+        "**Rank {rank:,}**: [{rank:,} of {count:,} singular values](#mark-counted) exceed the "
+        "[tolerance τ = {tolerance:.3g}](#mark-tolerance). The [smallest is {last:.4g}](#mark-last), the "
+        "[largest {first:.4g}](#mark-first)."
+    )
+    numbers = {
+        "count": len(found.singular_values),
+        "last": Readable(found.singular_values[-1]),
+        "first": Readable(found.singular_values[0]),
+    }
+    return Travel(
+        slider="rtol",
+        here=list(TOLERANCES.values()).index(rtol),
+        texts=[
+            text.format(rank=rank, tolerance=Readable(each), **numbers)
+            for rank, each in zip(ranks, tolerances, strict=True)
+        ],
+        line=Line(shape=0, axis="y", at=tolerances, on="yaxis") if tolerances[0] > 0 else None,
+        counted=ranks,
+        colors=(BLUE, ORANGE),
+    )
+
+
+def _marks(found: Spectrum, rtol: float | None) -> Marks:
+    points, last = "path.point", len(found.singular_values)
+    return {
+        "counted": [(points, (0, found.rank(rtol)))],
+        "tolerance": [(".shapelayer path", (0, 1))],
+        "first": [(points, (0, 1))],
+        "last": [(points, (last - 1, last))],
+    }
 
 
 def other_ranks(chosen: Chosen) -> None:

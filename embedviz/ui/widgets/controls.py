@@ -12,6 +12,14 @@ from embedviz.ui.widgets.address import bound, one_of, refuse, whole
 Id = TypeVar("Id", bound=str)
 
 DEFAULT_TOLERANCE = "max(m, n)·ε"
+# Fine where the singular values of trained vectors lie, a hundredth and more of the largest.
+TOLERANCES: dict[str, float | None] = {DEFAULT_TOLERANCE: None} | {
+    text: float(text)
+    for text in (
+        *(f"{digit}e-{e}" for e in range(16, 2, -1) for digit in (1, 2, 5)),
+        *(f"{digits / 10:g}e-{e}" for e in (2, 1) for digits in range(10, 100)),
+    )
+}
 _ARRIVED = "embedviz_arrived"
 _PAGE = "embedviz_page"
 
@@ -157,6 +165,5 @@ def tolerance() -> float | None:
     float or None
         Relative to the largest singular value; None for the default, max(m, n)·eps of float64.
     """
-    choices = [DEFAULT_TOLERANCE, *(f"1e-{e}" for e in range(16, 0, -1))]
-    chosen = st.select_slider(_("Tolerance, relative to σ₁"), choices, key="rtol", bind=bound("rtol", one_of(choices)))
-    return None if chosen == DEFAULT_TOLERANCE else float(chosen)
+    tied = bound("rtol", one_of(TOLERANCES))
+    return TOLERANCES[st.select_slider(_("Tolerance, relative to σ₁"), list(TOLERANCES), key="rtol", bind=tied)]

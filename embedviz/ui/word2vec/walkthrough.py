@@ -18,6 +18,8 @@ from embedviz.training.walkthrough import Step, Window, negative_samples, step, 
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.hand import Travel, answer
+from embedviz.ui.widgets.hand import reach as move_along
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.word2vec.settings import model_names
@@ -26,7 +28,7 @@ from embedviz.ui.work.recent import remembered
 SENTENCES, SEARCHED = 20, 2_000
 FEWEST_WORDS, MOST_WORDS = 4, 16
 COORDINATES = 6
-_POSITION = "position"
+_POSITION, _KEY = "position", "window"
 _FORMULAS: dict[Model, str] = {
     "skip-gram": r"h = x_{w}^\top W = W_{w,:}",
     "cbow": r"h = \frac{1}{C}\sum_{c=1}^{C} x_{w_c}^\top W",
@@ -113,11 +115,15 @@ def choose_window(sentence: tuple[str, ...], reach: int) -> Window:
     t = len(sentence)
     if st.session_state.get(_POSITION, 1) > t:  # of a longer sentence
         st.session_state[_POSITION] = t
-    tied = bound(_POSITION, whole(1, t))
-    position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind=tied)
-    window = windows(sentence, window=reach)[position - 1]
-    st.markdown(" ".join(_colored(window, i, word) for i, word in enumerate(sentence)))
-    return window
+    found = windows(sentence, window=reach)
+    texts = [" ".join(_colored(window, i, word) for i, word in enumerate(sentence)) for window in found]
+    with st.container(key=f"{_KEY}_hand"):
+        tied = bound(_POSITION, whole(1, t))
+        position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind=tied)
+        travel = Travel(slider=_POSITION, here=position - 1, texts=texts)
+        answer(_KEY, travel)
+        move_along(_KEY, travel)
+    return found[position - 1]
 
 
 def pair_lists(window: Window) -> None:

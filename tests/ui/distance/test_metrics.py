@@ -35,7 +35,7 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
     cat = compare_metrics(glove, "cat")
     assert agreement(cat) == "No: of the 10 words nearest to “cat”, 3 are on all three lists."
     said = disagreement(cat)
-    assert "“you” is on one list, but at place **6,642** by Euclidean distance" in said
+    assert "“you” is on one list](#mark-farthest), but at place **6,642** by Euclidean distance" in said
     assert "**1** word has a larger dot product with “cat” than “cat” itself has" in said
     assert "**422** words have a larger dot product" in disagreement(compare_metrics(glove, "instance"))
     equal = compare_metrics(named(np.ones((5, 2))), "w0", k=3)

@@ -1,0 +1,129 @@
+"""Charts that answer the hand: what a slider will make of them is in the browser before it is moved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from embedviz.ui.widgets.assets import asset
+
+_hand = st.components.v2.component(
+    "embedviz.hand",
+    js=asset("widgets/dom.js", "widgets/plot.js", "widgets/hand.js"),
+    css=asset("widgets/hand.css"),
+    isolate_styles=False,
+)
+
+Marks = Mapping[str, Sequence[tuple[str, tuple[int, int]]]]
+"""What phrases name: by the name, elements of a chart, as a CSS selector and which of those it finds, from and to."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line of a chart that is dragged.
+
+    Parameters
+    ----------
+    shape : int
+        Which of the figure's shapes it is.
+    axis : {"x", "y"}
+        The direction that it moves in.
+    at : sequence of p float
+        Where it lies at each of the slider's places.
+    on : str
+        The axis of the layout that those are values of.
+    """
+
+    shape: int
+    axis: Literal["x", "y"]
+    at: Sequence[float]
+    on: str
+
+
+@dataclass(frozen=True)
+class Travel:
+    """What each of the p places of a slider means.
+
+    Parameters
+    ----------
+    slider : str
+        Its key.
+    here : int
+        The place it has now.
+    texts : sequence of p str
+        The sentence at each: plain text, bold type, colored backgrounds and phrases that name marks.
+    line : Line, optional
+        The line of the chart that moves along.
+    counted : sequence of p int, optional
+        How many of the chart's points, from the first, have the first color.
+    colors : tuple of (str, str), optional
+        Of the points that count, and of the others.
+    """
+
+    slider: str
+    here: int
+    texts: Sequence[str]
+    line: Line | None = None
+    counted: Sequence[int] | None = None
+    colors: tuple[str, str] = ("", "")
+
+
+@contextmanager
+def pointed_at(key: str, marks: Marks) -> Iterator[None]:
+    """Let phrases light the marks of a chart that they name: ``[the largest](#mark-first)``.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page; phrases and chart are drawn within the context.
+    marks : mapping
+        By name; more may be added as long as the context lasts.
+    """
+    box = f"{key}_hand"
+    with st.container(key=box):
+        yield
+        _hand(key=f"{key}_pointing", data={"box": box, "slider": "none", "said": "none", "marks": dict(marks)})
+
+
+def answer(key: str, travel: Travel) -> None:
+    """Say what the place of a slider means, for the chart and the slider in one container; see :func:`reach`.
+
+    Parameters
+    ----------
+    key : str
+        Of the container.
+    travel : Travel
+        All places of the slider.
+    """
+    st.container(key=f"{key}_said").markdown(travel.texts[travel.here])
+
+
+def reach(key: str, travel: Travel, marks: Marks | None = None) -> None:
+    """Let the chart and the sentence of a container answer its slider while it is moved.
+
+    Drawn last in a container with the key ``{key}_hand`` that holds the slider, the sentence (:func:`answer`) and the
+    chart.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page.
+    travel : Travel
+        All places of the slider.
+    marks : mapping, optional
+        As for :func:`pointed_at`.
+    """
+    data: dict[str, Any] = {
+        "box": f"{key}_hand",
+        "said": f"{key}_said",
+        "slider": travel.slider,
+        "here": travel.here,
+        "texts": list(travel.texts),
+        "line": None if travel.line is None else {**vars(travel.line), "at": list(map(float, travel.line.at))},
+        "counted": None if travel.counted is None else list(map(int, travel.counted)),
+        "colors": list(travel.colors),
+        "marks": dict(marks or {}),
+    }
+    _hand(key=f"{key}_hands", data=data)
