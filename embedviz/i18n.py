@@ -34,6 +34,23 @@ def _(message: str) -> str:
     return _translations(language()).gettext(message)
 
 
+def pgettext(context: str, message: str) -> str:
+    """Return a message that English has for several things, in the sense meant, in the language in use.
+
+    Parameters
+    ----------
+    context : str
+        Which sense: a word or two, for the translator alone.
+    message : str
+        As for :func:`_`.
+
+    Returns
+    -------
+    str
+    """
+    return _translations(language()).pgettext(context, message)
+
+
 def mark(message: str) -> str:
     """Return a message as it is, for constants: whoever shows it passes it through :func:`_`.
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.ui.frame.document import set_document
 from embedviz.ui.frame.errors import errors_shown
 from embedviz.ui.frame.glossary import glossary_button
 from embedviz.ui.frame.language import choose_language, set_language
@@ -32,6 +33,7 @@ note_page(page.url_path)
 pick_source()
 glossary_button()
 choose_language()
+set_document()
 presentation(page.url_path, offered=page.url_path != "library")
 try:
     with errors_shown():

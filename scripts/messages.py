@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from embedviz import __version__  # noqa: E402 - a script finds the package only now
 from embedviz.i18n import CATALOGUES, DOMAIN, FOLDER  # noqa: E402 - a script finds the package only now
 
-KEYWORDS = {"_": None, "mark": None}
+KEYWORDS = {"_": None, "mark": None, "pgettext": ((1, "c"), 2)}
 METHODS = [("pages/**.py", "python"), ("embedviz/**.py", "python")]
 WIDTH = 120
 
@@ -33,8 +33,8 @@ def in_code() -> Catalog:
     """Return all messages of the code, each with the files it is in."""
     catalog = Catalog(project="embedviz", charset="utf-8")
     found = extract_from_dir(str(ROOT), METHODS, keywords=KEYWORDS)
-    for file, _line, message, _comments, _context in sorted(found, key=lambda each: each[:2]):
-        catalog.add(message, locations=[(file, None)])
+    for file, _line, message, _comments, context in sorted(found, key=lambda each: each[:2]):
+        catalog.add(message, locations=[(file, None)], context=context)
     return catalog
 
 
@@ -72,8 +72,9 @@ def update(language: str) -> int:
     )
     for message in in_code():
         if message.id:
-            before = known.get(message.id)
-            added = catalog.add(message.id, before.string if before else "", message.locations)
+            before = known.get(message.id, message.context)
+            string = before.string if before else ""
+            added = catalog.add(message.id, string, message.locations, context=message.context)
             added.flags.discard("python-format")  # guessed from a "%"; the messages are for str.format
     with path.open("wb") as file:
         write_po(file, catalog, width=WIDTH, omit_header=False, include_lineno=False, sort_by_file=True)

@@ -56,3 +56,10 @@ def test_each_thread_has_a_language_of_its_own():
 )
 def test_a_browser_is_offered_its_language_or_english(tag, language):
     assert i18n.nearest_language(tag) == language
+
+
+def test_a_word_of_two_senses_is_translated_by_its_context():
+    with i18n.spoken("zh"):
+        assert i18n.pgettext("matrix", "rank {rank:,}").format(rank=50) == "秩 50"
+        assert i18n.pgettext("frequency", "rank {rank:,}").format(rank=50) == "词频排名 50"
+    assert i18n.pgettext("frequency", "rank {rank:,}").format(rank=50) == "rank 50"

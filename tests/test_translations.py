@@ -13,12 +13,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 import messages
 
+Key = tuple[str | None, str]  # context and message
 REPAIR = "run scripts/messages.py, translate what is empty, and run it again"
 
 
 @pytest.fixture(scope="module")
-def in_code() -> set[str]:
-    return {message.id for message in messages.in_code() if message.id}
+def in_code() -> set[Key]:
+    return {(message.context, message.id) for message in messages.in_code() if message.id}
 
 
 @pytest.fixture(scope="module", params=sorted(CATALOGUES))
@@ -27,16 +28,21 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def translations(language) -> dict[str, str]:
-    return {message.id: message.string for message in messages.read(language) if message.id}
+def by_key(language) -> dict[Key, str]:
+    return {(message.context, message.id): message.string for message in messages.read(language) if message.id}
+
+
+@pytest.fixture(scope="module")
+def translations(by_key) -> list[tuple[str, str]]:
+    return [(text, other) for (_context, text), other in by_key.items()]
 
 
 def fields(text: str) -> list[str]:
     return sorted(re.findall(r"{[^{}]*}", text))
 
 
-def test_every_message_is_translated(in_code, translations):
-    missing = sorted(message for message in in_code if not translations.get(message))
+def test_every_message_is_translated(in_code, by_key):
+    missing = sorted(key[1] for key in in_code if not by_key.get(key))
     assert not missing, f"{len(missing)} without a translation, such as {missing[:3]}: {REPAIR}"
 
 
@@ -55,8 +61,8 @@ def test_no_message_stands_inside_an_f_string():
     assert not inside
 
 
-def test_no_translation_is_stale(in_code, translations):
-    stale = sorted(translations.keys() - in_code)
+def test_no_translation_is_stale(in_code, by_key):
+    stale = sorted(text for _context, text in by_key.keys() - in_code)
     assert not stale, f"{len(stale)} that no code says, such as {stale[:3]}: {REPAIR}"
 
 
@@ -69,16 +75,24 @@ def test_the_compiled_catalogue_is_that_of_the_source(language):
 
 
 def test_translations_fill_in_the_same_values(translations):
-    assert not {text: other for text, other in translations.items() if fields(text) != fields(other)}
+    assert not [text for text, other in translations if fields(text) != fields(other)]
 
 
 @pytest.mark.parametrize("mark", ["**", "`", "$", "<", "]("])
 def test_translations_keep_the_markup(translations, mark):
-    assert not {text: other for text, other in translations.items() if text.count(mark) != other.count(mark)}
+    assert not [text for text, other in translations if text.count(mark) != other.count(mark)]
 
 
 def test_sentences_are_in_chinese(translations):
     """Names, symbols and citations may stay; a sentence of four plain words may not."""
     plain_words = re.compile(r"(?:\b[a-z]+\b[ ,]+){4}")
-    latin = {text for text, other in translations.items() if not re.search(r"[\u4e00-\u9fff]", other)}
+    latin = {text for text, other in translations if not re.search(r"[\u4e00-\u9fff]", other)}
     assert not {text for text in latin if plain_words.search(re.sub(r"{[^{}]*}|`[^`]*`", "", text))}
+
+
+def test_chinese_sentences_have_chinese_marks(translations):
+    """Half-width marks belong to formulas, citations and code, which no Chinese character touches."""
+    character, color = r"[\u3400-\u9fff]", r":[a-z-]+\["  # Streamlit's :blue-background[...]
+    beside = re.compile(rf"{character}(?!{color})([,;:!?(]|\.(?!\w))|[,;:!?.)]{character}")
+    link = re.compile(r"]\([^)]*\)")
+    assert not [text for _text, text in translations if beside.search(link.sub("", text))]

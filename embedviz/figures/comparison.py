@@ -47,7 +47,7 @@ def residuals(found: Alignment, shuffled: Alignment) -> go.Figure:
         )
     axes = {
         "xaxis": {"title": {"text": _("residual, relative to the length")}, "range": [0, highest]},
-        "yaxis": {"title": {"text": _("words")}, "tickformat": ".1~%", "rangemode": "tozero"},
+        "yaxis": {"title": {"text": _("share of words")}, "tickformat": ".1~%", "rangemode": "tozero"},
     }
     return go.Figure(traces, layout(HEIGHT, **axes))
 
@@ -108,7 +108,7 @@ def overlaps(found: NeighborhoodOverlap, k: int) -> go.Figure:
         y=found.distribution(k),
         marker={"color": BLUE, "line": {"width": 0}},
         customdata=common / (2 * k - common),
-        name=_("words"),
+        name=_("the words"),
         hovertemplate=_("%{x} in common, Jaccard %{customdata:.2f}: %{y:.1%} of the words") + "<extra></extra>",
     )
     chance = go.Scatter(
@@ -121,6 +121,6 @@ def overlaps(found: NeighborhoodOverlap, k: int) -> go.Figure:
     )
     axes = {
         "xaxis": {"title": {"text": _("in common, of the {k} nearest").format(k=k)}},
-        "yaxis": {"title": {"text": _("words")}, "tickformat": ".0~%", "rangemode": "tozero"},
+        "yaxis": {"title": {"text": _("share of words")}, "tickformat": ".0~%", "rangemode": "tozero"},
     }
     return go.Figure([bars, chance], layout(HEIGHT, **axes, bargap=0.15))

@@ -39,7 +39,7 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
         y=shown,
         mode="markers",
         marker={"color": np.where(shown >= min_count, BLUE, ORANGE), "size": 5},
-        name=_("words"),
+        name=_("the words"),
         customdata=np.array([escape(words[i]) for i in (ranks - 1).tolist()], dtype=object),
         hovertemplate=_("%{customdata}: %{y:,} times, rank %{x:,}") + "<extra></extra>",
     )

@@ -25,7 +25,7 @@ def two_clouds(found: IntrinsicDimension) -> go.Figure:
         Of each cloud up to 400 points, evenly by their ranks, without the largest tenth, which is not fitted.
     """
     clouds = (
-        (_("words"), found.log_ratios, found.value, BLUE),
+        (_("all words"), found.log_ratios, found.value, BLUE),
         (_("Gaussian with the same covariance"), found.control_log_ratios, found.control, ORANGE),
     )
     traces = []

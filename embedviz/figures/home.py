@@ -12,7 +12,7 @@ from embedviz.figures.style import BLUE, FAINT, GRAY, NEUTRAL, ORANGE, PINK, TEA
 from embedviz.geometry.angles import AngleDistribution, RandomDirections
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.parallelogram import Parallelogram
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 
 HEIGHT = 190
 FONT_SIZE = 13
@@ -78,7 +78,8 @@ def falling_values(found: Spectrum) -> go.Figure:
     line = {"type": "line", "yref": "y domain", "x0": rank + 0.5, "x1": rank + 0.5, "y0": 0, "y1": 1}
     note = {
         "x": rank + 0.5, "yref": "y domain", "y": 1, "yanchor": "top", "showarrow": False, "xshift": 4,
-        "text": _("rank {rank:,}").format(rank=rank), "xanchor": "left", "font": {"color": PINK, "size": FONT_SIZE},
+        "text": pgettext("matrix", "rank {rank:,}").format(rank=rank), "xanchor": "left",
+        "font": {"color": PINK, "size": FONT_SIZE},
     }  # fmt: skip
     if 2 * rank > r:
         note |= {"xanchor": "right", "xshift": -4}

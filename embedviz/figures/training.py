@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from embedviz.figures.style import CATEGORICAL, GRAY, SEQUENTIAL, escape, label, layout
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 
 HEIGHT = 340
 ROW_HEIGHT = 34
@@ -209,7 +209,12 @@ def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str
             "range": [epochs[0] - 0.04 * span, epochs[0] + LABEL_ROOM * span],
             "tickvals": list(epochs[:: math.ceil(len(epochs) / MOST_TICKS)]),
         },
-        "yaxis": {"title": {"text": _("nearest")}, "range": [most + 0.5, 0.5], "dtick": 1, "showgrid": False},
+        "yaxis": {
+            "title": {"text": pgettext("place", "nearest")},
+            "range": [most + 0.5, 0.5],
+            "dtick": 1,
+            "showgrid": False,
+        },
     }
     return go.Figure(traces, layout(max(HEIGHT, most * ROW_HEIGHT + 80), **axes, showlegend=False))
 

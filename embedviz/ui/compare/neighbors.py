@@ -8,7 +8,7 @@ import streamlit as st
 from embedviz.embedding import Embedding
 from embedviz.figures.comparison import overlaps
 from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 from embedviz.ui.compare.pair import Compared, Pair
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
@@ -126,7 +126,7 @@ def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) 
             word=shown(word), common=len(common), k=k, jaccard=found.jaccard(k)[row]
         )
     )
-    columns: Table = {_("nearest"): list(range(1, k + 1))}
+    columns: Table = {pgettext("place", "nearest"): list(range(1, k + 1))}
     for column, side, name, rows in zip(st.columns(2, gap="medium"), (0, 1), pair.names, lists, strict=True):
         table: Table = {
             _("word"): [among.words[i] for i in rows],

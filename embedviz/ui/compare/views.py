@@ -12,7 +12,7 @@ from embedviz.figures.space import Coloring, Highlight, flat, space
 from embedviz.geometry.framing import Framing, framing
 from embedviz.geometry.landmarks import spread_out
 from embedviz.geometry.projection import project
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 from embedviz.scaling import compact
 from embedviz.ui.compare.alignment import Aligned
 from embedviz.ui.compare.neighbors import LookedAt
@@ -123,7 +123,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
 
 def _columns(found: Views, words: tuple[str, ...]) -> Table:
     columns: Table = {_("word"): words}
-    for side, coordinates in zip((_("first"), _("second")), found.sides, strict=True):
+    for side, coordinates in zip((pgettext("source", "first"), pgettext("source", "second")), found.sides, strict=True):
         for i, axis in enumerate(coordinates.T, start=1):
             columns[_("{side}, axis {number}").format(side=side, number=i)] = axis.tolist()
     return columns

@@ -7,7 +7,7 @@ import streamlit as st
 from embedviz.algebra.subspace import Measure, SpanDistances, span_distances
 from embedviz.embedding import Embedding
 from embedviz.figures.subspace import span_histogram
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, pgettext, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
@@ -69,7 +69,7 @@ def span_of_words(embedding: Embedding) -> None:
     )
     column = {"share": _("share"), "distance": _("distance")}[measure]
     left, right = st.columns(2, gap="large")
-    for place, title, rows in ((left, _("nearest"), near), (right, _("farthest"), far)):
+    for place, title, rows in ((left, pgettext("list", "nearest"), near), (right, pgettext("list", "farthest"), far)):
         with place:
             st.dataframe(
                 {

@@ -3,7 +3,7 @@
 from embedviz.embedding import Embedding
 from embedviz.formats.layouts import layout
 from embedviz.formats.options import Options
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 
 SEPARATORS = ("\t", ",", ";", "|", " ")
 
@@ -90,5 +90,11 @@ def separator_names() -> dict[str, str]:
     -------
     dict of str to str
     """
-    names = {"\t": _("tab"), ",": _("comma"), ";": _("semicolon"), "|": _("vertical bar"), " ": _("space")}
+    names = {
+        "\t": pgettext("character", "tab"),
+        ",": _("comma"),
+        ";": _("semicolon"),
+        "|": _("vertical bar"),
+        " ": pgettext("character", "space"),
+    }
     return _Named({separator: names[separator] for separator in SEPARATORS})

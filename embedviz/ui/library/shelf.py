@@ -7,7 +7,7 @@ import streamlit as st
 from embedviz.algebra.norms import NormDistribution, norm_distribution
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 from embedviz.sources import DEFAULT_SOURCE, Source
 from embedviz.sources.labels import LONGEST_TITLE
 from embedviz.sources.ordering import declare
@@ -51,7 +51,7 @@ def _state(source: Source, *, is_current: bool) -> str:
     if is_current:
         return _("current")
     if opened().find(source) is not None:
-        return _("open")
+        return pgettext("state", "open")
     return _("ready") if source.ready else _("to be read")
 
 

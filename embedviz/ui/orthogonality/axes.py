@@ -12,7 +12,7 @@ from embedviz.algebra.varimax import varimax
 from embedviz.embedding import Embedding
 from embedviz.figures.axes import axis_ends as ends_figure
 from embedviz.geometry.axes import AxisEnds, axis_ends
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
@@ -185,8 +185,8 @@ def _summary(found: dict[str, AxisEnds], top: Embedding) -> None:
             (name, axis + 1, end, place + 1, top.words[int(row)], float(value))
             for name, ends in found.items()
             for end, words, values in (
-                (_("upper"), ends.high, ends.high_values),
-                (_("lower"), ends.low, ends.low_values),
+                (pgettext("end of an axis", "upper"), ends.high, ends.high_values),
+                (pgettext("end of an axis", "lower"), ends.low, ends.low_values),
             )
             for axis in range(len(ends))
             for place, (row, value) in enumerate(zip(words[axis], values[axis], strict=True))

@@ -6,7 +6,7 @@ import streamlit as st
 from embedviz.embedding import Embedding
 from embedviz.figures.coherence import coherence as coherence_figure
 from embedviz.geometry.coherence import Coherence, coherence
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import step_slider
 from embedviz.ui.widgets.downloads import csv_button
@@ -125,7 +125,7 @@ def _records(embedding: Embedding, rows: np.ndarray, measured: Coherence) -> Tab
     return {
         _("from k"): records.tolist(),
         _("word"): [pair[0] for pair in pairs],
-        _("and"): [pair[1] for pair in pairs],
+        pgettext("the other word", "and"): [pair[1] for pair in pairs],
         _("cosine"): measured.cosines[records - 1].round(4).tolist(),
         _("Welch bound of k"): measured.bounds[records - 1].round(4).tolist(),
     }

@@ -1,7 +1,7 @@
 """How the order of a source's words is spoken of: as frequency only where it is known to be one."""
 
 from embedviz.embedding import Embedding
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 
 
 def place_name(embedding: Embedding) -> str:
@@ -31,4 +31,4 @@ def place_text(embedding: Embedding) -> str:
     -------
     str
     """
-    return _("rank {place}") if embedding.by_frequency else _("word {place}")
+    return pgettext("frequency", "rank {place}") if embedding.by_frequency else _("word {place}")

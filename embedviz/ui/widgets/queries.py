@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError, UnknownWordError
 from embedviz.geometry.expression import Expression, parse, parse_words, quote, replace_word, unfinished_word
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, pgettext, sentences
 from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.search import Completion, search_box
 from embedviz.ui.widgets.text import plain
@@ -187,9 +187,9 @@ def rank_of(embedding: Embedding, word: str) -> str:
     str
     """
     place = embedding.index(word) + 1
-    return (
-        _("rank {place:,}").format(place=place) if embedding.by_frequency else _("word {number:,}").format(number=place)
-    )
+    if embedding.by_frequency:
+        return pgettext("frequency", "rank {rank:,}").format(rank=place)
+    return _("word {number:,}").format(number=place)
 
 
 def _name_unseen(embedding: Embedding, words: Sequence[str]) -> None:

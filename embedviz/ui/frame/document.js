@@ -1,0 +1,30 @@
+// Streamlit adds an entry to the browser's history whenever the server changes the address, so that the way back would
+// lead through every choice made on a page. Here an address of the same page replaces the last one instead. And when a
+// link leads to another page, Streamlit first takes the choices out of the address of the page that is left; here that
+// entry keeps them, so that the way back leads to the page as it was.
+
+const PATCHED = "embedvizReplaces";
+const WITH_A_KEY = ["ctrlKey", "metaKey", "shiftKey", "altKey"]; // opens another tab or window
+
+function replaceOnOnePage() {
+  if (history[PATCHED]) return;
+  Object.defineProperty(history, PATCHED, { value: true });
+  let left = null; // the address of the page that a link leads away from
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.button !== 0 || WITH_A_KEY.some((key) => event[key])) return;
+    left = link.pathname === location.pathname ? null : new URL(location.href);
+  }, true);
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => {
+    if (new URL(url ?? "", document.baseURI).pathname === location.pathname) return history.replaceState(state, title, url);
+    if (left?.pathname === location.pathname) history.replaceState(history.state, "", left);
+    left = null;
+    return push(state, title, url);
+  };
+}
+
+export default ({ data }) => {
+  document.documentElement.lang = data.language;
+  replaceOnOnePage();
+};

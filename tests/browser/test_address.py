@@ -1,0 +1,36 @@
+"""The address in a real browser: what the way back leads to, and the page's language."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def go_to(page: Page, title: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+
+
+@pytest.mark.exhaustive
+def test_back_leads_from_page_to_page_and_to_each_as_it_was(shared_page: Page, app_url: str):
+    page = shared_page
+    page.goto(f"{app_url}/rank?lang=zh")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.goto(f"{app_url}/rank")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    first = page.get_by_role("slider").first
+    first.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("first=100%2C000"))
+    go_to(page, "One-hot")
+    pages = page.evaluate("history.length")
+    page.get_by_test_id("stMain").get_by_text("Euclidean distance", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/one_hot\?pair=distance$"))
+    assert page.evaluate("history.length") == pages, "a choice is no page"
+    go_to(page, "Distance")
+    expect(page).to_have_url(re.compile("/distance$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/one_hot\?pair=distance$"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("One-hot")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/rank\?first=100%2C000$"))
+    expect(page.get_by_test_id("stSliderThumbValue").first).to_have_text("100,000")
