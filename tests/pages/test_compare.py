@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.algebra.cka import linear_cka
+from embedviz.sources.corpora import generated
 from tests.pages.settled import settle
 from tests.scenes import scene_of, scenes_of
 
@@ -125,6 +126,25 @@ def test_evaluation_is_asked_for_and_has_intervals(beside, glove):
     assert table["vectors"].tolist() == ["a.parquet", "b.parquet"]
     assert all(re.fullmatch(r"0\.\d\d \[0\.\d\d, 0\.\d\d\]", value) for value in table["WordSim-353 ρ"])
     assert table["Google analogies"][0] == table["Google analogies"][1]
+
+
+def test_chinese_vectors_are_judged_by_chinese_tests_alone(beside, tmp_path, glove, as_read):
+    corpus = generated(0, 4_000, language="zh")
+    chinese = ev.train(corpus, dimensions=12, epochs=2, snapshots=1).embedding
+    english = glove.top(2_000).vectors[:, :12]
+    app = beside(chinese.vectors, english, list(chinese.words), list(glove.words[:2_000]))
+    (folder,) = {path.parent for path in tmp_path.rglob("a.parquet")}
+    (folder / "wordsim-240.txt").write_text("国王\t王后\t9\n猫\t狗\t7\n猫\t国王\t1\n", encoding="utf-8")
+    (folder / "ca8.txt").write_text("this is no test at all", encoding="utf-8")
+    app = settle(app.run())
+    assert any("ca8.txt: " in as_read(warning.value) for warning in app.warning)
+    (button,) = (button for button in app.main.button if button.label == "Evaluate")
+    settle(button.click().run())
+    table = table_with(app, "WordSim-353 ρ").set_index("vectors").T
+    assert table["a.parquet"]["WordSim-353 ρ"] == table["a.parquet"]["Google analogies"] == "no word in common"
+    assert table["b.parquet"]["wordsim-240.txt ρ"] == "no word in common"
+    assert table["a.parquet"]["wordsim-240.txt, coverage"] == "100.0%"
+    assert float(table["a.parquet"]["Our grammar, Chinese ρ"].split()[0]) > 0.3
 
 
 def test_sources_without_a_common_word_are_told_and_their_spectra_shown(beside, written):

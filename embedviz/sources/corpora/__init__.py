@@ -2,7 +2,7 @@
 
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.sources.corpora.dictionary import Dictionary, read_dictionary
-from embedviz.sources.corpora.grammar import generated
+from embedviz.sources.corpora.grammar import generated, likenesses
 from embedviz.sources.corpora.sentences import Sentences
 from embedviz.sources.corpora.statistics import CorpusStatistics
 from embedviz.sources.corpora.texts import first_sentences, from_file, from_text, lee
@@ -20,5 +20,6 @@ __all__ = [
     "from_text",
     "generated",
     "lee",
+    "likenesses",
     "read_dictionary",
 ]

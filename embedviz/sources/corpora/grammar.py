@@ -131,3 +131,39 @@ def _analogies(lexicon: Lexicon, family: Family) -> dict[str, tuple[Question, ..
         )
         for i, j in combinations(range(len(family.roles)), 2)
     }
+
+
+def likenesses(language: str = "en", pairs: int = 400, seed: int = 0) -> tuple[tuple[str, str, float], ...]:
+    """Draw pairs of forms, with what the grammar says of how alike they are: a test of similarity that we may ship.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        Of the words.
+    pairs : int
+        How many, a quarter of each score.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    tuple of (str, str, float)
+        Two forms, and 3 for those of one item, 2 for one role, 1 for one family, 0 for different families.
+    """
+    families = LEXICONS[language].families
+    rng = np.random.default_rng(seed)
+    drawn: dict[tuple[str, str], float] = {}
+    while len(drawn) < pairs:
+        score = len(drawn) % 4
+        one, other = rng.choice(len(families), 2, replace=False)
+        first, second = families[one], families[other if score == 0 else one]
+        roles = rng.permutation(len(first.roles))[:2]
+        a, b = rng.choice(len(first.rows), 2, replace=False)
+        word = first.rows[a][0][roles[0]]
+        if score == 0:
+            beside = second.rows[rng.integers(len(second.rows))][0][rng.integers(len(second.roles))]
+        else:
+            item, role = {3: (a, roles[1]), 2: (b, roles[0]), 1: (b, roles[1])}[score]
+            beside = first.rows[item][0][role]
+        drawn.setdefault((word, beside), float(score))
+    return tuple((word, beside, score) for (word, beside), score in drawn.items())

@@ -75,4 +75,6 @@ def judged(embedding: Embedding, measured: Removed) -> None:
 
 
 def _number(found: WordSimilarity) -> str:
+    if found.coverage == 0:
+        return _("no word in common")
     return "–" if np.isnan(found.correlation) else f"{found.correlation:.3f}"

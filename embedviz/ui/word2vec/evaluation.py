@@ -1,23 +1,28 @@
 """How a training compares: with people, with GloVe, and with counts of the same text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache, partial
+from operator import attrgetter
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError
-from embedviz.evaluation.analogies import AnalogySection, analogy_accuracy
-from embedviz.evaluation.datasets import SIMILARITY_SETS, google_analogies, similarity_set
+from embedviz.errors import EmbedvizError, FileError
+from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
+from embedviz.evaluation.datasets import SIMILARITY_SETS, Analogy, google_analogies, similarity_set
 from embedviz.evaluation.intervals import Interval, spearman
+from embedviz.evaluation.readers_sets import ReadersSet, is_chinese, read_set, sets_in
 from embedviz.evaluation.similarity import WordSimilarity, word_similarity
 from embedviz.figures.training import singular_values
 from embedviz.geometry.neighbors import neighbors, unit_vectors
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, catalogue
-from embedviz.sources.corpora import Corpus
+from embedviz.sources.corpora import Corpus, generated, likenesses
+from embedviz.sources.folder import data_folder
 from embedviz.training.counts import CountVectors, count_vectors
 from embedviz.training.result import Training
 from embedviz.ui.widgets.charts import chart
@@ -37,11 +42,19 @@ COMPARED_WORDS = 500
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """An embedding against the test sets."""
+    """An embedding against the test sets, each by its title."""
 
-    similarities: tuple[WordSimilarity, ...]
-    analogies: tuple[AnalogySection, ...]
-    total: AnalogySection
+    similarities: Mapping[str, WordSimilarity]
+    analogies: Mapping[str, AnalogyAccuracy]
+
+
+@dataclass(frozen=True, eq=False)
+class Tests:
+    """What reads the test sets for some embeddings, by title, and what is wrong with files that should hold some."""
+
+    similarities: dict[str, Callable[[], Sequence[tuple[str, str, float]]]]
+    analogies: dict[str, Callable[[], Mapping[str, Sequence[Analogy]]]]
+    problems: list[str]
 
 
 def evaluation(trainings: Sequence[Training]) -> None:
@@ -64,16 +77,21 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
     embeddings : mapping of str to Embedding
         By what they are called.
     """
+    tests = _tests(tuple(embeddings.values()))
+    for problem in tests.problems:
+        st.warning(plain(problem), icon=":material/edit:")
 
     def work(progress: ProgressCallback) -> tuple[Judged, ...]:
-        return tuple(_judged(name, embedding, progress) for name, embedding in embeddings.items())
+        return tuple(_judged(name, embedding, tests, progress) for name, embedding in embeddings.items())
 
     found: tuple[Judged, ...] | None = on_request(
-        ("evaluation", *(each.id for each in embeddings.values())),
+        ("evaluation", *(each.id for each in embeddings.values()), *tests.similarities, *tests.analogies),
         work,
         place="evaluation",
         label=_("Evaluate"),
-        note=_("WordSim-353, SimLex-999 and the 19,544 Google analogies; GloVe takes a few seconds."),
+        note=_("Tests: {tests}. Large vectors take a few seconds.").format(
+            tests=", ".join(plain(each) for each in (*tests.similarities, *tests.analogies))
+        ),
     )
     if found is None:
         return
@@ -87,8 +105,16 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
             "asked."
         )
     )
+    if any(is_chinese(each) for each in embeddings.values()):
+        st.caption(
+            _(
+                "For Chinese: what our grammar says of pairs of its words (3: forms of one item, 2: of one kind, 1: "
+                "of one family, 0: of two), its analogies, and test sets in the folder EMBEDVIZ_DATA, such as "
+                "wordsim-240, wordsim-297, COS960 and CA8, as they are published."
+            )
+        )
     csv_button(scores, name="evaluation")
-    with st.expander(_("Google analogies by section"), icon=":material/table:"):
+    with st.expander(_("Analogies by section"), icon=":material/table:"):
         by_section = _by_section(judged)
         st.dataframe(by_section, hide_index=True)
         csv_button(by_section, name="analogies-by-section")
@@ -190,42 +216,78 @@ def _relative(values: np.ndarray) -> np.ndarray:
     return values / (values[0] or 1.0)
 
 
-def _judged(name: str, embedding: Embedding, progress: ProgressCallback) -> Judged:
+def _tests(embeddings: Sequence[Embedding]) -> Tests:
+    """Return the tests in the languages of some embeddings."""
+    chinese = [is_chinese(each) for each in embeddings]
+    tests = Tests({}, {}, [])
+    if not all(chinese):
+        titles = {"wordsim353": "WordSim-353", "simlex999": "SimLex-999"}
+        tests.similarities.update({titles[name]: partial(similarity_set, name) for name in SIMILARITY_SETS})
+        tests.analogies[_("Google analogies")] = google_analogies
+    if any(chinese):
+        tests.similarities[_("Our grammar, Chinese")] = partial(likenesses, "zh")
+        tests.analogies[_("Analogies of our grammar, Chinese")] = lambda: generated(0, 1, language="zh").analogies
+        for path in sets_in(data_folder()):
+            try:
+                found = _read(path, path.stat().st_mtime_ns)
+            except (FileError, OSError) as error:
+                tests.problems.append(str(error))
+                continue
+            if found.pairs:
+                tests.similarities[found.name] = partial(attrgetter("pairs"), found)
+            else:
+                tests.analogies[found.name] = partial(attrgetter("analogies"), found)
+    return tests
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed: int) -> ReadersSet:  # noqa: ARG001 - another version is another one
+    return read_set(path)
+
+
+def _judged(name: str, embedding: Embedding, tests: Tests, progress: ProgressCallback) -> Judged:
     def report(now: Progress) -> None:
         progress(Progress(f"{name}: {now.stage}", now.done, now.total))
 
     progress(Progress(name, 0, 1))
-    similarities = tuple(word_similarity(embedding, similarity_set(each)) for each in SIMILARITY_SETS)
-    analogies = analogy_accuracy(embedding, google_analogies(), progress=report)
-    return Judged(similarities, analogies.sections, analogies.total)
+    return Judged(
+        {title: word_similarity(embedding, pairs()) for title, pairs in tests.similarities.items()},
+        {title: analogy_accuracy(embedding, asked(), progress=report) for title, asked in tests.analogies.items()},
+    )
 
 
 def _scores(judged: Mapping[str, Judged]) -> Table:
     table: Table = {_("vectors"): list(judged)}
-    for i, title in enumerate((_("WordSim-353 ρ"), _("SimLex-999 ρ"))):
-        table[title] = [
-            _with_interval(each.similarities[i].correlation, each.similarities[i].interval, "{:.2f}")
-            for each in judged.values()
+    first = next(iter(judged.values()))
+    for title in first.similarities:
+        similar = [each.similarities[title] for each in judged.values()]
+        table[f"{title} ρ"] = [
+            _with_interval(each.correlation, each.interval, "{:.2f}", each.coverage) for each in similar
         ]
-        table[_("{test}, coverage").format(test=title.removesuffix(" ρ"))] = [
-            _share(each.similarities[i].coverage) for each in judged.values()
-        ]
-    table[_("Google analogies")] = [
-        _with_interval(each.total.accuracy, each.total.interval, "{:.1%}") for each in judged.values()
-    ]
-    table[_("analogies, coverage")] = [_share(each.total.coverage) for each in judged.values()]
+        table[_("{test}, coverage").format(test=title)] = [_share(each.coverage) for each in similar]
+    for title in first.analogies:
+        solved = [each.analogies[title].total for each in judged.values()]
+        table[title] = [_with_interval(each.accuracy, each.interval, "{:.1%}", each.coverage) for each in solved]
+        table[_("{test}, coverage").format(test=title)] = [_share(each.coverage) for each in solved]
     return table
 
 
 def _by_section(judged: Mapping[str, Judged]) -> Table:
-    table: Table = {_("section"): [section.name for section in next(iter(judged.values())).analogies]}
-    for name, each in judged.items():
-        table[name] = [_share(section.accuracy) for section in each.analogies]
-        table[_("{name}, coverage").format(name=name)] = [_share(section.coverage) for section in each.analogies]
+    sections = {
+        name: [(title, section) for title, found in each.analogies.items() for section in found.sections]
+        for name, each in judged.items()
+    }
+    first = next(iter(sections.values()))
+    table: Table = {_("test"): [title for title, _each in first], _("section"): [each.name for _title, each in first]}
+    for name, each in sections.items():
+        table[name] = [_share(section.accuracy) for _title, section in each]
+        table[_("{name}, coverage").format(name=name)] = [_share(section.coverage) for _title, section in each]
     return table
 
 
-def _with_interval(value: float, interval: Interval, number: str) -> str:
+def _with_interval(value: float, interval: Interval, number: str, coverage: float) -> str:
+    if coverage == 0:
+        return _("no word in common")
     if np.isnan(value):
         return "–"
     if np.isnan(interval.low):
