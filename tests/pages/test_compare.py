@@ -130,7 +130,7 @@ def test_evaluation_is_asked_for_and_has_intervals(beside, glove):
 
 def test_chinese_vectors_are_judged_by_chinese_tests_alone(beside, tmp_path, glove, as_read):
     corpus = generated(0, 4_000, language="zh")
-    chinese = ev.train(corpus, dimensions=12, epochs=2, snapshots=1).embedding
+    chinese = ev.train(corpus, dimensions=12, epochs=10, learning_rate=0.05, snapshots=1).embedding
     english = glove.top(2_000).vectors[:, :12]
     app = beside(chinese.vectors, english, list(chinese.words), list(glove.words[:2_000]))
     (folder,) = {path.parent for path in tmp_path.rglob("a.parquet")}
