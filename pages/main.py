@@ -12,6 +12,7 @@ from embedviz.ui.frame.page import set_title, set_up_page
 from embedviz.ui.frame.present import presentation
 from embedviz.ui.frame.source import pick_source
 from embedviz.ui.widgets.controls import note_page
+from embedviz.ui.work.awaiting import noting_what_is_shown
 
 set_language()
 set_up_page()
@@ -30,13 +31,14 @@ page = st.navigation(
 )
 set_title(page.title)
 note_page(page.url_path)
-pick_source()
-glossary_button()
-choose_language()
-set_document()
-presentation(page.url_path, offered=page.url_path != "library")
-try:
-    with errors_shown():
-        page.run()
-finally:  # also below a page that has stopped early
-    foot(page.url_path)
+with noting_what_is_shown():
+    pick_source()
+    glossary_button()
+    choose_language()
+    set_document()
+    presentation(page.url_path, offered=page.url_path != "library")
+    try:
+        with errors_shown():
+            page.run()
+    finally:  # also below a page that has stopped early
+        foot(page.url_path)

@@ -1,5 +1,6 @@
 """All fifteen claims, checked in order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from embedviz.algebra.spectrum import Spectrum, spectrum
@@ -10,7 +11,8 @@ from embedviz.claims.network import Networks
 from embedviz.claims.senses import Contextual
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
-from embedviz.progress import ProgressCallback
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora import lee
 from embedviz.vectors import as_embedding
 
@@ -82,7 +84,9 @@ def quick_findings(embedding: Embedding, whole: Spectrum) -> tuple[Finding, ...]
     )
 
 
-def slow_findings(embedding: Embedding, centered: Spectrum, against: Yardsticks) -> tuple[Finding, ...]:
+def slow_findings(
+    embedding: Embedding, centered: Spectrum, against: Yardsticks, *, progress: ProgressCallback | None = None
+) -> tuple[Finding, ...]:
     """Check the six claims that are held against people, texts, networks and sentences: 5, and 11 to 15.
 
     Parameters
@@ -93,6 +97,8 @@ def slow_findings(embedding: Embedding, centered: Spectrum, against: Yardsticks)
         Of the matrix less its mean.
     against : Yardsticks
         Made before.
+    progress : callable, optional
+        Called before each claim. It may raise to cancel.
 
     Returns
     -------
@@ -100,15 +106,26 @@ def slow_findings(embedding: Embedding, centered: Spectrum, against: Yardsticks)
         In the order of :data:`embedviz.claims.finding.CLAIMS`.
     """
     embedding = as_embedding(embedding)
-    effects = meaning.judged(embedding, centered)
-    return (
-        meaning.like_contexts(embedding, against.contexts, effects),
-        meaning.as_they_are(embedding, effects),
-        network.weights(embedding, against.networks),
-        network.objectives(embedding, against.networks),
-        senses.one_vector(embedding),
-        senses.bilstm(embedding, against.contextual),
+    checks: tuple[Callable[[], Finding], ...] = (
+        lambda: meaning.like_contexts(embedding, against.contexts, effects),
+        lambda: meaning.as_they_are(embedding, effects),
+        lambda: network.weights(embedding, against.networks),
+        lambda: network.objectives(embedding, against.networks),
+        lambda: senses.one_vector(embedding),
+        lambda: senses.bilstm(embedding, against.contextual),
     )
+
+    def report(done: int) -> None:
+        if progress is not None:
+            progress(Progress(_("Checking the claims"), done, len(checks)))
+
+    report(0)
+    effects = meaning.judged(embedding, centered)
+    found = []
+    for done, check in enumerate(checks):
+        report(done)
+        found.append(check())
+    return tuple(found)
 
 
 def check_claims(embedding: Embedding, *, progress: ProgressCallback | None = None) -> tuple[Finding, ...]:
@@ -135,5 +152,5 @@ def check_claims(embedding: Embedding, *, progress: ProgressCallback | None = No
     quick = quick_findings(embedding, spectrum(embedding, progress=progress))
     against = yardsticks(Elmo.load(), progress=progress)
     centered = spectrum(embedding, center=True, progress=progress)
-    found = (*quick, *slow_findings(embedding, centered, against))
+    found = (*quick, *slow_findings(embedding, centered, against, progress=progress))
     return tuple(sorted(found, key=lambda finding: finding.number))

@@ -20,7 +20,7 @@ from tests.benchmarks import kernel  # noqa: E402 - a script finds the package o
 if __name__ == "__main__":
     kernel.unset()
 
-from embedviz.ui.work.jobs import POLL_SECONDS  # noqa: E402 - it imports NumPy
+from embedviz.ui.work.awaiting import POLL_SECONDS  # noqa: E402 - it imports NumPy
 from embedviz.ui.work.lane import SLICE_SECONDS  # noqa: E402
 from tests.benchmarks.visitor import Visitor  # noqa: E402
 from tests.servers import Server, served  # noqa: E402

@@ -14,14 +14,15 @@ from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _, sentences
-from embedviz.progress import Progress, ProgressCallback
+from embedviz.progress import ProgressCallback
 from embedviz.sources import catalogue
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import Work, awaited
+from embedviz.ui.work.awaiting import awaited
+from embedviz.ui.work.jobs import Work
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of, spectrum_work
 from embedviz.units import number
@@ -289,8 +290,7 @@ def _work(embedding: Embedding, recent: Recent) -> Work:
     def work(progress: ProgressCallback) -> tuple[Finding, ...]:
         against: Yardsticks = recent.get(("yardsticks", elmo.id), lambda: yardsticks(elmo, progress=progress))
         centered = find_centered(progress)
-        progress(Progress(_("Checking the claims"), 0, 1))
-        return slow_findings(embedding, centered, against)
+        return slow_findings(embedding, centered, against, progress=progress)
 
     def kept(progress: ProgressCallback) -> tuple[Finding, ...]:
         # By the job itself: whoever asks between its end and the next rerun finds it too.

@@ -18,7 +18,7 @@ from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.source import choose_source, look_at, source_names
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.opened import open_shown, opened
 from embedviz.ui.work.progress import progress_shown
 

@@ -14,7 +14,7 @@ from embedviz.ui.frame.current import Current, change_to, now
 from embedviz.ui.frame.notices import notice, tell
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import leave
+from embedviz.ui.work.awaiting import leave
 from embedviz.ui.work.opened import open_shown, opened
 
 KEY = "source"

@@ -18,7 +18,7 @@ from embedviz.ui.frame.source import use_source
 from embedviz.ui.library.telling import tell_form
 from embedviz.ui.library.uploads import Bundle
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.uploaded import taken_over
 from embedviz.units import size
 

@@ -14,7 +14,7 @@ from embedviz.ui.frame.notices import notice
 from embedviz.ui.library.exports import Download, command, export_path, format_names, is_downloadable, write_export
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.units import size
 
 _EXPORTING = "library_exporting"

@@ -21,7 +21,7 @@ from embedviz.ui.frame.source import look_at
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain, shown
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.onrequest import on_request
 
 _TAKING_OUT = "library_taking_out"

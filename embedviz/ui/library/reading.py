@@ -18,7 +18,7 @@ from embedviz.ui.frame.notices import notice
 from embedviz.ui.library.assumed import assumed, told_in_words
 from embedviz.ui.library.telling import tell_form
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.recent import remembered
 from embedviz.units import size
 

@@ -16,7 +16,7 @@ from embedviz.progress import ProgressCallback
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.recent import Recent
 from embedviz.units import size
 

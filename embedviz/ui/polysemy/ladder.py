@@ -26,7 +26,7 @@ from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import awaited, leave
+from embedviz.ui.work.awaiting import awaited, leave
 from embedviz.ui.work.recent import Recent, remembered
 
 UNTRAINED_SEED = 0

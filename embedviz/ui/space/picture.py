@@ -19,7 +19,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import result_of
+from embedviz.ui.work.awaiting import result_of
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import growth_of

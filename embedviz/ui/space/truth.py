@@ -11,7 +11,7 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.ui.space.picture import Picture
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent

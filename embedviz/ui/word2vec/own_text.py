@@ -21,7 +21,7 @@ from embedviz.sources.corpora import (
 )
 from embedviz.ui.frame.notices import notice
 from embedviz.ui.widgets.text import plain, some_words
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.uploaded import taken_over
 from embedviz.units import size

@@ -18,7 +18,7 @@ from embedviz.ui.word2vec.corpora import CorpusKind
 from embedviz.ui.word2vec.learned import summary
 from embedviz.ui.word2vec.settings import model_names, settings_form
 from embedviz.ui.word2vec.training import Run, runs, start
-from embedviz.ui.work.jobs import POLL_SECONDS, waiting
+from embedviz.ui.work.awaiting import POLL_SECONDS, waiting
 
 
 def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings:

@@ -9,35 +9,30 @@ from contextvars import Context, copy_context
 from functools import cache
 from typing import Any, Literal
 
-import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.runtime import RuntimeState
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
-from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.lane import Lane
+from embedviz.ui.work.lane import GaveWay, Lane
 from embedviz.ui.work.log import log_places
 from embedviz.ui.work.recent import Recent
-from embedviz.ui.work.visitor import session_id, visitor_id
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Work = Callable[[ProgressCallback], Any]
 KEPT = 24
 MOST_WAITING = 8
-POLL_SECONDS = 0.4
 RELOAD_SECONDS = 10.0
 FILE_WORKERS = 4
-_LEFT = "embedviz_left_job"
-_AWAITED = "embedviz_awaited_jobs"
 
 
 class Job:
     """One computation and how far it is. Safe to read from any thread.
 
     It is cancelled when the server stops, and when the last session that waits for it leaves or has its browser closed
-    for ten seconds, in which a page that is reloaded finds it again.
+    for ten seconds, in which a page that is reloaded finds it again. One that no page shows any more goes on only as
+    long as no other waits.
 
     Parameters
     ----------
@@ -47,16 +42,20 @@ class Job:
     Attributes
     ----------
     pause : callable or None
-        Called at each report, in the thread of the work.
+        Called with the job at each report, in the thread of the work. It may raise to end it.
+    gave_way : bool
+        Whether it was ended, or not begun, only because no page showed it: whoever comes back starts it again.
     """
 
     def __init__(self, work: Work) -> None:
         self._work: Work | None = work
         self._context: Context | None = copy_context()  # whoever asks reads the messages
         self._watchers: set[str] = set()
-        self._last_awaited = time.monotonic()
+        self._turned_away: set[str] = set()
+        self._last_awaited = self._last_shown = time.monotonic()
         self._given_up = False
-        self.pause: Callable[[], None] | None = None
+        self.gave_way = False
+        self.pause: Callable[[Job], None] | None = None
         self.state: State = "queued"
         self.progress = Progress("", 0, 1)
         self.result: Any = None
@@ -72,8 +71,16 @@ class Job:
         return time.monotonic() - self._found < RELOAD_SECONDS
 
     def watch(self, session: str) -> None:
-        """Note that a session waits for the job."""
+        """Note that a session waits for the job, and shows it."""
         self._watchers.add(session)
+        self._turned_away.discard(session)
+        self._last_shown = time.monotonic()
+
+    def turn_away(self, session: str) -> None:
+        """Note that a session shows another page; it may come back."""
+        self._turned_away.add(session)
+        if self._watchers <= self._turned_away:
+            self._last_shown = -RELOAD_SECONDS
 
     def is_watched_by(self, session: str) -> bool:
         """Tell whether a session waits for the job."""
@@ -89,8 +96,8 @@ class Job:
 
     @property
     def waits(self) -> bool:
-        """Whether it is still to be begun."""
-        return self.state == "queued" and self.is_awaited
+        """Whether it is still to be begun, for somebody who looks at it."""
+        return self.state == "queued" and self.is_shown
 
     def claim(self) -> None:
         """Note that a worker is about to begin it, so that no other does."""
@@ -99,6 +106,7 @@ class Job:
     def drop(self) -> None:
         """Let go of its work if it was not begun: nobody waits for it any more."""
         if self.state == "queued":
+            self.gave_way = self.is_awaited
             self._work, self.state = None, "cancelled"
 
     def run(self) -> None:
@@ -112,7 +120,8 @@ class Job:
         try:
             self.result = context.run(work, self._report)
             self.state = "done"
-        except Cancelled:
+        except Cancelled as cancelled:
+            self.gave_way = isinstance(cancelled, GaveWay)
             self.state = "cancelled"
         except EmbedvizError as error:
             log_places(error)
@@ -129,7 +138,7 @@ class Job:
             raise Cancelled
         self.progress = progress
         if self.pause is not None:
-            self.pause()
+            self.pause(self)
 
     @property
     def is_awaited(self) -> bool:
@@ -141,9 +150,18 @@ class Job:
             self._last_awaited = time.monotonic()
         return bool(watchers) and time.monotonic() - self._last_awaited < RELOAD_SECONDS and not _is_stopping()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is awaited and a page shows it, or did so a short time ago and may be reloaded."""
+        if not self.is_awaited:
+            return False
+        if any(_is_open(each) for each in tuple(self._watchers) if each not in self._turned_away):
+            self._last_shown = time.monotonic()
+        return time.monotonic() - self._last_shown < RELOAD_SECONDS
+
 
 class Jobs:
-    """A queue for computations and one for files, in both of which visitors take turns.
+    """A queue for computations and one for files, in both of which visitors take turns: those who look at a page first.
 
     Two heavy computations at once would only slow each other on a laptop. One worker also keeps numba's default
     threading layer, which allows one caller at a time, from aborting the process. Files have some workers, so that a
@@ -264,151 +282,6 @@ def jobs() -> Jobs:
     Jobs
     """
     return Jobs()
-
-
-def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None:
-    """Offer a heavy computation, show it while it runs, and return its result once it is there.
-
-    Parameters
-    ----------
-    key : hashable
-        Names the result: equal keys share it between sessions.
-    work : callable
-        As for :class:`Job`.
-    label : str
-        Of the button that starts it.
-    note : str
-        What it will do and how long that takes.
-
-    Returns
-    -------
-    object or None
-        The result; None as long as it is not there.
-    """
-    job = jobs().find(key)
-    if job is not None and job.state == "done":
-        return job.result
-    if job is not None and job.state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
-        job.watch(session_id())
-        _watch(key)
-        return None
-    if job is not None and job.state == "failed":
-        st.error(plain(job.error), icon=":material/error:")
-    st.info(note, icon=":material/timer:")
-    if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
-        st.session_state.pop(_LEFT, None)
-        try:
-            jobs().start(key, work, session_id(), visitor_id())
-        except EmbedvizError as error:
-            st.error(plain(error), icon=":material/error:")
-            return None
-        st.rerun()
-    return None
-
-
-def awaited(
-    key: Hashable,
-    work: Work,
-    *,
-    place: str,
-    quantity: Callable[[int], str] = "{:,}".format,
-    of_files: bool = False,
-) -> Any | None:
-    """Start a computation at once, show it while it runs, and return its result once it is there.
-
-    To be called in each rerun until it has returned a result or raised. The result is not kept.
-
-    Parameters
-    ----------
-    key : hashable
-        Names the result: equal keys share it between sessions.
-    work : callable
-        As for :class:`Job`; its result is never None.
-    place : str
-        Names what is shown: no two on a page may have the same. What was awaited there before is left.
-    quantity : callable
-        Writes the steps of the progress, such as bytes.
-    of_files : bool
-        As for :meth:`Jobs.start`.
-
-    Returns
-    -------
-    object or None
-        The result; None as long as it is not there.
-
-    Raises
-    ------
-    Cancelled
-        If the user cancelled it.
-    EmbedvizError
-        If it failed, or too much of the visitor's waits already; the message says why.
-    """
-    asked: dict[str, Hashable] = st.session_state.setdefault(_AWAITED, {})
-    job = jobs().find(key)
-    if asked.get(place) != key or job is None:
-        leave(place)
-        if st.session_state.get(_LEFT) == key:
-            del st.session_state[_LEFT]
-        job = jobs().start(key, work, session_id(), visitor_id(), of_files=of_files)
-        asked[place] = key
-    left = st.session_state.get(_LEFT) == key
-    if job.state in {"queued", "running"} and not left:
-        job.watch(session_id())
-        _watch(key, place, quantity)
-        return None
-    del asked[place]
-    if job.state == "failed":
-        raise EmbedvizError(job.error)
-    if left or job.state == "cancelled":
-        raise Cancelled
-    jobs().forget(key)
-    return job.result
-
-
-def leave(place: str) -> None:
-    """Wait no longer for what was started by :func:`awaited`; it is cancelled unless another session waits for it.
-
-    Parameters
-    ----------
-    place : str
-        As given there.
-    """
-    asked: dict[str, Hashable] = st.session_state.get(_AWAITED, {})
-    job = jobs().find(asked.pop(place, None))
-    if job is not None:
-        job.leave(session_id())
-
-
-@st.fragment(run_every=POLL_SECONDS)
-def _watch(key: Hashable, place: str = "job", quantity: Callable[[int], str] = "{:,}".format) -> None:
-    job = jobs().find(key)
-    if job is None or job.state not in {"queued", "running"}:
-        st.rerun()
-    elif job.state == "queued":
-        st.progress(0.0, text=waiting(jobs().place(job)))
-    else:
-        now = job.progress
-        steps = f" {quantity(now.done)} / {quantity(now.total)}" if now.total > 1 else ""
-        st.progress(now.fraction, text=plain(now.stage + steps))
-    if job is not None and st.button(_("Cancel"), icon=":material/close:", key=f"cancel_{place}"):
-        job.leave(session_id())
-        st.session_state[_LEFT] = key
-        st.rerun()
-
-
-def waiting(place: int) -> str:
-    """Return the sentence that says how long a queue is.
-
-    Parameters
-    ----------
-    place : int
-        As :meth:`Jobs.place` returns it.
-
-    Returns
-    -------
-    str
-    """
-    return _("Waiting for other computations: place {place:,} in the queue").format(place=max(1, place))
 
 
 def _failed() -> str:

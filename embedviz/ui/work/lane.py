@@ -4,18 +4,23 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Any, Protocol
 
+from embedviz.errors import Cancelled
 from embedviz.ui.work.priority import give_way
 from embedviz.ui.work.turns import Turns
 
 SLICE_SECONDS = 2.0
 
 
+class GaveWay(Cancelled):
+    """Raised out of work that nobody looks at and that another waits for."""
+
+
 class Waiting(Protocol):
     """What waits for its turn."""
 
-    pause: Callable[[], None] | None
+    pause: Callable[[Any], None] | None
 
     def __hash__(self) -> int:
         """Each is another."""
@@ -23,6 +28,10 @@ class Waiting(Protocol):
     @property
     def waits(self) -> bool:
         """Whether it is still to be begun."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether somebody looks at it."""
 
     def claim(self) -> None:
         """Note that it waits no more: somebody is about to do it."""
@@ -45,7 +54,8 @@ class Lane:
         Called in a worker whenever something is done.
     slices : bool
         Whether the work of one worker pauses, at a report, for that of another visitor, so that what is long delays
-        nobody. Only for work that holds no lock while it reports.
+        nobody. Only for work that holds no lock while it reports. Without slices, work that nobody looks at ends at a
+        report when other work waits.
     """
 
     def __init__(self, workers: int, over: Callable[[], None], *, slices: bool = False) -> None:
@@ -59,8 +69,7 @@ class Lane:
 
     def add(self, visitor: str, each: Waiting) -> None:
         """Let something wait for a visitor's turn."""
-        if self._slices:
-            each.pause = self._let_others
+        each.pause = self._let_others if self._slices else self._give_way
         with self._lock:
             self._turns.add(visitor, each)
         self._executor.submit(self._work)
@@ -99,7 +108,15 @@ class Lane:
             self._over()
         return True
 
-    def _let_others(self) -> None:
+    def _give_way(self, each: Waiting) -> None:
+        if each.is_shown:
+            return
+        with self._lock:
+            is_wanted = bool(self._turns.order())
+        if is_wanted:
+            raise GaveWay
+
+    def _let_others(self, _each: Waiting) -> None:
         """Do another visitor's next work now, in this thread, if the present one had its slice of time."""
         if len(self._running) == 1 and time.monotonic() - self._began >= SLICE_SECONDS:
             self._do_next()

@@ -8,7 +8,8 @@ import streamlit as st
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import Work, awaited
+from embedviz.ui.work.awaiting import awaited
+from embedviz.ui.work.jobs import Work
 from embedviz.ui.work.recent import Recent
 
 _ASKED = "on_request_asked"
@@ -25,7 +26,7 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
     work : callable
         As for :class:`embedviz.ui.work.jobs.Job`; its result is never None.
     place : str
-        As for :func:`embedviz.ui.work.jobs.awaited`.
+        As for :func:`embedviz.ui.work.awaiting.awaited`.
     label : str
         Of the button.
     note : str

@@ -5,7 +5,7 @@ from functools import cache
 from embedviz.embedding import Embedding
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source, catalogue, open_source
-from embedviz.ui.work.jobs import awaited
+from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 from embedviz.units import size
@@ -63,7 +63,7 @@ def open_shown(source: Source, *, place: str) -> Embedding | None:
     source : Source
         Of the catalogue.
     place : str
-        As for :func:`embedviz.ui.work.jobs.awaited`.
+        As for :func:`embedviz.ui.work.awaiting.awaited`.
 
     Returns
     -------

@@ -102,7 +102,7 @@ def test_what_takes_long_is_a_job_that_can_be_cancelled_and_gives_the_same(monke
     app.session_state["embedding"] = embedding
     monkeypatch.setattr(ladder, "SHORT_MULTIPLICATIONS", 0)
     queue = Jobs()  # in that of the server it would wait for what another test has left
-    monkeypatch.setattr("embedviz.ui.work.jobs.jobs", lambda: queue)
+    monkeypatch.setattr("embedviz.ui.work.awaiting.jobs", lambda: queue)
     app.run()
     assert app.get("progress")
     next(button for button in app.button if button.label == "Cancel").click().run()

@@ -1,16 +1,13 @@
 import os
 import signal
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz import i18n
@@ -22,39 +19,7 @@ from embedviz.ui.work.recent import Recent
 from tests.benchmarks.visitor import Visitor
 from tests.loops import run
 from tests.servers import Server, served
-
-WAIT = 10
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.005)
-
-
-class Work:
-    """Work that begins, reports, and goes on when told."""
-
-    def __init__(self, result: object = "result", error: Exception | None = None) -> None:
-        self.result, self.error = result, error
-        self.begun, self.go_on = threading.Event(), threading.Event()
-        self.runs = 0
-
-    def __call__(self, progress: Callable[[ev.Progress], None]) -> object:
-        self.runs += 1
-        progress(ev.Progress("Working", 3, 8))
-        self.begun.set()
-        assert self.go_on.wait(WAIT)
-        progress(ev.Progress("Working", 8, 8))
-        if self.error is not None:
-            raise self.error
-        return self.result
-
-
-def over(job: Job) -> bool:
-    return job.state not in {"queued", "running"}
-
+from tests.ui.work.works import WAIT, Work, over, wait_until
 
 # Job
 
@@ -360,132 +325,45 @@ def test_a_job_that_two_visitors_wait_for_is_done_once():
     assert (set(jobs), shared.runs, jobs[0].result) == ({jobs[0]}, 1, "result")
 
 
-# On a page
+# Of which no page shows the work
 
 
-@pytest.fixture
-def offered() -> Iterator[tuple[AppTest, Work, str]]:
-    """A page that offers a computation, the computation, and its key, which no other test uses."""
-
-    def page(key, work) -> None:
-        import streamlit as st
-
-        from embedviz.ui.work.jobs import result_of
-
-        result = result_of(key, work, label="Compute", note="This takes a while.")
-        st.text(f"result={result}")
-
-    work, key = Work(), str(uuid4())
-    app = AppTest.from_function(page, kwargs={"key": key, "work": work}, default_timeout=WAIT)
-    yield app.run(), work, key
-    work.go_on.set()
-    job = module.jobs().find(key)
-    if job is not None:
-        wait_until(lambda: over(job))
+@pytest.mark.parametrize("comes_back", [False, True], ids=["whoever left", "not whoever came back"])
+def test_a_job_that_no_page_shows_ends_when_another_waits(queue, comes_back):
+    left, wanted = Work(), Work("wanted")
+    job = queue.start("left", left, "tab of a", "a")
+    assert left.begun.wait(WAIT)
+    job.turn_away("tab of a")
+    if comes_back:
+        job.watch("tab of a")
+    other = queue.start("wanted", wanted, "tab of b", "b")
+    left.go_on.set()
+    wanted.go_on.set()
+    wait_until(lambda: over(job) and over(other))
+    assert (job.state, job.gave_way) == (("done", False) if comes_back else ("cancelled", True))
+    assert other.result == "wanted"
 
 
-def buttons(app: AppTest) -> list[str]:
-    assert not app.exception
-    return [button.key for button in app.button]
+def test_a_job_that_no_page_shows_goes_on_as_long_as_nobody_or_only_such_ones_wait(queue):
+    left, also_left = Work(), Work()
+    job, other = queue.start("left", left, "a"), queue.start("also left", also_left, "b")
+    assert left.begun.wait(WAIT)
+    job.turn_away("a")
+    other.turn_away("b")
+    assert (queue.place(other), other.is_awaited, other.is_shown) == (0, True, False)
+    left.go_on.set()
+    wait_until(lambda: over(job) and over(other))
+    assert (job.state, other.state, other.gave_way, also_left.runs) == ("done", "cancelled", True, 0)
 
 
-def test_nothing_runs_before_it_is_asked_for(offered):
-    app, work, key = offered
-    assert buttons(app) == ["start_job"]
-    assert app.button[0].label == "Compute"
-    assert "This takes a while." in app.info[0].value
-    assert app.text[0].value == "result=None"
-    assert module.jobs().find(key) is None
-    assert work.runs == 0
-
-
-def test_once_started_its_progress_is_shown_and_then_its_result(offered):
-    app, work, key = offered
-    app.button(key="start_job").click().run()
-    assert work.begun.wait(WAIT)
-    app.run()
-    assert buttons(app) == ["cancel_job"]
-    assert (app.get("progress")[0].proto.value, app.get("progress")[0].proto.text) == (37, "Working 3 / 8")
-    assert app.text[0].value == "result=None"
-    work.go_on.set()
-    wait_until(lambda: over(module.jobs().find(key)))
-    app.run()
-    assert buttons(app) == []
-    assert app.text[0].value == "result=result"
-
-
-def test_cancel_stops_it_and_offers_it_again(offered):
-    app, work, key = offered
-    app.button(key="start_job").click().run()
-    assert work.begun.wait(WAIT)
-    app.run().button(key="cancel_job").click().run()
-    assert buttons(app) == ["start_job"]
-    work.go_on.set()
-    job = module.jobs().find(key)
-    wait_until(lambda: over(job))
-    assert job.state == "cancelled"
-    assert buttons(app.run()) == ["start_job"]
-
-
-def test_cancel_leaves_it_to_another_session_that_waits(offered):
-    app, work, key = offered
-    app.button(key="start_job").click().run()
-    assert work.begun.wait(WAIT)
-    module.jobs().start(key, work, "another session")
-    app.run().button(key="cancel_job").click().run()
-    assert buttons(app) == ["start_job"]
-    work.go_on.set()
-    wait_until(lambda: over(module.jobs().find(key)))
-    assert app.run().text[0].value == "result=result"
-
-
-def test_what_another_session_computes_is_waited_for_too(offered):
-    app, work, key = offered
-    job = module.jobs().start(key, work, "another session")
-    assert work.begun.wait(WAIT)
-    assert buttons(app.run()) == ["cancel_job"]
-    job.leave("another session")
-    work.go_on.set()
-    wait_until(lambda: over(job))
-    assert app.run().text[0].value == "result=result"
-    assert work.runs == 1
-
-
-def test_a_job_whose_browser_was_closed_is_cancelled(offered, monkeypatch):
-    _app, work, key = offered
-    job = module.jobs().start(key, work, "closed session")
-    assert work.begun.wait(WAIT)
-    monkeypatch.setattr(module, "_is_open", lambda _session: False)
-    monkeypatch.setattr(module, "RELOAD_SECONDS", 0.0)
-    work.go_on.set()
-    wait_until(lambda: over(job))
-    assert job.state == "cancelled"
-
-
-def test_one_that_waits_for_another_says_so(offered):
-    app, work, _key = offered
-    other = Work()
-    module.jobs().start(str(uuid4()), other, "another session")
-    assert other.begun.wait(WAIT)
-    app.button(key="start_job").click().run()
-    assert app.get("progress")[0].proto.text == "Waiting for other computations: place 1 in the queue"
-    other.go_on.set()
-    work.go_on.set()
-
-
-def test_a_failure_is_shown_with_its_message_and_can_be_tried_again(offered):
-    app, work, key = offered
-    work.error = ev.EmbedvizError("49 numbers, expected 50")
-    work.go_on.set()
-    app.button(key="start_job").click().run()
-    wait_until(lambda: over(module.jobs().find(key)))
-    app.run()
-    assert [error.value for error in app.error] == ["49 numbers, expected 50"]
-    assert buttons(app) == ["start_job"]
-    work.error = None
-    app.button(key="start_job").click().run()
-    wait_until(lambda: over(module.jobs().find(key)))
-    assert app.run().text[0].value == "result=result"
+def test_a_job_that_one_of_two_pages_still_shows_is_shown():
+    job = Job(Work())
+    job.watch("a")
+    job.watch("b")
+    job.turn_away("a")
+    assert job.is_shown
+    job.turn_away("b")
+    assert not job.is_shown
 
 
 # On a server

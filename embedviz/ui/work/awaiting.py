@@ -1,0 +1,195 @@
+"""Jobs on a page: asked for, shown while they wait and go on, and left."""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
+
+from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.i18n import _
+from embedviz.ui.widgets.text import plain
+from embedviz.ui.work.jobs import Job, Work, jobs
+from embedviz.ui.work.visitor import session_id, visitor_id
+
+POLL_SECONDS = 0.4
+_LEFT = "embedviz_left_job"
+_AWAITED = "embedviz_awaited_jobs"
+_SHOWN, _WATCHED = "embedviz_shown_jobs", "embedviz_watched_jobs"
+
+
+@contextmanager
+def noting_what_is_shown() -> Iterator[None]:
+    """Let jobs give way to those of others if they were shown before and the block, a whole run, shows them no more."""
+    st.session_state[_SHOWN] = set()
+    try:
+        yield
+    except RerunException:  # it was broken off, and the next will tell
+        raise
+    except BaseException:
+        _turn_away()
+        raise
+    else:
+        _turn_away()
+
+
+def _turn_away() -> None:
+    shown: set[Hashable] = st.session_state.get(_SHOWN, set())
+    for key in st.session_state.get(_WATCHED, set()) - shown:
+        job = jobs().find(key)
+        if job is not None and job.is_watched_by(session_id()):
+            job.turn_away(session_id())
+    st.session_state[_WATCHED] = shown
+
+
+def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None:
+    """Offer a heavy computation, show it while it runs, and return its result once it is there.
+
+    Parameters
+    ----------
+    key : hashable
+        Names the result: equal keys share it between sessions.
+    work : callable
+        As for :class:`embedviz.ui.work.jobs.Job`.
+    label : str
+        Of the button that starts it.
+    note : str
+        What it will do and how long that takes.
+
+    Returns
+    -------
+    object or None
+        The result; None as long as it is not there.
+    """
+    job = jobs().find(key)
+    if job is not None and job.gave_way and job.is_watched_by(session_id()):
+        job = jobs().start(key, work, session_id(), visitor_id())
+    if job is not None and job.state == "done":
+        return job.result
+    if job is not None and job.state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
+        _show(key, job)
+        return None
+    if job is not None and job.state == "failed":
+        st.error(plain(job.error), icon=":material/error:")
+    st.info(note, icon=":material/timer:")
+    if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
+        st.session_state.pop(_LEFT, None)
+        try:
+            jobs().start(key, work, session_id(), visitor_id())
+        except EmbedvizError as error:
+            st.error(plain(error), icon=":material/error:")
+            return None
+        st.rerun()
+    return None
+
+
+def awaited(
+    key: Hashable,
+    work: Work,
+    *,
+    place: str,
+    quantity: Callable[[int], str] = "{:,}".format,
+    of_files: bool = False,
+) -> Any | None:
+    """Start a computation at once, show it while it runs, and return its result once it is there.
+
+    To be called in each rerun until it has returned a result or raised. The result is not kept.
+
+    Parameters
+    ----------
+    key : hashable
+        Names the result: equal keys share it between sessions.
+    work : callable
+        As for :class:`embedviz.ui.work.jobs.Job`; its result is never None.
+    place : str
+        Names what is shown: no two on a page may have the same. What was awaited there before is left.
+    quantity : callable
+        Writes the steps of the progress, such as bytes.
+    of_files : bool
+        As for :meth:`embedviz.ui.work.jobs.Jobs.start`.
+
+    Returns
+    -------
+    object or None
+        The result; None as long as it is not there.
+
+    Raises
+    ------
+    Cancelled
+        If the user cancelled it.
+    EmbedvizError
+        If it failed, or too much of the visitor's waits already; the message says why.
+    """
+    asked: dict[str, Hashable] = st.session_state.setdefault(_AWAITED, {})
+    job = jobs().find(key)
+    if asked.get(place) != key or job is None or (job.gave_way and job.is_watched_by(session_id())):
+        leave(place)
+        if st.session_state.get(_LEFT) == key:
+            del st.session_state[_LEFT]
+        job = jobs().start(key, work, session_id(), visitor_id(), of_files=of_files)
+        asked[place] = key
+    left = st.session_state.get(_LEFT) == key
+    if job.state in {"queued", "running"} and not left:
+        _show(key, job, place, quantity)
+        return None
+    del asked[place]
+    if job.state == "failed":
+        raise EmbedvizError(job.error)
+    if left or job.state == "cancelled":
+        raise Cancelled
+    jobs().forget(key)
+    return job.result
+
+
+def leave(place: str) -> None:
+    """Wait no longer for what was started by :func:`awaited`; it is cancelled unless another session waits for it.
+
+    Parameters
+    ----------
+    place : str
+        As given there.
+    """
+    asked: dict[str, Hashable] = st.session_state.get(_AWAITED, {})
+    job = jobs().find(asked.pop(place, None))
+    if job is not None:
+        job.leave(session_id())
+
+
+def _show(key: Hashable, job: Job, place: str = "job", quantity: Callable[[int], str] = "{:,}".format) -> None:
+    job.watch(session_id())
+    for noted in (_SHOWN, _WATCHED):
+        st.session_state.setdefault(noted, set()).add(key)
+    _watch(key, place, quantity)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(key: Hashable, place: str, quantity: Callable[[int], str]) -> None:
+    job = jobs().find(key)
+    if job is None or job.state not in {"queued", "running"}:
+        st.rerun()
+    elif job.state == "queued":
+        st.progress(0.0, text=waiting(jobs().place(job)))
+    else:
+        now = job.progress
+        steps = f" {quantity(now.done)} / {quantity(now.total)}" if now.total > 1 else ""
+        st.progress(now.fraction, text=plain(now.stage + steps))
+    if job is not None and st.button(_("Cancel"), icon=":material/close:", key=f"cancel_{place}"):
+        job.leave(session_id())
+        st.session_state[_LEFT] = key
+        st.rerun()
+
+
+def waiting(place: int) -> str:
+    """Return the sentence that says how long a queue is.
+
+    Parameters
+    ----------
+    place : int
+        As :meth:`embedviz.ui.work.jobs.Jobs.place` returns it.
+
+    Returns
+    -------
+    str
+    """
+    return _("Waiting for other computations: place {place:,} in the queue").format(place=max(1, place))

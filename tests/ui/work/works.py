@@ -1,0 +1,40 @@
+"""Work whose course a test decides."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import embedviz as ev
+from embedviz.ui.work.jobs import Job
+
+WAIT = 10
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.005)
+
+
+class Work:
+    """Work that begins, reports, and goes on when told."""
+
+    def __init__(self, result: object = "result", error: Exception | None = None) -> None:
+        self.result, self.error = result, error
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.runs = 0
+
+    def __call__(self, progress: Callable[[ev.Progress], None]) -> object:
+        self.runs += 1
+        progress(ev.Progress("Working", 3, 8))
+        self.begun.set()
+        assert self.go_on.wait(WAIT)
+        progress(ev.Progress("Working", 8, 8))
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+def over(job: Job) -> bool:
+    return job.state not in {"queued", "running"}
