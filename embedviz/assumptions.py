@@ -62,6 +62,10 @@ def sentences() -> dict[str, str]:
         ),
         "promised": _("the header promises {promised:,} words, the file holds {found:,}"),
         "comments": _("lines left out at the beginning, as comments: {count:,}"),
+        "column numbers": _("the first line numbers the columns"),
+        "perhaps transposed": _(
+            "the rows are numbered and the columns have names; if these are the words, write the transposed table"
+        ),
         "three numbers": _("the three numbers on line 1 are a header, as Deeplearning4j writes it"),
         "numbers as words": _("the first number of each line is its word"),
         "list header": _("the first line of the list is a header; words from its column {column}"),

@@ -93,10 +93,9 @@ def _from_dimensions(file: str, columns: Sequence["pa.Array"], n: int, done: int
 
 
 def _from_texts(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> np.ndarray:
-    import pyarrow.compute as pc
-
     found = np.empty((len(columns[0]), n), np.float32)
-    for i, text in enumerate(pc.cast(columns[0], "string").to_pylist()):
+    for i, cell in enumerate(columns[0].to_pylist()):
+        text = cell.decode(errors="replace") if isinstance(cell, bytes) else cell
         numbers = written_numbers(text)
         if numbers is None or len(numbers) != n:
             raise FileError(

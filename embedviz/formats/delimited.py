@@ -1,6 +1,7 @@
 """Tables as text: CSV and its kin, with any separator, quotes, a header or none, as pandas and spreadsheets do."""
 
 import io
+import re
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedviz.assumptions import Assumption
-from embedviz.errors import FileError, reason
+from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns, dimensions_of
 from embedviz.formats.dialect import Dialect, find_dialect, sample_rows
@@ -18,7 +19,7 @@ from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
 from embedviz.formats.rows import Content, Rows
-from embedviz.formats.stream import ByteStream
+from embedviz.formats.stream import HEAD, ByteStream
 from embedviz.formats.tables import MAX_WORD
 from embedviz.formats.words import decode
 from embedviz.i18n import _
@@ -53,7 +54,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     if dialect is None:
         raise FileError(stream.name, _("no table with columns of numbers; expected words and their vectors"))
     schema = _schema(dialect)
-    said = [_how(dialect)]
+    said = [_how(dialect), *([Assumption("encoding", {"name": stream.encoding})] if stream.encoding else [])]
     if options.words is not None or not dialect.has_words:
         columns = Columns("", dimensions_of(schema) or dialect.numbers, "dimensions", ())
     else:
@@ -63,6 +64,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
             stream.name, schema, Contents(first.get, lambda name: _distinct(stream.head, dialect, name)), options.tensor
         )
         said += columns.assumptions
+        said += _transposed(stream, dialect, columns)
     n = len(columns.vectors)
     if columns.kind == "texts":
         written = written_numbers(_first_row(stream.head, dialect)[dialect.names.index(columns.vectors[0])])
@@ -78,6 +80,29 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         return with_list(n, vectors, beside, stream.path, row, dtype="text", count=None, assumptions=said)
     rows = _rows(stream, batches, columns, n)
     return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
+
+
+def _transposed(stream: ByteStream, dialect: Dialect, columns: Columns) -> list[Assumption]:
+    """Say where words and dimensions may have changed places, and refuse a table where they must have."""
+    numbered = re.compile(r".*\d|[xyz]", re.IGNORECASE | re.DOTALL)
+    is_index = dialect.header and dialect.kinds[0] == "index" and columns.word == dialect.names[0] == "unnamed 0"
+    if columns.kind != "dimensions" or not is_index or all(map(numbered.fullmatch, columns.vectors)):
+        return []
+    rows = len(sample_rows(stream.head, dialect))
+    if len(stream.head) < HEAD and rows < len(columns.vectors):
+        raise FileError(
+            stream.name,
+            _(
+                "{rows:,} numbered rows and {columns:,} columns of names, {first} to {last}; expected a row a word: "
+                "write the transposed table (in pandas, frame.T)"
+            ).format(
+                rows=rows,
+                columns=len(columns.vectors),
+                first=shortened(columns.vectors[0]),
+                last=shortened(columns.vectors[-1]),
+            ),
+        )
+    return [Assumption("perhaps transposed", {})]
 
 
 def _keeping(

@@ -17,6 +17,7 @@ _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _WRITTEN = re.compile(r"\s*[\[(]\s*[+-]?[\d.].*", re.DOTALL)
+_OPENING = re.compile(r"[\s\[(]+")
 _BARE = re.compile(r"\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*")
 
 
@@ -73,12 +74,11 @@ def find_dialect(head: bytes, *, separator: str | None = None, header: bool | No
         None if it is no table, or one that is read as plain text: words and numbers between blanks, without a header.
     """
     texts = _first_lines(head)
-    for mark in SEPARATORS if separator is None else (separator,):
-        if texts and mark in texts[0]:
-            found = _as_table(texts, mark, header, told=separator is not None)
-            if found is not None:
-                return found
-    return None
+    marks = [mark for mark in (SEPARATORS if separator is None else (separator,)) if texts and mark in texts[0]]
+    found = [_as_table(texts, mark, header, told=separator is not None) for mark in marks]
+    tables = [table for table in found if table is not None]
+    # Of "the;0,5;1,5" either may part columns: with one of them there are more numbers.
+    return max(tables, key=lambda table: ("written" in table.kinds, len(table.numbers)), default=None)
 
 
 def sample_rows(head: bytes, dialect: Dialect) -> list[list[str]]:
@@ -122,11 +122,10 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
         body = rows[1:] or rows
         kinds = _kinds(body, decimal, mark)
         named = header if header is not None else len(rows) > 1 and _is_header(rows[0], body, kinds, decimal)
-        if not named:
-            kinds = _kinds(rows, decimal, mark)
+        kinds = _with_ids(rows[0], body, kinds) if named else _kinds(rows, decimal, mark)
         if "number" not in kinds and "written" not in kinds:
             continue
-        if not told and not _needs_it(mark, kinds, named, decimal, texts):
+        if not told and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
             return None
         names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds)
         return Dialect(mark, tuple(names), tuple(kinds), named, decimal)
@@ -137,13 +136,25 @@ def _decoded(name: str) -> str:
     return name.encode("latin-1").decode(errors="backslashreplace").strip()
 
 
-def _needs_it(mark: str, kinds: Sequence[str], named: bool, decimal: str, texts: Sequence[str]) -> bool:
+def _needs_it(
+    mark: str, kinds: Sequence[str], named: bool, decimal: str, texts: Sequence[str], first_cells: Sequence[str]
+) -> bool:
     """Tell whether a table is more than words and numbers between blanks."""
     if mark not in "\t ":
+        if kinds[0] == "text" and all(map(_holds_a_number_too, first_cells)):
+            return False
         return "text" in kinds or kinds.count("number") + kinds.count("index") == len(kinds)
     if named or any(_is_quoted(text, mark) for text in texts):
         return True
+    if mark == " ":
+        return list(kinds) == ["text", "written"]
     return mark == "\t" and ("written" in kinds or decimal == "," or kinds.count("text") > 1 or '"' in texts[0][:1])
+
+
+def _holds_a_number_too(cell: str) -> bool:
+    """Tell whether a cell is a word and the first number of a vector: "the 0.5", "the [0.5"."""
+    parts = _OPENING.split(cell.strip())
+    return len(parts) > 1 and "." in parts[-1] and _NUMBER.fullmatch(parts[-1]) is not None
 
 
 def _is_quoted(line: str, mark: str) -> bool:
@@ -164,14 +175,21 @@ def _kinds(rows: Sequence[Sequence[str]], decimal: str, mark: str) -> list[str]:
     return kinds
 
 
+def _with_ids(names: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[str]) -> list[str]:
+    """Return the kinds of columns, of which a first one of distinct whole numbers by a name of words holds ids."""
+    ids = [row[0] for row in rows]
+    are_ids = names[0].strip().lower() in NAMES_OF_WORDS and all(map(_WHOLE.fullmatch, ids))
+    return ["index", *kinds[1:]] if are_ids and len(set(ids)) == len(ids) and "text" not in kinds else list(kinds)
+
+
 def _kind(cells: Sequence[str], decimal: str, mark: str) -> str:
     number = _NUMBER if decimal == "." else _WITH_COMMA
     if all(number.fullmatch(cell.strip()) for cell in cells):
         return "number"
     if all(map(_WRITTEN.fullmatch, cells)):
         return "written"
-    is_bare = mark not in "\t " and all(map(_BARE.fullmatch, cells)) and not all(map(_WITH_COMMA.fullmatch, cells))
-    return "written" if is_bare else "text"
+    is_bare = all(map(_BARE.fullmatch, cells)) and not all(map(_WITH_COMMA.fullmatch, cells))
+    return "written" if is_bare and (mark not in "\t " or all("," in cell for cell in cells)) else "text"
 
 
 def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Sequence[str], decimal: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError, located
 from embedviz.formats.cache import Key, find, make_room, remove_superseded, used
-from embedviz.formats.dialect import find_dialect
+from embedviz.formats.dialect import LINES, find_dialect
 from embedviz.formats.encodings import checked_encoding, in_encoding
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
@@ -22,6 +22,7 @@ from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
 from embedviz.formats.storing import write_store
 from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.wordlist import encoding_of, first_lines
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 
@@ -180,6 +181,11 @@ def _format(stream: ByteStream, options: Options) -> Format:
 
         if is_glove_binary(stream):  # which has no mark of its own
             return "glove-binary"
+        encoding = encoding_of(stream.head)
+        text = b"\n".join(first_lines(stream.head, LINES)) + b"\n" if encoding else b""
+        if find_dialect(text, separator=options.separator, header=options.header) is not None:
+            stream.recode(encoding)
+            return "delimited"
         raise
 
 

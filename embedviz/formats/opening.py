@@ -62,6 +62,9 @@ def find_opening(lines: Lines) -> Opening:
             skipped += 1
         if skipped:
             assumptions.append(Assumption("comments", {"count": skipped}))
+    if skipped < len(tokens) - 1 and _numbers_columns(lines, skipped, tokens[skipped], found[skipped + 1]):
+        skipped += 1
+        assumptions.append(Assumption("column numbers", {}))
     n = found[skipped] if skipped < len(found) else 0
     if n == 0 and skipped:
         n = usual
@@ -128,6 +131,11 @@ def _usual(tokens: Sequence[Sequence[bytes]]) -> tuple[int, bool]:
         return least, len(rows) >= FEWEST
     n, count = Counter(found).most_common(1)[0]
     return (n if count >= MOST_PART * len(rows) else 0), len(rows) >= FEWEST
+
+
+def _numbers_columns(lines: Lines, i: int, tokens: Sequence[bytes], n: int) -> bool:
+    """Tell whether a line that begins blank counts the n columns of the next, as pandas' ``to_string`` does."""
+    return n > 1 and lines.begins_blank(i) and tokens == [b"%d" % column for column in range(n)]
 
 
 def _is_three_numbers(tokens: Sequence[Sequence[bytes]]) -> bool:

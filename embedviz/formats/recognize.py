@@ -31,7 +31,9 @@ _KNOWN: dict[bytes, Format] = {
 _TEXT_PICKLE = re.compile(rb"c[A-Za-z_][\w.]*\n\w+\n|\((?:dp|lp)\d*\n")
 # The first entry of a zip archive: its name ends in .npy.
 _ARCHIVE = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?\.npy", re.DOTALL)
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|\?xml|svg)", re.IGNORECASE)
+_TORCH = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?/data\.pkl", re.DOTALL)
+_DICTIONARY = re.compile(rb"\s*\{\s*'")
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|table|\?xml|svg)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\"\]]|\{\s*[\"}]|\[\s*[\"\d.+-]))")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -102,6 +104,10 @@ def recognize(head: bytes, name: str) -> Format:
     found = _foreign(head)
     # A word may begin as other files do, but holds no null byte; the header of a tar archive is part of its line 1.
     if _is_row(line) and not (found and b"\0" in head[:HEADER_BYTES]):
+        old_lines = line.rstrip(b"\r").split(b"\r")
+        if len(old_lines) > FEWEST_ROWS and all(map(_is_row, old_lines)):
+            found = _("a text whose lines end in carriage returns alone: write line feeds")
+            raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
         return "glove"
     if _JSON.match(text):
         return "json"
@@ -113,6 +119,10 @@ def recognize(head: bytes, name: str) -> Format:
 
 
 def _foreign(head: bytes) -> str:
+    if _TORCH.match(head):
+        return _("a PyTorch file, which is a pickle: save it again with safetensors.torch.save_file")
+    if _DICTIONARY.match(head):
+        return _("a dictionary as Python shows it: write JSON")
     signatures = {
         b"PK\x03\x04": _("a zip archive (a .npz, a PyTorch file and many others are one): unpack it first"),
         b"PK\x05\x06": _("an empty zip archive"),
@@ -123,7 +133,8 @@ def _foreign(head: bytes) -> str:
         b"GIF8": _("a GIF image"),
         b"RIFF": _("an image, sound or video"),
         b"%PDF": _("a PDF document"),
-        b"\x89HDF": _("an HDF5 file"),
+        b"\x89HDF": _("an HDF5 file: save its matrix with numpy.save, and the words in a list beside it"),
+        b"GGUF": _("a GGUF model: take the model's .safetensors and tokenizer.json"),
         b"SQLite format 3": _("an SQLite database"),
         b"FEA1": _("a Feather file of version 1: write version 2"),
         b"version https://git-lfs": _("a pointer of Git LFS, not the file itself: run git lfs pull"),

@@ -1,6 +1,7 @@
 """The bytes of a file, decompressed, from its beginning to its end, with progress and within bounds."""
 
 import bz2
+import codecs
 import gzip
 import io
 import lzma
@@ -58,6 +59,8 @@ class ByteStream:
         Its bytes on disk.
     compression : str
         "gzip", "bzip2", "xz", "zstd" or nothing.
+    encoding : str
+        From which it is :meth:`recode`-d; nothing where it is not.
     offset : int
         How many bytes :meth:`read` has returned, after decompression.
 
@@ -72,6 +75,7 @@ class ByteStream:
         self.room = room
         self.name = printable(path.name)
         self.offset = 0
+        self.encoding = ""
         self._progress = progress
         self._plain: PlainFile | None = None
         self._source = self._file = _open(path, self.name)
@@ -118,6 +122,23 @@ class ByteStream:
         self._require_ratio(self.offset, self._file.tell())
         self.report(self._file.tell())
         return data
+
+    def recode(self, encoding: str) -> None:
+        """Give a text in UTF-8 that is in another encoding; before anything is read.
+
+        Parameters
+        ----------
+        encoding : str
+            In which the text is.
+
+        Raises
+        ------
+        FileError
+            From here or :meth:`read`, where it goes on otherwise.
+        """
+        self.encoding = encoding.upper()
+        self._source = cast("BinaryIO", _Recoded(self._head, self._source, encoding))
+        self._head = self._some(HEAD)
 
     def report(self, done: int) -> None:
         """Tell whoever waits how much of the file is read, and give them the occasion to cancel.
@@ -244,6 +265,8 @@ class ByteStream:
                 _("the {kind} data end too early; expected their end mark").format(kind=self.compression),
                 _("byte {byte:,}").format(byte=self._file.tell()),
             ) from error
+        except UnicodeDecodeError as error:
+            raise goes_on_otherwise(self.name, self.encoding, error) from error
         except (OSError, zlib.error, lzma.LZMAError) as error:
             raise FileError(
                 self.name,
@@ -253,6 +276,26 @@ class ByteStream:
                 _("byte {byte:,}").format(byte=self._file.tell()),
             ) from error
         return b"".join(pieces)
+
+
+def goes_on_otherwise(name: str, encoding: str, error: UnicodeDecodeError) -> FileError:
+    """Return the error of a text that is not all in the encoding that its beginning shows.
+
+    Parameters
+    ----------
+    name : str
+        The file's.
+    encoding : str
+        Which.
+    error : UnicodeDecodeError
+        What is wrong.
+
+    Returns
+    -------
+    FileError
+    """
+    message = _("it begins as {encoding} text and goes on otherwise ({reason})")
+    return FileError(name, message.format(encoding=encoding.upper(), reason=error.reason))
 
 
 def printable(path: str | Path) -> str:
@@ -307,6 +350,27 @@ def _decompressed(file: BinaryIO, compression: str) -> BinaryIO:
 
 def _xz() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+
+
+class _Recoded:
+    """What a text in another encoding is in UTF-8."""
+
+    def __init__(self, head: bytes, source: BinaryIO, encoding: str) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._ready = self._decoder.decode(head).removeprefix("\ufeff").encode()
+        self._is_at_end = False
+
+    def read(self, count: int) -> bytes:
+        while len(self._ready) < count and not self._is_at_end:
+            data = self._source.read(PIECE)
+            self._is_at_end = not data
+            self._ready += self._decoder.decode(data, final=not data).encode()
+        some, self._ready = self._ready[:count], self._ready[count:]
+        return some
+
+    def close(self) -> None:
+        self._source.close()
 
 
 class _Members(io.RawIOBase):

@@ -9,7 +9,7 @@ from typing import Self
 
 from embedviz.errors import FileError
 from embedviz.formats.recognize import BYTE_ORDER_MARK
-from embedviz.formats.stream import CHUNK, HEAD, ByteStream
+from embedviz.formats.stream import CHUNK, HEAD, ByteStream, goes_on_otherwise
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 
@@ -114,7 +114,7 @@ def first_lines(head: bytes, most: int) -> list[bytes]:
     list of bytes
         Without blank ones at the end.
     """
-    encoding = _encoding(head)
+    encoding = encoding_of(head)
     text = head.removeprefix(BYTE_ORDER_MARK)
     if encoding:
         text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head).removeprefix("\ufeff").encode()
@@ -165,7 +165,7 @@ def split_lines(stream: ByteStream) -> Iterator[list[bytes]]:
 
 
 def _in_utf8(stream: ByteStream) -> Iterator[bytes]:
-    encoding = _encoding(stream.head)
+    encoding = encoding_of(stream.head)
     if not encoding:
         if stream.head.startswith(BYTE_ORDER_MARK):
             stream.read(len(BYTE_ORDER_MARK))
@@ -179,16 +179,22 @@ def _in_utf8(stream: ByteStream) -> Iterator[bytes]:
         try:
             yield decoder.decode(data, final=not data).encode()
         except UnicodeDecodeError as error:
-            raise FileError(
-                stream.name,
-                _("it begins as {encoding} text and goes on otherwise ({reason})").format(
-                    encoding=encoding.upper(), reason=error.reason
-                ),
-            ) from error
+            raise goes_on_otherwise(stream.name, encoding, error) from error
 
 
-def _encoding(head: bytes) -> str:
-    """Return the encoding that a text's first bytes show, or nothing for UTF-8 and all that is like ASCII."""
+def encoding_of(head: bytes) -> str:
+    """Return the encoding that a text's first bytes show.
+
+    Parameters
+    ----------
+    head : bytes
+        At least some hundred, or all.
+
+    Returns
+    -------
+    str
+        Nothing for UTF-8 and all that is like ASCII.
+    """
     marked = next((encoding for mark, encoding in _MARKS.items() if head.startswith(mark)), "")
     if marked:
         return marked

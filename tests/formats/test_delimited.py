@@ -163,3 +163,63 @@ def test_quotes_that_are_words_stay_in_plain_text(tmp_path):
 def test_a_control_character_that_python_takes_for_the_end_of_a_line_is_none(tmp_path):
     (tmp_path / "x.csv").write_bytes(b"word,x,v\na\x1cb,y,[1 2]\nc,y,[3 4]\n")
     assert list(ev.load(tmp_path / "x.csv").words) == ["a\x1cb", "c"]
+
+
+def lines(parted: str, joined: str, ending: str = "") -> str:
+    rows = zip(PLAIN, vectors().tolist(), strict=True)
+    return "".join(f"{word}{parted}{joined.join(map(repr, row))}{ending}\n" for word, row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(lines(" ", ","), "parted by space", id="commas between numbers, a space after the word"),
+        pytest.param(lines("\t", ", "), "parted by tab", id="commas between numbers, a tab after the word"),
+        pytest.param(lines("\t[", ", ", "]"), "parted by tab", id="a list after a tab"),
+        pytest.param(lines(";", ";").replace(".", ","), "parted by ;, with decimal commas", id="decimal commas"),
+    ],
+)
+def test_what_parts_columns_is_what_leaves_most_numbers(tmp_path, text, told):
+    path = tmp_path / "x.txt"
+    path.write_text(text, encoding="utf-8")
+    assert told in str(assert_read(path, PLAIN, vectors()).origin.assumptions[0])
+
+
+def test_a_list_after_a_space_is_refused_and_no_number_becomes_part_of_a_word(tmp_path):
+    (tmp_path / "x.txt").write_text(lines(" [", ", ", "]"), encoding="utf-8")
+    with pytest.raises(ev.EmbedvizError, match="no numbers at the end"):
+        ev.load(tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_as_spreadsheets_write_it(tmp_path, encoding):
+    frame = pd.DataFrame(vectors(2000, 6), index=[f"w{i}" for i in range(2000)])
+    data = frame.to_csv(sep="\t").encode(encoding)
+    (tmp_path / "x.tsv.gz").write_bytes(gzip.compress(data))
+    found = assert_read(tmp_path / "x.tsv.gz", list(frame.index), vectors(2000, 6))
+    assert str(found.origin.assumptions[1]) == f"words read as {encoding.upper()}"
+    (tmp_path / "cut.tsv").write_bytes(data[:100_001])
+    with pytest.raises(ev.EmbedvizError, match=r"it begins as UTF-16.* text and goes on otherwise|as a table"):
+        ev.load(tmp_path / "cut.tsv")
+
+
+def test_ids_under_a_name_are_words_whatever_they_count_from(tmp_path):
+    frame = pd.DataFrame(vectors(), index=pd.Index(range(100, 110), name="id"))
+    frame.to_csv(tmp_path / "x.csv")
+    assert_read(tmp_path / "x.csv", [str(i) for i in range(100, 110)], vectors())
+
+
+@pytest.mark.parametrize("separator", [",", "\t"], ids=["comma", "tab"])
+def test_a_transposed_table_is_refused_or_doubted(tmp_path, separator):
+    pd.DataFrame(vectors(), index=PLAIN).T.to_csv(tmp_path / "t.csv", sep=separator)
+    with pytest.raises(ev.EmbedvizError, match=r"6 numbered rows and 10 columns of names, the to it; .*frame\.T"):
+        ev.load(tmp_path / "t.csv")
+    pd.DataFrame(vectors(10, 3), columns=["red", "green", "blue"]).to_csv(tmp_path / "named.csv", sep=separator)
+    found = assert_read(tmp_path / "named.csv", [str(i) for i in range(10)], vectors(10, 3))
+    assert "if these are the words" in str(found.origin.assumptions[-1])
+
+
+def test_a_vector_written_in_bytes_that_are_no_text_is_refused(tmp_path):
+    (tmp_path / "x.csv").write_bytes(b'a,"[1, 2]"\n' * 60 + b'b,"[1, \x87]"\n')
+    with pytest.raises(ev.EmbedvizError, match="expected 2 numbers between brackets"):
+        ev.load(tmp_path / "x.csv")

@@ -4,6 +4,7 @@ import gzip
 from base64 import b64encode
 
 import numpy as np
+import pandas as pd
 import pytest
 from gensim.models import KeyedVectors
 
@@ -104,3 +105,12 @@ def test_numbers_that_are_words_are_said(tmp_path):
     path.write_text(rows(map(str, range(1990, 1998)), vectors()))
     found = assert_read(path, [str(year) for year in range(1990, 1998)])
     assert str(found.origin.assumptions[0]) == "the first number of each line is its word"
+
+
+def test_numbers_of_columns_above_the_rows_are_no_word(tmp_path):
+    """As ``DataFrame.to_string`` writes them."""
+    words, vectors = ["the", "of", "new york"], np.arange(9).reshape(3, 3) / 8 - 0.5
+    (tmp_path / "x.txt").write_text(pd.DataFrame(vectors, index=words).to_string())
+    found = ev.load(tmp_path / "x.txt")
+    assert (list(found.words), found.vectors.tolist()) == (words, vectors.tolist())
+    assert [str(each) for each in found.origin.assumptions] == ["the first line numbers the columns"]

@@ -30,10 +30,10 @@ def npz(save: Callable[..., None]) -> bytes:
     return buffer.getvalue()
 
 
-def zipped() -> bytes:
+def zipped(name: str = "vectors.txt") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("vectors.txt"), "the 1 2\n")  # of a name alone it would hold the time of day
+        archive.writestr(zipfile.ZipInfo(name), "the 1 2\n")  # of a name alone it would hold the time of day
     return buffer.getvalue()
 
 
@@ -170,6 +170,10 @@ FOREIGN = {
     "image, sound or video": [b"RIFF\x24\0\0\0WAVE"],
     "PDF document": [b"%PDF-1.7\n%\xe2\xe3"],
     "HDF5 file": [b"\x89HDF\r\n\x1a\n"],
+    "safetensors.torch.save_file": [Named("PyTorch", zipped("model/data.pkl"))],
+    "GGUF model": [b"GGUF\3\0\0\0"],
+    "dictionary as Python shows it": [b"{'the': [0.5, 1.5], 'of': [2.5, 3.5]}"],
+    "carriage returns alone": [b"the 0.5 1\rof 2 3\rto 4 5\r"],
     "SQLite database": [b"SQLite format 3\0"],
     "Feather file of version 1": [b"FEA1\0\0"],
     "git lfs pull": [b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"],
