@@ -4,6 +4,7 @@ import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.compare.alignment import alignment
+from embedviz.ui.compare.journey import journey
 from embedviz.ui.compare.neighbors import neighborhoods
 from embedviz.ui.compare.pair import choose_words, kernel_alignment, pair_of, spectra, vocabulary
 from embedviz.ui.compare.twin import choose_twin, offer_to_keep, open_twin, pair_names
@@ -77,13 +78,16 @@ if compared is not None:
             "J is their Jaccard index (Jaccard 1912; for word vectors Wendlandt, Kummerfeld and Mihalcea 2018)."
         )
     )
-    looked_at = neighborhoods(pair, compared)
+    found = neighborhoods(pair, compared)
 
     st.header(_("Side by side"), divider="gray")
     if aligned is None:
         st.info(_("Without an alignment, the two sources have no axes in common."), icon=":material/info:")
     else:
-        views(pair, compared, aligned, looked_at)
+        seen = views(pair, compared, aligned, found.looked_at)
+        st.header(_("From A to B"), divider="gray", help=meaning("procrustes"))
+        st.latex(r"Q(t)=\exp(t\log Q),\qquad Q(0)=I,\qquad Q(1)=Q")
+        journey(compared, aligned, seen, found)
 
     st.header(_("Linear CKA"), divider="gray", help=meaning("cka"))
     st.latex(

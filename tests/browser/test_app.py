@@ -28,7 +28,7 @@ PAGES = {
 }
 CHARTS = {
     "": 8, "one_hot": 5, "rank": 2, "independence": 2, "orthogonality": 2, "word2vec": 0, "distance": 2, "polysemy": 3,
-    "claims": 0, "space": 1, "compare": 6, "library": 1,
+    "claims": 0, "space": 1, "compare": 7, "library": 1,
 }  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 HIGHEST = 1_700  # of a lesson before More, on a screen 1,280 wide

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.linalg import orthogonal_procrustes
-from scipy.stats import ortho_group
+from scipy.stats import ortho_group, special_ortho_group
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
@@ -43,7 +43,7 @@ def headings(app: AppTest) -> list[str]:
 
 
 ALL = [
-    "Shared words", "Both spectra", "Alignment", "Neighborhoods", "Side by side", "Linear CKA",
+    "Shared words", "Both spectra", "Alignment", "Neighborhoods", "Side by side", "From A to B", "Linear CKA",
     "Against human judgments",
 ]  # fmt: skip
 
@@ -53,7 +53,7 @@ def test_a_fresh_install_compares_glove_with_a_network_trained_on_the_spot(open_
     assert headings(app) == ALL
     assert app.selectbox(key="with").value == "skip-gram"
     assert "by exact spelling" in written(app)
-    assert len(app.get("plotly_chart")) + len(scenes_of(app)) == 6
+    assert len(app.get("plotly_chart")) + len(scenes_of(app)) == 7
     sizes = table_with(app, "share of its words")["words"].tolist()
     assert sizes[0] == "400,000"
     assert app.text_input(key="word").value == ""
@@ -84,6 +84,27 @@ def test_a_rotated_copy_is_found_out(beside, written, figure):
     first, second = (scene_of(app, f"view-{side}") for side in (0, 1))
     assert np.abs(first.places.astype(int) - second.places).max() <= 1
     assert first.data["group"] == second.data["group"] is not None
+
+
+@pytest.mark.parametrize("determinant", [1, -1], ids=["a rotation", "a reflection"])
+def test_words_travel_from_a_to_b_along_the_rotation_and_a_reflection_is_told(beside, written, determinant):
+    a, rotation = normal(60, 3), special_ortho_group.rvs(3, random_state=2)
+    rotation[0] *= determinant
+    app = beside(a, a @ rotation.astype(np.float32), unit="false")
+    traveling = scene_of(app, "journey")
+    names = traveling.data["stages"]["names"]
+    places = traveling.places.reshape(len(names), 60, 3).astype(float)
+    at = {name: places[i] - places[i, :1] for i, name in enumerate(names)}
+    assert names[0] == "A"
+    assert names[-1] == "B"
+    shape = np.linalg.norm(at["A"], axis=1)
+    for name in names:  # a picture of all three dimensions that turns keeps all distances
+        np.testing.assert_allclose(np.linalg.norm(at[name], axis=1), shape, atol=4)
+    np.testing.assert_allclose(at["AQ"], at["B"], atol=2)
+    assert ("Q also reflects" in written(app)) is (determinant < 0)
+    changed = table_with(app, "in common")["word"].tolist()
+    assert all(note["point"] in range(60) for note in traveling.data["drawing"]["notes"])
+    assert len(traveling.data["stages"]["trails"]) == 6 <= len(changed)
 
 
 @pytest.mark.parametrize("unit", [True, False])

@@ -36,7 +36,23 @@ class LookedAt:
     second: list[int]
 
 
-def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
+@dataclass(frozen=True)
+class Neighborhoods:
+    """What neighborhoods say of words, which are rows of the compared ones.
+
+    Parameters
+    ----------
+    looked_at : LookedAt or None
+        The word in the search box, if there is one.
+    most_changed : list of int
+        The words that keep fewest of their neighbors, those first.
+    """
+
+    looked_at: LookedAt | None
+    most_changed: list[int]
+
+
+def neighborhoods(pair: Pair, compared: Compared) -> Neighborhoods:
     """Draw how much of their neighborhoods words keep from one source to the other.
 
     Parameters
@@ -48,13 +64,12 @@ def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
 
     Returns
     -------
-    LookedAt or None
-        The word in the search box; None if there is none.
+    Neighborhoods
     """
     among = compared.first.top(_bound(compared))
     if len(among) < 2:
         st.info(_("A single shared word has no neighbors to compare; at least two are needed."), icon=":material/info:")
-        return None
+        return Neighborhoods(None, [])
     found = _found(compared, len(among))
     k = up_to(min(MOST_NEIGHBORS, found.most), label=_("Neighbors k"), usual=USUAL, key="common")
     jaccard = found.jaccard(k)
@@ -76,7 +91,7 @@ def neighborhoods(pair: Pair, compared: Compared) -> LookedAt | None:
         st.caption(_("With k as many as there are other words, every neighborhood holds them all."))
     chart(overlaps(found, k), key="overlaps", alt=_("Distribution of the number of common neighbors, and by chance"))
     _changes(found, among, k)
-    return _one_word(found, among, pair, k)
+    return Neighborhoods(_one_word(found, among, pair, k), found.order(k)[:LISTED].tolist())
 
 
 def _bound(compared: Compared) -> int:

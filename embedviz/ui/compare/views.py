@@ -11,7 +11,7 @@ from embedviz.figures.extent import equal_limits
 from embedviz.figures.space import Coloring, Highlight, flat, space
 from embedviz.geometry.framing import Framing, framing
 from embedviz.geometry.landmarks import spread_out
-from embedviz.geometry.projection import project
+from embedviz.geometry.projection import LinearMap, project
 from embedviz.i18n import _, pgettext
 from embedviz.scaling import compact
 from embedviz.ui.compare.alignment import Aligned
@@ -46,6 +46,8 @@ class Views:
         Points to label where Plotly draws.
     frame : Framing
         The cube around both.
+    linear : LinearMap
+        From all dimensions to these axes.
     key : tuple
         Names the coordinates.
     """
@@ -55,10 +57,17 @@ class Views:
     limits: list[list[float]]
     landmarks: list[int]
     frame: Framing
+    linear: LinearMap = field(repr=False)
     key: tuple[Hashable, ...]
 
+    @property
+    def titles(self) -> list[str]:
+        """What the axes are called."""
+        title = _("axis {number} ({share:.1%})")
+        return [title.format(number=i, share=share) for i, share in enumerate(self.shares, start=1)]
 
-def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt | None) -> None:
+
+def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt | None) -> Views:
     """Draw the first source, turned, and the second, as clouds that are seen from the same side.
 
     Parameters
@@ -71,6 +80,11 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
         Their vectors.
     looked_at : LookedAt or None
         The word to point out with its neighbors.
+
+    Returns
+    -------
+    Views
+        What was drawn.
     """
     found = _views(compared, aligned)
     count = len(found.sides[0])
@@ -78,9 +92,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
     residual = aligned.found.relative_residuals[:count]
     highest = float(residual.max()) or 1.0
     colored = Coloring(_("residual"), residual, "amount", (0.0, highest))
-    titles = [
-        _("axis {number} ({share:.1%})").format(number=i, share=share) for i, share in enumerate(found.shares, start=1)
-    ]
+    titles = found.titles
     headings = [_("{name}, rotated by Q").format(name=plain(pair.names[0])), plain(pair.names[1])]
     near = (looked_at.first, looked_at.second) if looked_at is not None else ([], [])
     is_drawn = True
@@ -119,6 +131,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
         )
     )
     csv_button(lambda: _columns(found, words), name="aligned")
+    return found
 
 
 def _columns(found: Views, words: tuple[str, ...]) -> Table:
@@ -139,7 +152,7 @@ def _views(compared: Compared, aligned: Aligned) -> Views:
         sides = seen.linear.coordinates(turned), seen.coordinates
         landmarks = [int(i) for i in spread_out(seen.coordinates, k=LANDMARKS)]
         both = np.vstack(sides)
-        return Views(sides, seen.explained_variance, equal_limits(both), landmarks, framing(both), key)
+        return Views(sides, seen.explained_variance, equal_limits(both), landmarks, framing(both), seen.linear, key)
 
     key = "compare", compared.id, aligned.first.shape[1]
     found: Views = _PICTURES.get(key, make)

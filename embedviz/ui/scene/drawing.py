@@ -155,6 +155,11 @@ class Moments:
         steps[:, np.unique(away.outside % m)] = AWAY
         return steps.astype("<u2").tobytes()
 
+    def nearest(self, moment: object) -> int:
+        """Return the number of the moment nearest to one that the browser has reported; the first one's if none is."""
+        known = moment if isinstance(moment, int | float) and np.isfinite(moment) else self.start
+        return int(np.clip(round(known), 0, len(self.names) - 1))
+
     def data(self, key: str) -> dict[str, object]:
         """Return the rest as the browser takes it."""
         return {

@@ -24,6 +24,7 @@ from embedviz.ui.work.recent import Recent
 
 HEIGHT, PRESENTED_HEIGHT = "40rem", "28rem"
 NO_WEBGL = "embedviz_no_webgl"
+VIEW = "view"
 _FRAMINGS = Recent()
 
 _scene = st.components.v2.component(
@@ -98,11 +99,12 @@ def scene_of_points(
     alt: str,
     query: str | None,
     place_text: str,
-    figure: Callable[[], go.Figure],
+    figure: Callable[..., go.Figure],
     on_click: Callable[[str], None] | None = None,
     height: str = HEIGHT,
     frame: Framing | None = None,
     group: str | None = None,
+    view: str = VIEW,
     regions: Sequence[Region] = (),
     drawing: Drawing | None = None,
     moments: Moments | None = None,
@@ -126,7 +128,8 @@ def scene_of_points(
     place_text : str
         Said of a word beside it, with ``{place}`` for its number from 1; may be empty.
     figure : callable
-        The same as a figure of Plotly, for a page that is saved.
+        The same as a figure of Plotly, for a page that is saved. With moments, it is given the number of the one that
+        is looked at.
     on_click : callable, optional
         Called, before the page is rerun, with the word that was clicked.
     height : str
@@ -135,6 +138,8 @@ def scene_of_points(
         The cube that is looked at, for pictures that are to be compared; that of these points unless given.
     group : str, optional
         Scenes drawn with the same group turn together and have one view.
+    view : str
+        What the view is called in the address: of another name where a page has another scene that turns alone.
     regions : sequence of Region
         Named on the picture as long as it is seen from afar, and in a list from which the camera flies to them.
     drawing : Drawing, optional
@@ -162,6 +167,7 @@ def scene_of_points(
         "alt": alt,
         "height": PRESENTED_HEIGHT if is_presenting() else height,
         "group": group,
+        "view": view,
         "places": store.named(("places", cloud.name), lambda: _places(frame, cloud, moments)),
         "words": words,
         "codes": store.put(colors.codes[:m].tobytes(), compressed=True),
@@ -189,7 +195,7 @@ def scene_of_points(
         "drawing": drawing and drawing.data(frame),
         "stages": moments and moments.data(key),
         "texts": _texts(len(frame.outside)),
-        "page": _page(key, figure),
+        "page": _page(key, figure, moments),
     }
     _scene(
         key=key,
@@ -285,11 +291,13 @@ def _texts(outside: int) -> dict[str, str]:
     }
 
 
-def _page(key: str, figure: Callable[[], go.Figure]) -> str | None:
+def _page(key: str, figure: Callable[..., go.Figure], moments: Moments | None) -> str | None:
     asked = st.session_state.pop(f"{key}_page", None)
     if asked is None:
         return None
-    return buffers().put(standalone(figure(), asked).encode(), compressed=True)
+    camera = {name: asked[name] for name in ("eye", "center", "up")}
+    made = figure() if moments is None else figure(moments.nearest(asked.get("moment")))
+    return buffers().put(standalone(made, camera).encode(), compressed=True)
 
 
 def _ask_for_page(key: str) -> None:

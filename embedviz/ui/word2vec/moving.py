@@ -1,7 +1,6 @@
 """Chosen words in 3D as they move while a network learns."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
@@ -63,7 +62,7 @@ def moving_words(training: Training, words: Sequence[str], *, key: str = "moveme
         alt=alt,
         query=None,
         place_text="",
-        figure=partial(positions_by_epoch, positions, words, epochs),
+        figure=lambda _moment: positions_by_epoch(positions, words, epochs),
         height=height,
         frame=cube(equal_limits(positions.reshape(-1, positions.shape[2]))),
         drawing=Drawing(notes=notes),

@@ -1,13 +1,11 @@
 // The view, or the moment, stands in the address, once the reader has moved, and is kept while another page is looked at. Scenes that
 // turn together have one.
 
-const VIEW = "view";
-
 const views = (globalThis.embedvizViews ??= new Map()); // by the scene's or the group's key: the view, and of what query
 
 export class Address {
-  constructor(key, query, name = VIEW) {
-    this.key = name === VIEW ? key : `${name} ${key}`;
+  constructor(key, query, name) {
+    this.key = `${name} ${key}`;
     this.name = name;
     this.query = query;
     const given = new URLSearchParams(location.search).get(name);

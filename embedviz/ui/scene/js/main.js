@@ -44,7 +44,7 @@ class Scene {
       full: () => (document.fullscreenElement ? document.exitFullscreen() : this.frame.host.requestFullscreen()),
       png: () => savePng(this.picture()),
       svg: () => saveSvg(this.picture()),
-      html: () => this.report("html", this.plotlyCamera()),
+      html: () => this.report("html", { ...this.plotlyCamera(), moment: this.moments.moment }),
       outside: () => this.goOutside(),
       region: (number) => this.goToRegion(this.data.regions[number]),
       restyle: () => this.redraw(),
@@ -108,7 +108,7 @@ class Scene {
   update(data) {
     if (!this.points.gl || data === null) return;
     if (!this.address) {
-      this.address = new Address(data.group ?? data.key, data.query);
+      this.address = new Address(data.group ?? data.key, data.query, data.view);
       this.isPlaced = this.camera.read(this.address.text);
       if (data.group) this.join(data.group);
     }

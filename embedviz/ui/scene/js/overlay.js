@@ -47,9 +47,11 @@ export class Overlay {
       if (!from || !to || Math.hypot(to[0] - from[0], to[1] - from[1]) < 12) return;
       pen.line(from, to, `${GRAY}66`, 1);
       if (to[0] > 0 && to[0] < size.width && to[1] > 0 && to[1] < size.height) {
-        pen.text(shortened(title), to[0], to[1], { color: GRAY, font: style.small, halo: style.ground });
         const { width, height } = this.measure(title, style.small);
-        boxes.push({ x: to[0] - width / 2, y: to[1] - height / 2, width, height });
+        const x = Math.min(Math.max(to[0], width / 2), size.width - width / 2); // never cut by the edge
+        const y = Math.min(Math.max(to[1], height / 2), size.height - height / 2);
+        pen.text(shortened(title), x, y, { color: GRAY, font: style.small, halo: style.ground });
+        boxes.push({ x: x - width / 2, y: y - height / 2, width, height });
       }
     });
     return boxes;
