@@ -39,22 +39,24 @@ class Curve:
     y: np.ndarray
 
 
-def loss_by_epoch(curves: Sequence[Curve]) -> go.Figure:
+def loss_by_epoch(curves: Sequence[Curve], *, height: int = HEIGHT) -> go.Figure:
     """Draw the loss over the epochs.
 
     Parameters
     ----------
     curves : sequence of Curve
         One a model.
+    height : int
+        In pixels.
 
     Returns
     -------
     go.Figure
     """
-    return _by_epoch(curves, {"title": {"text": _("loss")}}, ".4g")
+    return _by_epoch(curves, {"title": {"text": _("loss")}}, ".4g", height=height)
 
 
-def effective_rank_by_epoch(curves: Sequence[Curve], dimensions: int) -> go.Figure:
+def effective_rank_by_epoch(curves: Sequence[Curve], dimensions: int, *, height: int = HEIGHT) -> go.Figure:
     """Draw the effective rank over the epochs, and the dimensions it cannot exceed.
 
     Parameters
@@ -63,6 +65,8 @@ def effective_rank_by_epoch(curves: Sequence[Curve], dimensions: int) -> go.Figu
         One a model.
     dimensions : int
         n.
+    height : int
+        In pixels.
 
     Returns
     -------
@@ -75,7 +79,7 @@ def effective_rank_by_epoch(curves: Sequence[Curve], dimensions: int) -> go.Figu
     }  # fmt: skip
     axis = {"title": {"text": _("effective rank")}, "range": [0, 1.12 * dimensions]}
     limit = {"shapes": [{**line, "line": {"color": GRAY, "dash": "dot"}}], "annotations": [note]}
-    return _by_epoch(curves, axis, ".1f", **limit)
+    return _by_epoch(curves, axis, ".1f", height=height, **limit)
 
 
 def accuracy_by_epoch(curves: Sequence[Curve]) -> go.Figure:
@@ -219,10 +223,12 @@ def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str
     return go.Figure(traces, layout(max(HEIGHT, most * ROW_HEIGHT + 80), **axes, showlegend=False))
 
 
-def _by_epoch(curves: Sequence[Curve], axis: Mapping[str, object], number: str, **settings: object) -> go.Figure:
+def _by_epoch(
+    curves: Sequence[Curve], axis: Mapping[str, object], number: str, *, height: int = HEIGHT, **settings: object
+) -> go.Figure:
     traces = _lines(curves, _("epoch %{x:.3g}") + ": %{y:" + number + "}")
     axes = {"xaxis": {"title": {"text": _("epoch")}, "rangemode": "tozero"}, "yaxis": axis}
-    return go.Figure(traces, layout(HEIGHT, **axes, **settings))
+    return go.Figure(traces, layout(height, **axes, **settings))
 
 
 def _lines(curves: Sequence[Curve], hover: str) -> list[go.Scatter]:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.widgets.lesson import question, step, trial
+from embedviz.ui.widgets.lesson import aside, question, step, trial
 from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.word2vec.corpora import choose_corpus, describe
 from embedviz.ui.word2vec.evaluation import evaluation, other_road
 from embedviz.ui.word2vec.keeping import keep_as_source
-from embedviz.ui.word2vec.learned import choose_training, movement, neighborhood, solved, spectra
-from embedviz.ui.word2vec.progress import ask_and_start, trained_by
+from embedviz.ui.word2vec.learned import ask_watched, choose_training, neighborhood, solved, spectra
+from embedviz.ui.word2vec.progress import ask_and_start, side_by_side, trained_by
 from embedviz.ui.word2vec.sentence import one_prediction, one_sentence
 from embedviz.ui.word2vec.training import current_run
 
@@ -56,7 +56,15 @@ if window is not None:
 if trained:
     with step(_("What was learned"), help=meaning("procrustes")):
         closer = choose_training(trained)
-        movement(run.corpus, closer)
+        side_by_side(trained, closer, ask_watched(run.corpus, closer))
+        with aside("aligned"):
+            st.caption(
+                _(
+                    "Seen along the first three principal directions of these words at the end. Each snapshot is "
+                    "aligned to the next by orthogonal Procrustes, which keeps all lengths and angles, so that words "
+                    "move no more than necessary."
+                )
+            )
     panels += [
         Panel("spectra", _("Spectra and effective rank"), partial(spectra, trained, closer)),
         Panel("neighbors", _("Neighbors by epoch"), partial(neighborhood, run.corpus, closer)),

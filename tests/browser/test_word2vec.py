@@ -56,7 +56,10 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     start(page, url, f"{LONG}&more=prediction")  # a link into a server that nobody has visited
     expect_frame(page)
     expect(page.locator(".st-key-loss .scatterlayer path").first).to_be_attached()
-    expect(page.get_by_role("button", name="Start training")).to_be_disabled()
+    expect(page.get_by_role("button", name="Start training")).to_be_hidden()  # the form has folded
+    watching = (page.get_by_test_id("stProgress"), page.locator(".st-key-loss"), page.locator(".st-key-movement"))
+    for part in watching:  # on one screen
+        expect(part.first).to_be_in_viewport(ratio=0.99)
 
     # The rest of the page is usable meanwhile.
     page.get_by_role("radiogroup", name="Step through").get_by_role("radio", name="CBOW").click()

@@ -89,6 +89,7 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     assert loss[-1] < loss[0]
     moving = scene_of(app, "movement")
     assert [note["text"] for note in moving.data["drawing"]["notes"]] == moving.words
+    assert moving.words[:4] == ["boy", "girl", "king", "queen"]
     assert (len(moving.words), moving.data["stages"]["names"]) == (12, ["epoch 0", "epoch 1", "epoch 2"])
     assert moving.places.shape == (3 * 12, 3)
     (title,) = (each for each in app.text_input if str(each.key).endswith("_skip-gram"))

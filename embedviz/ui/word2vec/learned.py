@@ -28,12 +28,14 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word, ask_words
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.word2vec.moving import moving_words
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
 
 MOVING, NEIGHBORS = 12, 8
+PAIRS = 2
+# Without analogies, frequent words that are long enough not to be mere grammar.
+MOST_FREQUENT, LONG = 200, 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,25 +126,47 @@ def spectra(trainings: Sequence[Training], shown: Training) -> None:
         )
 
 
-def movement(corpus: Corpus, training: Training) -> None:
-    """Draw chosen words in 3D as they move from epoch to epoch.
+def watched(corpus: Corpus, vocabulary: Embedding) -> list[str]:
+    """Return the words that are watched unless others are asked for.
 
     Parameters
     ----------
     corpus : Corpus
-        Its analogies say which words are worth watching.
+        Its analogies say which words come together.
+    vocabulary : Embedding
+        Of m words.
+
+    Returns
+    -------
+    list of str
+        At most twelve.
+    """
+    words: list[str] = []
+    for section in corpus.analogies.values():
+        # Two pairs each of several subjects, which part in space; the first pair is part of every question.
+        pairs = [word for question in section[:PAIRS] for word in question[2:]]
+        if not set(pairs) & set(words):
+            words += pairs
+    words = words or [word for word in vocabulary.words[:MOST_FREQUENT] if len(word) >= LONG]
+    return [word for word in words if word in vocabulary][:MOVING]
+
+
+def ask_watched(corpus: Corpus, training: Training) -> list[str]:
+    """Draw the choice of the words to watch.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What was learned from.
     training : Training
         Over.
+
+    Returns
+    -------
+    list of str
     """
-    words = ask_words(training.embedding, key="moving", label=_("Words to watch"), default=_watched(corpus))
-    moving_words(training, words)
-    st.caption(
-        _(
-            "Seen along the first three principal directions of these words at the end. Each snapshot is aligned to "
-            "the next by orthogonal Procrustes, which keeps all lengths and angles, so that words move no more than "
-            "necessary."
-        )
-    )
+    default = " ".join(map(quote, watched(corpus, training.embedding)))
+    return ask_words(training.embedding, key="moving", label=_("Words to watch"), default=default)
 
 
 def neighborhood(corpus: Corpus, training: Training) -> None:
@@ -212,12 +236,6 @@ def solved(corpus: Corpus, trainings: Sequence[Training]) -> None:
             ]
         st.dataframe(table, hide_index=True)
         csv_button(table, name="analogies-by-kind")
-
-
-def _watched(corpus: Corpus) -> str:
-    sections = list(corpus.analogies.values())[:2]
-    words = dict.fromkeys(word for section in sections for question in section[:3] for word in question)
-    return " ".join(map(quote, list(words)[:MOVING]))
 
 
 def _first(corpus: Corpus) -> str:

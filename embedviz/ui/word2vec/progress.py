@@ -11,14 +11,22 @@ from embedviz.i18n import _
 from embedviz.sources.corpora import Corpus
 from embedviz.training.result import Training, TrainingProgress
 from embedviz.training.settings import Settings
+from embedviz.ui.widgets.assets import asset
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.lesson import aside
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.corpora import CorpusKind
-from embedviz.ui.word2vec.learned import summary
+from embedviz.ui.word2vec.learned import summary, watched
+from embedviz.ui.word2vec.moving import moving_words
 from embedviz.ui.word2vec.settings import model_names, settings_form
 from embedviz.ui.word2vec.training import Run, runs, start
 from embedviz.ui.work.awaiting import POLL_SECONDS, waiting
+
+# With the progress above, on one screen of 1280 x 800.
+CURVE, HEIGHT = 200, "29rem"
+_STARTED = "embedviz_training_started"
+_arrive = st.components.v2.component("embedviz.arrive", js=asset("word2vec/arrive.js"), isolate_styles=False)
 
 
 def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings:
@@ -38,7 +46,9 @@ def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings
     Settings
         What the form holds, of the first model.
     """
-    asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
+    folded = run is not None and not run.is_discarded
+    with st.expander(_("Settings"), expanded=not folded, icon=":material/tune:"):
+        asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
     settings = asked[0]
     left = corpus.statistics.vocabulary_size - corpus.statistics.dropped_by(settings.min_count).words
     if settings.dimensions > left > 1:
@@ -50,10 +60,11 @@ def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings
         )
     if wanted:
         try:
-            start(corpus, asked)
+            started = start(corpus, asked)
         except EmbedvizError as error:
             st.error(plain(error), icon=":material/error:")
         else:
+            st.session_state[_STARTED] = started.id
             st.rerun()
     return settings
 
@@ -75,6 +86,8 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
         st.info(_("Nothing is trained yet. The lecture preset takes a few seconds."), icon=":material/model_training:")
         return ()
     if not run.is_over:
+        if st.session_state.get(_STARTED) == run.id:
+            _arrive(data={"run": run.id})
         watch(run)
         return ()
     if run.job.state == "failed":
@@ -85,10 +98,10 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
     if run.trainings:
         stopped = "" if all(each.finished for each in run.trainings) else _("Stopped early.")
         st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
-        table = summary(run.trainings)
-        st.dataframe(table, hide_index=True)
-        csv_button(table, name="training")
-        curves(run.trainings)
+        with aside("summary", _("How it began and ended"), is_table=True):
+            table = summary(run.trainings)
+            st.dataframe(table, hide_index=True)
+            csv_button(table, name="training")
     return run.trainings
 
 
@@ -104,8 +117,9 @@ def watch(run: Run) -> None:
     if run.is_over:
         st.rerun()
     share, text = _progress(run)
-    st.progress(share, text=plain(text))
-    with st.container(horizontal=True):
+    bar, buttons = st.columns([3, 2], vertical_alignment="center")
+    bar.progress(share, text=plain(text))
+    with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         st.button(
             _("Stop and keep the result"),
             icon=":material/stop:",
@@ -116,18 +130,38 @@ def watch(run: Run) -> None:
         )
         st.button(_("Cancel"), icon=":material/close:", key="cancel_training", on_click=run.discard)
     if run.trainings:
-        curves(run.trainings)
+        now = run.trainings[-1]
+        side_by_side(run.trainings, now, watched(run.corpus, now.embedding))
+
+
+def side_by_side(trainings: Sequence[Training], closer: Training, words: Sequence[str]) -> None:
+    """Draw loss and effective rank beside words that move.
+
+    Parameters
+    ----------
+    trainings : sequence of Training
+        One a model.
+    closer : Training
+        The one whose words are seen.
+    words : sequence of str
+        Of its vocabulary.
+    """
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        curves(trainings)
+    with right:
+        st.markdown(_("**Words in space**, {model}").format(model=model_names()[closer.model]))
+        moving_words(closer, words, height=HEIGHT)
 
 
 def curves(trainings: Sequence[Training]) -> None:
-    """Draw loss and effective rank by epoch.
+    """Draw loss and effective rank by epoch, one below the other.
 
     Parameters
     ----------
     trainings : sequence of Training
         One a model.
     """
-    loss, rank = st.columns(2, gap="medium")
     names = model_names()
 
     def each(value: str) -> list[Curve]:
@@ -136,16 +170,14 @@ def curves(trainings: Sequence[Training]) -> None:
             for training in trainings
         ]
 
-    with loss:
-        st.markdown(_("**Loss** of a fixed sample of predictions"))
-        chart(loss_by_epoch(each("loss")), key="loss", alt=_("Loss by epoch, one line per model"))
-    with rank:
-        st.markdown(_("**Effective rank** of the word vectors"))
-        chart(
-            effective_rank_by_epoch(each("effective_rank"), trainings[0].settings.dimensions),
-            key="effective_rank",
-            alt=_("Effective rank by epoch, one line per model"),
-        )
+    st.markdown(_("**Loss** of a fixed sample of predictions"))
+    chart(loss_by_epoch(each("loss"), height=CURVE), key="loss", alt=_("Loss by epoch, one line per model"))
+    st.markdown(_("**Effective rank** of the word vectors"))
+    chart(
+        effective_rank_by_epoch(each("effective_rank"), trainings[0].settings.dimensions, height=CURVE),
+        key="effective_rank",
+        alt=_("Effective rank by epoch, one line per model"),
+    )
 
 
 def _epochs(training: Training) -> np.ndarray:
