@@ -1,12 +1,12 @@
 """Orthogonal Procrustes: turning one set of vectors onto another, all inner products kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from embedviz.algebra.shared import shared_vocabulary
+from embedviz.algebra.shared import paired_vocabulary, shared_vocabulary
 from embedviz.arrays import require_finite
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
@@ -94,7 +94,7 @@ class Alignment:
         return float(np.linalg.det(self.rotation))
 
 
-def align(a: Vectors, b: Vectors) -> Alignment:
+def align(a: Vectors, b: Vectors, *, pairs: Iterable[tuple[str, str]] | None = None) -> Alignment:
     """Turn one set of vectors onto another by an orthogonal matrix.
 
     Parameters
@@ -102,6 +102,9 @@ def align(a: Vectors, b: Vectors) -> Alignment:
     a, b : Embedding or array-like (k, n)
         Two embeddings are compared at the words that both hold, in the same spelling. Otherwise row i of one belongs to
         row i of the other.
+    pairs : iterable of (str, str), optional
+        Of two embeddings, which word of a belongs to which word of b, such as a bilingual list; then spelling does not
+        count. Pairs that either lacks are left out.
 
     Returns
     -------
@@ -110,7 +113,8 @@ def align(a: Vectors, b: Vectors) -> Alignment:
     Raises
     ------
     EmbedvizError
-        If the numbers of dimensions or of rows differ, the embeddings have no word in common, there are more than 4,096
+        If the numbers of dimensions or of rows differ, the embeddings have no word in common or none of the pairs,
+        ``pairs`` is given with vectors that have no words, there are more than 4,096
         dimensions, or a number is NaN or infinite.
 
     Notes
@@ -127,10 +131,16 @@ def align(a: Vectors, b: Vectors) -> Alignment:
     A, B = as_matrix(a), as_matrix(b)
     _require_comparable(A, B)
     if isinstance(a, Embedding) and isinstance(b, Embedding):
-        shared = shared_vocabulary(a, b)
+        shared = shared_vocabulary(a, b) if pairs is None else paired_vocabulary(a, b, pairs)
+        if not shared.words and pairs is not None:
+            raise EmbedvizError(
+                _("{a} and {b} hold no pair of the list; expected both words of at least one").format(a=a.id, b=b.id)
+            )
         if not shared.words:
             raise EmbedvizError(_("{a} and {b} have no word in common; expected at least one").format(a=a.id, b=b.id))
         words, rows_a, rows_b = shared.words, shared.rows_a, shared.rows_b
+    elif pairs is not None:
+        raise EmbedvizError(_("pairs of words were given for vectors without words; expected two embeddings"))
     elif len(A) == len(B):
         rows_a = rows_b = np.arange(len(A))
     else:

@@ -1,5 +1,6 @@
 """The words that two embeddings have in common."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +11,7 @@ from embedviz.vectors import as_embedding
 
 @dataclass(frozen=True, eq=False)
 class SharedVocabulary:
-    """The k words that two embeddings both hold, in the same spelling, and those that only one holds.
+    """The k words that two embeddings both hold, in the same spelling or by a list of pairs, and the others.
 
     Parameters
     ----------
@@ -65,4 +66,36 @@ def shared_vocabulary(a: Embedding, b: Embedding) -> SharedVocabulary:
         tuple(word for word in ordered if word not in of_b),
         tuple(word for word in dict.fromkeys(b.words) if word not in of_a),
         (len(a) - len(of_a), len(b) - len(of_b)),
+    )
+
+
+def paired_vocabulary(a: Embedding, b: Embedding, pairs: Iterable[tuple[str, str]]) -> SharedVocabulary:
+    """Find the words that belong together by a list, such as one of two languages.
+
+    Parameters
+    ----------
+    a, b : Embedding
+        Of one language each.
+    pairs : iterable of (str, str)
+        A word of a, and the word of b that it belongs to. Where a word of a is in several pairs the first counts.
+
+    Returns
+    -------
+    SharedVocabulary
+        Its words are those of a, in the order of a; what has no partner in the other counts as only in one.
+    """
+    a, b = as_embedding(a), as_embedding(b)
+    partner: dict[str, str] = {}
+    for first, second in pairs:
+        if first in a and second in b:
+            partner.setdefault(first, second)
+    words = tuple(sorted(partner, key=a.index))
+    of_b = set(partner.values())
+    return SharedVocabulary(
+        words,
+        np.array([a.index(word) for word in words], dtype=np.int64),
+        np.array([b.index(partner[word]) for word in words], dtype=np.int64),
+        tuple(word for word in dict.fromkeys(a.words) if word not in partner),
+        tuple(word for word in dict.fromkeys(b.words) if word not in of_b),
+        (len(a) - len(set(a.words)), len(b) - len(set(b.words))),
     )

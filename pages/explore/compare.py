@@ -5,6 +5,7 @@ import streamlit as st
 from embedviz.i18n import _
 from embedviz.ui.compare.alignment import alignment
 from embedviz.ui.compare.journey import journey
+from embedviz.ui.compare.languages import across
 from embedviz.ui.compare.neighbors import neighborhoods
 from embedviz.ui.compare.pair import choose_words, kernel_alignment, pair_of, spectra, vocabulary
 from embedviz.ui.compare.twin import choose_twin, offer_to_keep, open_twin, pair_names
@@ -63,6 +64,9 @@ if compared is not None:
         )
     )
     aligned = alignment(pair, compared)
+    if pair.listed:
+        st.subheader(_("Nearest across languages"), anchor=False)
+        across(pair)
 
     st.header(_("Neighborhoods"), divider="gray", help=meaning("neighbor", "jaccard"))
     st.markdown(

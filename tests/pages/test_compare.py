@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.algebra.cka import linear_cka
+from embedviz.sources.bilingual import bilingual_pairs
 from embedviz.sources.corpora import generated
 from tests.pages.settled import settle
 from tests.scenes import scene_of, scenes_of
@@ -149,7 +150,7 @@ def test_evaluation_is_asked_for_and_has_intervals(beside, glove):
     assert table["Google analogies"][0] == table["Google analogies"][1]
 
 
-def test_chinese_vectors_are_judged_by_chinese_tests_alone(beside, tmp_path, glove, as_read):
+def test_chinese_vectors_are_judged_by_chinese_tests_alone(beside, tmp_path, glove, as_read, written):
     corpus = generated(0, 4_000, language="zh")
     chinese = ev.train(corpus, dimensions=12, epochs=10, learning_rate=0.05, snapshots=1).embedding
     english = glove.top(2_000).vectors[:, :12]
@@ -158,6 +159,15 @@ def test_chinese_vectors_are_judged_by_chinese_tests_alone(beside, tmp_path, glo
     (folder / "wordsim-240.txt").write_text("国王\t王后\t9\n猫\t狗\t7\n猫\t国王\t1\n", encoding="utf-8")
     (folder / "ca8.txt").write_text("this is no test at all", encoding="utf-8")
     app = settle(app.run())
+    text = written(app)
+    assert "of **" in text
+    assert "pairs both words are there" in text
+    assert "by chance 0.05% and 0.25%" in text
+    assert app.text_input(key="word").value == ""
+    named = {tuple(word.split("/")[::-1]) for word in table_with(app, "residual / length")["word"]}
+    assert named < set(bilingual_pairs())
+    across = table_with(app, "nearest after rotation")
+    assert set(zip(across["by the list"], across["word"], strict=True)) < set(bilingual_pairs())
     assert any("ca8.txt: " in as_read(warning.value) for warning in app.warning)
     (button,) = (button for button in app.main.button if button.label == "Evaluate")
     settle(button.click().run())

@@ -130,7 +130,9 @@ def _table(found: NeighborhoodOverlap, among: Embedding, rows: np.ndarray, k: in
 
 
 def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) -> LookedAt | None:
-    word = ask_word(among, key="word", label=_("A word's two neighborhoods"), default=FIRST_WORD)
+    of_list = (word for word in among.words if pair.listed and FIRST_WORD in word.split("/"))
+    usual = next(of_list, FIRST_WORD)
+    word = ask_word(among, key="word", label=_("A word's two neighborhoods"), default=usual)
     if word is None:
         return None
     row = among.index(word)

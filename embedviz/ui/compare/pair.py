@@ -6,12 +6,14 @@ import numpy as np
 import streamlit as st
 
 from embedviz.algebra.cka import LinearCKA, linear_cka
-from embedviz.algebra.shared import SharedVocabulary, shared_vocabulary
+from embedviz.algebra.shared import SharedVocabulary, paired_vocabulary, shared_vocabulary
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
+from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.figures.training import singular_values
 from embedviz.i18n import _
 from embedviz.scaling import unit_rows
+from embedviz.sources.bilingual import bilingual_pairs
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import step_slider
@@ -41,13 +43,16 @@ class Pair:
     names : tuple of 2 str
         What they are called; not Markdown.
     shared : SharedVocabulary
-        Their common words.
+        Their common words, or those of our list that both have.
+    listed : bool
+        Whether one is Chinese and the other is not, so that the words are paired by our list.
     """
 
     first: Embedding
     second: Embedding
     names: tuple[str, str]
     shared: SharedVocabulary = field(repr=False)
+    listed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +91,41 @@ def pair_of(first: Embedding, second: Embedding, names: tuple[str, str]) -> Pair
     -------
     Pair
     """
-    return Pair(first, second, names, _shared(first.id, second.id, first, second))
+    listed = is_chinese(first) != is_chinese(second)
+    return Pair(first, second, names, _shared(first.id, second.id, listed, first, second), listed)
+
+
+def list_for(first: Embedding) -> tuple[tuple[str, str], ...]:
+    """Return our bilingual list, the language of an embedding first.
+
+    Parameters
+    ----------
+    first : Embedding
+        Chinese or not.
+
+    Returns
+    -------
+    tuple of (str, str)
+    """
+    return tuple(each[::-1] for each in bilingual_pairs()) if is_chinese(first) else bilingual_pairs()
+
+
+def both(pair: Pair, i: int) -> str:
+    """Return what a shared word is called: in both languages where a list pairs them.
+
+    Parameters
+    ----------
+    pair : Pair
+        The sources.
+    i : int
+        Which of the shared words.
+
+    Returns
+    -------
+    str
+    """
+    word = pair.shared.words[i]
+    return f"{word}/{pair.second.words[pair.shared.rows_b[i]]}" if pair.listed else word
 
 
 def vocabulary(pair: Pair) -> None:
@@ -115,6 +154,13 @@ def vocabulary(pair: Pair) -> None:
                 "word by word. Their spectra and scores are below."
             ).format(first=first, second=second),
             icon=":material/info:",
+        )
+    elif pair.listed:
+        st.markdown(
+            _(
+                "One source is Chinese, the other is not. Our list of {all:,} pairs says which words belong together; "
+                "of **{count:,}** pairs both words are there. Each stands for one word below, such as {example}."
+            ).format(all=len(bilingual_pairs()), count=len(pair.shared), example=plain(both(pair, 0)))
         )
     else:
         st.markdown(
@@ -282,8 +328,8 @@ def _prepared(embedding: Embedding, rows: np.ndarray, *, unit: bool) -> np.ndarr
 
 # The ids are the key; arguments that begin with an underscore are not looked at.
 @remembered
-def _shared(a: str, b: str, _first: Embedding, _second: Embedding) -> SharedVocabulary:  # noqa: ARG001
-    return shared_vocabulary(_first, _second)
+def _shared(a: str, b: str, listed: bool, _first: Embedding, _second: Embedding) -> SharedVocabulary:  # noqa: ARG001
+    return paired_vocabulary(_first, _second, list_for(_first)) if listed else shared_vocabulary(_first, _second)
 
 
 @remembered
@@ -292,7 +338,7 @@ def _compared(a: str, b: str, count: int, unit: bool, _pair: Pair) -> Compared |
     directed = (_pair.first.norms[rows_a] > 0) & (_pair.second.norms[rows_b] > 0)
     if not directed.any():
         return None
-    words = [_pair.shared.words[i] for i in np.flatnonzero(directed).tolist()]
+    words = [both(_pair, i) for i in np.flatnonzero(directed).tolist()]
     id = f"{a}|{b}/{count}/{'unit' if unit else 'raw'}"
     sides = [
         Embedding(
