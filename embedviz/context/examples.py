@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 SHIPPED = Path(__file__).parents[1] / "data" / "senses" / "english.tsv"
+SHIPPED_CHINESE = SHIPPED.with_name("chinese.tsv")
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Example:
     Parameters
     ----------
     sentence : str
-        As edited prose has it, not yet in tokens.
+        As edited prose has it, not yet in tokens; in Chinese with a blank between words, as nothing else tells them.
     sense : str
         What the word means in it, in one to three words.
     """
@@ -28,8 +29,13 @@ class Example:
 
 
 @cache
-def polysemous() -> dict[str, tuple[Example, ...]]:
+def polysemous(language: str = "en") -> dict[str, tuple[Example, ...]]:
     """Read the shipped sentences.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        Of the sentences.
 
     Returns
     -------
@@ -37,7 +43,8 @@ def polysemous() -> dict[str, tuple[Example, ...]]:
         By word. A word has two to four senses; the sentences of a sense stand together.
     """
     words: dict[str, list[Example]] = {}
-    with SHIPPED.open(encoding="utf-8", newline="") as file:
+    shipped = SHIPPED_CHINESE if language == "zh" else SHIPPED
+    with shipped.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             words.setdefault(row["word"], []).append(Example(row["sentence"], row["sense"]))
     return {word: tuple(examples) for word, examples in words.items()}

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -142,6 +142,26 @@ def tokenize(text: str) -> tuple[Token, ...]:
         Token(text[start:end], start, end)
         for match in _TOKEN.finditer(shape)
         for start, end in (_parted(match[0], match.start()) if match["word"] else [match.span()])
+    )
+
+
+def parted(text: str) -> tuple[str, tuple[Token, ...]]:
+    """Read a sentence of Chinese whose words are parted by blanks.
+
+    Parameters
+    ----------
+    text : str
+        Such as "我 喜欢 苹果 。".
+
+    Returns
+    -------
+    tuple of str and tuple of Token
+        The sentence as it is printed, without the blanks, and its words there.
+    """
+    words = text.split()
+    ends = list(accumulate(map(len, words), initial=0))
+    return "".join(words), tuple(
+        Token(word, start, end) for word, (start, end) in zip(words, pairwise(ends), strict=True)
     )
 
 

@@ -4,12 +4,19 @@ from functools import partial
 
 import streamlit as st
 
+from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, scores, spectra, strip
 from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer
-from embedviz.ui.polysemy.examples import choose_examples, choose_occurrence, sentence_table
+from embedviz.ui.polysemy.examples import (
+    choose_examples,
+    choose_occurrence,
+    is_chinese_word,
+    say_what_reads_chinese,
+    sentence_table,
+)
 from embedviz.ui.polysemy.inside import change_a_word, network, proposed_edit
 from embedviz.ui.polysemy.ladder import Ladder, measured
 from embedviz.ui.polysemy.nearest import nearest_occurrences
@@ -36,7 +43,7 @@ with beside:
     transformer = choose_transformer()
 with word:
     place = st.container()
-chosen = choose_examples(place)
+chosen = choose_examples(place, chinese_first=is_chinese(embedding))
 if len(chosen.texts) < 2:
     st.info(
         _("Found {found} occurrences of “{word}”, expected two or more to compare.").format(
@@ -45,6 +52,9 @@ if len(chosen.texts) < 2:
         icon=":material/edit:",
     )
     st.stop()
+in_chinese = is_chinese_word(chosen.word)
+if in_chinese:
+    say_what_reads_chinese(embedding, chosen)
 mixed = st.container()
 with st.expander(_("ELMo's mix of its layers"), icon=":material/tune:"):
     weights, gamma = mix_sliders(len(elmo.layers))
@@ -62,7 +72,8 @@ with mixed:
         glance(compared, chosen, key="cloud-left")
     with right:
         st.markdown(_("**A vector for each occurrence**"))
-        seen = ladder[choose(_("Right"), {ladder.last: titles[ladder.last]} | titles, key="right")]
+        usual = "context" if in_chinese else ladder.last
+        seen = ladder[choose(_("Right"), titles, key="right", default=usual)]
         glance(seen, chosen, key="cloud-right")
     with aside("sentences", _("The sentences"), is_table=True):
         st.dataframe(sentence_table(chosen), hide_index=True)
@@ -80,7 +91,10 @@ with step(_("Change a word")):
                 "its length."
             )
         )
-    change_a_word(elmo, chosen.texts[which], proposed_edit(chosen, which))
+    if in_chinese:
+        st.caption(_("The biLM reads English: choose an English word to change its sentence."))
+    else:
+        change_a_word(elmo, chosen.texts[which], proposed_edit(chosen, which))
 
 
 def draw_ladder() -> None:

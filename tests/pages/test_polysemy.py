@@ -190,7 +190,9 @@ print(len(app.exception), "sklearn" in sys.modules)
 
 def test_all_words_are_measured_on_request(open_page, monkeypatch):
     few = {word: polysemous()[word] for word in ("bank", "seal")}
-    monkeypatch.setattr("embedviz.ui.polysemy.examples.polysemous", lambda: few)
+    monkeypatch.setattr(
+        "embedviz.ui.polysemy.examples.polysemous", lambda language="en": few if language == "en" else {}
+    )
     app = open_page("polysemy", more="all")
     next(button for button in app.main.button if button.label == "Measure all words").click().run()
     tables: list = []
@@ -250,3 +252,14 @@ def test_a_broken_bilm_gives_way_to_the_shipped_one(open_page, data):
 
 def test_the_shipped_bilm_is_the_default(open_page):
     assert open_page("polysemy", more="all").selectbox(key="bilm").value == DEFAULT_ENCODER
+
+
+def test_a_chinese_word_is_shown_in_its_sentences_and_what_reads_them_is_told(open_page):
+    app = open_page("polysemy", lang="zh", word="苹果", more="ladder")
+    assert not app.exception
+    assert "认得" in app.info[0].value
+    assert "context" in app.selectbox(key="right").value
+    shown = next(frame.value for frame in app.dataframe if "句子" in frame.value.columns)
+    assert set(shown["义项"]) == {"水果", "公司"}
+    assert not shown["句子"].str.contains(" ").any()
+    assert len(shown) == 12

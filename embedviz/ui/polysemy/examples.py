@@ -11,7 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embedviz.context.encoder import LONGEST_SENTENCE
 from embedviz.context.examples import polysemous
-from embedviz.context.tokens import Token, find_occurrences, tokenize
+from embedviz.context.static import known_form
+from embedviz.context.tokens import Token, find_occurrences, parted, tokenize
+from embedviz.embedding import Embedding
 from embedviz.i18n import _
 from embedviz.ui.widgets.address import any_text, bound
 from embedviz.ui.widgets.controls import choose
@@ -90,25 +92,28 @@ class Chosen:
         return found
 
 
-def choose_examples(place: DeltaGenerator) -> Chosen:
+def choose_examples(place: DeltaGenerator, *, chinese_first: bool = False) -> Chosen:
     """Draw the choice of a word, and boxes for the reader's own; say what is wrong with those.
 
     Parameters
     ----------
     place : DeltaGenerator
         Where the choice of a word goes; the boxes go below.
+    chinese_first : bool
+        Whether to open on a Chinese word, as the source is Chinese.
 
     Returns
     -------
     Chosen
         Perhaps of no occurrence.
     """
-    examples = polysemous()
+    english, chinese = polysemous(), polysemous("zh")
+    examples = chinese | english if chinese_first else english | chinese
     names = {word: word for word in examples} | {OWN: _("A word of your own …")}
     with place:
         word = choose(_("Word"), names, key="word")
     if word != OWN:
-        return _occurrences(word, [(each.sense, each.sentence) for each in examples[word]])
+        return _shipped(word, tuple((each.sense, each.sentence) for each in examples[word]), is_chinese_word(word))
     left, right = st.columns([1, 3])
     with left:
         tied = bound("own_word", any_text)
@@ -142,21 +147,77 @@ def choose_occurrence(chosen: Chosen) -> int:
     return int(choose(_("Sentence"), names, key="sentence"))
 
 
-def shipped_words() -> tuple[Chosen, ...]:
+def is_chinese_word(word: str) -> bool:
+    """Tell whether a word is one of the shipped Chinese ones.
+
+    Parameters
+    ----------
+    word : str
+        Any.
+
+    Returns
+    -------
+    bool
+    """
+    return word in polysemous("zh")
+
+
+def say_what_reads_chinese(embedding: Embedding, chosen: Chosen) -> None:
+    """Say of a Chinese word what of its sentences the source knows, and which encoders read Chinese.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        The source.
+    chosen : Chosen
+        The occurrences of a shipped Chinese word.
+    """
+    words = {token for sentence in chosen.distinct for token in sentence}
+    st.info(
+        _(
+            "These sentences are Chinese, and the biLM that comes with the app reads English: what it shows of them "
+            "says nothing. What reads Chinese: the context average, over Chinese vectors as the source, such as those "
+            "of Tencent, of Li et al. 2018 or of fastText; a transformer for Chinese, by name or from a folder; a biLM "
+            "trained on Chinese text by `scripts/train_elmo.py`. Of the {all:,} different words and marks of these "
+            "sentences the source knows **{known:,}**. Vectors trained here on the generated text find the senses no "
+            "better than chance: it speaks of other things."
+        ).format(all=len(words), known=sum(known_form(embedding, word) is not None for word in words)),
+        icon=":material/translate:",
+    )
+
+
+def shipped_words(language: str = "en") -> tuple[Chosen, ...]:
     """Return the shipped words with their occurrences.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        Of the words.
 
     Returns
     -------
     tuple of Chosen
     """
     return tuple(
-        _shipped(word, tuple((e.sense, e.sentence) for e in examples)) for word, examples in polysemous().items()
+        _shipped(word, tuple((e.sense, e.sentence) for e in examples), language == "zh")
+        for word, examples in polysemous(language).items()
     )
 
 
 @lru_cache(maxsize=64)
-def _shipped(word: str, labeled: tuple[tuple[str, str], ...]) -> Chosen:
-    return _occurrences(word, labeled)
+def _shipped(word: str, labeled: tuple[tuple[str, str], ...], is_chinese: bool) -> Chosen:
+    if not is_chinese:
+        return _occurrences(word, labeled)
+    read = [parted(sentence) for _sense, sentence in labeled]
+    tokens = tuple(each for _text, each in read)
+    at = find_occurrences(tokens, word).occurrences
+    return Chosen(
+        word,
+        tuple(read[each.sentence][0] for each in at),
+        tuple(tokens[each.sentence] for each in at),
+        tuple(each.position for each in at),
+        tuple(labeled[each.sentence][0] for each in at),
+    )
 
 
 def sentence_table(chosen: Chosen) -> dict[str, Sequence[str]]:

@@ -9,6 +9,7 @@ from embedviz.context.encoder import Encoder
 from embedviz.context.ladder import Rung
 from embedviz.context.overall import Overall, overall
 from embedviz.embedding import Embedding
+from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.polysemy.examples import shipped_words
@@ -32,8 +33,9 @@ def all_words(titles: Mapping[str, str], embedding: Embedding, elmo: Elmo, other
         A further encoder.
     """
     even = [0.0] * len(elmo.layers)  # the mix is the mean of the layers
+    language = "zh" if is_chinese(embedding) else "en"
     # Made here: the work, in the thread of a job, must not touch Streamlit.
-    ladders = [Ladder(word, embedding, elmo, even, 1.0, other) for word in shipped_words()]
+    ladders = [Ladder(word, embedding, elmo, even, 1.0, other) for word in shipped_words(language)]
 
     def work(progress: ProgressCallback) -> list[Overall]:
         return overall(_measured(ladders, progress))

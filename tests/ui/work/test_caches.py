@@ -17,6 +17,8 @@ BOUNDED = {
     "ui/work/jobs.py jobs": "one object, which keeps its results within the budget",
     "ui/work/opened.py opened": "one object, which keeps its embeddings within the budget",
     "context/examples.py polysemous": "the sentences that come with the package",
+    "sources/bilingual.py bilingual_pairs": "the list that comes with the package",
+    "ui/word2vec/evaluation.py _read": "16 test sets of at most 20 MB, as a server has them in its folder",
     "formats/staging.py _boot": "a line",
     "i18n.py _translations": "the catalogues that come with the package",
     "sources/corpora/words.py _word": "a pattern",
