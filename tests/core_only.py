@@ -76,6 +76,8 @@ print(
             "nearest": list(ev.neighbors(embedding, "w0", k=3).words),
             "dependent": not ev.dependence(vectors[:6]).independent,
             "loaded": loaded,
+            "sound": not ev.health(embedding).findings,
+            "report": list(ev.report(embedding).data),
             "refused": {name: refusal(call) for name, call in CALLS.items()},
         }
     )

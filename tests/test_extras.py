@@ -18,6 +18,7 @@ import embedviz as ev
 from embedviz import extras
 from embedviz.errors import MissingExtraError
 from embedviz.extras import Extra, folder_of, needs
+from embedviz.reporting.make import BUILDS
 
 ROOT = Path(ev.__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -119,6 +120,8 @@ def test_the_core_reads_measures_and_searches_without_any_extra(without_extras):
     assert without_extras["nearest"] == [f"w{i}" for i in order[1:4]]
     assert without_extras["dependent"] is True
     assert without_extras["loaded"] == [True] * 6
+    assert without_extras["sound"] is True
+    assert without_extras["report"] == list(BUILDS)
 
 
 @pytest.mark.parametrize(("what", "package", "extra"), [(what, *pair) for what, pair in NEEDED.items()])

@@ -8,7 +8,7 @@ import pytest
 
 import embedviz as ev
 
-FOLDERS = ["algebra", "geometry", "context", "evaluation", "claims", "training"]
+FOLDERS = ["algebra", "geometry", "context", "evaluation", "claims", "training", "diagnosis", "reporting"]
 # What other modules are built of: it takes what a public function has read, checked and named.
 MACHINERY = {
     f"embedviz.{name}"
@@ -21,6 +21,7 @@ BY_POSITION = {
     "analogy": ("k", "method"),
     "project": ("method", "n_components", "seed", "progress"),
     "train": ("model", "dimensions"),
+    "without_dimensions": ("dimensions",),  # which ones, that is data
     "read_weights": ("vocabulary_file", "embedding_file"),  # files, which are the data
 }
 SETTINGS = {"k", "terms", "dimensions", "size", "count", "seed", "rate", "layer", "progress", "min_count", "window"}

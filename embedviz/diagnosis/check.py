@@ -71,7 +71,7 @@ def health(X: Embedding, *, seed: int = 0, progress: ProgressCallback | None = N
     JMLR 11, 2010.
     """
     embedding = as_embedding(X)
-    surveyed = survey(embedding.vectors, progress)
+    surveyed = survey(embedding.vectors, progress=progress)
     limits: dict[Kind, int] = {}
     found = [*_lengths(embedding), *_dimensions(surveyed), *_precision(embedding)]
     found += _neighborhoods(embedding, surveyed, limits, seed, progress)
@@ -191,11 +191,11 @@ def _hubs(embedding: Embedding, progress: ProgressCallback | None) -> list[Healt
 def _words(embedding: Embedding, progress: ProgressCallback | None) -> list[HealthFinding]:
     words = embedding.words
     found = []
-    for kind, pairs in same_but_for_form(words, progress).items():
+    for kind, pairs in same_but_for_form(words, progress=progress).items():
         rows, others = np.array(list(pairs), dtype=np.int64), np.array(list(pairs.values()), dtype=np.int64)
         named = [f"{shortened(words[j])} / {shortened(words[i])}" for i, j in _pairs(rows, others)]
         found.append(_rows(kind, embedding, rows, examples=named))  # type: ignore[arg-type]
-    odd = oddities(words, progress)
+    odd = oddities(words, progress=progress)
     listed: Mapping[Kind, Sequence[int]] = {
         "control-characters": odd.control,
         "undecodable": odd.undecodable,

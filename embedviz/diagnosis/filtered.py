@@ -3,13 +3,18 @@
 import tempfile
 from collections.abc import Iterable
 from itertools import compress
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from embedviz.arrays import block_starts
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
+from embedviz.formats.metadata import rows_of
 from embedviz.i18n import _
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 IN_MEMORY = 256_000_000
 
@@ -48,7 +53,8 @@ def without_rows(embedding: Embedding, rows: np.ndarray, id: str) -> Embedding:
         chosen = embedding.vectors[part][kept[part]]
         vectors[place : place + len(chosen)] = chosen
         place += len(chosen)
-    return _like(embedding, id, words, vectors)
+    columns = None if embedding.columns is None else rows_of(embedding.columns, np.flatnonzero(kept))
+    return _like(embedding, id, words, vectors, columns)
 
 
 def without_dimensions(embedding: Embedding, dimensions: np.ndarray, id: str) -> Embedding:
@@ -81,7 +87,7 @@ def without_dimensions(embedding: Embedding, dimensions: np.ndarray, id: str) ->
     for start in starts:
         part = slice(start, start + starts.step)
         vectors[part] = embedding.vectors[part][:, kept]
-    return _like(embedding, id, embedding.words, vectors, subwords=False)
+    return _like(embedding, id, embedding.words, vectors, embedding.columns, subwords=False)
 
 
 def _room(m: int, n: int) -> np.ndarray:
@@ -92,7 +98,13 @@ def _room(m: int, n: int) -> np.ndarray:
 
 
 def _like(
-    embedding: Embedding, id: str, words: Iterable[str], vectors: np.ndarray, *, subwords: bool = True
+    embedding: Embedding,
+    id: str,
+    words: Iterable[str],
+    vectors: np.ndarray,
+    columns: "pa.Table | None",
+    *,
+    subwords: bool = True,
 ) -> Embedding:
     vectors.setflags(write=False)
     return Embedding(
@@ -103,4 +115,5 @@ def _like(
         subwords=embedding.subwords if subwords else None,
         checked=True,
         by_frequency=embedding.by_frequency,
+        columns=columns,
     )

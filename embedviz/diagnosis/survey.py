@@ -38,7 +38,7 @@ class Survey:
         return float(np.sqrt(max(0.0, float((self.mean_squares - self.mean**2).sum()))))
 
 
-def survey(vectors: np.ndarray, progress: ProgressCallback | None = None) -> Survey:
+def survey(vectors: np.ndarray, *, progress: ProgressCallback | None = None) -> Survey:
     """Read a matrix once.
 
     Parameters

@@ -40,7 +40,7 @@ class Oddities:
     numbers: list[int]
 
 
-def oddities(words: Sequence[str], progress: ProgressCallback | None = None) -> Oddities:
+def oddities(words: Sequence[str], *, progress: ProgressCallback | None = None) -> Oddities:
     """Find words that hardly are any.
 
     Parameters
@@ -94,7 +94,9 @@ def is_mojibake(word: str) -> bool:
     return False
 
 
-def alike(words: Sequence[str], form: Callable[[str], str], progress: ProgressCallback | None = None) -> dict[int, int]:
+def alike(
+    words: Sequence[str], form: Callable[[str], str], *, progress: ProgressCallback | None = None
+) -> dict[int, int]:
     """Find words that have one form with an earlier word.
 
     Parameters
@@ -132,7 +134,7 @@ def composed(word: str) -> str:
     return word if word.isascii() else unicodedata.normalize("NFC", word)
 
 
-def same_but_for_form(words: Sequence[str], progress: ProgressCallback | None = None) -> dict[str, dict[int, int]]:
+def same_but_for_form(words: Sequence[str], *, progress: ProgressCallback | None = None) -> dict[str, dict[int, int]]:
     """Find words that are one with an earlier word but for their form.
 
     Parameters
@@ -148,7 +150,7 @@ def same_but_for_form(words: Sequence[str], progress: ProgressCallback | None = 
         Row to the first row it is alike to; of "repeated-words", "composition", and "case", which stands for all that
         :func:`embedviz.vocabulary.folded` takes away. A row is under the first of them that holds.
     """
-    by_form = alike(words, folded, progress)
+    by_form = alike(words, folded, progress=progress)
     found: dict[str, dict[int, int]] = {"repeated-words": {}, "composition": {}, "case": {}}
     seen: dict[str, int] = {}
     normalized: dict[str, int] = {}

@@ -82,7 +82,7 @@ def _matrices(stream: ByteStream, format: Format) -> tuple[str, ...]:
         from embedviz.formats.tensors import matrix_names
     elif format == "npz":
         from embedviz.formats.npz import matrix_names
-    elif format == "parquet":
+    elif format in ("parquet", "arrow"):
         from embedviz.formats.tables import matrix_names
     else:
         return ()

@@ -90,6 +90,11 @@ def load(
         from embedviz.formats.models import vectors_in
 
         file = vectors_in(file)
+    return _kept(file, limit, options, progress)
+
+
+def _kept(file: Path, limit: int | None, options: Options, progress: ProgressCallback | None) -> Embedding:
+    """Return what the cache holds of a file, which is read into it if need be."""
     for _attempt in range(ATTEMPTS):
         key = _key(file, options)
         embedding = _cached(file, key, limit)

@@ -7,11 +7,10 @@ from contextlib import contextmanager
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
-from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import plain_blocks, require_shape, row, shown
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
 from embedviz.formats.options import NOTHING_TOLD, Options
-from embedviz.formats.pairing import paired, with_list
+from embedviz.formats.pairing import paired, with_list_beside
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import CHUNK, HEAD, ByteStream
@@ -59,17 +58,8 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     if matrices > 1 and options.tensor is None:
         assumptions.append(Assumption("array", {"name": shortened(name), "count": matrices}))
     if words is None or listed is None:
-        beside = find_words(stream.path, n, options.words)
-        return with_list(
-            n,
-            blocks,
-            beside,
-            stream.path,
-            row,
-            dtype=header.dtype.name,
-            count=lambda: m,
-            total=m,
-            assumptions=assumptions,
+        return with_list_beside(
+            stream.path, options.words, blocks, (m, n), dtype=header.dtype.name, assumptions=assumptions
         )
     assumptions.append(Assumption("words in array", {"name": shortened(words)}))
     rows = paired(blocks, WordArray(listed, headers[words]), stream.name, row)

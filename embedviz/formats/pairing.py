@@ -9,8 +9,9 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
-from embedviz.formats.list_files import without_compression
+from embedviz.formats.list_files import find_words, without_compression
 from embedviz.formats.listed import ListedWords
+from embedviz.formats.matrix import row
 from embedviz.formats.npy_header import MAGIC, read_array_header
 from embedviz.formats.recognize import BYTE_ORDER_MARK
 from embedviz.formats.rows import Content, Rows
@@ -90,6 +91,44 @@ def with_list(
         by_frequency=isinstance(found, ListedWords) and found.by_frequency,
         columns=None if besides is None else lambda: besides,
     )
+
+
+def with_list_beside(
+    file: Path,
+    listed: str | None,
+    blocks: Iterator[np.ndarray],
+    shape: tuple[int, int],
+    *,
+    dtype: str,
+    assumptions: list[Assumption] | None = None,
+) -> Content:
+    """Return the content of a matrix that is read row by row, and of the list of words beside its file.
+
+    Parameters
+    ----------
+    file : Path
+        Of the matrix.
+    listed : str or None
+        The list, where it is told.
+    blocks : iterator of ndarray (b, n) float32
+        Its rows in their order.
+    shape : tuple of two int
+        (m, n).
+    dtype, assumptions
+        As for :func:`with_list`.
+
+    Returns
+    -------
+    Content
+
+    Raises
+    ------
+    FileError
+        If there is no such list; otherwise as by :func:`with_list`.
+    """
+    m, n = shape
+    words = find_words(file, n, listed)
+    return with_list(n, blocks, words, file, row, dtype=dtype, count=lambda: m, total=m, assumptions=assumptions)
 
 
 def open_list(path: Path, count: Callable[[], int] | None, vectors: str = "") -> "WordList | ListedWords":

@@ -1,21 +1,17 @@
 """The bytes of a file, decompressed, from its beginning to its end, with progress and within bounds."""
 
-import bz2
-import codecs
-import gzip
-import io
 import lzma
 import os
-import re
 import stat
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from embedviz.errors import FileError, located, reason
+from embedviz.formats.decompression import MAGIC, Recoded, compression_of, decompressed
 from embedviz.formats.place import cache_folder
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.room import CountedFile, Room
@@ -26,15 +22,6 @@ from embedviz.progress import Progress, ProgressCallback
 
 HEAD = 1 << 16
 CHUNK = 1 << 20
-PIECE = 1 << 14  # what is left of one is copied at the end of each stream in it, and streams may be tiny
-MAGIC = 10
-COMPRESSIONS = {
-    "gzip": re.compile(rb"\x1f\x8b"),
-    "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),  # the marks of a block and of the end: BZh may be a word
-    "xz": re.compile(rb"\xfd7zXZ\x00"),
-    "zstd": re.compile(rb"\x28\xb5\x2f\xfd"),
-}
-XZ_MEMORY = 256 << 20
 # Vectors as text shrink to a third, columns of zeros to a hundredth; what shrinks further is no file of vectors.
 FREE_BYTES, MAX_RATIO = 256 << 20, 200
 
@@ -84,8 +71,8 @@ class ByteStream:
             self.size = os.fstat(self._file.fileno()).st_size
             magic = self._file.read(MAGIC)
             self._file.seek(0)
-            self.compression = next((kind for kind, start in COMPRESSIONS.items() if start.match(magic)), "")
-            self._source = _decompressed(self._file, self.compression)
+            self.compression = compression_of(magic)
+            self._source = decompressed(self._file, self.compression)
             self._head = self._some(HEAD)
             if not self._head:
                 raise FileError(self.name, _("it is empty; expected word vectors"))
@@ -137,7 +124,7 @@ class ByteStream:
             From here or :meth:`read`, where it goes on otherwise.
         """
         self.encoding = encoding.upper()
-        self._source = cast("BinaryIO", _Recoded(self._head, self._source, encoding))
+        self._source = cast("BinaryIO", Recoded(self._head, self._source, encoding))
         self._head = self._some(HEAD)
 
     def report(self, done: int) -> None:
@@ -332,78 +319,3 @@ def _open(path: Path, name: str) -> BinaryIO:
 
 def _state(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _decompressed(file: BinaryIO, compression: str) -> BinaryIO:
-    if compression == "gzip":
-        return cast("BinaryIO", gzip.GzipFile(fileobj=file))
-    if compression == "bzip2":
-        return cast("BinaryIO", io.BufferedReader(_Members(file, bz2.BZ2Decompressor), CHUNK))
-    if compression == "xz":
-        return cast("BinaryIO", io.BufferedReader(_Members(file, _xz), CHUNK))
-    if compression == "zstd":
-        import pyarrow as pa
-
-        return cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"))
-    return file
-
-
-def _xz() -> lzma.LZMADecompressor:
-    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
-
-
-class _Recoded:
-    """What a text in another encoding is in UTF-8."""
-
-    def __init__(self, head: bytes, source: BinaryIO, encoding: str) -> None:
-        self._source = source
-        self._decoder = codecs.getincrementaldecoder(encoding)()
-        self._ready = self._decoder.decode(head).removeprefix("\ufeff").encode()
-        self._is_at_end = False
-
-    def read(self, count: int) -> bytes:
-        while len(self._ready) < count and not self._is_at_end:
-            data = self._source.read(PIECE)
-            self._is_at_end = not data
-            self._ready += self._decoder.decode(data, final=not data).encode()
-        some, self._ready = self._ready[:count], self._ready[count:]
-        return some
-
-    def close(self) -> None:
-        self._source.close()
-
-
-class _Members(io.RawIOBase):
-    """What one compressed stream after another holds.
-
-    ``BZ2File`` and ``LZMAFile`` would end in silence at a stream that does not follow the one before, and ``LZMAFile``
-    would grant a file all the memory it asks for, up to 4 GB.
-    """
-
-    def __init__(self, file: BinaryIO, decompressor: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]) -> None:
-        self._file = file
-        self._new = decompressor
-        self._pending = b""
-        self._decompressor: bz2.BZ2Decompressor | lzma.LZMADecompressor | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
-        while True:
-            if self._decompressor is None or self._decompressor.eof:
-                self._pending = self._decompressor.unused_data.lstrip(b"\0") if self._decompressor else b""
-                while not self._pending and (chunk := self._file.read(PIECE)):
-                    self._pending = chunk.lstrip(b"\0")  # what follows a stream may be padded
-                if not self._pending:
-                    return 0
-                self._decompressor = self._new()
-            elif self._decompressor.needs_input and not self._pending:
-                self._pending = self._file.read(PIECE)
-                if not self._pending:
-                    raise EOFError
-            data = self._decompressor.decompress(self._pending, len(buffer))
-            self._pending = b""
-            if data:
-                buffer[: len(data)] = data
-                return len(data)

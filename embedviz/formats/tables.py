@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_WORD = 1 << 16
 MAX_BLOCK_ROWS = 1 << 13
-ARROW_FILE = b"ARROW1"
+PARQUET, ARROW_FILE = b"PAR1", b"ARROW1"
 END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
 
 
@@ -92,7 +92,7 @@ def matrix_names(stream: ByteStream) -> list[str]:
     Parameters
     ----------
     stream : ByteStream
-        Of Parquet, not compressed.
+        Of Parquet or Arrow, not compressed.
 
     Returns
     -------
@@ -106,7 +106,12 @@ def matrix_names(stream: ByteStream) -> list[str]:
     from pyarrow.parquet import ParquetFile
 
     with _readable(stream.name):
-        return [field.name for field in ParquetFile(_opened(stream)).schema_arrow if is_vector(field.type)]
+        source = _opened(stream)
+        if stream.head.startswith(PARQUET):
+            schema = ParquetFile(source).schema_arrow
+        else:
+            schema, _all = _batches_of(stream)(source, None)
+        return [field.name for field in schema if is_vector(field.type)]
 
 
 def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -130,7 +135,7 @@ def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     """
     import pyarrow as pa
 
-    read = _file_batches if stream.head.startswith(ARROW_FILE) else _stream_batches
+    read = _batches_of(stream)
     with _readable(stream.name):
         source = _opened(stream)
         schema, _all = read(source, None)
@@ -278,6 +283,10 @@ def _step(n: int) -> int:
 
 Batches = tuple["pa.Schema", Iterator["pa.RecordBatch"]]
 Read = Callable[["pa.NativeFile", list[int] | None], Batches]
+
+
+def _batches_of(stream: ByteStream) -> Read:
+    return _file_batches if stream.head.startswith(ARROW_FILE) else _stream_batches
 
 
 def _file_batches(source: "pa.NativeFile", positions: list[int] | None) -> Batches:

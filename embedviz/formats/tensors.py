@@ -13,7 +13,7 @@ from embedviz.formats.fence import require_inside
 from embedviz.formats.list_files import find_words, without_compression
 from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row
 from embedviz.formats.options import NOTHING_TOLD, Options
-from embedviz.formats.pairing import with_list
+from embedviz.formats.pairing import with_list_beside
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream, printable
@@ -69,18 +69,7 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
         return Content(n, _rows(blocks, _words(model, m)), title, total=m, assumptions=assumptions)
     tokenizer = None if options.words else _tokenizer(stream.path, n)
     if tokenizer is None:
-        beside = find_words(stream.path, n, options.words)
-        return with_list(
-            n,
-            blocks,
-            beside,
-            stream.path,
-            row,
-            dtype=title,
-            count=lambda: m,
-            total=m,
-            assumptions=assumptions,
-        )
+        return with_list_beside(stream.path, options.words, blocks, (m, n), dtype=title, assumptions=assumptions)
     words = read_tokens(tokenizer, m, stream.name)
     assumptions.append(Assumption("word list", {"file": printable(tokenizer.name)}))
     if None in words:

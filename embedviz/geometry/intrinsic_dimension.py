@@ -17,6 +17,7 @@ from embedviz.scaling import leveled
 from embedviz.vectors import Vectors, as_matrix
 
 Method = Literal["twonn", "mle"]
+Estimate = Callable[[np.ndarray], float]
 METHODS: tuple[str, ...] = get_args(Method)
 
 SAMPLE = 20_000
@@ -153,24 +154,12 @@ def intrinsic_dimension(
     matrix = as_matrix(X)
     used = _neighbors(method, k)
     random = np.random.default_rng(seed)
-    points, drawn = _distinct(_drawn(matrix, sample, random))
-    if len(points) < max(FEWEST, used + 1):
-        raise EmbedvizError(
-            _("{drawn:,} points, {distinct:,} of them distinct; expected at least {least:,} distinct ones").format(
-                drawn=drawn, distinct=len(points), least=max(FEWEST, used + 1)
-            )
-        )
+    points, drawn = _distinct(_drawn(matrix, sample, random), least=max(FEWEST, used + 1))
     estimate = _by_two_neighbors if method == "twonn" else _by_likelihood
     ratios = _log_ratios(points, used, progress)
     control = _log_ratios(_gaussian_like(points, random), used, progress)
     value = _finite(estimate(ratios))
-    by_scale = {len(points): value}
-    order, size = random.permutation(len(points)), len(points) // 2
-    while size >= max(SMALLEST_SUBSET, used + 1):
-        parts = [order[i * size : (i + 1) * size] for i in range(len(points) // size)]
-        found = [estimate(_log_ratios(points[part], used, progress)) for part in parts]
-        by_scale[size] = _finite(float(np.mean(found)))
-        size //= 2
+    by_scale = {len(points): value} | _by_subsets(points, used, estimate, random, progress)
     return IntrinsicDimension(
         value=value,
         interval=_interval(ratios, estimate, random),
@@ -208,11 +197,31 @@ def _drawn(matrix: np.ndarray, sample: int | None, random: np.random.Generator) 
     return require_finite(rows.astype(np.float64))
 
 
-def _distinct(rows: np.ndarray) -> tuple[np.ndarray, int]:
-    """Return rows that differ, in their order, scaled; and how many there were."""
+def _distinct(rows: np.ndarray, least: int) -> tuple[np.ndarray, int]:
+    """Return rows that differ, in their order, scaled, and how many there were; refuse too few."""
     points = np.ascontiguousarray(leveled(rows)[0] + 0.0)  # of -0 and 0, which are equal, the bytes are not
     as_bytes = points.view(np.dtype((np.void, points.dtype.itemsize * points.shape[1])))[:, 0]
-    return points[np.sort(np.unique(as_bytes, return_index=True)[1])], len(points)
+    first = np.sort(np.unique(as_bytes, return_index=True)[1])
+    if len(first) < least:
+        raise EmbedvizError(
+            _("{drawn:,} points, {distinct:,} of them distinct; expected at least {least:,} distinct ones").format(
+                drawn=len(points), distinct=len(first), least=least
+            )
+        )
+    return points[first], len(points)
+
+
+def _by_subsets(
+    points: np.ndarray, k: int, estimate: Estimate, random: np.random.Generator, progress: ProgressCallback | None
+) -> dict[int, float]:
+    """Return for each size the mean over disjoint subsets of that many points: halves, quarters, and so on."""
+    found = {}
+    order, size = random.permutation(len(points)), len(points) // 2
+    while size >= max(SMALLEST_SUBSET, k + 1):
+        parts = [order[i * size : (i + 1) * size] for i in range(len(points) // size)]
+        found[size] = _finite(float(np.mean([estimate(_log_ratios(points[part], k, progress)) for part in parts])))
+        size //= 2
+    return found
 
 
 def _log_ratios(points: np.ndarray, k: int, progress: ProgressCallback | None) -> np.ndarray:
@@ -249,9 +258,7 @@ def _finite(value: float) -> float:
     )
 
 
-def _interval(
-    ratios: np.ndarray, estimate: Callable[[np.ndarray], float], random: np.random.Generator
-) -> tuple[float, float]:
+def _interval(ratios: np.ndarray, estimate: Estimate, random: np.random.Generator) -> tuple[float, float]:
     n = len(ratios)
     values = []
     for _resample in range(RESAMPLES):

@@ -25,7 +25,7 @@ def build(subject: Subject) -> Section:
     embedding, origin = subject.embedding, subject.embedding.origin
     m, n = embedding.shape
     precision = "" if embedding.precision is None else embedding.precision.title
-    sum_ = checksum(embedding, subject.progress)
+    sum_ = checksum(embedding, progress=subject.progress)
     named: list[tuple[str, object]] = [(_("name"), subject.name)]
     data: dict[str, object] = {"name": subject.name, "id": embedding.id, "words": m, "dimensions": n, "sha256": sum_}
     if origin is not None:
@@ -56,7 +56,7 @@ def build(subject: Subject) -> Section:
     return Section((facts(named), said), data, commands=(subject.command("info"),))
 
 
-def checksum(embedding: Embedding, progress: ProgressCallback | None = None) -> str:
+def checksum(embedding: Embedding, *, progress: ProgressCallback | None = None) -> str:
     """Return the SHA-256 of words and numbers, which no format and no order in memory changes.
 
     Parameters

@@ -1,6 +1,7 @@
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,16 @@ def test_taken_out_it_is_gone(small):
     assert len(found.without("fault")) == 1500 - 3 - 4 - 2
     with pytest.raises(ev.EmbedvizError, match="expected one of zero-rows, "):
         found.without("zeros")
+
+
+def test_what_is_said_of_the_words_that_stay_stays_with_them():
+    vectors = np.random.default_rng(0).standard_normal((40, 4)).astype(np.float32)
+    vectors[[3, 7]] = 0
+    columns = pa.table({"at": range(40)})
+    found = ev.health(ev.Embedding("some", [f"w{i}" for i in range(40)], vectors, columns=columns))
+    clean = found.without("zero-rows")
+    assert [f"w{at}" for at in clean.columns["at"].to_pylist()] == list(clean.words)
+    assert len(clean) == 38
 
 
 def test_as_data_it_is_json_with_every_row(small):

@@ -31,7 +31,7 @@ TINY_BLOCKS = {
     "binary.BLOCK": 7,
     "wordlist.CHUNK": 7,
     "json_text.CHUNK": 7,
-    "stream.PIECE": 7,
+    "decompression.PIECE": 7,
     "fasttext.BLOCK_BYTES": 9,
     "matrix.BLOCK_BYTES": 17,
 }

@@ -1,4 +1,5 @@
 import io
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +24,13 @@ def table(**columns: list) -> bytes:
     return file.getvalue()
 
 
+def arrow(write: Callable[..., pa.ipc.RecordBatchStreamWriter]) -> bytes:
+    file, found = io.BytesIO(), pa.table({"word": ["a"], "p": [[1.0, 2.0]], "q": [[3.0, 4.0]]})
+    with write(file, found.schema) as writer:
+        writer.write_table(found)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -34,6 +42,10 @@ def table(**columns: list) -> bytes:
         pytest.param(npz(x=MATRIX, y=MATRIX), Choices(encoding=True, matrices=("x", "y")), id="arrays"),
         pytest.param(
             table(word=["a"], p=[[1.0, 2.0]], q=[[3.0, 4.0]]), Choices(matrices=("p", "q")), id="columns of lists"
+        ),
+        *(
+            pytest.param(arrow(write), Choices(matrices=("p", "q")), id=f"columns of lists in an Arrow {name}")
+            for name, write in (("file", pa.ipc.new_file), ("stream", pa.ipc.new_stream))
         ),
         pytest.param(b"\x80\x04\x95", Choices(), id="a pickle"),
         pytest.param(b"plain words\n", Choices(layout=True, encoding=True), id="no vectors"),

@@ -132,7 +132,7 @@ def test_what_packs_as_vectors_do_may_expand_without_bound(scratch, monkeypatch,
 
 
 def test_xz_does_not_get_all_the_memory_it_asks_for(scratch, monkeypatch):
-    monkeypatch.setattr("embedviz.formats.stream.XZ_MEMORY", 1 << 20)
+    monkeypatch.setattr("embedviz.formats.decompression.XZ_MEMORY", 1 << 20)
     scratch.write_bytes(lzma.compress(DATA))  # asks for 8 MB
     with pytest.raises(ev.EmbedvizError, match=r"damaged xz data \(Memory usage limit"):
         read(scratch)
