@@ -134,7 +134,7 @@ def test_the_way_from_the_start_to_the_answer(shared_page: Page, app_url: str):
 
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
     expect_page(page, "rank")
-    expect(page.get_by_role("heading", level=3).first).to_contain_text("Yes: full column rank, 50 = n.")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Yes: full column rank, 50 = n.")
 
 
 def test_a_click_on_a_point_makes_it_the_query(space: Page):

@@ -24,7 +24,26 @@ function replaceOnOnePage() {
   };
 }
 
+// The sentence that answers the page's question is read out when a choice changes it, and is the first heading below the
+// title, whatever size it has; Streamlit offers neither.
+const VERDICT = ".st-key-embedviz_verdict";
+
+function announceVerdicts() {
+  for (const part of document.querySelectorAll(VERDICT)) {
+    part.setAttribute("aria-live", "polite");
+    part.querySelector("h3")?.setAttribute("aria-level", "2");
+  }
+}
+
+let frame = 0;
+const changes = new MutationObserver(() => {
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(announceVerdicts);
+});
+
 export default ({ data }) => {
   document.documentElement.lang = data.language;
   replaceOnOnePage();
+  changes.observe(document.body, { childList: true, subtree: true });
+  announceVerdicts();
 };

@@ -1,21 +1,18 @@
-"""What stands around every page: its settings, logo and margins."""
+"""What stands around every page: its settings and its logo."""
 
 from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
-from embedviz.ui.widgets.assets import asset
-
 
 def set_up_page() -> None:
-    """Set icon, logo and margins; the first call of the app."""
+    """Set icon and logo; the first call of the app."""
     _whole_pandas()
     # An icon of our own: Material icons as a page icon are fetched from Google's servers.
     here = Path(__file__).parent
     st.set_page_config(page_title="embedviz", page_icon=str(here / "icon.svg"), layout="wide")
     st.logo(str(here / "logo.svg"), icon_image=str(here / "icon.svg"), size="large")
-    st.html(f"<style>{asset('frame/page.css')}</style>")
 
 
 def set_title(title: str) -> None:

@@ -1,0 +1,79 @@
+"""What the browser is told of the page before Streamlit draws it, so that nothing moves once it is seen."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from embedviz.ui.widgets.assets import asset
+
+END = b"</body>"  # behind the styles that Streamlit adds to the head
+ROOT = b'id="root"'  # of Streamlit's own page
+MOST_BYTES = 100_000
+"""Longer answers are no page of Streamlit's, but something that is downloaded."""
+
+
+class FirstPaint:
+    """Middleware that puts the page's own style into Streamlit's HTML.
+
+    Sent as an element of the app it came a second after the first texts, which moved then.
+
+    Parameters
+    ----------
+    app : ASGI application
+        What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._style = f"<style>{asset('frame/first_paint.css', 'frame/page.css')}</style>".encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def with_style(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                held.append(message)
+                return
+            if not held:
+                await send(message)
+                return
+            held.append(message)
+            if message["type"] != "http.response.body" or not message.get("more_body", False):
+                for each in self._styled(held):
+                    await send(each)
+                held.clear()
+
+        await self._app(_uncompressed(scope), receive, with_style)
+
+    def _styled(self, held: list[Message]) -> list[Message]:
+        start, *rest = held
+        body = b"".join(each.get("body", b"") for each in rest)
+        if ROOT not in body or END not in body:
+            return held
+        body = body.replace(END, self._style + END)
+        headers = MutableHeaders(raw=list(start["headers"]))
+        headers["Content-Length"] = str(len(body))
+        for name in ("ETag", "Last-Modified"):  # of the page without the style
+            if name in headers:
+                del headers[name]
+        return [{**start, "headers": headers.raw}, {"type": "http.response.body", "body": body}]
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """Return what is asked for, as it is where that is a page: what is compressed cannot be added to."""
+    if "text/html" not in Headers(scope=scope).get("accept", ""):
+        return scope
+    return {**scope, "headers": [each for each in scope["headers"] if each[0] != b"accept-encoding"]}
+
+
+def _is_page(message: Message) -> bool:
+    headers = Headers(raw=message["headers"])
+    return (
+        message["status"] == 200
+        and headers.get("content-type", "").startswith("text/html")
+        and "content-encoding" not in headers
+        and int(headers.get("content-length", 0)) <= MOST_BYTES
+    )

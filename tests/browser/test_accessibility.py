@@ -1,0 +1,57 @@
+"""Every page against the rules of axe-core, in both themes, and what moves on it while it is opened."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_app import PAGES, wait_until_idle
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+# Streamlit's own: its navigation is a list of lists in <div>s, and its drop zone has a role beside its label.
+STREAMLITS = {
+    ("list", "stSidebarNav"),
+    ("listitem", "stSidebarNav"),
+    ("presentation-role-conflict", "stFileUploaderDropzone"),
+}
+# Every violation, with the nearest part of the page around it that has a name.
+VIOLATIONS = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html, failureSummary }) => {
+    const path = [target.at(-1)].flat();
+    const element = path.length === 1 ? document.querySelector(path[0]) : null;
+    const nav = element?.closest("[data-testid=stSidebarNav]");
+    return [id, (nav ?? element?.closest("[data-testid]"))?.dataset.testid ?? "", html.slice(0, 150), failureSummary];
+  }));
+}"""
+# How far what is seen moves, as browsers sum it up (Cumulative Layout Shift), from the first moment of a page on.
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
+}).observe({ type: "layout-shift", buffered: true });"""
+MOST_SHIFT = 0.1
+
+
+@pytest.fixture(scope="module")
+def measured(tab: tuple[Page, list[str]]) -> Page:
+    tab[0].add_init_script(WATCH_SHIFTS)
+    return tab[0]
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", [pytest.param(path, id=path or "home") for path in PAGES])
+def test_a_page_breaks_no_rule_and_does_not_move_while_it_is_opened(measured: Page, app_url: str, path: str):
+    measured.emulate_media(color_scheme="light")
+    measured.goto(f"{app_url}/{path}")
+    measured.get_by_role("heading", level=1).wait_for()
+    wait_until_idle(measured)
+    shifted = measured.evaluate("window.shifted")
+    measured.evaluate(AXE)
+    broken = []
+    for ground in ("light", "dark"):
+        measured.emulate_media(color_scheme=ground)
+        measured.wait_for_timeout(300)  # colors fade
+        broken += [(ground, *each) for each in measured.evaluate(VIOLATIONS) if tuple(each[:2]) not in STREAMLITS]
+    assert not broken
+    assert shifted <= MOST_SHIFT
