@@ -21,11 +21,12 @@ question(
         "them hold on the current source?"
     )
 )
-counts = st.container()
+counts, listed = st.container(), st.container(key="embedviz_lines")
 found = findings(embedding)
 with counts:
     st.markdown(summary(found))
-lines(found)
+with listed:  # above the progress, which moves nothing when it goes
+    lines(found)
 table(found, source)
 with aside("claims", _("How they are checked")):
     st.caption(

@@ -33,7 +33,7 @@ if corpus is None and run is None:
     st.stop()
 corpus = corpus or run.corpus
 own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
-idea, training = st.container(), st.container()
+idea, training = st.container(key="embedviz_idea"), st.container()
 
 with training, step(_("Training"), help=meaning("embedding", "skip-gram", "cbow")):
     settings = ask_and_start(kind, corpus, run)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_app import PAGES, wait_until_idle
 
@@ -46,6 +46,7 @@ def test_a_page_breaks_no_rule_and_does_not_move_while_it_is_opened(measured: Pa
     measured.goto(f"{app_url}/{path}")
     measured.get_by_role("heading", level=1).wait_for()
     wait_until_idle(measured)
+    expect(measured.get_by_role("progressbar")).to_have_count(0)
     shifted = measured.evaluate("window.shifted")
     measured.evaluate(AXE)
     broken = []

@@ -1,18 +1,23 @@
 """What the browser is told of the page before Streamlit draws it, so that nothing moves once it is seen."""
 
+from pathlib import Path
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
 
 from embedviz.ui.widgets.assets import asset
 
 END = b"</body>"  # behind the styles that Streamlit adds to the head
 ROOT = b'id="root"'  # of Streamlit's own page
+SOON_NEEDED = ("PlotlyChart", "BidiComponent", "ButtonGroup", "Slider", "Selectbox", "Checkbox", "Metric", "DataFrame")
+"""Streamlit's scripts of elements on nearly every page: each is fetched when first drawn, and takes its room then."""
 MOST_BYTES = 100_000
 """Longer answers are no page of Streamlit's, but something that is downloaded."""
 
 
 class FirstPaint:
-    """Middleware that puts the page's own style into Streamlit's HTML.
+    """Middleware that puts the page's own style into Streamlit's HTML, and the scripts that it will ask for.
 
     Sent as an element of the app it came a second after the first texts, which moved then.
 
@@ -24,7 +29,7 @@ class FirstPaint:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._style = f"<style>{asset('frame/first_paint.css', 'frame/page.css')}</style>".encode()
+        self._added = (_hints() + f"<style>{asset('frame/first_paint.css', 'frame/page.css')}</style>").encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does."""
@@ -53,13 +58,19 @@ class FirstPaint:
         body = b"".join(each.get("body", b"") for each in rest)
         if ROOT not in body or END not in body:
             return held
-        body = body.replace(END, self._style + END)
+        body = body.replace(END, self._added + END)
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["Content-Length"] = str(len(body))
         for name in ("ETag", "Last-Modified"):  # of the page without the style
             if name in headers:
                 del headers[name]
         return [{**start, "headers": headers.raw}, {"type": "http.response.body", "body": body}]
+
+
+def _hints() -> str:
+    scripts = Path(get_static_dir(), "static", "js")
+    found = [file.name for name in SOON_NEEDED for file in sorted(scripts.glob(f"{name}.*.js"))]
+    return "".join(f'<link rel="modulepreload" fetchpriority="low" href="./static/js/{name}">' for name in found)
 
 
 def _uncompressed(scope: Scope) -> Scope:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedviz.ui.frame.first_paint import FirstPaint
+from embedviz.ui.frame.first_paint import SOON_NEEDED, FirstPaint
 from tests.loops import run
 
 PAGE = b'<html><head></head><body><div id="root"></div></body></html>'
@@ -32,7 +32,8 @@ def answered(
 @pytest.mark.parametrize("parts", [(PAGE,), (PAGE[:20], PAGE[20:])], ids=["whole", "in-two-parts"])
 def test_the_page_has_its_style_behind_all_others(parts):
     headers, body = answered(*parts, headers=(HTML, (b"content-length", b"60"), (b"etag", b"old")))
-    assert body.startswith(PAGE[:-14] + b"<style>")
+    assert body.startswith(PAGE[:-14] + b"<link rel")
+    assert body.count(b"modulepreload") == len(SOON_NEEDED)
     assert body.endswith(b"</style></body></html>")
     assert b".stMainBlockContainer" in body
     assert int(headers[b"content-length"]) == len(body)
