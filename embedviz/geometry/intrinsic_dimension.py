@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -240,9 +241,14 @@ def _gaussian_like(points: np.ndarray, random: np.random.Generator) -> np.ndarra
 def _by_two_neighbors(ratios: np.ndarray) -> float:
     n = len(ratios)
     x = ratios[: int(n * FITTED)]
-    y = -np.log1p(-np.arange(1, len(x) + 1) / n)
+    y = _exponential_quantiles(n)[: len(x)]
     squares = float(x @ x)
     return float(x @ y) / squares if squares > 0 else np.inf
+
+
+@lru_cache(2)
+def _exponential_quantiles(n: int) -> np.ndarray:
+    return -np.log1p(-np.arange(1, n) / n)
 
 
 def _by_likelihood(ratios: np.ndarray) -> float:
