@@ -6,6 +6,11 @@ after that as well, so that the second layer holds on to what a sentence is abou
 tokenized sentence a line, plain or .xz. OUT becomes a folder with ``options.json`` and ``weights.hdf5``, in the layout
 of bilm-tf; ``checkpoint.pt`` beside them lets a run that was cut go on. ``--start`` begins with such weights.
 
+For another language: put vectors of it into the folder that EMBEDVIZ_DATA names, for instance ``cc.zh.300.vec.gz``;
+write CORPUS with a sentence a line, its words parted by blanks as those vectors have them (for Chinese, rjieba parts
+them); give ``--static file:cc.zh.300.vec.gz``; and put OUT, a folder with both files, into the folder of EMBEDVIZ_DATA.
+The Polysemy page then offers it.
+
 References
 ----------
 M. E. Peters et al., Deep contextualized word representations, NAACL 2018.
@@ -464,8 +469,8 @@ class Trainer:
             generator.set_state(drawn)
 
 
-def export(model: BiLm, folder: Path) -> None:
-    """Write options and weights as bilm-tf lays them out; numbers as float16."""
+def export(model: BiLm, folder: Path, source: str = STATIC) -> None:
+    """Write options, with the id of the static vectors, and weights as bilm-tf lays them out; numbers as float16."""
     options = {
         "lstm": {
             "use_skip_connections": True,
@@ -475,7 +480,7 @@ def export(model: BiLm, folder: Path) -> None:
             "dim": CELLS,
             "n_layers": LAYERS,
         },
-        "static": {"source": STATIC, "n_dimensions": model.input.shape[0], "special": list(SPECIAL)},
+        "static": {"source": source, "n_dimensions": model.input.shape[0], "special": list(SPECIAL)},
     }
     (folder / "options.json").write_text(json.dumps(options, indent=2) + "\n")
     with h5py.File(folder / "weights.hdf5", "w") as file:
@@ -495,6 +500,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--static", default=STATIC, help=f"the source of the static vectors (default: {STATIC})")
     parser.add_argument("--tokens", type=int, default=40_000_000, help="to see in all (default: 40,000,000)")
     parser.add_argument("--start", type=Path, help="a folder with the weights to begin with (default: random ones)")
     parser.add_argument("--rate", type=float, default=RATE, help=f"the highest learning rate (default: {RATE})")
@@ -506,7 +512,7 @@ if __name__ == "__main__":
     torch.set_flush_denormal(True)
     # Products in bfloat16 where the processor has them, sums in float32: twice as fast.
     torch.set_float32_matmul_precision("medium")
-    glove = ev.open_source(STATIC)
+    glove = ev.open_source(given.static)
     corpus = Corpus(given.corpus, glove.words)
     print(f"{len(corpus.sentences):,} sentences, {corpus.tokens:,} tokens", flush=True)
     trainer = Trainer(corpus, np.ascontiguousarray(glove.vectors), given.tokens, given.rate, given.seed)
@@ -518,4 +524,4 @@ if __name__ == "__main__":
     print(f"held-out perplexity {trainer.perplexity(1_000):.1f}", flush=True)
     trainer.run(given.out / "checkpoint.pt", given.minutes)
     print(f"held-out perplexity {trainer.perplexity():.1f}")
-    export(trainer.model, given.out)
+    export(trainer.model, given.out, given.static)

@@ -11,7 +11,7 @@ from embedviz.cli import app, convert, dimension, health, info, neighbors, repor
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine, printable
 from embedviz.errors import EmbedvizError, places
-from embedviz.i18n import _
+from embedviz.i18n import LANGUAGES, _, language, nearest_language, spoken
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -37,6 +37,11 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
     """
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
+    with spoken(_language(sys.argv[1:] if arguments is None else arguments)):
+        return _run(arguments, program)
+
+
+def _run(arguments: Sequence[str] | None, program: str) -> int:
     options = _options(_parser(program), arguments)
     line = ProgressLine(options.progress or sys.stderr.isatty())
     try:
@@ -56,6 +61,17 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
         what = error.filename or _("the output cannot be written")
         return _fail(line, f"{what}: {error.strerror or error}")
     return DONE
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Return the language to speak, before there is a parser to ask: what --lang says, else the locale."""
+    for given, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if given == "--lang" and following in LANGUAGES:
+            return following
+        if given.startswith("--lang=") and given.removeprefix("--lang=") in LANGUAGES:
+            return given.removeprefix("--lang=")
+    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "zh" if nearest_language(named.partition(".")[0].replace("_", "-")) == "zh" else language()
 
 
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -90,6 +106,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"embedviz {embedviz.__version__}")
+    parser.add_argument("--lang", choices=tuple(LANGUAGES), help=_("the language to speak (default: the locale's)"))
     commands: Commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     for command in COMMANDS:
         command.add(commands)

@@ -4,7 +4,7 @@ import argparse
 
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.terminal import ProgressLine, printable
-from embedviz.i18n import LANGUAGES, _
+from embedviz.i18n import LANGUAGES, _, language
 
 
 def add(commands: Commands) -> None:
@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
     )
     report.add_argument("-o", "--output", metavar="OUT", help=_("the page; with the ending .json, its numbers"))
     report.add_argument("--json", action="store_true", help=_("print its numbers as JSON"))
-    report.add_argument("--language", choices=tuple(LANGUAGES), default="en", help=_("of the page (default: en)"))
+    report.add_argument("--language", choices=tuple(LANGUAGES), default=language(), help=_("of the page"))
     report.add_argument(
         "--only",
         metavar="SECTIONS",

@@ -341,3 +341,27 @@ def test_ctrl_c_ends_it_and_leaves_no_file(environment, tmp_path):
         assert b"Traceback" not in process.stderr.read()
         assert process.wait() == 130
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "speaks_chinese"),
+    [
+        pytest.param(["--lang", "zh"], {}, True, id="asked-for"),
+        pytest.param(["--lang=zh"], {"LC_ALL": "en_US.UTF-8"}, True, id="asked-for-in-an-english-locale"),
+        pytest.param([], {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, True, id="chinese-locale"),
+        pytest.param([], {"LANG": "zh_CN.UTF-8"}, True, id="chinese-lang"),
+        pytest.param([], {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, False, id="lc-all-comes-first"),
+        pytest.param(["--lang", "en"], {"LANG": "zh_CN.UTF-8"}, False, id="english-in-a-chinese-locale"),
+        pytest.param([], {"LANG": "de_DE.UTF-8"}, False, id="another-locale"),
+    ],
+)
+def test_it_speaks_the_language_that_is_asked_for_or_that_of_the_locale(
+    run, monkeypatch, arguments, environment, speaks_chinese
+):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    found = run(*arguments, "info", "nothing-here.txt")
+    assert found.returncode == 2
+    assert ("应" in found.stderr or "没有" in found.stderr or "不" in found.stderr) == speaks_chinese
