@@ -33,12 +33,18 @@ class Coloring:
         Whether low numbers stand out, high ones, or the numbers name groups.
     limits : tuple of float, optional
         Numbers at the ends of the scale; those beyond look like them. The extremes unless given.
+    names : sequence of str
+        Of the groups, by their numbers from 0; counted from 1 unless given.
+    rest : str
+        What the legend calls the points without a group; they are not listed unless given.
     """
 
     title: str
     values: np.ndarray
     scale: Literal["rank", "amount", "group"]
     limits: tuple[float, float] | None = None
+    names: Sequence[str] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,8 +211,11 @@ def _points(words: Sequence[str], coloring: Coloring, *, size: float, opacity: f
     }
     low, high = coloring.limits or (float(np.nanmin(coloring.values)), float(np.nanmax(coloring.values)))
     if coloring.scale == "group":
-        groups = np.arange(int(low), int(high) + 1)
-        bar |= {"tickvals": groups, "ticktext": [str(group + 1) for group in groups]}
+        groups = list(range(int(low), int(high) + 1))
+        bar |= {
+            "tickvals": groups,
+            "ticktext": [escape(coloring.names[group]) if coloring.names else str(group + 1) for group in groups],
+        }
         edges = np.repeat(np.arange(len(groups) + 1) / len(groups), 2)[1:-1]
         scale = [[edge, CATEGORICAL[(i // 2) % len(CATEGORICAL)]] for i, edge in enumerate(edges)]
         low, high = low - 0.5, high + 0.5

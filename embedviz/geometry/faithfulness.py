@@ -147,7 +147,9 @@ def shown_neighbors(vectors: Vectors, coordinates: Vectors, point: int, *, k: in
     """
     seen, true = (_distances_to(as_matrix(each), point) for each in (coordinates, vectors))
     seen[point] = true[point] = np.inf
-    positions = np.argsort(seen, kind="stable")[: min(k, len(seen) - 1)]
+    count = min(k, len(seen) - 1)
+    near = np.flatnonzero(seen <= np.partition(seen, count - 1)[count - 1]) if count else np.empty(0, dtype=int)
+    positions = near[np.argsort(seen[near], kind="stable")[:count]]
     return ShownNeighbors(positions, 1 + np.array([int((true < true[i]).sum()) for i in positions], dtype=int))
 
 

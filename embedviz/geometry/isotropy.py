@@ -80,6 +80,32 @@ def isotropy(X: Vectors, *, progress: ProgressCallback | None = None) -> Isotrop
     return Isotropy((centered.participation_ratio - 1) / (n - 1), float(np.exp(lowest - highest)), mean_cosine)
 
 
+def mean_cosine(X: Vectors) -> float:
+    """Return the mean cosine of all pairs of vectors.
+
+    Parameters
+    ----------
+    X : Embedding or array-like (m, n)
+        The vectors. Zeros, which have no direction, count in no pair.
+
+    Returns
+    -------
+    float
+        NaN where there are no two.
+
+    Notes
+    -----
+    ‖Σu‖² = s + Σᵢ≠ⱼ uᵢ·uⱼ for s vectors u of length 1, so that no pair has to be looked at.
+    """
+    matrix = as_matrix(X)
+    total, count = np.zeros(matrix.shape[1]), 0
+    for _rows, block in row_blocks(matrix):
+        units = unit_rows(block)
+        total += units.sum(axis=0)
+        count += int(np.count_nonzero(units.any(axis=1)))
+    return _of_pairs(total, count)
+
+
 def _read(matrix: np.ndarray, whole: Spectrum, progress: ProgressCallback | None) -> tuple[float, float, float]:
     """Return the smallest and the largest ln Z, and the mean cosine."""
     m, n = matrix.shape
@@ -99,5 +125,9 @@ def _read(matrix: np.ndarray, whole: Spectrum, progress: ProgressCallback | None
     logarithms = (largest + np.log(sums)).ravel()
     if len(directions) < n:  # along what all vectors are orthogonal to, every exponential is 1
         logarithms = np.append(logarithms, np.log(m))
-    mean_cosine = float((total @ total - count) / (count * (count - 1))) if count > 1 else np.nan
-    return float(logarithms.min()), float(logarithms.max()), mean_cosine
+    return float(logarithms.min()), float(logarithms.max()), _of_pairs(total, count)
+
+
+def _of_pairs(total: np.ndarray, count: int) -> float:
+    """Return the mean cosine of all pairs of vectors of length 1, of their sum and number."""
+    return float((total @ total - count) / (count * (count - 1))) if count > 1 else float("nan")

@@ -1,5 +1,7 @@
 """Space: words as points in 3D, their neighbors, and what the picture leaves out."""
 
+from functools import partial
+
 import streamlit as st
 
 from embedviz.errors import EmbedvizError
@@ -7,20 +9,21 @@ from embedviz.geometry.expression import quote
 from embedviz.i18n import _, sentences
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.scene.points import scene_of_points, selected
+from embedviz.ui.scene.points import scene_of_points
+from embedviz.ui.space.colors import color_names, coloring
 from embedviz.ui.space.flat import draw_flat
-from embedviz.ui.space.picture import SEEDED, ask_count, method_names, picture
+from embedviz.ui.space.methods import SEEDED, ask_count, ask_dimensions, method_names
+from embedviz.ui.space.picture import picture
 from embedviz.ui.space.points import (
     answer,
     cloud_of,
-    color_names,
-    coloring,
     exported,
     highlight,
     named_regions,
     points,
 )
-from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table, selection_table
+from embedviz.ui.space.selection import current_selection, select, selection_table
+from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
 from embedviz.ui.space.truth import neighborhood, sampled_trust
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.controls import choose
@@ -34,17 +37,19 @@ K = 10
 embedding = current_source()
 
 st.title(_("Space"))
-boxes = st.columns([3, 2, 2, 2, 1])
+boxes = st.columns([3, 2, 2, 2, 1.1, 1])
 notices = st.container()
 with boxes[0]:
     expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)
 with boxes[1]:
     method = choose(_("Projection"), method_names(embedding), key="method")
+with boxes[4]:
+    dimensions = ask_dimensions(method)
 with boxes[2]:
-    count = ask_count(embedding, method)
+    count = ask_count(embedding, method, dimensions)
 with boxes[3]:
     color = choose(_("Color"), color_names(embedding), key="color")
-with boxes[4]:
+with boxes[5]:
     seed = st.number_input(
         _("Seed"), 0, 9_999, key="seed", bind=bound("seed", whole(0, 9_999)), disabled=method not in SEEDED,
         help=_("The same seed gives the same picture."),
@@ -57,13 +62,14 @@ if expression is not None:
     except EmbedvizError as error:
         notices.warning(plain(error), icon=":material/search_off:")
 
+chosen = current_selection(embedding)
 left, right = st.columns([5, 2], gap="medium")
 drawn = None
 with left:
-    found = picture(embedding, method, count, seed)
+    found = picture(embedding, method, count, seed, dimensions)
     if found is not None:
         drawn = points(found, answered)
-        colored, marked = coloring(color, found, drawn, answered), highlight(found, drawn, answered)
+        colored, marked = coloring(color, found, drawn, answered, chosen), highlight(found, drawn, answered)
         cloud = cloud_of(found, drawn)
         if not scene_of_points(
             cloud,
@@ -74,8 +80,10 @@ with left:
             query=str(answered.expression) if answered is not None else None,
             place_text=place_text(embedding),
             regions=named_regions(found),
+            flat=found.dimensions == 2,
             figure=lambda: exported(found, drawn, colored, marked),
             on_click=lambda word: st.session_state.__setitem__("q", quote(word)),
+            on_select=partial(select, embedding, drawn),
         ):
             draw_flat(drawn, colored, found.titles, marked)
         st.caption(
@@ -90,10 +98,11 @@ with left:
                     place=place_name(embedding)
                 )
             )
+        if color == "selection" and chosen is None:
+            st.caption(_("Nothing is selected yet: draw a box or a line around points, by the tools of the scene."))
         csv_button(lambda: coordinate_columns(drawn), name="coordinates")
-        chosen = selected("space", cloud)
-        if chosen is not None:
-            selection_table(embedding, cloud, chosen)
+    if chosen is not None:
+        selection_table(embedding, chosen)
 with right:
     if answered is None:
         st.info(_("Type a word above, or click a point, to see its neighbors."), icon=":material/search:")

@@ -193,7 +193,7 @@ def reruns(times: int) -> Iterator[Rerun]:
     yield from changes(app, "space", "text_input", "q", [f"zzqx{i}" for i in range(times)])
     colors = ["cluster", "error", "similarity", "frequency"]
     yield from changes(app, "space", "selectbox", "color", islice(colors * times, times))
-    for method in ("random", "axes", "pca"):
+    for method in ("random", "axes", "pca", "map"):
         yield from changes(app, "space", "selectbox", "method", [method])
         counts = [500, 1_000, 2_000, 5_000, 20_000, 10_000]
         yield from changes(app, "space", "selectbox", "words", islice(map(str, counts), times))

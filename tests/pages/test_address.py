@@ -45,7 +45,7 @@ KEYS: list[tuple[str, dict[str, str], list[str]]] = [
     ("polysemy", {}, ["word", "bilm", "transformer", "left", "right", "w0", "w1", "w2", "gamma", "log", "sentence"]),
     ("polysemy", {"word": "own"}, ["own_word", "sentence"]),
     ("claims", {}, []),
-    ("space", {}, ["q", "method", "words", "color", "seed"]),
+    ("space", {}, ["q", "method", "words", "color", "seed", "dim", "chosen"]),
     ("space", {"method": "axes"}, ["axis1", "axis2", "axis3"]),
     ("compare", {}, ["with"]),
     ("compare", {"with": "file:b.parquet"}, ["shared", "unit", "pca", "word", "common"]),

@@ -225,7 +225,7 @@ def test_a_cancelled_computation_leaves_the_page_usable(open_space):
     app.button(key="cancel_job").click().run()
     assert not app.exception
     assert app.button(key="start_job")
-    wait_for(app, lambda _app: jobs().find(("glove-6b-50d/top-2000", "tsne", 7)).state == "cancelled")
+    wait_for(app, lambda _app: jobs().find(("tsne", "glove-6b-50d/top-2000", 3, 7)).state == "cancelled")
     assert is_there(set_(app, "selectbox", "method", "pca"))
 
 
@@ -267,10 +267,10 @@ def test_a_method_that_is_not_installed_says_how_to_get_it(open_space, as_read):
 )
 def test_nonsense_in_the_url_gives_way_to_the_defaults(open_page, query):
     app = open_page("space", **query)
-    assert app.selectbox(key="method").value == "pca"
+    assert app.selectbox(key="method").value == "map"
     assert app.selectbox(key="color").value == "frequency"
     assert app.number_input(key="seed").value == 0
-    assert app.selectbox(key="words").value == "50000"
+    assert app.selectbox(key="words").value == "all"
     assert is_there(app)
 
 

@@ -78,15 +78,12 @@ class Drawing:
         How many times as large as usual the points are.
     labeled : bool
         Whether words are written beside points as there is room.
-    selectable : bool
-        Whether words can be selected in a box.
     """
 
     strokes: Sequence[Stroke] = ()
     notes: Sequence[Note] = ()
     size: float = 1.0
     labeled: bool = False
-    selectable: bool = False
 
     def data(self, frame: Framing) -> dict[str, object]:
         """Return it as the browser takes it, in units of a frame."""
@@ -95,7 +92,6 @@ class Drawing:
             "notes": list(self._notes(frame)),
             "size": self.size,
             "labeled": self.labeled,
-            "selectable": self.selectable,
         }
 
     def _strokes(self, frame: Framing) -> Iterator[dict[str, object]]:

@@ -13,6 +13,7 @@ LEVELS = 250
 """Colors of a scale, from the lowest to the highest."""
 UNKNOWN = 255
 """Without a number, gray."""
+SMALL, WIDE, LARGE = 1e-6, 1_000, 1e9
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +50,25 @@ def paint(coloring: Coloring) -> Paint:
     values = np.asarray(coloring.values, dtype=np.float64)
     known = np.isfinite(values)
     codes = np.full(len(values), UNKNOWN, dtype=np.uint8)
-    legend: dict[str, object] = {"title": coloring.title, "groups": [], "steps": LEVELS - 1, "low": "", "high": ""}
+    legend: dict[str, object] = {"title": coloring.title, "groups": [], "steps": LEVELS - 1}
+    legend |= {"low": "", "high": "", "range": [0.0, 0.0], "digits": 0}
     if coloring.scale == "group":
         codes[known] = values[known].astype(np.uint8)
         present = np.unique(codes[known])
-        legend["groups"] = [{"name": str(int(code) + 1), "code": int(code)} for code in present]
-        return Paint(codes, _palette(coloring.scale), legend)
+        groups = [
+            {"name": coloring.names[code] if coloring.names else str(code + 1), "code": code}
+            for code in present.tolist()
+        ]
+        if coloring.rest and not known.all():
+            groups.append({"name": coloring.rest, "code": UNKNOWN})
+        return Paint(codes, _palette(coloring.scale), legend | {"groups": groups})
     low, high = coloring.limits or _ends(values[known])
     shares = np.clip((values[known] - low) / ((high - low) or 1.0), 0.0, 1.0)
     codes[known] = np.rint(shares * (LEVELS - 1)).astype(np.uint8)
-    written = "{:,.0f}" if coloring.scale == "rank" else "{:.2f}"
-    return Paint(codes, _palette(coloring.scale), legend | {"low": written.format(low), "high": written.format(high)})
+    digits = _digits(low, high, coloring.scale)
+    ends = [f"{end:,.{digits}f}" if digits >= 0 else f"{end:.4g}" for end in (low, high)]
+    told = {"low": ends[0], "high": ends[1], "range": [low, high], "digits": digits}
+    return Paint(codes, _palette(coloring.scale), legend | told)
 
 
 def painted(codes: Sequence[int] | np.ndarray, groups: Mapping[str, str], *, named: bool = True) -> Paint:
@@ -80,7 +89,7 @@ def painted(codes: Sequence[int] | np.ndarray, groups: Mapping[str, str], *, nam
     """
     colors = "".join(color.removeprefix("#") for color in groups.values())
     legend: dict[str, object] = {
-        "title": "", "steps": 0, "low": "", "high": "",
+        "title": "", "steps": 0, "low": "", "high": "", "range": [0.0, 0.0], "digits": 0,
         "groups": [{"name": name, "code": code} for code, name in enumerate(groups)],
     }  # fmt: skip
     palette = colors + GRAY.removeprefix("#") * (256 - len(groups))
@@ -89,6 +98,16 @@ def painted(codes: Sequence[int] | np.ndarray, groups: Mapping[str, str], *, nam
 
 def _ends(values: np.ndarray) -> tuple[float, float]:
     return (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+
+
+def _digits(low: float, high: float, scale: str) -> int:
+    """Return how many decimals tell the ends of a scale apart; -1 where four significant digits read better."""
+    width = high - low
+    if max(abs(low), abs(high)) >= LARGE or 0 < width < SMALL:
+        return -1
+    if scale == "rank" or width >= WIDE:
+        return 0
+    return 2 if width == 0 else max(2, 1 - int(np.floor(np.log10(width))))
 
 
 @lru_cache

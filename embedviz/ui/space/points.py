@@ -8,24 +8,20 @@ import plotly.graph_objects as go
 
 from embedviz.embedding import Embedding
 from embedviz.figures.space import Coloring, Highlight, space
-from embedviz.geometry.clusters import clusters
 from embedviz.geometry.expression import Expression
 from embedviz.geometry.landmarks import spread_out
-from embedviz.geometry.neighbors import Neighbors, cosines_to, neighbors
+from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.geometry.regions import Region, regions
 from embedviz.geometry.scoring import Metric
-from embedviz.i18n import _
-from embedviz.ui.scene.points import Cloud
+from embedviz.ui.scene.cloud import Cloud
+from embedviz.ui.space.columns import notes_of
 from embedviz.ui.space.picture import Picture
-from embedviz.ui.space.truth import every_trust
-from embedviz.ui.widgets.order import place_name
-from embedviz.ui.work.recent import Recent, remembered
+from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import reachable
 from embedviz.vocabulary import Vocabulary
 
 LANDMARKS = 16
 LANDMARK_CANDIDATES = 1_500
-CLUSTERS = 10
 MOST_EXPORTED = 50_000
 LEAST_WITH_REGIONS = 2_000
 _REGIONS = Recent()
@@ -146,69 +142,6 @@ def points(found: Picture, answered: Answer | None) -> Points:
     )
 
 
-def color_names(embedding: Embedding) -> dict[str, str]:
-    """Return what points can be colored by, by id.
-
-    Parameters
-    ----------
-    embedding : Embedding
-        Of the points.
-
-    Returns
-    -------
-    dict of str to str
-        Names for a reader.
-    """
-    return {
-        "frequency": _("Frequency") if embedding.by_frequency else _("Place in the file"),
-        "cluster": _("Cluster"),
-        "error": _("Projection error"),
-        "similarity": _("Similarity to the query"),
-    }
-
-
-def coloring(kind: str, found: Picture, drawn: Points, answered: Answer | None) -> Coloring:
-    """Return the colors of points.
-
-    Parameters
-    ----------
-    kind : str
-        A key of :func:`color_names`. Without a query, "similarity" gives way to "frequency", and so does "error" as
-        long as it has not been found.
-    found : Picture
-        The picture.
-    drawn : Points
-        Its p points.
-    answered : Answer or None
-        The query.
-
-    Returns
-    -------
-    Coloring
-    """
-    shown = found.shown
-    if kind == "cluster":
-        return Coloring(_("cluster of directions"), drawn.fill(_clusters(shown.id, shown)), "group")
-    linear, losses = found.projection.linear, found.projection.losses
-    if kind == "error" and linear is not None and losses is not None:
-        asked_for = drawn.vectors[len(shown) :]
-        of_placed = linear.losses(asked_for) if len(asked_for) else np.empty(0)
-        return Coloring(_("share of length lost"), np.concatenate([losses, of_placed]), "amount")
-    if kind == "error" and found.whole is not None:
-        lost = 1 - found.whole.kept[: len(shown)]
-        return Coloring(_("share of 15 neighbors lost"), drawn.fill(lost), "amount", (0.0, 1.0))
-    judged = every_trust(found) if kind == "error" else None
-    if judged is not None:
-        return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - judged.kept), "amount")
-    if kind == "similarity" and answered is not None:
-        query = answered.expression.vector(found.embedding, unit=True)
-        return Coloring(_("cosine to the query"), cosines_to(drawn.vectors, query), "amount")
-    words = found.embedding
-    placed = [words.index(word) if word in words else np.nan for word in drawn.words[len(shown) :]]
-    ranks = 1 + np.concatenate([np.arange(len(shown)), placed])
-    return Coloring(place_name(words), ranks, "rank", (1, len(shown)))
-
-
 def highlight(found: Picture, drawn: Points, answered: Answer | None) -> Highlight:
     """Return which points answer the query.
 
@@ -250,7 +183,8 @@ def cloud_of(found: Picture, drawn: Points) -> Cloud:
     """
     m = len(found.shown)
     titles = found.titles if found.projection.linear is not None else ()  # the axes of a curved picture mean nothing
-    cloud = Cloud(found.key, found.shown.id, found.shown.words, found.projection.coordinates, titles)
+    shown = found.shown
+    cloud = Cloud(found.key, shown.id, shown.words, found.projection.coordinates, titles, notes=notes_of(shown))
     return replace(cloud, placed_words=drawn.words[m:], placed=drawn.coordinates[m:]) if drawn.placed else cloud
 
 
@@ -341,8 +275,3 @@ def named_regions(found: Picture) -> list[Region]:
         found.key, lambda: regions(found.projection.coordinates, found.shown.vectors, found.shown.words)
     )
     return made
-
-
-@remembered
-def _clusters(id: str, _shown: Embedding) -> np.ndarray:  # noqa: ARG001
-    return clusters(_shown.vectors, k=CLUSTERS)

@@ -9,7 +9,6 @@ from embedviz.geometry.faithfulness import shown_neighbors
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
-from embedviz.ui.scene.points import Cloud, Selected, unselect
 from embedviz.ui.space.points import Answer, Points
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
@@ -103,35 +102,3 @@ def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
     table: Table = {_("looks close"): [drawn.words[i] for i in near.positions], _("true place"): near.ranks.tolist()}
     st.dataframe(table, hide_index=True)
     csv_button(table, name="looks-close")
-
-
-def selection_table(embedding: Embedding, cloud: Cloud, chosen: Selected) -> None:
-    """Draw the words that the reader has drawn a box around.
-
-    Parameters
-    ----------
-    embedding : Embedding
-        Of all words.
-    cloud : Cloud
-        Of which points were selected.
-    chosen : Selected
-        Which.
-    """
-    words = [cloud.word(point) for point in chosen.points]
-    known = [embedding.index(word) if word in embedding else None for word in words]
-    table: Table = {
-        _("word"): words,
-        place_name(embedding): [None if i is None else i + 1 for i in known],
-        _("length"): [None if i is None else round(float(embedding.norms[i]), 3) for i in known],
-    }
-    head, forget = st.columns([5, 1], vertical_alignment="center")
-    head.markdown(
-        _("**{count:,} words in the box**").format(count=chosen.count)
-        if chosen.count == len(words)
-        else _("**{count:,} words in the box**, the first {listed:,} listed").format(
-            count=chosen.count, listed=len(words)
-        )
-    )
-    forget.button(_("Clear"), key="space_unselect", on_click=unselect, args=("space",), type="tertiary")
-    st.dataframe(table, hide_index=True, height=240)
-    csv_button(table, name="selection")

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
-from embedviz.ui.space.picture import COUNTS, CURVED, MOST_WORDS, counts_for, picture
+from embedviz.ui.space.methods import COUNTS, CURVED, MOST_WORDS, counts_for
+from embedviz.ui.space.picture import picture
 from embedviz.ui.space.truth import trust
 
 

@@ -5,14 +5,13 @@ import embedviz as ev
 from embedviz.geometry.clusters import clusters
 from embedviz.geometry.neighbors import cosines_to
 from embedviz.subwords import Subwords
+from embedviz.ui.space.colors import CLUSTERS, coloring
 from embedviz.ui.space.picture import Picture, picture
 from embedviz.ui.space.points import (
-    CLUSTERS,
     LANDMARKS,
     Points,
     answer,
     cloud_of,
-    coloring,
     highlight,
     landmarks,
     named_regions,

@@ -48,6 +48,7 @@ export class Cloud {
   constructor() {
     this.places = new Uint16Array(0);
     this.words = null;
+    this.notes = null;
     this.outside = { indices: new Uint32Array(0), places: new Float32Array(0) };
     this.extra = [];
     this.numberOf = new Map(); // of the extra points, by index

@@ -3,7 +3,7 @@
 import { projected } from "./camera.js";
 import { placeAnswers } from "./labels.js";
 
-const EMPTY = { strokes: [], notes: [], size: 1, labeled: true, selectable: true };
+const EMPTY = { strokes: [], notes: [], size: 1, labeled: true };
 const ARROW = { length: 13, width: 5 };
 const DASH = 7;
 const NEAR = 40; // pixels from a place to its note: what is farther away comes back once there is room

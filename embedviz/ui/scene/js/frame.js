@@ -4,6 +4,7 @@ const ICONS = {
   home: "M3 11 12 4l9 7M6 9.5V20h12V9.5",
   flat: "M4 4v16h16M8 15l3-4 3 2 4-6",
   box: "M4 8V5h3M10.5 5h3M17 5h3v3M20 10.5v3M20 16v3h-3M13.5 19h-3M7 19H4v-3M4 13.5v-3",
+  lasso: "M12 5c5 0 8 2.2 8 5s-3 5-8 5-8-2.2-8-5 3-5 8-5M7.5 14.2c-1.8.8-1.8 3 .2 3.2 1.8.2 2 2 .8 3.6",
   full: "M9 4H4v5M4 4l6 6M15 20h5v-5M20 20l-6-6",
 };
 
@@ -39,7 +40,7 @@ export class Frame {
     this.tools = make("div", "embedviz-tools", this.host);
     this.tools.setAttribute("role", "toolbar");
     this.buttons = {};
-    for (const name of ["home", "flat", "box", "full"]) this.button(this.tools, name, icon(ICONS[name]), acts[name]);
+    for (const name of ["home", "flat", "box", "lasso", "full"]) this.button(this.tools, name, icon(ICONS[name]), acts[name]);
     this.regions = make("select", "embedviz-regions", this.tools);
     this.regions.addEventListener("change", () => {
       acts.region(this.regions.selectedIndex - 1);
@@ -65,7 +66,10 @@ export class Frame {
     this.buttons[name] = button;
   }
 
-  update({ alt, height, texts, regions }) {
+  update({ alt, height, texts, regions, isFlat, isSelectable }) {
+    const { flat, box, lasso } = this.buttons;
+    flat.hidden = isFlat;
+    box.hidden = lasso.hidden = !isSelectable;
     const names = [texts.regions, ...regions.map(({ name }) => name)];
     this.regions.hidden = regions.length === 0;
     this.regions.setAttribute("aria-label", texts.regions);

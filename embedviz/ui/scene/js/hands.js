@@ -9,7 +9,8 @@ const KEY_ZOOM = 0.8;
 const middleOf = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 const between = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
-// `acts`: moved(), rested(), hover(place), leave(), click(place), around(place), reset(), select(from, to, isDone).
+// `acts`: moved(), rested(), hover(place), leave(), click(place), around(place), reset(), isSelecting(),
+// select(from, to, isDone), selectAll(), leaveSelecting().
 export function handle(canvas, camera, acts) {
   const pointers = new Map();
   let pressed = null;
@@ -82,6 +83,12 @@ export function handle(canvas, camera, acts) {
   };
   on("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (acts.isSelecting() && (event.key === "Enter" || event.key === "Escape")) {
+      if (event.key === "Enter") acts.selectAll();
+      else acts.leaveSelecting();
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Home" || event.key === "0") acts.reset();
     else if (event.key in keys) {
       keys[event.key](event);

@@ -1,4 +1,4 @@
-// What the colors mean: a scale, or groups that a click hides and shows.
+// What the colors mean: a scale whose ends can be drawn in, or groups that a click hides and shows.
 
 import { shortened } from "./pens.js";
 
@@ -21,24 +21,55 @@ export class Legend {
     this.shown = "";
   }
 
-  update(content, palette, texts) {
-    this.box.hidden = content === null;
-    if (content === null) return;
-    const { title, low, high, groups, steps } = content;
-    const now = JSON.stringify([title, low, high, groups, texts]);
+  update(legend, palette, texts) {
+    this.box.hidden = legend === null;
+    if (legend === null) return;
+    const now = JSON.stringify([legend, texts]);
     if (now === this.shown) return;
     this.shown = now;
-    this.content = { title, low, high, groups, steps, palette };
+    const { title, low, high, groups, steps } = legend;
+    this.content = { ...legend, palette, ends: [low, high], kept: [0, steps] };
     this.hidden.fill(0);
-    this.box.replaceChildren(element("div", "embedviz-legend-title", title), groups.length ? this.list(texts) : this.bar());
+    this.box.replaceChildren(element("div", "embedviz-legend-title", title), groups.length ? this.list(texts) : this.bar(texts));
   }
 
-  bar() {
+  bar(texts) {
     const { low, high, steps, palette } = this.content;
     const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => css(palette, Math.round(share * steps)));
     const bar = element("div", "embedviz-legend-bar");
     bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
-    return element("div", "", bar, element("div", "embedviz-legend-ends", element("span", "", low), element("span", "", high)));
+    const ends = [element("span", "", low), element("span", "", high)];
+    if (low === high) return element("div", "", bar, element("div", "embedviz-legend-ends", ...ends));
+    const thumbs = [["least", 0], ["most", steps]].map(([name, value]) => {
+      const thumb = element("input", "embedviz-legend-thumb");
+      Object.assign(thumb, { type: "range", min: 0, max: steps, value, title: texts[name] });
+      thumb.setAttribute("aria-label", texts[name]);
+      return thumb;
+    });
+    thumbs.forEach((thumb, side) => thumb.addEventListener("input", () => {
+      const [from, to] = thumbs.map(({ value }) => Number(value));
+      if (from > to) thumb.value = side === 0 ? to : from;
+      this.keep(...thumbs.map(({ value }) => Number(value)));
+      thumbs.forEach((each, i) => {
+        ends[i].textContent = this.content.ends[i];
+        each.setAttribute("aria-valuetext", this.content.ends[i]);
+      });
+    }));
+    return element("div", "embedviz-legend-scale", bar, ...thumbs, element("div", "embedviz-legend-ends", ...ends));
+  }
+
+  // Hides what lies below and above two colors of the scale, and, as long as anything is hidden, what has no number.
+  keep(from, to) {
+    const { steps, range, digits, low, high } = this.content;
+    const isWhole = from === 0 && to === steps;
+    for (let code = 0; code < 256; code += 1) this.hidden[code] = !isWhole && (code < from || code > to) ? 1 : 0;
+    // A color stands for all numbers that are nearest to it.
+    const bound = (code) => range[0] + (code / steps) * (range[1] - range[0]);
+    const written = (value) => (digits < 0 ? String(Number(value.toPrecision(4)))
+      : value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    this.content.ends = [from === 0 ? low : written(bound(from - 0.5)), to === steps ? high : written(bound(to + 0.5))];
+    this.content.kept = [from, to];
+    this.onChange();
   }
 
   list(texts) {
@@ -62,7 +93,7 @@ export class Legend {
   // The same, for a picture that is saved.
   draw(pen, style, width) {
     if (this.box.hidden) return;
-    const { title, low, high, groups, steps, palette } = this.content;
+    const { title, ends: [low, high], kept: [from, to], groups, steps, palette } = this.content;
     const text = { color: style.color, font: style.small, align: "right" };
     const right = width - 12;
     pen.text(shortened(title), right, 16, text);
@@ -74,7 +105,7 @@ export class Legend {
       return;
     }
     const step = BAR.width / steps;
-    for (let code = 0; code < steps; code += 1) {
+    for (let code = from; code < to; code += 1) {
       pen.line([right - BAR.width + code * step, 30], [right - BAR.width + (code + 1) * step, 30], css(palette, code), BAR.height);
     }
     pen.text(low, right - BAR.width, 46, { ...text, align: "left" });

@@ -14,12 +14,12 @@ import { CanvasPen } from "./pens.js";
 import { Picking } from "./picking.js";
 import { Points } from "./points.js";
 import { saveFetched, savePng, saveSvg } from "./saving.js";
+import { Selecting, inBase64 } from "./selecting.js";
 
 const REST_MS = 140;
 const FLIGHT_MS = 600;
 const TRIES = 3;
 const TRY_MS = 1_200;
-const SELECTED = 5_000;
 const AWAY = 0.12; // of the frame: the least that is seen around a query
 const NEAR = 0.5; // of the distance at which the whole is seen
 const NO_MARKS = { queries: [], neighbors: [], target: null };
@@ -40,7 +40,8 @@ class Scene {
     this.frame = new Frame(parent, {
       home: () => this.goHome(),
       flat: () => this.flatten(),
-      box: () => this.setSelecting(!this.isSelecting),
+      box: () => this.setSelecting("box"),
+      lasso: () => this.setSelecting("lasso"),
       full: () => (document.fullscreenElement ? document.exitFullscreen() : this.frame.host.requestFullscreen()),
       png: () => savePng(this.picture()),
       svg: () => saveSvg(this.picture()),
@@ -60,8 +61,7 @@ class Scene {
     this.turns = new Map();
     this.boxes = { words: [], answers: [], hovered: null, covered: [], regions: [], notes: [] };
     this.hover = null;
-    this.selection = null;
-    this.isSelecting = false;
+    this.selecting = new Selecting();
     this.moved = 1;
     this.frames = { asked: 0, rest: 0, hover: 0 };
     this.loads = 0;
@@ -86,8 +86,13 @@ class Scene {
       click: (place) => this.click(place),
       around: (place) => this.around(place),
       reset: () => this.goHome(),
-      isSelecting: () => this.isSelecting,
+      isSelecting: () => this.selecting.mode !== null,
+      leaveSelecting: () => this.setSelecting(null),
       select: (from, to, isDone) => this.select(from, to, isDone),
+      selectAll: () => {
+        this.selecting.start("box");
+        this.select([0, 0], [this.size.width, this.size.height], true);
+      },
     });
     this.sizes = new ResizeObserver(() => {
       this.scale = Math.min(globalThis.devicePixelRatio || 1, 2);
@@ -115,7 +120,6 @@ class Scene {
     this.data = data;
     this.frame.update(data);
     this.drawing.update(data.drawing);
-    this.frame.buttons.box.hidden = data.drawing?.selectable === false;
     this.address.keep();
     this.moments.address?.keep();
     if (data.page && data.page !== this.has.page) {
@@ -152,16 +156,16 @@ class Scene {
     this.loads += 1;
     const turn = this.loads;
     const get = (key) => (key ? fetched(this.base, key) : null);
-    const words = get(data.words);
-    words?.catch(() => {});
+    const named = Promise.all([data.words, data.notes].map(get));
+    named.catch(() => {});
     let parts;
     try {
       parts = await Promise.all([data.places, data.codes, data.outside].map(get));
       if (turn !== this.loads || this.isOver) return;
       this.apply(data, ...parts);
-      const named = await words;
+      const texts = await named;
       if (turn !== this.loads || this.isOver) return;
-      this.name(data, named);
+      this.name(data, ...texts);
     } catch (error) {
       if (turn !== this.loads || this.isOver) return;
       if (tries === 0) {
@@ -183,6 +187,8 @@ class Scene {
   apply(data, places, codes, outside) {
     const { cloud, points, has } = this;
     this.frame.problem.hidden = true;
+    if (data.isFlat !== (has.isFlat ?? false)) this.setFlat(data.isFlat);
+    has.isFlat = data.isFlat;
     if (data.places !== has.places) {
       const travels = has.words === data.words && cloud.count > 0 && flightMs() > 0;
       const before = travels ? cloud.places : null;
@@ -215,9 +221,10 @@ class Scene {
     this.look();
   }
 
-  name(data, buffer) {
-    if (this.has.words !== data.words) this.cloud.words = new Words(buffer);
-    this.has.words = data.words;
+  name(data, words, notes) {
+    if (this.has.words !== data.words) this.cloud.words = new Words(words);
+    if (this.has.notes !== data.notes) this.cloud.notes = notes && new Words(notes);
+    Object.assign(this.has, { words: data.words, notes: data.notes });
     this.overlay.widths.clear();
     this.choose();
     this.frame.host.dataset.scene = "drawn";
@@ -323,16 +330,12 @@ class Scene {
     overlay.regions(pen, regions);
     overlay.answer(pen, scene);
     overlay.pills(pen, answers, cloud, queries);
-    const place = this.hover !== null && this.data.placeText && this.hover < cloud.count
-      ? this.data.placeText.replace("{place}", (this.hover + 1).toLocaleString("en-US")) : "";
-    const hovered = this.hover === null ? null : overlay.hovered(pen, { ...scene, index: this.hover, place });
+    const hovered = this.hover === null ? null : overlay.hovered(pen, { ...scene, index: this.hover, said: this.said });
     this.boxes = { words, answers, hovered, covered, regions, notes };
-    if (this.selection) {
-      const { from, to } = this.selection;
-      const corners = [from, [to[0], from[1]], to, [from[0], to[1]]];
-      corners.forEach((corner, i) => pen.line(corner, corners[(i + 1) % 4], overlay.style.color, 1));
-    }
-    if (isSaved) this.legend.draw(pen, overlay.style, size.width);
+    this.selecting.show(pen, overlay.style.color);
+    if (!isSaved) return;
+    overlay.title(pen, this.data.alt);
+    this.legend.draw(pen, overlay.style, size.width);
   }
 
   // From afar the names of regions, the largest first; nearer, the words have their room.
@@ -379,6 +382,14 @@ class Scene {
       this.frames.hover = 0;
       if (this.pointer && !this.camera.flight && this.moved === 1) this.setHover(this.pickAt(this.pointer));
     });
+  }
+
+  // What stands beside the word under the pointer: its number, and what its source says of it.
+  get said() {
+    const { hover, cloud, data } = this;
+    if (hover >= cloud.count) return [];
+    const place = data.placeText && data.placeText.replace("{place}", (hover + 1).toLocaleString("en-US"));
+    return [place, data.notes && cloud.notes?.at(hover)].filter(Boolean);
   }
 
   setHover(index) {
@@ -441,39 +452,41 @@ class Scene {
   }
 
   flatten() {
-    this.camera.isFlat = !this.camera.isFlat;
-    this.frame.buttons.flat.setAttribute("aria-pressed", String(this.camera.isFlat));
     const { distance: away, target } = this.camera.pose;
+    this.setFlat(!this.camera.isFlat);
     this.fly({ ...this.camera.home(), distance: away, target });
     this.keepView();
   }
 
-  setSelecting(isOn) {
-    this.isSelecting = isOn;
-    this.frame.buttons.box.setAttribute("aria-pressed", String(isOn));
-    this.frame.host.toggleAttribute("data-selecting", isOn);
+  // A view of the address stays where it is, but a picture without depth is seen from above.
+  setFlat(isFlat) {
+    const { camera, frame, isPlaced, has } = this;
+    frame.buttons.flat.setAttribute("aria-pressed", String(isFlat));
+    if (camera.isFlat === isFlat) return;
+    camera.isFlat = isFlat;
+    const { distance: away, target } = camera.pose;
+    camera.pose = isPlaced && has.places === undefined ? { ...camera.home(), distance: away, target } : camera.home();
   }
 
-  select(from, to, isDone) {
-    this.selection = isDone ? null : { from, to };
-    if (isDone) {
-      this.setSelecting(false);
-      const found = this.inside(from, to);
-      this.report("selected", { indices: found.slice(0, SELECTED), count: found.length, words: this.data.words });
+  setSelecting(mode) {
+    this.selecting.start(mode === this.selecting.mode ? null : mode);
+    for (const name of ["box", "lasso"]) {
+      this.frame.buttons[name].setAttribute("aria-pressed", String(name === this.selecting.mode));
     }
+    this.frame.host.toggleAttribute("data-selecting", this.selecting.mode !== null);
+    this.frame.canvas.focus({ preventScroll: true });
     this.redraw();
   }
 
-  inside([x1, y1], [x2, y2]) {
-    const { cloud, matrix, size, legend, points } = this;
-    const found = [];
-    const total = cloud.count + cloud.extra.filter(({ index }) => index >= cloud.count).length;
-    for (let i = 0; i < total; i += 1) {
-      if (i < cloud.count && legend.hidden[points.parts.codes[i]]) continue;
-      const at = projected(matrix, ...cloud.place(i), size.width, size.height);
-      if (at && (at[0] - x1) * (at[0] - x2) <= 0 && (at[1] - y1) * (at[1] - y2) <= 0) found.push(i);
+  select(from, to, isDone) {
+    const { selecting, cloud, legend, points, matrix, size } = this;
+    selecting.draw(from, to);
+    if (isDone) {
+      const mask = selecting.mask({ cloud, codes: points.parts.codes, hidden: legend.hidden, matrix, size });
+      this.setSelecting(null);
+      this.report("selected", { mask: inBase64(mask), words: this.data.words });
     }
-    return found;
+    this.redraw();
   }
 
   picture() {

@@ -101,11 +101,15 @@ export class Overlay {
     }
   }
 
-  hovered(pen, { cloud, index, matrix, size, place }) {
+  title(pen, text) {
+    pen.text(text, 12, 16, { color: this.style.color, font: this.style.bold, align: "left", halo: this.style.ground });
+  }
+
+  hovered(pen, { cloud, index, matrix, size, said }) {
     const at = projected(matrix, ...cloud.place(index), size.width, size.height);
     if (!at) return null;
     const { style } = this;
-    const lines = wrapped(cloud.word(index) + (place ? ` · ${place}` : ""));
+    const lines = wrapped([cloud.word(index), ...said].join(" · "));
     const sizes = lines.map((line) => this.measure(line, style.bold, false));
     const own = { width: Math.max(...sizes.map(({ width }) => width)), height: sizes.length * (sizes[0].height - PAD.y) + PAD.y };
     const x = Math.min(Math.max(at[0] - own.width / 2, 2), size.width - own.width - 2);

@@ -1,6 +1,8 @@
 // Two pens for one drawing: on a canvas, for the screen and PNG, and as SVG.
 
-const cut = (text) => (text.length > 32 ? `${text.slice(0, 32)}…` : text);
+const MOST = 32;
+
+const cut = (text) => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 
 export const shortened = (text) => cut(text.replaceAll(/\s+/g, " "));
 

@@ -1,0 +1,165 @@
+"""Which projections the Space page offers, in how many dimensions and of how many words."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from embedviz.embedding import Embedding
+from embedviz.i18n import _
+from embedviz.sources.maps import has_map
+from embedviz.ui.widgets.controls import choose
+
+AXES, MAP = "axes", "map"
+AXES_SHOWN = 3
+FLAT, SOLID = "2", "3"
+COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+MOST_WORDS = 3_000_000
+USUAL_COUNT, USUAL_CURVED, USUAL_ON_PHONE = 50_000, 10_000, 20_000
+ALL, COUNT_KEY = "all", "words"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a curved projection is offered for.
+
+    Parameters
+    ----------
+    most_words : int
+        More would keep a reader waiting for minutes.
+    seconds_per_word : float
+        On two cores, to announce how long it takes.
+    bytes_per_word : int
+        Of memory, to announce how much it takes.
+    compiling_seconds : int
+        What the very first run after installation takes besides.
+    """
+
+    most_words: int
+    seconds_per_word: float
+    bytes_per_word: int
+    compiling_seconds: int
+
+
+CURVED = {
+    "pacmap": Offer(1_000_000, 0.0004, 3_500, 20),
+    "tsne": Offer(2_000, 0.010, 3_500, 0),
+    "umap": Offer(10_000, 0.004, 3_500, 30),
+}
+SEEDED = {"random", *CURVED}
+
+
+def offer(method: str, dimensions: int) -> Offer:  # noqa: ARG001
+    """Return what a curved projection is offered for.
+
+    Parameters
+    ----------
+    method : str
+        A key of :data:`CURVED`.
+    dimensions : int
+        2 or 3.
+
+    Returns
+    -------
+    Offer
+    """
+    return CURVED[method]
+
+
+def method_names(embedding: Embedding) -> dict[str, str]:
+    """Return the projections on offer, by id.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of which.
+
+    Returns
+    -------
+    dict of str to str
+        Names for a reader; the first is what a page begins with.
+    """
+    ready = {MAP: _("Map of all words (PaCMAP)")} if has_map(embedding.id) else {}
+    return {
+        **ready,
+        "pca": _("PCA: most variance"),
+        AXES: _("Three words as axes"),
+        "random": _("Random orthogonal"),
+        "pacmap": _("PaCMAP (curved)"),
+        "tsne": _("t-SNE (curved)"),
+        "umap": _("UMAP (curved, optional extra)"),
+    }
+
+
+def ask_dimensions(method: str) -> int:
+    """Draw a control for how many dimensions the picture has; the shipped map and three words as axes have three.
+
+    Parameters
+    ----------
+    method : str
+        A key of :func:`method_names`.
+
+    Returns
+    -------
+    int
+        2 or 3.
+    """
+    if method in {MAP, AXES}:
+        return AXES_SHOWN
+    return int(choose(_("Dimensions"), {SOLID: "3D", FLAT: "2D"}, key="dim", as_buttons=True))
+
+
+def counts_for(embedding: Embedding, method: str, dimensions: int = AXES_SHOWN) -> list[int]:
+    """Return how many words a projection is offered for.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of m words.
+    method : str
+        A key of :func:`method_names`.
+    dimensions : int
+        2 or 3.
+
+    Returns
+    -------
+    list of int
+        Ascending; not empty.
+    """
+    most = min(len(embedding), offer(method, dimensions).most_words if method in CURVED else MOST_WORDS)
+    return [count for count in COUNTS if count < most] + [most]
+
+
+def ask_count(embedding: Embedding, method: str, dimensions: int) -> int:
+    """Draw a control for how many of the most frequent words are shown.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        Of m words.
+    method : str
+        A key of :func:`method_names`.
+    dimensions : int
+        2 or 3.
+
+    Returns
+    -------
+    int
+        One of :func:`counts_for`; in the address the whole vocabulary is "all".
+    """
+    counts, m = counts_for(embedding, method, dimensions), len(embedding)
+    ids = {ALL if count == m else str(count): count for count in counts}
+    usual = max(count for count in counts if count <= max(_usual_count(method, m), counts[0]))
+    names = {id: _("all {m:,}").format(m=m) if count == m else f"{count:,}" for id, count in ids.items()}
+    default = next(id for id, count in ids.items() if count == usual)
+    for remembered in (COUNT_KEY, f"{COUNT_KEY}_chosen"):  # with a projection that is offered for more words
+        if st.session_state.get(remembered, default) not in ids:
+            st.session_state[remembered] = default
+    return ids[choose(_("Words shown"), names, key=COUNT_KEY, default=default)]
+
+
+def _usual_count(method: str, m: int) -> int:
+    if method in CURVED:
+        return USUAL_CURVED
+    if "Mobi" in (st.context.headers.get("User-Agent") or ""):
+        return USUAL_ON_PHONE
+    return m if method == MAP else USUAL_COUNT
