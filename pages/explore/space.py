@@ -37,19 +37,19 @@ K = 10
 embedding = current_source()
 
 st.title(_("Space"))
-boxes = st.columns([3, 2, 2, 2, 1.1, 1])
+boxes = st.columns([3, 2, 2, 2, 1.2, 1.7])
 notices = st.container()
 with boxes[0]:
     expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)
 with boxes[1]:
     method = choose(_("Projection"), method_names(embedding), key="method")
-with boxes[4]:
+with boxes[5]:
     dimensions = ask_dimensions(method)
 with boxes[2]:
     count = ask_count(embedding, method, dimensions)
 with boxes[3]:
     color = choose(_("Color"), color_names(embedding), key="color")
-with boxes[5]:
+with boxes[4]:
     seed = st.number_input(
         _("Seed"), 0, 9_999, key="seed", bind=bound("seed", whole(0, 9_999)), disabled=method not in SEEDED,
         help=_("The same seed gives the same picture."),
@@ -92,6 +92,21 @@ with left:
                 "it."
             ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
         )
+        if found.whole is not None:
+            said, plain_picture = st.columns([4, 1], vertical_alignment="center")
+            said.caption(
+                _(
+                    "PaCMAP bends the space so that neighborhoods stay together; lengths, directions and how far one "
+                    "cluster is from another mean nothing here. PCA is the straight view."
+                )
+            )
+            plain_picture.button(
+                _("See PCA"),
+                key="see_pca",
+                type="tertiary",
+                icon=":material/straighten:",
+                on_click=lambda: st.session_state.__setitem__("method", "pca"),
+            )
         if color == "similarity" and answered is None:
             st.caption(
                 _("Without a query there is no similarity: the colors show the {place}.").format(

@@ -1,6 +1,7 @@
 """The scene of points in a real browser: what it says of the points is what is there."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 import embedviz as ev
 from embedviz.geometry.framing import framing
+from embedviz.sources.maps import shipped_map
 from tests.browser.plots import drag, middle
 from tests.browser.scenes import HOVERED, LABELS, PLACES, VIEW, labels, place, wait_for_scene
 
@@ -70,14 +72,14 @@ def test_all_words_are_drawn_labels_do_not_overlap_and_little_is_sent(whole: Pag
     COUNTED["bytes"] = 0
     whole.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
     whole.get_by_role("option").nth(2).click()
-    expect(whole.locator(".embedviz-legend")).to_contain_text("share of length lost")
+    expect(whole.locator(".embedviz-legend")).to_contain_text("share of 15 neighbors lost")
     wait_for_scene(whole)
     assert 0 < COUNTED["bytes"] < 1_000_000
 
 
 @pytest.mark.exhaustive
 def test_two_hundred_points_are_named_rightly(whole: Page, glove: ev.Embedding):
-    coordinates = ev.project(glove).coordinates
+    coordinates = shipped_map(glove.id).coordinates
     frame = framing(coordinates)
     places = whole.evaluate(PLACES, list(range(0, 400_000, 40)))
     box = whole.locator(".embedviz-points").bounding_box()
@@ -93,9 +95,9 @@ def test_two_hundred_points_are_named_rightly(whole: Page, glove: ev.Embedding):
         "const look = scene.appearance(1); return { ...look, matrix: [...look.matrix] }; }"
     )
     clip = np.column_stack([units, np.ones(len(units))]) @ np.array(look["matrix"]).reshape(4, 4)
-    depth = clip[:, 3]
-    x = (0.5 + clip[:, 0] / depth / 2) * box["width"]
-    y = (0.5 - clip[:, 1] / depth / 2) * box["height"]
+    depth = np.where(clip[:, 3] > 0, clip[:, 3], np.inf)  # what is behind the eye is nowhere on the screen
+    x = np.where(clip[:, 3] > 0, (0.5 + clip[:, 0] / depth / 2) * box["width"], np.inf)
+    y = np.where(clip[:, 3] > 0, (0.5 - clip[:, 1] / depth / 2) * box["height"], np.inf)
     radius = np.clip(look["size"] * (look["reference"] / depth) ** 0.5, look["least"], look["most"]) / 2
     for point in picked:
         corner = np.array(whole.evaluate(CORNER))  # what stands above may have changed its height
@@ -180,13 +182,77 @@ def test_the_scene_is_saved(few: Page, kind: str):
 
 
 @pytest.mark.exhaustive
-def test_a_box_lists_its_words(few: Page):
-    few.get_by_role("button", name="Select words in a box").click()
+def test_a_box_a_line_and_the_legend_choose_words(few: Page):
+    count = re.compile(r"^(\d+) words selected")
+
+    def chosen() -> int:
+        wait_for_scene(few)
+        found = count.match(few.get_by_text(count).inner_text())
+        assert found
+        return int(found[1])
+
     box = few.locator(".embedviz-points").bounding_box()
     assert box is not None
+    few.get_by_role("button", name="Select words in a box").click()
     drag(few, (box["x"] + 20, box["y"] + 60), (box["width"] - 40, box["height"] - 90))
-    expect(few.get_by_text("words in the box")).to_be_visible()
+    in_box = chosen()
+    at = few.evaluate(PLACES, list(range(500)))
+    inside = [
+        x for x, y, _away in filter(None, at)
+        if box["x"] + 20 < x < box["x"] + box["width"] - 20 and box["y"] + 60 < y < box["y"] + box["height"] - 30
+    ]  # fmt: skip
+    assert abs(in_box - len(inside)) <= 12  # and the words of the answer that the picture lacks
+    expect(few).to_have_url(re.compile("chosen="))
+    few.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
+    few.get_by_role("option", name="Selection").click()
+    expect(few.locator(".embedviz-legend-groups button")).to_have_text(["selected", "others"])
+    few.goto(few.url)
+    assert chosen() == in_box
+    few.get_by_role("button", name="Select words by drawing around them").click()
+    few.mouse.move(box["x"] + 20, box["y"] + 60)
+    few.mouse.down()
+    for x, y in ((box["width"] - 20, 60), (20, box["height"] - 60), (22, 80)):
+        few.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    few.mouse.up()
+    expect(few.get_by_text(f"{in_box} words selected")).to_have_count(0)
+    assert 0 < chosen() < in_box
     expect(few.get_by_role("button", name="selection.csv")).to_be_visible()
+    few.get_by_role("button", name="Clear", exact=True).click()
+    expect(few.get_by_text(count)).to_have_count(0)
+    most = few.get_by_role("slider", name="Hide what is above")
+    most.fill("100")
+    few.get_by_role("button", name="Select words in a box").click()
+    few.locator(".embedviz-points").press("Enter")
+    wait_for_scene(few)
+    assert 0 < chosen() <= 12 + 500 * 100.5 / 249
+
+
+@pytest.mark.exhaustive
+def test_a_flat_picture_full_screen_and_no_motion_where_none_is_wanted(new_page, serve):
+    page = new_page(reduced_motion="reduce")
+    page.goto(f"{serve(POINTS_APP)}/?kind=flat&m=300")
+    wait_for_scene(page, 300)
+    expect(page.get_by_role("button", name="Flat, from above")).to_be_hidden()
+    is_flat = "() => document.querySelector('.embedviz-scene').scene.camera.isFlat"
+    assert page.evaluate(is_flat)
+    before = page.evaluate(VIEW)
+    drag(page, middle(page.locator(".embedviz-points")), (60, 40))  # which moves it, and does not turn it
+    assert page.evaluate(VIEW).split(",")[:3] == before.split(",")[:3]
+    assert page.evaluate(VIEW) != before
+    page.evaluate(
+        "() => { const { scene } = document.querySelector('.embedviz-scene'); scene.flights = 0; "
+        "const fly = scene.camera.fly.bind(scene.camera); "
+        "scene.camera.fly = (...given) => { fly(...given); scene.flights += scene.camera.flight ? 1 : 0; }; }"
+    )
+    page.get_by_role("button", name="Whole picture").click()
+    assert page.evaluate("() => document.querySelector('.embedviz-scene').scene.flights") == 0
+    assert page.evaluate(VIEW) == before
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement?.classList.contains('embedviz-scene')")
+    page.wait_for_function("() => document.querySelector('.embedviz-scene').scene.size.height === innerHeight")
+    wait_for_scene(page)
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement === null")
 
 
 POINTS_APP = "tests/browser/apps/points.py"

@@ -10,6 +10,7 @@ import embedviz as ev
 from embedviz.geometry.framing import framing
 from embedviz.sources.maps import shipped_map
 from embedviz.ui.scene.paint import LEVELS, UNKNOWN
+from embedviz.ui.space.selection import encoded
 from embedviz.ui.work.jobs import jobs
 from tests.scenes import Scene, scene_of, scenes_of
 
@@ -78,6 +79,27 @@ def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_ea
     assert made.card["recall"] > 0.9
     judged = ev.faithfulness(glove, made.coordinates, k=15, sample=60)
     assert made.kept[judged.positions].mean() == pytest.approx(judged.mean_kept, abs=0.02)
+
+
+def test_a_selection_comes_by_the_address_is_listed_and_colored_and_pca_is_a_click_away(open_page, written, glove):
+    rows = np.array([1, 4, 50, 399_999])
+    app = open_page("space", chosen=encoded(rows), color="selection")
+    assert app.selectbox(key="method").value == "map"
+    assert np.flatnonzero(drawn(app).codes == 0).tolist() == rows.tolist()
+    assert [group["name"] for group in drawn(app).data["legend"]["groups"]] == ["selected", "others"]
+    assert tables(app)[0] == [glove.words[i] for i in rows]
+    assert "4 words selected" in written(app)
+    app.button(key="see_pca").click().run()
+    assert app.selectbox(key="method").value == "pca"
+    assert np.flatnonzero(drawn(set_(app, "selectbox", "words", "500")).codes == 0).tolist() == rows[:3].tolist()
+    app.button(key="space_unselect").click().run()
+    assert "chosen" not in app.query_params
+    assert not tables(app)
+    flat = set_(app, "button_group", "dim", "2")
+    assert drawn(flat).data["isFlat"]
+    expected = ev.project(glove.top(500), "pca", 2).coordinates
+    frame = framing(np.pad(expected, ((0, 0), (0, 1))))
+    np.testing.assert_array_equal(drawn(flat).places[:, :2], frame.steps(np.pad(expected, ((0, 0), (0, 1))))[:, :2])
 
 
 def test_a_change_resends_only_what_changed(open_space):

@@ -14,6 +14,8 @@ if kind == "equal":
     points[:] = 1
 if kind == "far":
     points[-1] = [1e6, 0, 0]
+if kind == "flat":
+    points[:, 2] = 0
 words = [f"w{i}" for i in range(count)]
 cloud = Cloud(("points", count, kind, seed), ("words", count), words, points, ["x", "y", "z"])
 colors = Coloring("number", np.arange(count, dtype=float), "rank")
@@ -36,6 +38,7 @@ def draw(key: str, group: str | None) -> None:
         on_click=click,
         height="20rem" if group else "40rem",
         group=group,
+        flat=kind == "flat",
     )
 
 
