@@ -7,9 +7,9 @@ import streamlit as st
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.one_hot.axes import axes_of_space
 from embedviz.ui.one_hot.matrices import (
     all_pairs,
-    axes_of_space,
     both_matrices,
     one_hot_verdict,
     rows_of,

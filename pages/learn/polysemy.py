@@ -17,7 +17,7 @@ from embedviz.ui.polysemy.examples import (
     say_what_reads_chinese,
     sentence_table,
 )
-from embedviz.ui.polysemy.inside import change_a_word, network, proposed_edit
+from embedviz.ui.polysemy.inside import change_a_word, network
 from embedviz.ui.polysemy.ladder import Ladder, measured
 from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
@@ -73,7 +73,8 @@ with mixed:
     with right:
         st.markdown(_("**A vector for each occurrence**"))
         usual = "context" if in_chinese else ladder.last
-        seen = ladder[choose(_("Right"), titles, key="right", default=usual)]
+        chosen_rung = choose(_("Right"), titles, key="right", default=usual)
+        seen = ladder[chosen_rung]
         glance(seen, chosen, key="cloud-right")
     with aside("sentences", _("The sentences"), is_table=True):
         st.dataframe(sentence_table(chosen), hide_index=True)
@@ -94,7 +95,7 @@ with step(_("Change a word")):
     if in_chinese:
         st.caption(_("The biLM reads English: choose an English word to change its sentence."))
     else:
-        change_a_word(elmo, chosen.texts[which], proposed_edit(chosen, which))
+        change_a_word(elmo, chosen, which, ladder, chosen_rung)
 
 
 def draw_ladder() -> None:

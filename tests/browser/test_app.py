@@ -27,7 +27,7 @@ PAGES = {
     "library": "Library",
 }
 CHARTS = {
-    "": 8, "one_hot": 5, "rank": 2, "independence": 2, "orthogonality": 2, "word2vec": 0, "distance": 2, "polysemy": 3,
+    "": 8, "one_hot": 5, "rank": 2, "independence": 2, "orthogonality": 2, "word2vec": 0, "distance": 2, "polysemy": 4,
     "claims": 0, "space": 1, "compare": 7, "library": 1,
 }  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}

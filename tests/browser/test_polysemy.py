@@ -7,10 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_app import wait_until_idle
 
-CLOUDS = """() => ["left", "right"].map((side) => {
-  const scene = document.querySelector(`.st-key-cloud-${side} .js-plotly-plot`)?._fullLayout?.scene;
-  return (scene?.annotations ?? []).map((note) => note.text).join(" ");
+CLOUDS = """() => ["cloud-left", "cloud-right"].map((key) => {
+  const host = [...document.querySelectorAll("[data-scene=drawn]")].find(({ scene }) => scene.data.key === key);
+  return (host?.scene.boxes.notes ?? []).map((note) => note.text).join(" ");
 })"""
+EDITED = """() => {
+  const scenes = [...document.querySelectorAll("[data-scene=drawn]")].map((host) => host.scene);
+  return scenes.find(({ data }) => data.key === "cloud-edited")?.placeNow(0);
+}"""
 
 
 @pytest.fixture
@@ -38,13 +42,15 @@ def test_an_edit_is_followed_and_undone(polysemy: Page):
     polysemy.get_by_role("button", name="Undo").click()
     expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
     expect(edited).not_to_have_value(proposed)
-    before = edited.input_value()
+    before, place = edited.input_value(), polysemy.evaluate(EDITED)
     edited.fill(before.replace(" bat", " broken bat"))
     edited.press("Enter")
     expect(polysemy.get_by_text("The tokens that were not edited moved by 0.00")).to_be_visible()
+    polysemy.wait_for_function(f"(place) => String(({EDITED})()) !== String(place)", arg=place)
     expect(polysemy.locator(".st-key-movement .xtick").filter(has_text="broken")).to_have_count(1)
     polysemy.get_by_role("button", name="Undo").click()
     expect(edited).to_have_value(before)
+    polysemy.wait_for_function(f"(place) => String(({EDITED})()) === String(place)", arg=place)
     expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
 
 

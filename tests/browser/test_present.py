@@ -155,18 +155,17 @@ def test_every_step_fits_the_window(opened: Callable[..., Page], lesson: str, la
 
 @pytest.fixture
 def axes(shared_page: Page, opened: Callable[..., Page]) -> Locator:
-    """The buttons under the 3D chart of One-hot."""
+    """The scene of One-hot."""
     if "/one_hot?" not in shared_page.url:
         opened("one_hot?words=cat+dog+king", window={"width": 1280, "height": 800})
-    shared_page.wait_for_function(
-        "() => document.querySelector('.st-key-axes .js-plotly-plot')?._fullLayout.scene._scene"
-    )
-    return shared_page.locator(".st-key-axes_box").get_by_role("group", name="Save the chart")
+    scene = shared_page.locator("[data-scene=drawn]")
+    expect(scene).to_be_attached()
+    return scene
 
 
-def saved(page: Page, buttons: Locator, kind: str) -> tuple[str, Path]:
+def saved(page: Page, place: Locator, kind: str) -> tuple[str, Path]:
     with page.expect_download() as download:
-        buttons.get_by_role("button", name=f"Save as {kind}").click()
+        place.get_by_role("button", name=f"Save as {kind}").click()
     return download.value.suggested_filename, download.value.path()
 
 
@@ -175,16 +174,17 @@ def test_a_picture_is_twice_the_size_of_the_screen(shared_page: Page, axes: Loca
     content = path.read_bytes()
     assert name == "axes.png"
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
-    width = shared_page.locator(".st-key-axes .js-plotly-plot").evaluate("(plot) => plot._fullLayout.width")
-    assert int.from_bytes(content[16:20], "big") == 2 * width
+    assert int.from_bytes(content[16:20], "big") == 2 * axes.evaluate("(scene) => scene.clientWidth")
 
 
-def test_a_drawing_holds_the_space_as_an_image(shared_page: Page, axes: Locator):
+def test_a_drawing_holds_the_points_as_an_image_and_its_arrows_and_texts_as_they_are(shared_page: Page, axes: Locator):
     name, path = saved(shared_page, axes, "SVG")
     content = path.read_text(encoding="utf-8")
     assert name == "axes.svg"
     assert content.startswith("<svg")
     assert "data:image/png" in content
+    assert ">king (0, 0, 1)</text>" in content
+    assert content.count("<line") > 9
     flat = shared_page.locator(".st-key-identity_box").get_by_role("group", name="Save the chart")
     name, path = saved(shared_page, flat, "SVG")
     assert name == "identity.svg"
@@ -194,16 +194,15 @@ def test_a_drawing_holds_the_space_as_an_image(shared_page: Page, axes: Locator)
 def test_a_page_is_drawn_alone_and_seen_from_where_the_reader_looked(
     shared_page: Page, axes: Locator, new_page, tmp_path: Path
 ):
-    chart = shared_page.locator(".st-key-axes .js-plotly-plot")
-    chart.scroll_into_view_if_needed()
-    drag(shared_page, middle(chart), (60, 30))
-    eye = chart.evaluate("({ _fullLayout }) => { const { eye } = _fullLayout.scene._scene.getCamera(); return eye; }")
-    name, path = saved(shared_page, axes, "a self-contained HTML page")
+    axes.scroll_into_view_if_needed()
+    drag(shared_page, middle(axes), (60, 30))
+    eye = axes.evaluate("(host) => { const { eye } = host.scene.plotlyCamera(); return [eye.x, eye.y, eye.z]; }")
+    name, path = saved(shared_page, axes, "an HTML page")
     assert name == "axes.html"
     file = tmp_path / name
     file.write_bytes(path.read_bytes())
     alone = new_page(offline=True)
     alone.goto(file.as_uri())
     alone.wait_for_function("() => document.querySelector('.js-plotly-plot')?._fullLayout?.scene?._scene?.glplot")
-    assert alone.evaluate(EYE) == pytest.approx([eye["x"], eye["y"], eye["z"]], abs=0.01)
+    assert alone.evaluate(EYE) == pytest.approx(eye, abs=0.01)
     expect(alone.locator(".modebar-btn[data-title*='loud']")).to_have_count(0)

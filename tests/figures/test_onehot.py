@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from embedviz.figures.onehot import basis_vectors
+from embedviz.figures.onehot import basis_vectors, flat_basis_vectors
 
 
 @pytest.fixture
@@ -51,3 +51,12 @@ def test_the_three_axes_have_one_scale(figure):
     scene = figure.layout.scene
     assert scene.aspectmode == "cube"
     assert scene.xaxis.range == scene.yaxis.range == scene.zaxis.range
+
+
+def test_flat_axes_are_equally_long_and_their_tips_equally_far():
+    figure = flat_basis_vectors(np.eye(3, dtype=np.float32), ["cat", "at&t", "<b>"])
+    tips = np.array([[note.x, note.y] for note in figure.layout.annotations])
+    np.testing.assert_allclose(np.linalg.norm(tips, axis=1), 1)
+    np.testing.assert_allclose(np.linalg.norm(tips - np.roll(tips, 1, axis=0), axis=1), np.sqrt(3))
+    names = [trace.text[1] for trace in figure.data[1:]]
+    assert names == ["cat (1, 0, 0)", "at&amp;t (0, 1, 0)", "&lt;b&gt; (0, 0, 1)"]

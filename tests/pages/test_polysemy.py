@@ -15,6 +15,7 @@ from embedviz.context.tokens import find_occurrences, tokenize
 from tests.context.bilms import options, write
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.settled import settle
+from tests.scenes import scene_of
 
 RUNGS = 7
 
@@ -39,14 +40,25 @@ def ladder(app):
     return next(table.value for table in app.dataframe if "silhouette" in table.value.columns).set_index("encoder")
 
 
-def test_left_one_point_right_a_cloud(open_page, written, figure):
+def test_left_one_point_right_a_cloud_and_an_edit_moves_a_point_of_it(open_page, written):
     app = open_page("polysemy", more="all", word="bank")
     text, k = written(app), len(polysemous()["bank"])
     assert f"**{k} occurrences, one point.** Rank 1" in text
     assert f"**{k} occurrences, {k} points.** Rank {k}." in text
-    assert f"{k} occurrences, one point" in str(figure(app, "cloud-left"))
-    points = [trace for trace in figure(app, "cloud-right")["data"] if trace.get("customdata") is not None]
-    assert sum(len(trace["x"]) for trace in points) >= k
+    one, cloud, edited = (scene_of(app, f"cloud-{name}") for name in ("left", "right", "edited"))
+    assert f"{k} occurrences, one point" in [note["text"] for note in one.data["drawing"]["notes"]]
+    assert (one.places == one.places[0]).all()
+    assert len(np.unique(cloud.places, axis=0)) == k
+    assert one.data["group"] == cloud.data["group"] == edited.data["group"]
+    senses = list(dict.fromkeys(each.sense for each in polysemous()["bank"]))
+    assert [group["name"] for group in cloud.data["legend"]["groups"]] == senses
+    assert cloud.codes.tolist() == [senses.index(each.sense) for each in polysemous()["bank"]]
+    (way,) = (stroke["points"] for stroke in edited.data["drawing"]["strokes"] if stroke["arrow"])
+    np.testing.assert_allclose(edited.places[0] / 32767 - 1, way[1], atol=1e-4)
+    next(button for button in app.main.button if button.label == "Undo").click().run()
+    back = scene_of(app, "cloud-edited")
+    assert not [stroke for stroke in back.data["drawing"]["strokes"] if stroke["arrow"]]
+    np.testing.assert_array_equal(back.places, cloud.places)
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,12 @@ from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.onehot import one_hot
 from embedviz.embedding import Embedding
 from embedviz.figures.matrices import coordinates, cosines, distances, identity
-from embedviz.figures.onehot import basis_vectors
 from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.tables import Table
 from embedviz.units import RAISED, Readable
-
-AXES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,23 +133,6 @@ def all_pairs(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
         )
     if measure == "cosine" and not dense.gram.norms.all():
         st.caption(_("A zero vector has no direction, and so no cosine: its fields are empty."))
-
-
-def axes_of_space(words: Sequence[str]) -> None:
-    """Draw the first three words as the axes of space, or say that it takes three.
-
-    Parameters
-    ----------
-    words : sequence of str
-        Each with an axis of its own.
-    """
-    if len(words) < AXES:
-        st.info(_("Three words span a space that can be drawn. Type three or more."), icon=":material/view_in_ar:")
-        return
-    alt = _("Three one-hot vectors as arrows along the axes")
-    scene(basis_vectors(one_hot(np.arange(AXES), size=AXES), words[:AXES]), key="axes", alt=alt, height=300)
-    if len(words) > AXES:
-        st.caption(_("The first three words; each further one would need an axis that no picture has."))
 
 
 def which_is_independent(hot: Rows, dense: Rows, words: Sequence[str]) -> None:

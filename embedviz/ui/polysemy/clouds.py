@@ -8,19 +8,17 @@ import streamlit as st
 from embedviz.context.ladder import Rung
 from embedviz.context.mix import layer_shares
 from embedviz.figures.ladder import Step, cloud_spectra, ladder, separation
-from embedviz.figures.occurrences import flat_occurrences, occurrences
 from embedviz.figures.sense_cosines import sense_cosines
 from embedviz.i18n import _
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.polysemy.ladder import picture
+from embedviz.ui.polysemy.points import occurrences_as_points
 from embedviz.ui.widgets.address import bound, decimal, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.scene import scene
 from embedviz.ui.widgets.text import plain, shown
 
 MOST_IN_MATRIX = 40
-HEIGHT = 460
 
 
 def mix_sliders(n_layers: int) -> tuple[list[float], float]:
@@ -57,7 +55,7 @@ def mix_sliders(n_layers: int) -> tuple[list[float], float]:
     return weights, gamma
 
 
-def glance(rung: Rung, chosen: Chosen, *, key: str, which: int | None = None) -> None:
+def glance(rung: Rung, chosen: Chosen, *, key: str) -> None:
     """Draw the occurrences of a word in three dimensions, with one sentence that says what to see.
 
     Parameters
@@ -68,16 +66,10 @@ def glance(rung: Rung, chosen: Chosen, *, key: str, which: int | None = None) ->
         What they are.
     key : str
         Unique on the page.
-    which : int, optional
-        The occurrence to point out.
     """
     st.markdown(verdict(rung, chosen))
     coordinates, kept = picture(rung, 3)
-    alt = _("The occurrences of the word as points, colored by sense")
-    figure = occurrences(coordinates, chosen.senses, chosen.parts, static=None, emphasized=which)
-    if not scene(figure, key=key, alt=alt, height=HEIGHT):
-        figure = flat_occurrences(coordinates, chosen.senses, chosen.parts, static=None, emphasized=which)
-        chart(figure, key=f"{key}-flat", alt=alt)
+    occurrences_as_points(coordinates, chosen, key=key)
     if rung.cloud.centered_rank:
         st.caption(_("PCA in three dimensions shows {kept:.0%} of the cloud's variance.").format(kept=kept))
     else:

@@ -6,34 +6,44 @@ import numpy as np
 import streamlit as st
 
 from embedviz.context.elmo import Elmo
+from embedviz.context.encoder import LONGEST_SENTENCE
 from embedviz.context.movement import Movement, movement
-from embedviz.context.tokens import tokenize
+from embedviz.context.tokens import find_occurrences, tokenize
 from embedviz.figures import activations as drawn
 from embedviz.figures.network import network as network_figure
 from embedviz.i18n import _
 from embedviz.ui.polysemy.examples import Chosen
+from embedviz.ui.polysemy.ladder import Ladder, picture, placed
+from embedviz.ui.polysemy.points import Moved, occurrences_as_points
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import Marks, pointed_at
+from embedviz.ui.widgets.text import plain, shown
 from embedviz.units import number
 
 MOST_CHARACTERS = 2_000
 _KEY = "edited"
+HEIGHT = "20rem"
 
 
 @st.fragment
-def change_a_word(elmo: Elmo, sentence: str, proposal: str) -> None:
-    """Draw an editable sentence, and how far each token's vector moves from where it was in each layer.
+def change_a_word(elmo: Elmo, chosen: Chosen, which: int, ladder: Ladder, rung: str) -> None:
+    """Draw an editable sentence, how far each token's vector moves in each layer, and where to the occurrence moves.
 
     Parameters
     ----------
     elmo : Elmo
         Encodes it.
-    sentence : str
-        As it was.
-    proposal : str
-        An edit of it, to begin with.
+    chosen : Chosen
+        The occurrences of the word.
+    which : int
+        The one whose sentence is edited.
+    ladder : Ladder
+        Measured.
+    rung : str
+        The name of that whose cloud is drawn.
     """
+    sentence, proposal = chosen.texts[which], proposed_edit(chosen, which)
     kept = f"{_KEY}_from"
     if st.session_state.get(kept) != sentence:
         st.session_state[kept], st.session_state[_KEY] = sentence, proposal
@@ -54,7 +64,10 @@ def change_a_word(elmo: Elmo, sentence: str, proposal: str) -> None:
         return
     found = movement(elmo, before, after)
     titles = [_("layer {layer}").format(layer=layer) for layer in range(len(found.moved))]
-    with pointed_at("moved", _layers_of(found)):
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        _occurrence_moves(chosen, which, edited, ladder, rung)
+    with left, pointed_at("moved", _layers_of(found)):
         st.markdown(_verdict(found, edited == sentence))
         figure = drawn.movement(found.tokens, found.edited.tolist(), found.moved, titles)
         chart(figure, key="movement", alt=_("How far each token's vector moved, one row per layer"))
@@ -85,6 +98,24 @@ def proposed_edit(chosen: Chosen, which: int) -> str:
             if own is not None and other is not None and own[0] != other[0]:
                 return sentence[: own.start()] + other[0] + sentence[own.end() :]
     return sentence
+
+
+def _occurrence_moves(chosen: Chosen, which: int, edited: str, ladder: Ladder, rung: str) -> None:
+    """Draw the cloud of a rung, in which the point of an edited sentence travels to its new place."""
+    tokens = tokenize(edited)[:LONGEST_SENTENCE]
+    at = [each.position for each in find_occurrences([tokens], chosen.word).occurrences]
+    if not at:
+        st.info(_("“{word}” is no longer in the sentence.").format(word=shown(chosen.word)), icon=":material/edit:")
+        return
+    position = min(at, key=lambda each: abs(each - chosen.positions[which]))
+    seen, word = ladder[rung], tokens[position]
+    moved = None
+    if edited != chosen.texts[which]:
+        vector = ladder.vector(rung, [token.form for token in tokens], position)
+        parts = edited[: word.start], edited[word.start : word.end], edited[word.end :]
+        moved = Moved(which, placed(seen, vector), parts)
+    occurrences_as_points(picture(seen, 3)[0], chosen, key="cloud-edited", height=HEIGHT, moved=moved)
+    st.caption(_("The cloud at the right above, {title}, with the edited sentence.").format(title=plain(seen.title)))
 
 
 def _last_word(sentence: str, besides: str) -> re.Match[str] | None:

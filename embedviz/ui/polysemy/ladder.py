@@ -19,7 +19,7 @@ from embedviz.context.senses import cloud
 from embedviz.context.static import ContextAverage, Static
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.geometry.projection import project
+from embedviz.geometry.projection import Projection, project
 from embedviz.i18n import _, language
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.polysemy.encoders import open_encoder
@@ -30,6 +30,7 @@ from embedviz.ui.work.awaiting import awaited, leave
 from embedviz.ui.work.recent import Recent, remembered
 
 UNTRAINED_SEED = 0
+AXES = 3
 # What is less is done while the page waits: some tenths of a second.
 SHORT_MULTIPLICATIONS, SHORT_OCCURRENCES = 10**10, 64
 _PLACE, _CANCELLED = "ladder", "embedviz_ladder_cancelled"
@@ -125,6 +126,11 @@ class Ladder:
             self._held[name] = _RUNGS.get(self._key(name), lambda: self._measured(name))
         return self._held[name]
 
+    def vector(self, name: str, tokens: Sequence[str], position: int) -> np.ndarray:
+        """Return what a rung's encoder makes of a token of a sentence, (d,) float32."""
+        step = self._steps[name]
+        return step.select(step.encoder.encode([tokens])[0])[position]
+
     def rungs(self) -> list[Rung]:
         """Return all of them, from the static vector up."""
         return [self[name] for name in self._steps]
@@ -189,6 +195,23 @@ def measured(ladder: Ladder) -> bool:
     return found is not None
 
 
+def placed(rung: Rung, vector: np.ndarray) -> np.ndarray:
+    """Return where another vector lies in the picture of a rung in space.
+
+    Parameters
+    ----------
+    rung : Rung
+        Of k occurrences in d dimensions.
+    vector : ndarray (d,)
+        As the rung's encoder gives it.
+
+    Returns
+    -------
+    ndarray (3,) float32
+    """
+    return _projected(rung, AXES).place(vector[None], rung.vectors)[0]
+
+
 def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
     """Return occurrences in the plane or in space by PCA.
 
@@ -205,8 +228,15 @@ def picture(rung: Rung, dimensions: int) -> tuple[np.ndarray, float]:
     kept : float
         Share of the variance that is seen; 1 where there is none.
     """
+    found = _projected(rung, dimensions)
+    shares = found.explained_variance
+    return found.coordinates, float(shares.sum()) if shares is not None and shares.any() else 1.0
+
+
+def _projected(rung: Rung, dimensions: int) -> Projection:
     content = blake2b(rung.vectors.tobytes(), digest_size=16).hexdigest()
-    return _projection(rung.id, content, dimensions, rung.vectors)
+    found: Projection = _projection(rung.id, content, dimensions, rung.vectors)
+    return found
 
 
 @dataclass(frozen=True)
@@ -233,8 +263,6 @@ def _untrained(id: str, _elmo: Elmo) -> Elmo:  # noqa: ARG001
 
 
 @remembered
-def _projection(id: str, content: str, dimensions: int, _vectors: np.ndarray) -> tuple[np.ndarray, float]:  # noqa: ARG001
+def _projection(id: str, content: str, dimensions: int, _vectors: np.ndarray) -> Projection:  # noqa: ARG001
     most = min(dimensions, len(_vectors), _vectors.shape[1])
-    found = project(_vectors, "pca", n_components=most).in_axes(dimensions)
-    shares = found.explained_variance
-    return found.coordinates, float(shares.sum()) if shares is not None and shares.any() else 1.0
+    return project(_vectors, "pca", n_components=most).in_axes(dimensions)
