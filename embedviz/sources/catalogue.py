@@ -3,7 +3,7 @@
 from embedviz.embedding import Embedding
 from embedviz.errors import UnknownSourceError
 from embedviz.progress import ProgressCallback
-from embedviz.sources import folder, glove, shelf
+from embedviz.sources import folder, glove, shelved
 from embedviz.sources.ordering import as_declared, declared
 from embedviz.sources.source import Kind, Source
 
@@ -22,7 +22,7 @@ def catalogue() -> dict[str, Source]:
         By id, in the order to offer them: built in, files of the data folder by name, kept ones by title.
     """
     said = declared()
-    sources = (glove.glove(), *folder.files(), *shelf.kept())
+    sources = (glove.glove(), *folder.files(), *shelved.kept())
     return {source.id: as_declared(source, said.get(source.id)) for source in sources}
 
 

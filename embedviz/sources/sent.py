@@ -16,7 +16,8 @@ from embedviz.formats.storing import META
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.labels import LABEL, Label, read_label
-from embedviz.sources.shelf import draft, folder_of, folders, keep_written, relabel, room_left, source_in
+from embedviz.sources.shelf import draft, keep_written, relabel, room_left
+from embedviz.sources.shelved import folder_of, folders, source_in
 from embedviz.sources.source import Source
 from embedviz.sources.told import as_json, of_json, placed
 

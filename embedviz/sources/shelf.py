@@ -1,22 +1,17 @@
 """Embeddings kept by name: what was uploaded or trained, on this machine's disk until it is removed."""
 
-import os
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from embedviz import units
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError, UnknownSourceError
-from embedviz.formats.place import cache_folder
+from embedviz.errors import EmbedvizError
 from embedviz.formats.room import Room
 from embedviz.formats.staging import beside, temporary_folder
-from embedviz.formats.store import StoreDamagedError, open_store
 from embedviz.formats.storing import write_embedding
 from embedviz.formats.table import unwritable_cache
 from embedviz.i18n import _
@@ -31,36 +26,13 @@ from embedviz.sources.labels import (
     slug_of,
     write_label,
 )
+from embedviz.sources.shelved import folder_of, folders, shelf, shelf_size, size_of, source_in
 from embedviz.sources.source import Source
 
 MOST_KEPT = 50
 MOST_BYTES = 20_000_000_000
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}", re.ASCII)
 _lock = threading.Lock()
-
-
-def kept() -> list[Source]:
-    """List what is kept, by title.
-
-    Returns
-    -------
-    list of Source
-        An entry whose files are damaged is listed too, so that it can be removed; opening it says so.
-    """
-    sources = [source_in(folder) for folder in folders()]
-    return sorted(sources, key=lambda source: (source.title.casefold(), source.id))
-
-
-def shelf_size() -> int:
-    """Return how much disk all that is kept takes.
-
-    Returns
-    -------
-    int
-        Bytes.
-    """
-    return sum(_size(folder) for folder in folders())
 
 
 def keep(embedding: Embedding, *, title: str, kind: Shelved, progress: ProgressCallback | None = None) -> Source:
@@ -114,7 +86,7 @@ def remove(id: str) -> None:
     try:
         folder.rename(doomed)  # at once, where removing file by file would show a damaged entry for a while
     except OSError as error:
-        raise unwritable_cache(_shelf(), error) from error
+        raise unwritable_cache(shelf(), error) from error
     shutil.rmtree(doomed, ignore_errors=True)
 
 
@@ -145,7 +117,7 @@ def rename(id: str, title: str) -> Source:
     try:
         relabel(folder, lambda label: replace(label, title=_free(title, besides=folder)))
     except OSError as error:
-        raise unwritable_cache(_shelf(), error) from error
+        raise unwritable_cache(shelf(), error) from error
     return source_in(folder)
 
 
@@ -175,9 +147,9 @@ def keep_written(write: Callable[[Path], Label], title: str, size: int) -> Sourc
     with draft(slug_of(title)) as place:
         label = write(place)
         with _lock:  # others may have kept something meanwhile
-            _require_room(_size(place))
+            _require_room(size_of(place))
             write_label(place, replace(label, title=_free(title)))
-            return source_in(place.rename(_shelf() / place.name))
+            return source_in(place.rename(shelf() / place.name))
 
 
 def relabel(folder: Path, change: Callable[[Label], Label]) -> Label:
@@ -237,94 +209,10 @@ def draft(name: str) -> Iterator[Path]:
         If the shelf cannot be written to.
     """
     try:
-        with temporary_folder(_shelf()) as parent:
+        with temporary_folder(shelf()) as parent:
             yield parent / name
     except OSError as error:
-        raise unwritable_cache(_shelf(), error) from error
-
-
-def _shelf() -> Path:
-    return cache_folder() / "shelf"
-
-
-def folders() -> list[Path]:
-    """Return the folders of all that is kept.
-
-    Returns
-    -------
-    list of Path
-    """
-    try:
-        with os.scandir(_shelf()) as entries:
-            return [
-                Path(entry.path)
-                for entry in entries
-                if _SLUG.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)
-            ]
-    except OSError:  # nothing was ever kept
-        return []
-
-
-def folder_of(id: str) -> Path:
-    """Return the folder of what is kept under an id.
-
-    Parameters
-    ----------
-    id : str
-        Such as "upload:SLUG".
-
-    Returns
-    -------
-    Path
-
-    Raises
-    ------
-    UnknownSourceError
-        If nothing is kept under it.
-    """
-    # Looked up among the ids there are, so that no id, however made up, leads to another place.
-    for folder in folders():
-        if id == f"{read_label(folder).kind}:{folder.name}":
-            return folder
-    raise UnknownSourceError(id, [source.id for source in kept()][:10])
-
-
-def source_in(folder: Path) -> Source:
-    """Return what is kept in a folder.
-
-    Parameters
-    ----------
-    folder : Path
-        As :func:`folder_of` returns it.
-
-    Returns
-    -------
-    Source
-    """
-    label = read_label(folder)
-    id = f"{label.kind}:{folder.name}"
-    return Source(id, label.title, partial(_open, id), label.kind, label.reading, _size(folder))
-
-
-def _open(id: str, progress: ProgressCallback | None = None) -> Embedding:  # noqa: ARG001 - opens at once
-    folder = folder_of(id)
-    label = read_label(folder)
-    try:
-        known_as = f"{id}@{label.reading}" if label.reading else id  # one id, one matrix
-        return open_store(folder / label.reading, id=known_as, note=label.note)
-    except StoreDamagedError as error:
-        raise EmbedvizError(
-            _("what is kept as {title} is damaged on disk; remove it and add it again").format(title=label.title)
-        ) from error
-
-
-def _size(folder: Path) -> int:
-    size = 0
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            is_folder = entry.is_dir(follow_symlinks=False)
-            size += _size(Path(entry.path)) if is_folder else entry.stat(follow_symlinks=False).st_size
-    return size
+        raise unwritable_cache(shelf(), error) from error
 
 
 def _free(title: str, besides: Path | None = None) -> str:

@@ -31,7 +31,7 @@ from embedviz.progress import ProgressCallback  # noqa: E402
 from embedviz.sources import Source  # noqa: E402
 from embedviz.sources.labels import read_label  # noqa: E402
 from embedviz.sources.sent import keep_file, read_anew  # noqa: E402
-from embedviz.sources.shelf import kept  # noqa: E402
+from embedviz.sources.shelved import kept  # noqa: E402
 from embedviz.ui.library.exports import write_export  # noqa: E402
 from embedviz.ui.library.uploads import Bundle  # noqa: E402
 from embedviz.ui.work.tidying import tidied  # noqa: E402

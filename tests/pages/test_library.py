@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.diagnosis.texts import titles
 from embedviz.reporting import make
-from embedviz.sources.shelf import kept
+from embedviz.sources.shelved import kept
 from embedviz.ui.library import exports
 from embedviz.ui.work.budget import budget
 from tests.context.bilms import options, write

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
-from embedviz.sources.shelf import kept
+from embedviz.sources.shelved import kept
 from tests.pages.settled import settle
 from tests.scenes import scene_of
 

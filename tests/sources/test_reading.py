@@ -12,7 +12,8 @@ from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.sources.reading import file_of, read_anew, told_of
 from embedviz.sources.sent import keep_file
-from embedviz.sources.shelf import keep, kept, remove, shelf_size
+from embedviz.sources.shelf import keep, remove
+from embedviz.sources.shelved import kept, shelf_size
 from embedviz.sources.told import FILE, as_json, of_json, tell, told
 
 GB18030 = Options(encoding="gb18030")

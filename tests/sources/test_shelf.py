@@ -15,7 +15,8 @@ from embedviz.errors import EmbedvizError, FileError, UnknownSourceError, places
 from embedviz.formats.room import Room
 from embedviz.formats.staging import temporary_name
 from embedviz.sources.sent import keep_file
-from embedviz.sources.shelf import keep, kept, remove, rename, shelf_size
+from embedviz.sources.shelf import keep, remove, rename
+from embedviz.sources.shelved import kept, shelf_size
 
 
 @pytest.fixture

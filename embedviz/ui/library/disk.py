@@ -4,7 +4,7 @@ import streamlit as st
 
 from embedviz.formats.cache import cached_size, clear_cache
 from embedviz.i18n import _
-from embedviz.sources.shelf import shelf_size
+from embedviz.sources.shelved import shelf_size
 from embedviz.ui.frame.notices import notice
 from embedviz.ui.library.exports import clear_exports, exports_size
 from embedviz.ui.work.tidying import leftovers_size, tidy

@@ -12,7 +12,7 @@ import embedviz as ev
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.staging import temporary_name
 from embedviz.sources.reading import file_of
-from embedviz.sources.shelf import kept
+from embedviz.sources.shelved import kept
 from embedviz.ui.library.uploads import Bundle
 from embedviz.ui.work.tidying import leftovers_size, tidied
 from tests.loops import run
