@@ -1,5 +1,6 @@
 """Matrix products on one thread, for computations that bring threads of their own."""
 
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,16 @@ class _OneThread:
 _one_thread = _OneThread()
 
 
+def _forget() -> None:
+    """Start anew in a forked process: nobody is inside there, and what another thread had locked stays locked."""
+    global _one_thread
+    _one_thread = _OneThread()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
     """Keep BLAS to one thread while the block runs, and as long as any other such block does.
@@ -49,8 +60,9 @@ def one_blas_thread() -> Iterator[None]:
     ------
     None
     """
-    _one_thread.enter()
+    entered = _one_thread
+    entered.enter()
     try:
         yield
     finally:
-        _one_thread.leave()
+        entered.leave()

@@ -129,8 +129,13 @@ def norms(vectors: Vectors) -> np.ndarray:
     if isinstance(vectors, Embedding):
         return vectors.norms
     matrix = as_matrix(vectors)
-    coarse = matrix.dtype.kind == "f" and matrix.dtype.itemsize <= np.dtype(np.float32).itemsize
     found = np.empty(len(matrix))
     for rows, block in row_blocks(matrix):
         found[rows] = row_norms(block)
-    return compact(found) if coarse else found
+    return rounded_norms(found, matrix.dtype)
+
+
+def rounded_norms(lengths: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Return lengths (m,) as :func:`norms` does of numbers of a type."""
+    coarse = dtype.kind == "f" and dtype.itemsize <= np.dtype(np.float32).itemsize
+    return compact(lengths) if coarse else lengths

@@ -15,7 +15,7 @@ from embedviz import errors
 ROOT = Path(ev.__file__).parents[1]
 FILES = sorted(path.relative_to(ROOT) for path in (ROOT / "embedviz").rglob("*.py"))
 FRONTS = [Path("embedviz/__init__.py"), Path("embedviz/__main__.py")]  # the library's and the command line's
-LAYERS = ["formats", "sources", "algebra", "geometry", "training", "context", "evaluation", "claims"]
+LAYERS = ["formats", "sources", "workers", "algebra", "geometry", "training", "context", "evaluation", "claims"]
 LAYERS += ["diagnosis", "reporting", "figures", "cli", "ui"]
 HEAVY = {"gensim", "numba", "pacmap", "pandas", "plotly", "pyarrow", "scipy", "sklearn", "streamlit", "torch", "umap"}
 HEAVY |= {"h5py", "safetensors"}
@@ -24,7 +24,7 @@ SIGNATURES = {
     "load": "(path, *, limit=None, progress=None)",
     "open_source": "(id, *, progress=None)",
     "save": "(embedding, path, *, format=None, progress=None)",
-    "spectrum": "(X, *, center=False, progress=None)",
+    "spectrum": "(X, *, center=False, progress=None, executor=None)",
     "dependence": "(vectors)",
     "neighbors": "(embedding, query, k=10, metric='cosine')",
     "analogy": "(embedding, positive, negative, k=10, method='3cosadd')",

@@ -1,11 +1,15 @@
 """How long the vectors are."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 
 from embedviz.algebra.intervals import equal_intervals
-from embedviz.vectors import Vectors, norms
+from embedviz.arrays import row_blocks
+from embedviz.scaling import row_norms
+from embedviz.vectors import Vectors, as_matrix, norms, rounded_norms
+from embedviz.workers.rows import ranges, spread
 
 BINS = 60
 
@@ -31,7 +35,7 @@ class NormDistribution:
     largest: float
 
 
-def norm_distribution(vectors: Vectors, *, bins: int = BINS) -> NormDistribution:
+def norm_distribution(vectors: Vectors, *, bins: int = BINS, executor: Executor | None = None) -> NormDistribution:
     """Count vectors by their Euclidean norm.
 
     Parameters
@@ -40,12 +44,25 @@ def norm_distribution(vectors: Vectors, *, bins: int = BINS) -> NormDistribution
         One a row.
     bins : int
         Number b of intervals; 1 is used where the norms are too close to each other to be told apart by so many.
+    executor : concurrent.futures.Executor, optional
+        Who reads ranges of the rows, as for :func:`embedviz.spectrum`.
 
     Returns
     -------
     NormDistribution
     """
-    lengths = norms(vectors).astype(np.float64)
+    lengths = norms(vectors).astype(np.float64) if executor is None else _norms_by_workers(vectors, executor)
     smallest, median, largest = lengths.min(), np.median(lengths), lengths.max()
     counts, edges = np.histogram(lengths, equal_intervals(lengths, bins))
     return NormDistribution(counts, edges, float(smallest), float(median), float(largest))
+
+
+def _norms_by_workers(vectors: Vectors, executor: Executor) -> np.ndarray:
+    matrix = as_matrix(vectors)
+    with spread(matrix, executor) as rows:
+        found = np.concatenate(list(rows.each(_norms_of, ranges(matrix))))
+    return rounded_norms(found, matrix.dtype).astype(np.float64)
+
+
+def _norms_of(matrix: np.ndarray, part: range) -> np.ndarray:
+    return np.concatenate([row_norms(block) for _rows, block in row_blocks(matrix, starts=part)])

@@ -1,35 +1,35 @@
-"""An (m, n) matrix reduced to n x n in one pass over its rows, in little memory."""
+"""An (m, n) matrix reduced to n x n in one pass over its rows, in little memory, by any workers."""
 
-import os
-import threading
-from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import nullcontext
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import closing, contextmanager
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embedviz.arrays import BLOCK_BYTES, block_starts, require_finite, row_blocks
-from embedviz.blas import one_blas_thread
+from embedviz.arrays import BLOCK_BYTES, require_finite, row_blocks
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.vectors import Vectors, as_matrix, as_vector
+from embedviz.workers.rows import LEAST_BYTES, Rows, ranges, spread
 
-# A fixed number, so that sums are formed in the same order on any number of cores, and come out the same.
-SHARES = 8
-# Beyond so many dimensions a product a share would take too much memory, and BLAS shares out the work well by itself.
+# Beyond so many dimensions a product a thread would take too much memory, and BLAS shares out the work well by itself.
 MANY_DIMENSIONS = 1024
-REPORT_SECONDS = 0.1
 QR_BLOCK_BYTES = 8 << 20
+QR_LEAST_BYTES = 4 * QR_BLOCK_BYTES
 QR_PANEL = 16
 
 
-def column_mean(matrix: Vectors) -> np.ndarray:
+def column_mean(matrix: Vectors | Rows, *, executor: Executor | None = None) -> np.ndarray:
     """Return the mean row, accumulated in float64.
 
     Parameters
     ----------
-    matrix : Embedding or array-like (m, n)
+    matrix : Embedding, array-like (m, n) or Rows
         Any floating-point or integer dtype.
+    executor : Executor, optional
+        The workers, where the matrix is not Rows, which have theirs.
 
     Returns
     -------
@@ -38,37 +38,45 @@ def column_mean(matrix: Vectors) -> np.ndarray:
     Raises
     ------
     EmbedvizError
-        If the matrix holds NaN or infinity.
+        If the matrix holds NaN or infinity, or as for :func:`embedviz.workers.rows.spread`.
     """
-    matrix = as_matrix(matrix)
-    total = _column_sums(matrix, 0)
+    with _as_rows(matrix, executor) as rows:
+        return mean_of(rows)
+
+
+def mean_of(rows: Rows, exponent: int = 0) -> np.ndarray:
+    """Return the mean row times 2 to the power of -exponent, (n,) float64; see :func:`column_mean`."""
+    m = len(rows.matrix)
+    total = _column_sums(rows, exponent)
     if np.isfinite(total).all():
-        return total / len(matrix)
+        return total / m
     # The sum of m numbers is less than 2 to the power of this times the largest.
-    exponent = len(matrix).bit_length()
-    return np.ldexp(require_finite(_column_sums(matrix, exponent)) / len(matrix), exponent)
+    more = m.bit_length()
+    return np.ldexp(require_finite(_column_sums(rows, exponent + more)) / m, more)
 
 
-def _column_sums(matrix: np.ndarray, exponent: int) -> np.ndarray:
-    """Return the sums of columns, times 2 to the power of -exponent."""
-    total = np.zeros(matrix.shape[1])
-    with np.errstate(over="ignore", invalid="ignore"):
-        for _rows, block in row_blocks(matrix):
-            total += (np.ldexp(block, -exponent) if exponent else block).sum(axis=0)
-    return total
+def exponent_of_rows(rows: Rows) -> int:
+    """Return the exponent of the power of two just above the largest magnitude, as ``scaling.exponent_of`` does."""
+    found = np.array(list(rows.each(_largest_of, ranges(rows.matrix))))
+    largest = float(require_finite(found).max())
+    return int(np.frexp(largest)[1]) if largest > 0 else 0
 
 
-def cross_product(matrix: Vectors, mean: ArrayLike | None, progress: ProgressCallback | None) -> np.ndarray:
+def cross_product(
+    matrix: Vectors | Rows, mean: ArrayLike | None, progress: ProgressCallback | None, exponent: int = 0
+) -> np.ndarray:
     """Return (X - μ)ᵀ(X - μ) in float64.
 
     Parameters
     ----------
-    matrix : Embedding or array-like (m, n)
-        X.
+    matrix : Embedding, array-like (m, n) or Rows
+        X times 2 to the power of ``exponent``.
     mean : array-like (n,) or None
         μ; None subtracts nothing.
     progress : callable or None
         Called with the number of rows read, in the thread that calls.
+    exponent : int
+        What scales it.
 
     Returns
     -------
@@ -78,50 +86,28 @@ def cross_product(matrix: Vectors, mean: ArrayLike | None, progress: ProgressCal
     Notes
     -----
     Blocks are too small for BLAS to share out well: one thread of ours a core, each with BLAS on one thread, is about
-    a quarter faster than BLAS on all cores.
+    a quarter faster than BLAS on all cores. Beyond 1,024 dimensions it is the other way round, and the last bits may
+    depend on how many threads BLAS has.
     """
-    matrix, mean = _centered_input(matrix, mean)
-    m, n = matrix.shape
-    shares_made = SHARES if n <= MANY_DIMENSIONS else 1
-    # A block of few rows would spend its time on adding n² numbers to the sum.
-    block_bytes = BLOCK_BYTES if n <= MANY_DIMENSIONS else 8 * n * MANY_DIMENSIONS
-    done: list[int] = []
-    stopped = threading.Event()
-
-    def share(starts: range) -> np.ndarray:
-        product = np.zeros((n, n))
-        # Squares of numbers over 1e154 overflow; the caller sees that in the result.
-        with np.errstate(over="ignore", invalid="ignore"):
-            for rows, block in row_blocks(matrix, block_bytes, starts):
-                if stopped.is_set():
-                    break
-                if mean is not None:
-                    block -= mean
-                product += block.T @ block
-                done.append(rows.stop - rows.start)
-        return product
-
-    workers = min(shares_made, os.cpu_count() or 1)
-    with one_blas_thread() if shares_made > 1 else nullcontext(), ThreadPoolExecutor(workers) as executor:
-        try:
-            shares = [
-                executor.submit(share, block_starts(matrix, block_bytes)[i::shares_made]) for i in range(shares_made)
-            ]
-            while wait(shares, REPORT_SECONDS).not_done:
-                report(progress, _("Reading the matrix"), sum(done), m)
-            report(progress, _("Reading the matrix"), m, m)
-        finally:
-            stopped.set()
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray(sum(finished.result() for finished in shares))
+    with _as_rows(matrix) as rows:
+        n = rows.matrix.shape[1]
+        is_wide = n > MANY_DIMENSIONS
+        # A block of few rows would spend its time on adding n² numbers to the sum; so would a range.
+        block_bytes = 8 * n * MANY_DIMENSIONS if is_wide else BLOCK_BYTES
+        parts = ranges(rows.matrix, least=64 * n * n if is_wide else LEAST_BYTES, block_bytes=block_bytes)
+        given = _center(mean, n), exponent, block_bytes
+        stage = _("Reading the matrix")
+        return np.asarray(rows.total(_product_of, parts, *given, stage=stage, progress=progress, blas_threads=is_wide))
 
 
-def triangular_factor(matrix: Vectors, mean: ArrayLike | None, progress: ProgressCallback | None) -> np.ndarray:
+def triangular_factor(
+    matrix: Vectors | Rows, mean: ArrayLike | None, progress: ProgressCallback | None, exponent: int = 0
+) -> np.ndarray:
     """Return R of X - μ = QR, which has the same singular values.
 
     Parameters
     ----------
-    matrix, mean, progress
+    matrix, mean, progress, exponent
         As for :func:`cross_product`.
 
     Returns
@@ -129,22 +115,27 @@ def triangular_factor(matrix: Vectors, mean: ArrayLike | None, progress: Progres
     ndarray (n, n) float64
         Upper triangular.
 
+    Notes
+    -----
+    Each range of rows is factored block after block, then the factors of the ranges one after the other. LAPACK's
+    dtpqrt, as SciPy calls it, keeps Python's lock: processes share this work out, threads hardly.
+
     References
     ----------
     J. Demmel, L. Grigori, M. Hoemmen and J. Langou, Communication-optimal parallel and sequential QR and LU
     factorizations, SIAM J. Sci. Comput. 34(1), 2012, section 2.2 (sequential TSQR).
     """
-    from scipy.linalg.lapack import dtpqrt
-
-    matrix, mean = _centered_input(matrix, mean)
-    n = matrix.shape[1]
-    factor = np.zeros((n, n), order="F")
-    for rows, block in row_blocks(matrix, QR_BLOCK_BYTES):
-        if mean is not None:
-            block -= mean
-        factor = dtpqrt(0, min(QR_PANEL, n), factor, np.asfortranarray(block), overwrite_a=1, overwrite_b=1)[0]
-        report(progress, _("Factoring: a singular value is too small for the Gram matrix"), rows.stop, len(matrix))
-    return np.triu(factor)
+    with _as_rows(matrix) as rows:
+        n = rows.matrix.shape[1]
+        parts = ranges(rows.matrix, least=QR_LEAST_BYTES, block_bytes=QR_BLOCK_BYTES)
+        stage = _("Factoring: a singular value is too small for the Gram matrix")
+        factor: np.ndarray | None = None
+        how: dict[str, Any] = {"stage": stage, "progress": progress, "library": "scipy.linalg.lapack"}
+        found = rows.each(_factor_of, parts, _center(mean, n), exponent, **how)
+        with closing(found) as factors:
+            for each in factors:
+                factor = each if factor is None else _stacked(factor, each, triangle=n)
+    return np.triu(np.asarray(factor))
 
 
 def report(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
@@ -153,6 +144,70 @@ def report(progress: ProgressCallback | None, stage: str, done: int, total: int)
         progress(Progress(stage, done, total))
 
 
-def _centered_input(matrix: Vectors, mean: ArrayLike | None) -> tuple[np.ndarray, np.ndarray | None]:
-    numbers = as_matrix(matrix)
-    return numbers, None if mean is None else as_vector(mean, numbers.shape[1])
+@contextmanager
+def _as_rows(matrix: Vectors | Rows, executor: Executor | None = None) -> Iterator[Rows]:
+    if isinstance(matrix, Rows):
+        yield matrix
+        return
+    with spread(as_matrix(matrix), executor) as rows:
+        yield rows
+
+
+def _center(mean: ArrayLike | None, n: int) -> np.ndarray | None:
+    return None if mean is None else as_vector(mean, n)
+
+
+def _blocks(
+    matrix: np.ndarray, part: range, mean: np.ndarray | None, exponent: int, block_bytes: int
+) -> Iterator[np.ndarray]:
+    """Walk over blocks of rows, scaled and less their mean."""
+    for _rows, block in row_blocks(matrix, block_bytes, part):
+        if exponent:
+            np.ldexp(block, -exponent, out=block)
+        if mean is not None:
+            block -= mean
+        yield block
+
+
+def _column_sums(rows: Rows, exponent: int) -> np.ndarray:
+    """Return the sums of columns, times 2 to the power of -exponent."""
+    return np.asarray(rows.total(_sums_of, ranges(rows.matrix), exponent))
+
+
+def _sums_of(matrix: np.ndarray, part: range, exponent: int) -> np.ndarray:
+    total = np.zeros(matrix.shape[1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        for block in _blocks(matrix, part, None, exponent, BLOCK_BYTES):
+            total += block.sum(axis=0)
+    return total
+
+
+def _largest_of(matrix: np.ndarray, part: range) -> float:
+    return float(max(np.abs([block.max(), block.min()]).max() for _rows, block in row_blocks(matrix, starts=part)))
+
+
+def _product_of(
+    matrix: np.ndarray, part: range, mean: np.ndarray | None, exponent: int, block_bytes: int
+) -> np.ndarray:
+    product = np.zeros((matrix.shape[1],) * 2)
+    # Squares of numbers over 1e154 overflow; the caller sees that in the result.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for block in _blocks(matrix, part, mean, exponent, block_bytes):
+            product += block.T @ block
+    return product
+
+
+def _factor_of(matrix: np.ndarray, part: range, mean: np.ndarray | None, exponent: int) -> np.ndarray:
+    n = matrix.shape[1]
+    factor = np.zeros((n, n), order="F")
+    for block in _blocks(matrix, part, mean, exponent, QR_BLOCK_BYTES):
+        factor = _stacked(factor, block)
+    return factor
+
+
+def _stacked(factor: np.ndarray, below: np.ndarray, *, triangle: int = 0) -> np.ndarray:
+    """Return R of a triangular factor with rows below it, the last ``triangle`` of them triangular too."""
+    from scipy.linalg.lapack import dtpqrt
+
+    panel, rows = min(QR_PANEL, len(factor)), np.asfortranarray(below)
+    return np.asarray(dtpqrt(triangle, panel, factor, rows, overwrite_a=1, overwrite_b=1)[0])

@@ -6,23 +6,31 @@ computed again by a QR factorization over blocks of rows (Demmel, Grigori, Hoemm
 square anything.
 """
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal, cast
+from concurrent.futures import Executor
+from dataclasses import dataclass
 
 import numpy as np
 
-from embedviz import notebook, svg
-from embedviz.algebra.reductions import column_mean, cross_product, report, triangular_factor
+from embedviz.algebra.reductions import (
+    column_mean,
+    cross_product,
+    exponent_of_rows,
+    mean_of,
+    report,
+    triangular_factor,
+)
 from embedviz.algebra.rounding import rounding_norm
+from embedviz.algebra.singular_values import Route, Spectrum
 from embedviz.arrays import require_finite
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
-from embedviz.precision import Precision
 from embedviz.progress import ProgressCallback
-from embedviz.scaling import SAFE_EXPONENT, Scaled, exponent_of, leveled, rescaled
+from embedviz.scaling import SAFE_EXPONENT, leveled, rescaled
 from embedviz.vectors import Vectors, as_matrix
+from embedviz.workers.rows import Rows, spread
+
+__all__ = ["Spectrum", "oriented", "spectrum"]
 
 # Below this ratio of extreme singular values the Gram matrix is not trusted. Its eigenvalues err by a few eps·σ₁², so
 # a singular value σ errs by eps·σ₁²/σ: at this ratio 1e-11 of σ₁.
@@ -37,224 +45,10 @@ MAX_NUMBERS = 1 << 28
 # Relative spacing of formats coarser than the float32 that an embedding is held in.
 COARSE_EPS: dict[str, float] = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
 
-Route = Literal["svd", "gram", "qr"]
 
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Spectrum:
-    """The singular values of an (m, n) matrix with r = min(m, n), and its right singular vectors.
-
-    Parameters
-    ----------
-    singular_values : ndarray (r,) float64
-        Descending.
-    right_vectors : ndarray (r, n) float64
-        One right singular vector a row, in the same order; each one's largest coordinate is positive.
-    shape : tuple of int
-        ``(m, n)``.
-    mean : ndarray (n,) float64 or None
-        What was subtracted from every row before, if anything.
-    storage_eps : float
-        Relative spacing of the numbers the matrix was stored in: 1.2e-7 for float32, 9.8e-4 for an embedding read from
-        a file of float16. 0 for exact integers.
-    route : {"svd", "gram", "qr"}
-        How it was computed: directly, from XᵀX, or by blocked QR where XᵀX would not do.
-    precision : Precision or None
-        What the numbers were rounded to before they were stored, as those of a text are to its decimals.
-    rounding_norm : float
-        About the largest singular value of the error that this made; 0 if nothing is known of it.
-    """
-
-    singular_values: np.ndarray
-    right_vectors: np.ndarray = field(repr=False)
-    shape: tuple[int, int]
-    mean: np.ndarray | None = field(repr=False)
-    storage_eps: float
-    route: Route
-    precision: Precision | None = None
-    rounding_norm: float = 0.0
-
-    def __repr__(self) -> str:
-        m, n = self.shape
-        largest, smallest = self.singular_values[[0, -1]]
-        center = "" if self.mean is None else ", centered"
-        return (
-            f"Spectrum({m:,} x {n:,}{center}, rank {self.rank():,}, effective rank {self.effective_rank:.1f}, "
-            f"σ from {largest:.4g} to {smallest:.4g})"
-        )
-
-    def _repr_html_(self) -> str:
-        m, n = self.shape
-        largest, smallest = self.singular_values[[0, -1]]
-        chart = svg.curve(
-            self.singular_values,
-            x_title=_("index"),
-            y_title=_("singular value"),
-            alt=_("All singular values, from the largest to the smallest, on a logarithmic axis"),
-        )
-        return chart + notebook.facts(
-            _("singular values"),
-            [
-                (_("matrix"), f"{m:,} × {n:,}"),
-                (_("rank"), f"{self.rank():,}"),
-                (_("tolerance"), f"{self.tolerance():.3g}"),
-                ("σ₁", f"{largest:.6g}"),
-                (f"σ{len(self.singular_values):,}", f"{smallest:.6g}"),
-                (_("effective rank"), f"{self.effective_rank:.2f}"),
-                (_("stable rank"), f"{self.stable_rank:.2f}"),
-                (_("participation ratio"), f"{self.participation_ratio:.2f}"),
-                (_("condition number"), f"{self.condition_number:.4g}"),
-            ],
-        )
-
-    def rtol_for(self, dtype: type) -> float:
-        """Return the relative tolerance that NumPy's ``matrix_rank`` uses for a dtype: max(m, n)·eps."""
-        return max(self.shape) * float(np.finfo(dtype).eps)
-
-    @cached_property
-    def norm(self) -> float:
-        """‖X‖₂, the largest singular value of the matrix as it was before its mean was subtracted.
-
-        The rounding of a difference is relative to the numbers subtracted, however small they leave it.
-        """
-        largest = float(self.singular_values[0])
-        if self.mean is None:
-            return largest
-        scale = max(largest, float(np.abs(self.mean).max()))
-        if scale == 0:
-            return 0.0
-        # XᵀX = (X - μ)ᵀ(X - μ) + m·μμᵀ
-        weighted = (self.singular_values / scale)[:, None] * self.right_vectors
-        whole = np.vstack([weighted, np.sqrt(self.shape[0]) * (self.mean / scale)])
-        return float(np.linalg.norm(whole, 2)) * scale
-
-    def rounding(self, eps: float) -> float:
-        """Return what rounding can make of a singular value that is 0: max(m, n)·eps·‖X‖₂.
-
-        Parameters
-        ----------
-        eps : float
-            Relative spacing of the numbers that are rounded.
-
-        Returns
-        -------
-        float
-        """
-        return max(self.shape) * eps * self.norm
-
-    def tolerance(self, rtol: float | None = None) -> float:
-        """Return the absolute tolerance of :meth:`rank`: rtol·σ₁, by default the :meth:`rounding` of float64."""
-        return self.rounding(float(np.finfo(np.float64).eps)) if rtol is None else rtol * float(self.singular_values[0])
-
-    @property
-    def storage_floor(self) -> float:
-        """Singular values under about this are rounding of the file, not data.
-
-        It is the larger of eps·‖X‖₂ of the storage format and :attr:`rounding_norm`, of the decimals of a text.
-        """
-        return max(self.storage_eps * self.norm, self.rounding_norm)
-
-    @property
-    def rounding_only(self) -> int:
-        """How many singular values count for :meth:`rank` and yet lie under the :attr:`storage_floor`.
-
-        Of a matrix of lower rank, rounding to few decimals or bits makes one of full rank: these are what it added, or
-        cannot be told from it.
-        """
-        above = int(np.count_nonzero(self.singular_values > self.rounding_norm))
-        return max(0, self.rank() - min(above, self._count_above(self.storage_eps, self.norm)))
-
-    def rank(self, rtol: float | None = None) -> int:
-        """Return the numerical rank: how many singular values exceed the tolerance.
-
-        Parameters
-        ----------
-        rtol : float, optional
-            Tolerance relative to the largest singular value. Unless given, max(m, n)·eps of float64 relative to
-            :attr:`norm`, so that what is left of equal rows once their mean is subtracted does not count.
-
-        Returns
-        -------
-        int
-            Between 0 and min(m, n).
-        """
-        if rtol is None:
-            return self._count_above(self.rtol_for(np.float64), self.norm)
-        return self._count_above(rtol, float(self.singular_values[0]))
-
-    @property
-    def stored_rank(self) -> int:
-        """The rank of numbers known only to the spacing of their storage format: singular values above its rounding."""
-        return self._count_above(max(self.shape) * self.storage_eps, self.norm)
-
-    @property
-    def effective_rank(self) -> float:
-        """The exponential of the entropy of σ/Σσ, from 1 to r (Roy and Vetterli 2007); 0 for a zero matrix."""
-        total = self.singular_values.sum()
-        if total == 0:
-            return 0.0
-        p = self.singular_values / total
-        p = p[p > 0]
-        return float(np.exp(-(p * np.log(p)).sum()))
-
-    @property
-    def stable_rank(self) -> float:
-        """Σσ²/σ₁², at most the rank (Rudelson and Vershynin 2007, who call it numerical rank); 0 for a zero matrix."""
-        relative = self._relative
-        return float((relative**2).sum())
-
-    @property
-    def participation_ratio(self) -> float:
-        """(Σσ²)²/Σσ⁴: how many directions share the variance (Gao et al. 2017); 0 for a zero matrix."""
-        squares = self._relative**2
-        return float(squares.sum() ** 2 / (squares**2).sum()) if squares[0] else 0.0
-
-    @property
-    def condition_number(self) -> float:
-        """σ₁/σᵣ of the singular values as computed, r = min(m, n).
-
-        Infinite only if the last is exactly 0. Of a matrix that is not of full rank the last one is rounding, within
-        the :meth:`tolerance`, and the quotient has no meaning.
-        """
-        last = float(self.singular_values[-1])
-        return float(self.singular_values[0]) / last if last > 0 else float("inf")
-
-    @property
-    def energies(self) -> np.ndarray:
-        """Share of Σσ² in the first 1, 2, … r singular values, (r,) float64, ending in 1."""
-        cumulative = np.cumsum(self._relative**2)
-        return cumulative / cumulative[-1] if cumulative[-1] > 0 else np.ones_like(cumulative)
-
-    def energy(self, k: int) -> float:
-        """Return the share of Σσ² that the first k singular values hold.
-
-        This is what the best approximation of rank k keeps of the squared Frobenius norm (Eckart and Young 1936).
-
-        Parameters
-        ----------
-        k : int
-            0 keeps nothing; r and more keep all.
-
-        Returns
-        -------
-        float
-            In [0, 1].
-        """
-        if k < 0:
-            raise EmbedvizError(_("the energy of {k} singular values; expected 0 or more").format(k=k))
-        return float(self.energies[min(k, len(self.singular_values)) - 1]) if k else 0.0
-
-    def _count_above(self, share: float, whole: float) -> int:
-        # Quotients, because a product with a number near the smallest of float64 would be 0.
-        return int(np.count_nonzero(self.singular_values / whole > share)) if whole > 0 else 0
-
-    @property
-    def _relative(self) -> np.ndarray:
-        largest = self.singular_values[0]
-        return self.singular_values / largest if largest > 0 else np.zeros_like(self.singular_values)
-
-
-def spectrum(X: Vectors, *, center: bool = False, progress: ProgressCallback | None = None) -> Spectrum:
+def spectrum(
+    X: Vectors, *, center: bool = False, progress: ProgressCallback | None = None, executor: Executor | None = None
+) -> Spectrum:
     """Compute the singular values of a matrix in float64, exactly and in little memory.
 
     Parameters
@@ -266,6 +60,11 @@ def spectrum(X: Vectors, *, center: bool = False, progress: ProgressCallback | N
         Subtract the mean vector from every row first, as principal component analysis does.
     progress : callable, optional
         Called with the number of rows read. It may raise to cancel.
+    executor : concurrent.futures.Executor, optional
+        Who works on ranges of the rows: threads, processes, or what stands for a cluster, as dask's
+        ``client.get_executor()`` does; threads of this process unless given. The result is the same to the last bit.
+        Other processes read the file that the matrix is mapped from; of what is in no file they are given one in the
+        folder of the cache, which is removed after.
 
     Returns
     -------
@@ -274,7 +73,8 @@ def spectrum(X: Vectors, *, center: bool = False, progress: ProgressCallback | N
     Raises
     ------
     EmbedvizError
-        If the matrix is empty, not two-dimensional, too large on both sides, or holds NaN or infinity.
+        If the matrix is empty, not two-dimensional, too large on both sides, or holds NaN or infinity; if a
+        worker cannot read it or ends too early.
 
     References
     ----------
@@ -291,8 +91,10 @@ def spectrum(X: Vectors, *, center: bool = False, progress: ProgressCallback | N
                 "{most:,}"
             ).format(m=m, n=n, numbers=numbers, most=MAX_NUMBERS)
         )
-    found = _directly(matrix, center, progress) if direct else _in_blocks(matrix, center, progress)
-    return _result(found, X)
+    if direct:
+        return _result(_directly(matrix, center, progress), X)
+    with spread(matrix, executor) as rows:
+        return _result(_in_blocks(rows, center, progress), X)
 
 
 def oriented(vectors: Vectors) -> np.ndarray:
@@ -323,22 +125,22 @@ def _directly(matrix: np.ndarray, center: bool, progress: ProgressCallback | Non
     return _Decomposition(values, vectors, mean, exponent, "svd")
 
 
-def _in_blocks(matrix: np.ndarray, center: bool, progress: ProgressCallback | None) -> _Decomposition:
+def _in_blocks(rows: Rows, center: bool, progress: ProgressCallback | None) -> _Decomposition:
     exponent = 0
-    mean = column_mean(matrix) if center else None
-    values, vectors = _from_gram(cross_product(matrix, mean, progress))
+    mean = mean_of(rows) if center else None
+    values, vectors = _from_gram(cross_product(rows, mean, progress))
     if not GRAM_UNDERFLOWS_BELOW < values[0] < np.inf:
         # Squares that overflow or vanish, or a matrix of zeros, or one that is not finite, which this refuses.
-        exponent = exponent_of(matrix)
+        exponent = exponent_of_rows(rows)
         if abs(exponent) > SAFE_EXPONENT:
-            matrix = cast(np.ndarray, Scaled(matrix, exponent))
-            mean = column_mean(matrix) if center else None
-            values, vectors = _from_gram(cross_product(matrix, mean, progress))
+            mean = mean_of(rows, exponent) if center else None
+            values, vectors = _from_gram(cross_product(rows, mean, progress, exponent))
         else:
             exponent = 0
     if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and values[-1] > GRAM_TRUSTED_ABOVE * values[0]:
         return _Decomposition(values, vectors, mean, exponent, "gram")
-    _u, values, vectors = np.linalg.svd(triangular_factor(matrix, mean, progress), full_matrices=False)
+    factor = triangular_factor(rows, mean, progress, exponent)
+    _u, values, vectors = np.linalg.svd(factor, full_matrices=False)
     return _Decomposition(values, vectors, mean, exponent, "qr")
 
 

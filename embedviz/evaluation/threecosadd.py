@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 
-from embedviz.algebra.reductions import REPORT_SECONDS, report
+from embedviz.algebra.reductions import report
 from embedviz.blas import one_blas_thread
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled
@@ -20,6 +20,7 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import unit_rows
 from embedviz.vectors import as_embedding
+from embedviz.workers.rows import REPORT_SECONDS
 
 # Scores of so many questions by so many words take 4 MB.
 QUESTIONS_AT_ONCE = 1024

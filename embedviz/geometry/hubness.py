@@ -1,17 +1,20 @@
 """Hubs: words that are among the nearest neighbors of very many others, and words that are nobody's."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from embedviz.algebra.reductions import column_mean, report
+from embedviz.algebra.reductions import column_mean
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.scoring import METRICS, Metric
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import in_range, unit_rows
 from embedviz.vectors import Vectors, as_matrix, norms
+from embedviz.workers.rows import blocks_of, grouped, spread
 
 # Scores of so many words by all words are held at once.
 BLOCK_NUMBERS = 1 << 20
@@ -74,6 +77,7 @@ def hubness(
     ks: Sequence[int] = (10,),
     metric: Metric = "cosine",
     progress: ProgressCallback | None = None,
+    executor: Executor | None = None,
 ) -> dict[int, Hubness]:
     """Count how often each word is among the nearest neighbors of the others, exactly, over all pairs.
 
@@ -88,6 +92,8 @@ def hubness(
         What is near.
     progress : callable, optional
         Called with the words compared. It may raise to cancel.
+    executor : concurrent.futures.Executor, optional
+        Who compares ranges of the words, as for :func:`embedviz.spectrum`; each worker holds all of them.
 
     Returns
     -------
@@ -121,30 +127,50 @@ def hubness(
             raise EmbedvizError(
                 _("the {k:,} nearest of {s:,} words; expected 1 to {most:,}").format(k=k, s=s, most=max(0, s - 1))
             )
-    ready, squares = _prepared(np.asarray(matrix[positions]), metric)
-    largest = float(np.einsum("ij,ij->i", ready, ready).max()) + float(squares.max())
-    counts = {k: np.zeros(s) for k in ks}
-    step = max(1, BLOCK_NUMBERS // s)
-    for start in range(0, s, step):
-        rows = np.arange(start, min(s, start + step))
-        scores = ready[rows] @ ready.T
-        scores -= squares
-        scores[np.arange(len(rows)), rows] = -np.inf
-        for k, share in _shares(scores, ks, TIED * largest).items():
-            counts[k] += share
-        report(progress, _("Counting neighbors"), start + len(rows), s)
-    return {k: Hubness(counts[k], positions, k, metric) for k in ks}
+    compared = matrix if s == len(matrix) else np.asarray(matrix[positions])
+    parts = grouped(s, max(1, BLOCK_NUMBERS // s))
+    with spread(compared, executor) as rows:
+        how = {"stage": _("Counting neighbors"), "progress": progress, "prepare": _prepared}
+        counts = rows.total(_counts_of, parts, metric, tuple(ks), **how)
+    return {k: Hubness(counts[i], positions, k, metric) for i, k in enumerate(ks)}
 
 
-def _prepared(vectors: np.ndarray, metric: Metric) -> tuple[np.ndarray, np.ndarray]:
-    """Return vectors (s, n) and numbers (s,) such that the nearer of two to x has the larger x·y minus its number."""
+@dataclass(frozen=True)
+class _Ready:
+    """Vectors (s, n) and numbers (s,) such that the nearer of two to x has the larger x·y minus its number."""
+
+    vectors: np.ndarray
+    squares: np.ndarray
+
+    @cached_property
+    def largest(self) -> float:
+        """About the largest score there can be."""
+        return float(np.einsum("ij,ij->i", self.vectors, self.vectors).max()) + float(self.squares.max())
+
+
+def _counts_of(ready: _Ready, part: range, _metric: Metric, ks: tuple[int, ...]) -> np.ndarray:
+    s = len(ready.vectors)
+    counts = np.zeros((len(ks), s))
+    for rows in blocks_of(part, s):
+        scores = ready.vectors[rows] @ ready.vectors.T
+        scores -= ready.squares
+        here = np.arange(rows.start, rows.stop)
+        scores[here - rows.start, here] = -np.inf
+        shares = _shares(scores, ks, TIED * ready.largest)
+        for i, k in enumerate(ks):
+            counts[i] += shares[k]
+    return counts
+
+
+def _prepared(given: np.ndarray, metric: Metric, _ks: tuple[int, ...]) -> _Ready:
+    vectors = np.asarray(given[:])
     if metric == "euclidean":
         centered = vectors - column_mean(vectors)
-        return centered, np.einsum("ij,ij->i", centered, centered) / 2
+        return _Ready(centered, np.einsum("ij,ij->i", centered, centered) / 2)
     vectors = vectors.astype(np.float64)
     if metric == "cosine":
         vectors = unit_rows(vectors)
-    return vectors, np.zeros(len(vectors))
+    return _Ready(vectors, np.zeros(len(vectors)))
 
 
 def _shares(scores: np.ndarray, ks: Sequence[int], tied: float) -> dict[int, np.ndarray]:

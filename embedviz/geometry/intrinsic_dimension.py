@@ -1,8 +1,9 @@
 """How many dimensions a cloud of points fills where it is: what neither the rank nor any singular value can tell."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, get_args
 
 import numpy as np
@@ -108,6 +109,7 @@ def intrinsic_dimension(
     sample: int | None = SAMPLE,
     seed: int = 0,
     progress: ProgressCallback | None = None,
+    executor: Executor | None = None,
 ) -> IntrinsicDimension:
     """Estimate how many dimensions points fill locally, by the Euclidean distances of each to its nearest neighbors.
 
@@ -130,6 +132,8 @@ def intrinsic_dimension(
         Of the draws: sample, subsets, control and interval.
     progress : callable, optional
         Called with the points compared. It may raise to cancel.
+    executor : concurrent.futures.Executor, optional
+        Who compares points, as for :func:`embedviz.spectrum`.
 
     Returns
     -------
@@ -157,10 +161,10 @@ def intrinsic_dimension(
     random = np.random.default_rng(seed)
     points, drawn = _distinct(_drawn(matrix, sample, random), least=max(FEWEST, used + 1))
     estimate = _by_two_neighbors if method == "twonn" else _by_likelihood
-    ratios = _log_ratios(points, used, progress)
-    control = _log_ratios(_gaussian_like(points, random), used, progress)
+    measured = partial(_log_ratios, k=used, progress=progress, executor=executor)
+    ratios, control = measured(points), measured(_gaussian_like(points, random))
     value = _finite(estimate(ratios))
-    by_scale = {len(points): value} | _by_subsets(points, used, estimate, random, progress)
+    by_scale = {len(points): value} | _by_subsets(points, used, lambda some: estimate(measured(some)), random)
     return IntrinsicDimension(
         value=value,
         interval=_interval(ratios, estimate, random),
@@ -212,21 +216,19 @@ def _distinct(rows: np.ndarray, least: int) -> tuple[np.ndarray, int]:
     return points[first], len(points)
 
 
-def _by_subsets(
-    points: np.ndarray, k: int, estimate: Estimate, random: np.random.Generator, progress: ProgressCallback | None
-) -> dict[int, float]:
+def _by_subsets(points: np.ndarray, k: int, estimate: Estimate, random: np.random.Generator) -> dict[int, float]:
     """Return for each size the mean over disjoint subsets of that many points: halves, quarters, and so on."""
     found = {}
     order, size = random.permutation(len(points)), len(points) // 2
     while size >= max(SMALLEST_SUBSET, k + 1):
         parts = [order[i * size : (i + 1) * size] for i in range(len(points) // size)]
-        found[size] = _finite(float(np.mean([estimate(_log_ratios(points[part], k, progress)) for part in parts])))
+        found[size] = _finite(float(np.mean([estimate(points[part]) for part in parts])))
         size //= 2
     return found
 
 
-def _log_ratios(points: np.ndarray, k: int, progress: ProgressCallback | None) -> np.ndarray:
-    distances = nearest_distances(points, k=k, progress=progress)
+def _log_ratios(points: np.ndarray, k: int, progress: ProgressCallback | None, executor: Executor | None) -> np.ndarray:
+    distances = nearest_distances(points, k=k, progress=progress, executor=executor)
     logarithms = np.log(distances)
     return np.sort(logarithms[:, -1] - logarithms[:, :-1].mean(axis=1))
 

@@ -5,19 +5,16 @@ distances are computed again in float64, and a bound of the rounding tells which
 looked at too.
 """
 
-import os
-import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Executor
 
 import numpy as np
 
-from embedviz.algebra.reductions import REPORT_SECONDS, report
-from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import leveled, row_norms
 from embedviz.vectors import Vectors, as_float64
+from embedviz.workers.rows import spread
 
 # Up to so many dimensions a tree is quicker than all distances.
 TREE_DIMENSIONS = 8
@@ -30,7 +27,9 @@ NUMBERS_AT_ONCE = 1 << 20
 FARTHEST = -1e30
 
 
-def nearest_distances(vectors: Vectors, *, k: int, progress: ProgressCallback | None = None) -> np.ndarray:
+def nearest_distances(
+    vectors: Vectors, *, k: int, progress: ProgressCallback | None = None, executor: Executor | None = None
+) -> np.ndarray:
     """Find the Euclidean distances of each point to its k nearest other points.
 
     Parameters
@@ -41,6 +40,8 @@ def nearest_distances(vectors: Vectors, *, k: int, progress: ProgressCallback | 
         How many, from 1 to m - 1.
     progress : callable, optional
         Called with the points compared. It may raise to cancel.
+    executor : concurrent.futures.Executor, optional
+        Who works on ranges of the points, as for :func:`embedviz.spectrum`; each worker holds all points.
 
     Returns
     -------
@@ -60,35 +61,27 @@ def nearest_distances(vectors: Vectors, *, k: int, progress: ProgressCallback | 
     m, n = points.shape
     if not 1 <= k < m:
         raise EmbedvizError(_("the {k:,} nearest of {m:,} points; expected 1 to {most:,}").format(k=k, m=m, most=m - 1))
-    search = _Tree(points, k) if n <= TREE_DIMENSIONS else _Products(points, k)
-    found = np.empty((m, k))
-    starts = range(0, m, search.step)
-    stopped, done = threading.Event(), []
-
-    def compare(start: int) -> None:
-        if not stopped.is_set():
-            rows = np.arange(start, min(m, start + search.step))
-            found[rows] = search.distances(rows)
-            done.append(len(rows))
-
-    with one_blas_thread(), ThreadPoolExecutor(os.cpu_count() or 1) as executor:
-        try:
-            shares = [executor.submit(compare, start) for start in starts]
-            while wait(shares, REPORT_SECONDS).not_done:
-                report(progress, _("Comparing points"), sum(done), m)
-            report(progress, _("Comparing points"), m, m)
-        finally:
-            stopped.set()
-    for share in shares:
-        share.result()
+    step = TREE_ROWS if n <= TREE_DIMENSIONS else BLOCK_ROWS
+    parts = [range(start, min(m, start + step), step) for start in range(0, m, step)]
+    with spread(points, executor) as rows:
+        stage = _("Comparing points")
+        found = np.concatenate(
+            list(rows.each(_distances_of, parts, k, stage=stage, progress=progress, prepare=_search))
+        )
     with np.errstate(over="ignore"):
         return np.ldexp(found, exponent)
 
 
+def _search(points: np.ndarray, k: int) -> "_Tree | _Products":
+    return _Tree(points, k) if points.shape[1] <= TREE_DIMENSIONS else _Products(points, k)
+
+
+def _distances_of(search: "_Tree | _Products", part: range, _k: int) -> np.ndarray:
+    return search.distances(np.arange(part.start, part.stop))
+
+
 class _Tree:
     """A k-d tree of the points (m, n)."""
-
-    step = TREE_ROWS
 
     def __init__(self, points: np.ndarray, k: int) -> None:
         from scipy.spatial import KDTree
@@ -106,8 +99,6 @@ class _Tree:
 
 class _Products:
     """Inner products of the points (m, n) in float32, which make squared distances."""
-
-    step = BLOCK_ROWS
 
     def __init__(self, points: np.ndarray, k: int) -> None:
         m, n = points.shape

@@ -5,6 +5,7 @@ float64. The order is the float64 one, at the speed of the float32 pass.
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ from embedviz import notebook
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, shortened
+from embedviz.geometry.distributed import nearest_by_workers
 from embedviz.geometry.scoring import (
     Metric,
     best,
@@ -78,6 +80,7 @@ def neighbors(
     metric: Metric = "cosine",
     *,
     exclude: Iterable[str] = (),
+    executor: Executor | None = None,
 ) -> Neighbors:
     """Find the k nearest words to a word or a vector, exactly.
 
@@ -94,6 +97,8 @@ def neighbors(
         they have a distance and a product like all others.
     exclude : iterable of str
         Words to pass over.
+    executor : concurrent.futures.Executor, optional
+        Who searches ranges of the rows, as for :func:`embedviz.spectrum`; the answer is the same to the last bit.
 
     Returns
     -------
@@ -113,7 +118,13 @@ def neighbors(
         excluded |= _rows_of(embedding, [query])
         query = embedding[query]
     vector = as_vector(query, embedding.shape[1])
-    positions, scores = nearest(score(embedding, vector, metric), k, excluded)
+    if executor is None:
+        positions, scores = nearest(score(embedding, vector, metric), k, excluded)
+    else:
+        vectors = embedding.vectors
+        positions, scores = nearest_by_workers(
+            vectors, vector, k=k, metric=metric, excluded=excluded, executor=executor
+        )
     return _named(embedding, positions, -scores if metric == "euclidean" else scores)
 
 

@@ -1,15 +1,18 @@
 """How much of a word's neighborhood in one embedding is its neighborhood in another."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from embedviz.algebra.reductions import report
+from embedviz.arrays import row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import directed
 from embedviz.vectors import Vectors, as_matrix
+from embedviz.workers.rows import blocks_of, grouped, spread
 
 # Cosines of so many words to all words are held at once.
 BLOCK_NUMBERS = 1 << 20
@@ -92,7 +95,12 @@ class NeighborhoodOverlap:
 
 
 def neighborhood_overlap(
-    first: Vectors, second: Vectors, *, most: int = 50, progress: ProgressCallback | None = None
+    first: Vectors,
+    second: Vectors,
+    *,
+    most: int = 50,
+    progress: ProgressCallback | None = None,
+    executor: Executor | None = None,
 ) -> NeighborhoodOverlap:
     """Find the nearest neighbors of every word in two embeddings, exactly, over all pairs.
 
@@ -106,6 +114,8 @@ def neighborhood_overlap(
         K, the largest neighborhood that will be asked for; at most s - 1 are found.
     progress : callable, optional
         Called with the words compared. It may raise to cancel.
+    executor : concurrent.futures.Executor, optional
+        Who compares ranges of the words, as for :func:`embedviz.spectrum`; each worker holds all of them.
 
     Returns
     -------
@@ -131,14 +141,23 @@ def neighborhood_overlap(
         )  # fmt: skip
     k = min(most, s - 1)
     lists, cosines = np.empty((2, s, k), dtype=np.int32), np.empty((2, s, k), dtype=np.float32)
+    parts = grouped(s, max(1, BLOCK_NUMBERS // s))
     for side, vectors in enumerate((first, second)):
-        units = _units(vectors)
-        step = max(1, BLOCK_NUMBERS // s)
-        for start in range(0, s, step):
-            rows = slice(start, min(s, start + step))
-            lists[side, rows], cosines[side, rows] = _nearest(units, rows, k)
-            report(progress, _("Comparing neighborhoods"), side * s + rows.stop, 2 * s)
+        _require_directions(vectors)
+        how: dict[str, Any] = {"progress": progress, "done": side * s, "total": 2 * s}
+        with spread(vectors, executor) as rows:
+            found = rows.each(_nearest_of, parts, k, prepare=_units, stage=_("Comparing neighborhoods"), **how)
+            start = 0
+            for near, scores in found:
+                stop = start + len(near)
+                lists[side, start:stop], cosines[side, start:stop] = near, scores
+                start = stop
     return NeighborhoodOverlap(lists[0], lists[1], cosines)
+
+
+def _nearest_of(units: np.ndarray, part: range, k: int) -> tuple[np.ndarray, np.ndarray]:
+    found = [_nearest(units, rows, k) for rows in blocks_of(part, len(units))]
+    return np.concatenate([near for near, _scores in found]), np.concatenate([scores for _near, scores in found])
 
 
 def _nearest(units: np.ndarray, rows: slice, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -154,10 +173,15 @@ def _nearest(units: np.ndarray, rows: slice, k: int) -> tuple[np.ndarray, np.nda
     return near, np.clip(found + TIE * near, -1.0, 1.0)
 
 
-def _units(vectors: np.ndarray) -> np.ndarray:
-    rows, lengths = directed(vectors.astype(np.float64))
-    zero = np.flatnonzero(lengths == 0)
-    if len(zero):
-        raise EmbedvizError(_("vector {row:,} is zero: it has no direction").format(row=int(zero[0]) + 1))
-    rows /= lengths[:, None]
-    return rows
+def _units(vectors: np.ndarray, _k: int) -> np.ndarray:
+    rows, lengths = directed(np.array(vectors[:], dtype=np.float64))
+    return np.asarray(rows / lengths[:, None])
+
+
+def _require_directions(vectors: np.ndarray) -> None:
+    for rows, block in row_blocks(vectors):
+        zero = np.flatnonzero(~block.any(axis=1))
+        if len(zero):
+            raise EmbedvizError(
+                _("vector {row:,} is zero: it has no direction").format(row=rows.start + int(zero[0]) + 1)
+            )

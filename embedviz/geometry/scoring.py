@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from embedviz.arrays import BLOCK_BYTES
-from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.scaling import FLOAT32_HIGH, FLOAT32_LOW, leveled, norm, row_norms, unit_rows
-from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
+from embedviz.vectors import Vectors, as_matrix, as_vector
 
 Metric = Literal["cosine", "euclidean", "dot"]
 METRICS: tuple[Metric, ...] = ("cosine", "euclidean", "dot")
@@ -44,7 +43,23 @@ class Scores:
     undefined: frozenset[int] = frozenset()
 
 
-def score(embedding: Embedding, vector: ArrayLike, metric: Metric) -> Scores:
+class Normed(Protocol):
+    """Vectors (m, n) and their lengths (m,): an Embedding, or some of its rows."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(m, n)."""
+
+    @property
+    def vectors(self) -> np.ndarray:
+        """One a row."""
+
+    @property
+    def norms(self) -> np.ndarray:
+        """Their Euclidean lengths."""
+
+
+def score(embedding: Normed, vector: ArrayLike, metric: Metric) -> Scores:
     """Score all words.
 
     Parameters
@@ -70,7 +85,6 @@ def score(embedding: Embedding, vector: ArrayLike, metric: Metric) -> Scores:
         raise EmbedvizError(
             _("no metric is called {metric!r}; expected cosine, euclidean or dot").format(metric=metric)
         )
-    embedding = as_embedding(embedding)
     return by(embedding, as_vector(vector, embedding.shape[1]))
 
 
@@ -100,8 +114,7 @@ def nearest(scores: Scores, k: int, excluded: set[int]) -> tuple[np.ndarray, np.
     """
     doubtful = candidates(scores.rough, k, scores.slack, excluded | scores.undefined)
     exact = scores.exact(doubtful)
-    if not np.isfinite(exact).all():
-        raise EmbedvizError(_("the query is so long that a score is beyond 1.8e308; expected a shorter vector"))
+    require_scores(bool(np.isfinite(exact).all()))
     return best(doubtful, exact, k)
 
 
@@ -133,13 +146,7 @@ def candidates(
     EmbedvizError
         If there are fewer than k rows, or k is less than 1.
     """
-    available = len(scores) - len(excluded)
-    if not 1 <= k <= available:
-        raise EmbedvizError(
-            _("{k:,} neighbors; expected 1 to {available:,}, the words there are besides the query").format(
-                k=k, available=available
-            )
-        )
+    require_available(k, len(scores) - len(excluded))
     out = list(excluded)
     scores[out] = -np.inf
     usable = len(scores) - len(scores) % BLOCK
@@ -151,6 +158,22 @@ def candidates(
             return np.flatnonzero(scores >= threshold)
         return np.flatnonzero((at_most >= threshold) & (scores > -np.inf))
     return np.delete(np.arange(len(scores)), out)
+
+
+def require_available(k: int, available: int) -> None:
+    """Refuse a number of neighbors that is not from 1 to those there are."""
+    if not 1 <= k <= available:
+        raise EmbedvizError(
+            _("{k:,} neighbors; expected 1 to {available:,}, the words there are besides the query").format(
+                k=k, available=available
+            )
+        )
+
+
+def require_scores(are_finite: bool) -> None:
+    """Refuse a query some of whose scores are beyond the range of float64."""
+    if not are_finite:
+        raise EmbedvizError(_("the query is so long that a score is beyond 1.8e308; expected a shorter vector"))
 
 
 def best(positions: np.ndarray, scores: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -176,7 +199,7 @@ def best(positions: np.ndarray, scores: np.ndarray, k: int) -> tuple[np.ndarray,
     return positions[order], scores[order]
 
 
-def cosines(embedding: Embedding, positions: np.ndarray, units: Vectors) -> np.ndarray:
+def cosines(embedding: Normed, positions: np.ndarray, units: Vectors) -> np.ndarray:
     """Return the cosines of some words to directions, in float64.
 
     Parameters
@@ -197,11 +220,13 @@ def cosines(embedding: Embedding, positions: np.ndarray, units: Vectors) -> np.n
     found = np.empty((len(positions), len(directions)))
     for part, vectors in _rows_in_float64(embedding, positions):
         lengths = np.linalg.norm(vectors, axis=1)
-        found[part] = vectors @ directions.T / np.where(lengths > 0, lengths, np.nan)[:, None]
+        # Row by row, so that a score does not depend on which others are computed with it.
+        products = np.stack([np.einsum("ij,j->i", vectors, direction) for direction in directions], axis=1)
+        found[part] = products / np.where(lengths > 0, lengths, np.nan)[:, None]
     return np.clip(found, -1.0, 1.0)
 
 
-def rough_cosines(embedding: Embedding, units: np.ndarray) -> np.ndarray:
+def rough_cosines(embedding: Normed, units: np.ndarray) -> np.ndarray:
     """Return the cosines of all words to one or more directions, in float32.
 
     Parameters
@@ -227,7 +252,7 @@ def rough_cosines(embedding: Embedding, units: np.ndarray) -> np.ndarray:
     return rough
 
 
-def undirected(embedding: Embedding) -> set[int]:
+def undirected(embedding: Normed) -> set[int]:
     """Return the rows whose vectors are zero and have no direction.
 
     Parameters
@@ -242,7 +267,7 @@ def undirected(embedding: Embedding) -> set[int]:
     return set(np.flatnonzero(embedding.norms == 0).tolist())
 
 
-def float32_error(embedding: Embedding) -> float:
+def float32_error(embedding: Normed) -> float:
     """Bound the error of a float32 inner product of unit vectors, division by a norm included.
 
     Parameters
@@ -261,7 +286,7 @@ def float32_error(embedding: Embedding) -> float:
     return (embedding.shape[1] + 3) * float(np.finfo(np.float32).eps)
 
 
-def _by_cosine(embedding: Embedding, vector: np.ndarray) -> Scores:
+def _by_cosine(embedding: Normed, vector: np.ndarray) -> Scores:
     if not vector.any():
         raise EmbedvizError(_("the query vector is zero: it has no direction, so no cosine; expected another vector"))
     unit = unit_rows(vector[None])[0]
@@ -273,7 +298,7 @@ def _by_cosine(embedding: Embedding, vector: np.ndarray) -> Scores:
     return Scores(rough, 2 * float32_error(embedding), exact, frozenset(undirected(embedding)))
 
 
-def _by_distance(embedding: Embedding, vector: np.ndarray) -> Scores:
+def _by_distance(embedding: Normed, vector: np.ndarray) -> Scores:
     longest = float(embedding.norms.max())
     reach = norm(vector) + longest
     if SQUARES_VANISH_BELOW < reach < SQUARES_OVERFLOW_ABOVE:
@@ -293,7 +318,7 @@ def _by_distance(embedding: Embedding, vector: np.ndarray) -> Scores:
     return Scores(rough, slack, exact)
 
 
-def _by_product(embedding: Embedding, vector: np.ndarray) -> Scores:
+def _by_product(embedding: Normed, vector: np.ndarray) -> Scores:
     longest = float(embedding.norms.max())
     scaled, exponent = leveled(vector)
     if vector.any() and SQUARES_VANISH_BELOW < longest < SQUARES_OVERFLOW_ABOVE:
@@ -306,18 +331,18 @@ def _by_product(embedding: Embedding, vector: np.ndarray) -> Scores:
     def exact(positions: np.ndarray) -> np.ndarray:
         products = np.empty(len(positions))
         for part, vectors in _rows_in_float64(embedding, positions):
-            products[part] = vectors @ scaled
+            products[part] = np.einsum("ij,j->i", vectors, scaled)
         with np.errstate(over="ignore"):
             return np.ldexp(products, exponent)
 
     return Scores(rough, slack, exact)
 
 
-def _all_in_doubt(embedding: Embedding) -> tuple[np.ndarray, float]:
-    return np.zeros(len(embedding), dtype=np.float32), 0.0
+def _all_in_doubt(embedding: Normed) -> tuple[np.ndarray, float]:
+    return np.zeros(len(embedding.vectors), dtype=np.float32), 0.0
 
 
-def _rows_in_float64(embedding: Embedding, positions: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+def _rows_in_float64(embedding: Normed, positions: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     # In blocks, because all rows are in doubt where many are alike.
     step = max(1, BLOCK_BYTES // (8 * embedding.shape[1]))
     for start in range(0, len(positions), step):
