@@ -20,7 +20,7 @@ body { margin: 0 auto; max-width: 54rem; padding: 2rem 1.25rem 4rem; background:
   font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei",
   sans-serif; overflow-wrap: break-word; }
 td, pre { overflow-wrap: anywhere; }
-:not(.facts) > tbody > tr > td:first-child { overflow-wrap: break-word; }
+thead th, :not(.facts) > tbody > tr > td:first-child { overflow-wrap: break-word; word-break: keep-all; }
 .word { display: inline-block; margin-right: .7em; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
@@ -49,7 +49,8 @@ svg .names text { fill: var(--ink); font-size: 11px; paint-order: stroke; stroke
 svg.map { max-width: 44rem; border: 1px solid var(--line); }
 @page { size: A4; margin: 16mm; }
 @media print { :root { --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --accent: #1f4f96; }
-  body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; } h2, h3 { break-after: avoid; }
+  body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; } h2, h3, h2 + p { break-after: avoid; }
+  h2 + p { break-inside: avoid; }
   table, svg, pre, tr { break-inside: avoid; } table.long { break-inside: auto; } svg.map { max-width: 130mm; } }
 """
 
