@@ -1,9 +1,11 @@
-"""Take the README's screenshots: ``python scripts/screenshots.py``.
+"""Take the README's screenshots: ``python scripts/screenshots.py``, or some of them by name.
 
-Needs Chromium; starts the app by itself and writes ``docs/*.png``.
+Needs Chromium and a Chinese font (``apt-get install fonts-wqy-microhei``); starts the app by itself and writes
+``docs/*.png``.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,11 +21,14 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import embedviz as ev  # noqa: E402 - a script finds the package only now
+from embedviz.i18n import _, spoken  # noqa: E402
+from embedviz.sources.corpora import generated  # noqa: E402
 
 FOLDER = ROOT / "docs"
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
 SIZE = {"width": 1280, "height": 800}
+CHINESE = "lang=zh&source=file:生成的中文.vec"
 SHOTS = {
     "home": "/",
     "one-hot": "/one_hot",
@@ -39,7 +44,12 @@ SHOTS = {
     "polysemy-dark": "/polysemy?word=mouse",
     "claims": "/claims",
     "rank-present": "/rank?present=1&step=2",
-    "claims-zh": "/claims?lang=zh",
+    "claims-zh": f"/claims?{CHINESE}",
+    "home-zh": f"/?{CHINESE}",
+    "rank-zh": f"/rank?{CHINESE}",
+    "space-zh": f"/space?{CHINESE}&q=国王+-+男人+%2B+女人",
+    "word2vec-zh": f"/word2vec?{CHINESE}",
+    "compare-zh": "/compare?lang=zh",
     "library": "/library?source=file:glove-50k.vec",
 }
 IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """
@@ -51,6 +61,8 @@ def start_app(place: Path) -> subprocess.Popen[bytes]:
     data = place / "data"
     data.mkdir()
     ev.save(ev.open_source("glove-6b-50d").top(50_000), data / "glove-50k.vec")
+    chinese = ev.train(generated(language="zh"), "skip-gram", 50, epochs=10, learning_rate=0.05, snapshots=1)
+    ev.save(chinese.embedding, data / "生成的中文.vec")
     environment = os.environ | {"EMBEDVIZ_DATA": str(data), "EMBEDVIZ_CACHE": str(place / "cache")}
     options = ["--server.headless=true", f"--server.port={PORT}", "--server.address=127.0.0.1"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
@@ -70,14 +82,15 @@ def shoot(page: Page, name: str, path: str) -> None:
     page.goto(ADDRESS + path)
     page.wait_for_selector("h1")
     page.wait_for_function(IS_DONE)
-    if name == "compare":
+    if name.startswith("compare"):
         page.wait_for_selector("[data-scene=drawn]", timeout=120_000)
-    if name == "claims":
-        page.get_by_text("Computing").first.wait_for(state="detached", timeout=120_000)
+    if name.startswith("claims"):
+        page.get_by_text(re.compile("Computing|正在计算")).first.wait_for(state="detached", timeout=120_000)
     page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
-    if name == "word2vec":
-        page.get_by_role("button", name="Start training").click()
-        learned = page.get_by_role("heading", name="What was learned")
+    if name.startswith("word2vec"):
+        with spoken("zh" if name.endswith("-zh") else "en"):
+            start, learned = _("Start training"), page.get_by_role("heading", name=_("What was learned"))
+        page.get_by_role("button", name=start).click()
         learned.wait_for(timeout=120_000)
         learned.evaluate("(heading) => heading.scrollIntoView()")
         page.wait_for_timeout(6_000)
@@ -93,7 +106,8 @@ def main() -> None:
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-                for name, path in SHOTS.items():
+                for name in sys.argv[1:] or SHOTS:
+                    path = SHOTS[name]
                     scheme = "dark" if name.endswith("dark") else "light"
                     shoot(browser.new_page(viewport=SIZE, color_scheme=scheme), name, path)
                 browser.close()

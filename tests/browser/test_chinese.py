@@ -1,0 +1,53 @@
+"""A Chinese classroom in a real browser: trained, asked, measured and presented, in Chinese throughout."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from embedviz.i18n import _, spoken
+from tests.browser.test_app import wait_until_idle
+from tests.servers import served
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a server whose shelf is empty."""
+    place = tmp_path_factory.mktemp("server")
+    with served("app.py", place / "log.txt", EMBEDVIZ_CACHE=str(place / "cache")) as server:
+        yield server.url
+
+
+@pytest.mark.exhaustive
+def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Page, url: str):
+    with spoken("zh"):
+        page.goto(f"{url}/word2vec?lang=zh&model=cbow")  # a fresh install: the corpus is Chinese by itself
+        start = page.get_by_role("button", name=_("Start training"))
+        expect(start).to_be_enabled()
+        wait_until_idle(page)
+        start.click()
+        expect(page.get_by_role("heading", name=_("What was learned"))).to_be_visible(timeout=30_000)
+        wait_until_idle(page)
+        page.get_by_role("textbox", name=_("Title")).fill("课堂")
+        page.get_by_role("button", name=_("Save {model} and use it on every page").format(model="CBOW")).click()
+        sidebar = page.get_by_test_id("stSidebar")
+        expect(sidebar.get_by_text(re.compile("课堂.*1,343"))).to_be_visible()
+        source = re.search(r"source=([^&]+)", page.url)
+        assert source is not None
+
+        def visit(path: str) -> None:
+            page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang=zh&source={source[1]}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            wait_until_idle(page)
+            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+
+        visit("")
+        expect(page.get_by_text("国王 − 男人 + 女人")).to_contain_text("王后")
+        visit("rank")
+        expect(page.get_by_text("列满秩，50 = n").first).to_be_visible(timeout=5_000)
+        visit("space?q=国王+-+男人+%2B+女人")
+        page.wait_for_selector("[data-scene=drawn]")
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("空间"))
+        visit("claims")
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("论断"))
