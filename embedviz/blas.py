@@ -1,32 +1,44 @@
 """Matrix products on one thread, for computations that bring threads of their own."""
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
+
+BRING_BLAS = ("scipy", "scipy.linalg", "sklearn", "torch", "faiss", "gensim")
 
 
 class _OneThread:
     """BLAS on one thread while anybody is inside.
 
     The number of threads is a setting of the whole process: the first to come sets it, the last to go puts it back.
-    Since version 3.8 threadpoolctl heeds only the thread that set it, so one thread is kept to do both.
+    Since version 3.8 threadpoolctl heeds only the thread that set it, so one thread is kept to do both. Looking for the
+    libraries takes longer than a sentence may: that is done anew only when one has been loaded that may bring its own.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._inside = 0
         self._keeper: ThreadPoolExecutor | None = None
-        self._limits: threadpool_limits | None = None
+        self._limits: Any = None
+        self._known: frozenset[str] = frozenset()
+        self._controller: ThreadpoolController | None = None
 
     def enter(self) -> None:
         with self._lock:
             if self._inside == 0:
+                loaded = frozenset(name for name in BRING_BLAS if name in sys.modules)
+                if self._controller is None or loaded != self._known:
+                    self._controller, self._known = ThreadpoolController(), loaded
+                limits = partial(self._controller.limit, limits=1, user_api="blas")
                 self._keeper = ThreadPoolExecutor(1)
-                self._limits = self._keeper.submit(lambda: threadpool_limits(1, user_api="blas").__enter__()).result()
+                self._limits = self._keeper.submit(lambda: limits().__enter__()).result()
             self._inside += 1
 
     def leave(self) -> None:
