@@ -14,6 +14,7 @@ from embedviz.ui.home import cards
 from embedviz.ui.rank.dimension import measured
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.lesson import question, verdict
+from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.work.results import fullness_of, spectrum_of
 
@@ -55,55 +56,64 @@ st.caption(
     )
 )
 
-st.subheader(_("The argument"), anchor=False)
-lessons = [
-    ("one_hot", _("**1. One-hot**"), ":material/grid_on:", cards.one_hot_words),
-    ("rank", _("**2. Rank**"), ":material/stairs:", cards.rank),
-    ("independence", _("**3. Independence**"), ":material/account_tree:", cards.independence),
-    ("distance", _("**4. Distance**"), ":material/straighten:", cards.distance),
-    ("orthogonality", _("**5. Orthogonality**"), ":material/square_foot:", cards.orthogonality),
-    ("word2vec", _("**6. Word2vec**"), ":material/model_training:", cards.word2vec),
-]
-for start in range(0, len(lessons), CARDS_IN_ROW):
-    row = lessons[start : start + CARDS_IN_ROW]
-    for column, (page, title, icon, draw) in zip(st.columns(CARDS_IN_ROW), row, strict=False):
+
+def draw_argument() -> None:
+    """Draw a card for each lesson: a figure and a sentence, of the source at hand."""
+    lessons = [
+        ("one_hot", _("**1. One-hot**"), ":material/grid_on:", cards.one_hot_words),
+        ("rank", _("**2. Rank**"), ":material/stairs:", cards.rank),
+        ("independence", _("**3. Independence**"), ":material/account_tree:", cards.independence),
+        ("distance", _("**4. Distance**"), ":material/straighten:", cards.distance),
+        ("orthogonality", _("**5. Orthogonality**"), ":material/square_foot:", cards.orthogonality),
+        ("word2vec", _("**6. Word2vec**"), ":material/model_training:", cards.word2vec),
+    ]
+    for start in range(0, len(lessons), CARDS_IN_ROW):
+        row = lessons[start : start + CARDS_IN_ROW]
+        for column, (page, title, icon, draw) in zip(st.columns(CARDS_IN_ROW), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                st.page_link(f"learn/{page}.py", label=title, icon=icon)
+                draw(embedding)
+    last = st.container(border=True)
+    # Drawn when all else stands: the biLM reads its sentences first.
+    with last:
+        st.page_link("learn/polysemy.py", label=_("**7. Polysemy**"), icon=":material/call_split:")
+        cards.polysemy(embedding)
+        st.page_link(
+            "learn/claims.py",
+            label=_("**The fifteen claims**, each with its verdict"),
+            icon=":material/fact_check:",
+        )
+
+
+def draw_tools() -> None:
+    """Draw a card for each tool."""
+    tools = [
+        (
+            "space",
+            _("**Space**"),
+            ":material/scatter_plot:",
+            _("Distance now carries meaning. Find a word's neighbors in 3D, and see what the picture leaves out."),
+        ),
+        (
+            "compare",
+            _("**Compare**"),
+            ":material/compare_arrows:",
+            _("Two sources side by side: do other trainings give the same geometry, up to a rotation?"),
+        ),
+        (
+            "library",
+            _("**Library**"),
+            ":material/database:",
+            _("Which vectors can be looked at, and what is in them? Bring your own, and export any."),
+        ),
+    ]
+    for column, (page, title, icon, text) in zip(st.columns(len(tools)), tools, strict=True):
         with column.container(border=True, height="stretch"):
-            st.page_link(f"learn/{page}.py", label=title, icon=icon)
-            draw(embedding)
-last = st.container(border=True)
+            st.page_link(f"explore/{page}.py", label=title, icon=icon)
+            st.markdown(text)
 
-st.subheader(_("Explore"), anchor=False)
-tools = [
-    (
-        "space",
-        _("**Space**"),
-        ":material/scatter_plot:",
-        _("Distance now carries meaning. Find a word's neighbors in 3D, and see what the picture leaves out."),
-    ),
-    (
-        "compare",
-        _("**Compare**"),
-        ":material/compare_arrows:",
-        _("Two sources side by side: do other trainings give the same geometry, up to a rotation?"),
-    ),
-    (
-        "library",
-        _("**Library**"),
-        ":material/database:",
-        _("Which vectors can be looked at, and what is in them? Bring your own, and export any."),
-    ),
-]
-for column, (page, title, icon, text) in zip(st.columns(len(tools)), tools, strict=True):
-    with column.container(border=True, height="stretch"):
-        st.page_link(f"explore/{page}.py", label=title, icon=icon)
-        st.markdown(text)
 
-# Drawn when all else stands: the biLM reads its sentences first.
-with last:
-    st.page_link("learn/polysemy.py", label=_("**7. Polysemy**"), icon=":material/call_split:")
-    cards.polysemy(embedding)
-    st.page_link(
-        "learn/claims.py",
-        label=_("**The fifteen claims**, each with its verdict"),
-        icon=":material/fact_check:",
-    )
+more(
+    Panel("argument", _("The argument, one figure per lesson"), draw_argument),
+    Panel("tools", _("The tools: Space, Compare, Library"), draw_tools),
+)

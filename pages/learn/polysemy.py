@@ -9,7 +9,7 @@ from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, scores, spectra, strip
-from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer
+from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer, show_at_once
 from embedviz.ui.polysemy.examples import (
     choose_examples,
     choose_occurrence,
@@ -56,10 +56,11 @@ in_chinese = is_chinese_word(chosen.word)
 if in_chinese:
     say_what_reads_chinese(embedding, chosen)
 mixed = st.container()
-with st.expander(_("ELMo's mix of its layers"), icon=":material/tune:"):
+with aside("mix", _("ELMo's mix of its layers")):
     weights, gamma = mix_sliders(len(elmo.layers))
 ladder = Ladder(chosen, embedding, elmo, weights, gamma, transformer)
 titles = ladder.titles
+show_at_once(transformer, key="right")
 with mixed:
     if not measured(ladder):
         st.stop()

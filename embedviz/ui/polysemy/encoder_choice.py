@@ -23,6 +23,8 @@ from embedviz.units import size
 NONE, BY_NAME = "none", "by-name"
 VARIABLE = "EMBEDVIZ_HUB"
 _FAILED = "embedviz_hub_failed"
+_SEEN = "embedviz_transformer_seen"
+RUNG = "transformer"
 # As the hub spells them: an owner and a model. Never a path, so that a browser cannot open folders of the server.
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?")
 _BY_NAME = Recent()
@@ -76,6 +78,30 @@ def choose_transformer() -> Encoder | None:
     except EmbedvizError as error:
         st.error(plain(error), icon=":material/error:")
         return None
+
+
+def show_at_once(transformer: Encoder | None, *, key: str) -> None:
+    """Let a transformer that has just been chosen be what a choice of encoders shows, and go from it with its choice.
+
+    Parameters
+    ----------
+    transformer : Encoder or None
+        As :func:`choose_transformer` returned it.
+    key : str
+        Of the choice of encoders, drawn after this.
+    """
+    state, id = st.session_state, None if transformer is None else transformer.id
+    is_first, before = _SEEN not in state, state.get(_SEEN)
+    state[_SEEN] = id
+    if id == before:
+        return
+    if id is None:
+        if state.get(key) == RUNG:
+            for each in (key, f"{key}_chosen", f"{key}_seen"):
+                state.pop(each, None)
+            st.query_params.pop(key, None)
+    elif not is_first or key not in st.query_params:  # the address of a link may name another one
+        st.query_params[key] = RUNG
 
 
 def may_fetch() -> bool:
