@@ -8,6 +8,7 @@ from embedviz.claims.finding import CLAIMS
 from embedviz.claims.texts import claim_names
 from embedviz.ui.claims.verdicts import _LOOKS
 from embedviz.ui.work.budget import budget
+from embedviz.ui.work.jobs import jobs
 from tests.pages.settled import settle
 
 
@@ -30,6 +31,12 @@ def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled
     (again,) = [button for button in app.main.button if button.label == "Compute the others"]
     again.click()
     app.run()
+    (job,) = [job for key, job in jobs()._jobs.items() if key[0] == "claims" and job.state == "running"]
+    assert job.is_shown
+    app.switch_page("explore/library.py").run()
+    assert not job.is_shown
+    app.switch_page("learn/claims.py").run()
+    assert job.is_shown or job.state == "done"
     assert "eing computed" not in written(settle(app))
     assert "Compute the others" not in [button.label for button in app.main.button]
 
