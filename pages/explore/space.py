@@ -144,8 +144,9 @@ kept = {
     _("trustworthiness"): f"{judged.trustworthiness:.3f}" if judged is not None else None,
 }
 kept = {label: value for label, value in kept.items() if value is not None}
-for column, (label, value) in zip(st.columns(len(kept)), kept.items(), strict=True):
-    column.metric(label, value)
+if kept:  # nothing is, of a map, as long as it is judged
+    for column, (label, value) in zip(st.columns(len(kept)), kept.items(), strict=True):
+        column.metric(label, value)
 if not k:
     st.markdown(_("With fewer than three words there are no neighborhoods to compare."))
 if judged is None:

@@ -13,6 +13,7 @@ from embedviz.ui.scene.paint import LEVELS, UNKNOWN
 from embedviz.ui.space.selection import encoded
 from embedviz.ui.work.jobs import jobs
 from tests.scenes import Scene, scene_of, scenes_of
+from tests.ui.work.works import Work
 
 WAIT = 120
 METHODS = ["pca", "axes", "random"]
@@ -306,3 +307,18 @@ def test_an_axis_that_is_not_understood_leaves_the_page_usable(open_space, axis)
     app = set_(open_space("axes"), "text_input", "axis1", axis)
     assert app.warning or is_there(app)
     assert is_there(set_(app, "text_input", "axis1", "king"))
+
+
+def test_a_map_is_shown_while_how_far_it_can_be_trusted_waits_for_another_s_computation(open_space, metrics):
+    busy = Work()
+    jobs().start("of another", busy, "another session")
+    try:
+        assert busy.begun.wait(WAIT)
+        app = open_space("map", words=200_000)
+        assert not metrics(app)
+        assert "Waiting for other computations" in app.get("progress")[0].proto.text
+        assert drawn(app)
+    finally:
+        for job in jobs()._jobs.values():
+            job.cancel()  # so that what waited is not begun
+        busy.go_on.set()
