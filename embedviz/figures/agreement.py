@@ -73,7 +73,7 @@ def places(found: MetricComparison) -> go.Figure:
     }  # fmt: skip
     fallen = {"xref": "x", "x": MIDDLE, "yref": "y", "showarrow": False, "bgcolor": SLATE, "borderpad": 0}
     notes = [
-        {**fallen, "y": order[MIDDLE], "text": f"{place[MIDDLE]:,}", "font": {"size": 11, "color": "white"}}
+        {**fallen, "y": order[MIDDLE], "text": f"{place[MIDDLE]:,}", "font": {"size": 11, "color": "#FFFFFF"}}
         for order, place in zip(found.orders.tolist(), found.places.tolist(), strict=True)
         if place[MIDDLE] > found.k
     ]

@@ -48,7 +48,7 @@ def coherence(measured: Coherence, random: Coherence, marked: int) -> go.Figure:
     shapes = [{**line, "line": {"color": GRAY, "dash": "dot", "width": 2}} for line in lines]
     note = {
         "xref": "x domain", "x": 0.98, "y": limit, "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-        "text": _("1/√n = {limit:.3f}").format(limit=limit), "font": {"color": GRAY},
+        "text": _("1/√n = {limit:.3f}").format(limit=limit),
     }  # fmt: skip
     axes = {
         "xaxis": {"title": {"text": _("number k of words, from the first")}, "type": "log", "dtick": 1},

@@ -55,7 +55,7 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
     line = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": min_count, "y1": min_count}
     note = {
         "xref": "x domain", "x": 0.01, "y": float(np.log10(min_count)), "xanchor": "left", "yanchor": "bottom",
-        "text": _("min_count {min_count:,}").format(min_count=min_count), "showarrow": False, "font": {"color": ORANGE},
+        "text": _("min_count {min_count:,}").format(min_count=min_count), "showarrow": False,
     }  # fmt: skip
     shape = {**line, "line": {"color": ORANGE, "dash": "dash"}}
     axes = {

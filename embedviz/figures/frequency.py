@@ -77,7 +77,6 @@ def _marks(marked: MetricComparison, position: int) -> list[go.Scatter]:
             marker={"color": ORANGE, "size": 12, "symbol": "diamond"},
             text=[f"<b>{label(marked.word)}</b>"],
             textposition="bottom center",
-            textfont={"color": ORANGE},
             hovertemplate=_("word %{x:,}, norm %{y:.3g}") + "<extra></extra>",
             showlegend=False,
         ),

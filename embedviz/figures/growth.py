@@ -58,6 +58,6 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
     line = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": dimensions, "y1": dimensions, "line": limit}
     note = {
         "xref": "x domain", "x": 0.01, "y": dimensions, "xanchor": "left", "yanchor": "top", "showarrow": False,
-        "text": _("n = {n:,}").format(n=dimensions), "font": {"color": GRAY},
+        "text": _("n = {n:,}").format(n=dimensions),
     }  # fmt: skip
     return go.Figure([ranks, novelty], layout(HEIGHT, **axes, shapes=[line], annotations=[note]))

@@ -79,7 +79,7 @@ def falling_values(found: Spectrum) -> go.Figure:
     note = {
         "x": rank + 0.5, "yref": "y domain", "y": 1, "yanchor": "top", "showarrow": False, "xshift": 4,
         "text": pgettext("matrix", "rank {rank:,}").format(rank=rank), "xanchor": "left",
-        "font": {"color": PINK, "size": FONT_SIZE},
+        "font": {"size": FONT_SIZE},
     }  # fmt: skip
     if 2 * rank > r:
         note |= {"xanchor": "right", "xshift": -4}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, layout
+from embedviz.figures.style import BLUE, ORANGE, TEAL, layout
 from embedviz.geometry.hubness import Hubness
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
@@ -59,7 +59,7 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
     k = next(iter(found.values())).k
     mean = 1 + int(np.log2(k))
     note = {
-        "x": mean, "y": 1, "yref": "y domain", "yanchor": "bottom", "showarrow": False, "font": {"color": GRAY},
+        "x": mean, "y": 1, "yref": "y domain", "yanchor": "bottom", "showarrow": False,
         "text": _("mean = k = {k}").format(k=k),
     }  # fmt: skip
     axes = {

@@ -89,7 +89,6 @@ def _animation(
             marker={"size": size, "color": colors},
             text=[label(word) for word in words],
             textposition="top center",
-            textfont={"color": colors},
             customdata=np.array([escape(word) for word in words], dtype=object),
             hovertemplate="%{customdata}<extra></extra>",
         ),

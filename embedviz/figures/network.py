@@ -61,9 +61,9 @@ def network(width: int, cells: int, layers: int, *, skip: bool, source: str) -> 
         box(MIDDLE, y, TEAL, title, both, _("= {both:,} numbers").format(both=2 * width))
     top = layers + 1 + HALF_HEIGHT + 0.08
     notes += [
-        _header(FORWARD, top, _("<b>forward LSTM</b><br>reads left<br>to right →"), BLUE),
-        _header(MIDDLE, top, _("<b>concatenated</b>"), TEAL),
-        _header(BACKWARD, top, _("<b>backward LSTM</b><br>← reads right<br>to left"), ORANGE),
+        _header(FORWARD, top, _("<b>forward LSTM</b><br>reads left<br>to right →")),
+        _header(MIDDLE, top, _("<b>concatenated</b>")),
+        _header(BACKWARD, top, _("<b>backward LSTM</b><br>← reads right<br>to left")),
     ]
     hidden = {"visible": False, "fixedrange": True}
     axes = {
@@ -92,10 +92,10 @@ def _text(x: float, y: float, text: str) -> dict[str, object]:
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": LABEL_SIZE}}
 
 
-def _header(x: float, y: float, text: str, color: str) -> dict[str, object]:
+def _header(x: float, y: float, text: str) -> dict[str, object]:
     return {
         "x": x, "y": y, "yanchor": "bottom", "text": text, "showarrow": False,
-        "font": {"size": LABEL_SIZE, "color": color},
+        "font": {"size": LABEL_SIZE},
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def norms(distribution: NormDistribution) -> go.Figure:
     line = {"type": "line", "yref": "y domain", "x0": median, "x1": median, "y0": 0, "y1": 1, "line": {"color": ORANGE}}
     note = {
         "yref": "y domain", "x": median, "y": 1, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-        "text": _("median {median:.3g}").format(median=median), "font": {"color": ORANGE},
+        "text": _("median {median:.3g}").format(median=median),
     }  # fmt: skip
     axes = {"xaxis": {"title": {"text": _("norm")}}, "yaxis": {"title": {"text": _("words")}}}
     return go.Figure([bars], layout(HEIGHT, **axes, bargap=0, shapes=[line], annotations=[note]))

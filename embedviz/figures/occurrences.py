@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from embedviz.figures.extent import coincide, equal_limits, stacks
 from embedviz.figures.sentences import Sentence, nearby, short, wrapped
-from embedviz.figures.style import CATEGORICAL, FAINT, GRAY, LABEL_SIZE, SLATE, label, layout, scene_axis
+from embedviz.figures.style import CATEGORICAL, FAINT, GRAY, LABEL_SIZE, SLATE, ink, label, layout, scene_axis
 from embedviz.i18n import _
 
 HEIGHT = 600
@@ -245,6 +245,6 @@ class _Cloud:
     def _note(self, at: np.ndarray, text: str, color: str, ay: int) -> dict[str, object]:
         return {
             **{axis: float(place) for axis, place in zip(self.axes, at, strict=True)}, "text": text, "ax": 0, "ay": ay,
-            "font": {"size": LABEL_SIZE, "color": "#FFFFFF"}, "bgcolor": color, "borderpad": 3,
+            "font": {"size": LABEL_SIZE, "color": ink(color)}, "bgcolor": color, "borderpad": 3,
             "arrowcolor": color, "arrowwidth": 1.5, "arrowhead": 0,
         }  # fmt: skip

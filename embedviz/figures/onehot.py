@@ -40,7 +40,7 @@ def basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
                 line={"width": 8, "color": color},
                 text=["", name],
                 textposition="top center",
-                textfont={"size": LABEL_SIZE, "color": color},
+                textfont={"size": LABEL_SIZE},
                 hoverinfo="text",
                 showlegend=False,
             )

@@ -7,7 +7,19 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import AMOUNTS, CATEGORICAL, ORANGE, PINK, RANKS, SLATE, escape, label, layout, scene_axis
+from embedviz.figures.style import (
+    AMOUNTS,
+    CATEGORICAL,
+    ORANGE,
+    PINK,
+    RANKS,
+    SLATE,
+    escape,
+    ink,
+    label,
+    layout,
+    scene_axis,
+)
 from embedviz.i18n import _
 
 # Answers lie close together, so their labels stand on an ellipse around them, in pixels.
@@ -266,7 +278,7 @@ def _labels(
 def _label(at: np.ndarray, text: str, color: str, size: int, offset: tuple[float, float]) -> dict[str, object]:
     return {
         "x": float(at[0]), "y": float(at[1]), "z": float(at[2]), "text": text, "ax": offset[0], "ay": offset[1],
-        "font": {"size": size, "color": "#FFFFFF"}, "bgcolor": color, "borderpad": 1,
+        "font": {"size": size, "color": ink(color)}, "bgcolor": color, "borderpad": 1,
         "arrowcolor": color, "arrowwidth": 1, "arrowhead": 0,
     }  # fmt: skip
 

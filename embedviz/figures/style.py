@@ -103,16 +103,39 @@ def scene_axis(title: str, *, ticks: Sequence[float] = ()) -> dict[str, object]:
         Settings of ``layout.scene.xaxis`` and the like.
     """
     return {
-        "title": {"text": label(title), "font": {"size": 12, "color": GRAY}},
+        "title": {"text": label(title), "font": {"size": 12}},
         "showticklabels": bool(ticks),
         "tickvals": list(ticks),
-        "tickfont": {"color": GRAY},
         "showbackground": False,
         "showgrid": bool(ticks),
         "gridcolor": FAINT,
         "zerolinecolor": GRAY,
         "showspikes": False,
     }
+
+
+def ink(ground: str) -> str:
+    """Return the color of texts on a colored ground: white, or nearly black where that would be too faint.
+
+    Parameters
+    ----------
+    ground : str
+        As ``#RRGGBB``; anything else is taken to be dark.
+
+    Returns
+    -------
+    str
+
+    References
+    ----------
+    W3C, Web Content Accessibility Guidelines 2.2, 2023: relative luminance, and a contrast of 4.5 at least.
+    """
+    if not ground.startswith("#"):
+        return "#FFFFFF"
+    shares = (int(ground[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "#FFFFFF" if 1.05 / (luminance + 0.05) >= 4.5 else "#10141F"
 
 
 def label(word: str) -> str:

@@ -52,8 +52,7 @@ def span_histogram(
     }
     lines = [_line(x, color, level) for level, (x, _text, color) in enumerate(marks)]
     notes = [
-        _note(x, text, color, level, at_right=2 * x < edges[0] + edges[-1])
-        for level, (x, text, color) in enumerate(marks)
+        _note(x, text, level, at_right=2 * x < edges[0] + edges[-1]) for level, (x, text, _color) in enumerate(marks)
     ]
     return go.Figure([bars], layout(HEIGHT, **axes, margin=MARGIN, bargap=0, shapes=lines, annotations=notes))
 
@@ -63,11 +62,11 @@ def _line(x: float, color: str, level: int) -> dict[str, object]:
     return {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": _top(level), "line": line}
 
 
-def _note(x: float, text: str, color: str, level: int, *, at_right: bool) -> dict[str, object]:
+def _note(x: float, text: str, level: int, *, at_right: bool) -> dict[str, object]:
     return {
         "x": x, "yref": "paper", "y": _top(level), "yanchor": "top", "xanchor": "left" if at_right else "right",
         "xshift": 4 if at_right else -4,
-        "text": text, "font": {"color": color, "size": 13}, "showarrow": False,
+        "text": text, "font": {"size": 13}, "showarrow": False,
     }  # fmt: skip
 
 

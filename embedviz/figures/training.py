@@ -75,7 +75,7 @@ def effective_rank_by_epoch(curves: Sequence[Curve], dimensions: int, *, height:
     line = {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": dimensions, "y1": dimensions}
     note = {
         "xref": "x domain", "x": 0.99, "y": dimensions, "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-        "text": _("n = {n:,}").format(n=dimensions), "font": {"color": GRAY},
+        "text": _("n = {n:,}").format(n=dimensions),
     }  # fmt: skip
     axis = {"title": {"text": _("effective rank")}, "range": [0, 1.12 * dimensions]}
     limit = {"shapes": [{**line, "line": {"color": GRAY, "dash": "dot"}}], "annotations": [note]}
@@ -182,7 +182,6 @@ def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str
             marker={"size": 9},
             text=[""] * (len(epochs) - 1) + [label(word)],
             textposition="middle right",
-            textfont={"color": color},
             cliponaxis=False,
             name=label(word),
             customdata=np.full(len(epochs), escape(word), dtype=object),

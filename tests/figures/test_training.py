@@ -97,7 +97,7 @@ def test_a_word_near_at_the_end_has_a_line_of_its_ranks_broken_where_it_is_not_n
     np.testing.assert_array_equal(lines[0]["y"], [np.nan, np.nan, 1])
     np.testing.assert_array_equal(lines[1]["y"], [1, 1, 2])
     assert [line["text"][-1] for line in lines] == ["a", "b"]
-    assert lines[0]["line"]["color"] == lines[0]["textfont"]["color"] != lines[1]["line"]["color"]
+    assert lines[0]["line"]["color"] != lines[1]["line"]["color"]
 
 
 def test_words_that_were_near_before_are_gray_points_that_tell_their_names(sent):

@@ -1,0 +1,79 @@
+"""Every figure that the tests of this folder draw has texts that can be read on both grounds."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+
+LEAST_CONTRAST = 4.5
+THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+GROUNDS = [THEME[name]["backgroundColor"] for name in ("light", "dark")]
+# What Streamlit or Plotly chooses by the ground; the rest of a figure is marks, not texts.
+TEXTS = {"font", "textfont", "tickfont", "titlefont", "insidetextfont", "outsidetextfont"}
+
+
+def parts(color: str) -> tuple[list[float], float]:
+    """Red, green and blue, from 0 to 255, and the opacity."""
+    if color.startswith("#"):
+        return [int(color[i : i + 2], 16) for i in (1, 3, 5)], 1.0
+    red, green, blue, *alpha = map(float, re.findall(r"[0-9.]+", color))
+    return [red, green, blue], (alpha or [1.0])[0]
+
+
+def over(color: str, ground: str) -> str:
+    """A color that may be transparent, as it is seen on a ground."""
+    above, opacity = parts(color)
+    mixed = [opacity * one + (1 - opacity) * other for one, other in zip(above, parts(ground)[0], strict=True)]
+    return "#" + "".join(f"{round(part):02X}" for part in mixed)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of an opaque color (WCAG 2.2)."""
+    shares = [part / 255 for part in parts(color)[0]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shares]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colors, from 1 to 21 (WCAG 2.2)."""
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_colors(part: object, ground: object = None) -> Iterator[tuple[str, object]]:
+    """The colors set for texts anywhere in a figure, each with the ground that its text brings along."""
+    if isinstance(part, dict):
+        ground = part.get("bgcolor", ground)
+        for name, value in part.items():
+            colors = value.get("color") if name in TEXTS and isinstance(value, dict) else None
+            for color in [colors] if isinstance(colors, str) else [] if colors is None else list(colors):
+                yield color, ground
+            if name != "template":
+                yield from text_colors(value, ground)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from text_colors(each, ground)
+
+
+@pytest.fixture(autouse=True)
+def texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    drawn: list[go.Figure] = []
+    begin = go.Figure.__init__
+
+    def noted(self: go.Figure, *args: object, **settings: object) -> None:
+        begin(self, *args, **settings)
+        drawn.append(self)
+
+    monkeypatch.setattr(go.Figure, "__init__", noted)
+    yield
+    found = {each for figure in drawn for each in text_colors(figure.to_dict())}
+    faint = {
+        (color, ground)
+        for color, own in found
+        for ground in (over(own, page) if own else page for page in GROUNDS)
+        if contrast(over(color, ground), ground) < LEAST_CONTRAST
+    }
+    assert not faint, f"text under {LEAST_CONTRAST}:1 as (color, ground): {sorted(faint)}"
