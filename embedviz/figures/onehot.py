@@ -90,7 +90,7 @@ def flat_basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
                 line={"width": 5, "color": color},
                 text=["", name],
                 textposition="top center" if tip[1] > 0 else "bottom center",
-                textfont={"size": LABEL_SIZE, "color": color},
+                textfont={"size": LABEL_SIZE},
                 hoverinfo="skip",
                 showlegend=False,
             )
