@@ -10,36 +10,6 @@ EYE = """() => {
   return [eye.x, eye.y, eye.z];
 }"""
 
-# Where each word's point is on the screen: its coordinates through the model, view and projection matrices.
-POINTS = """() => {
-  const plot = document.querySelector(".js-plotly-plot");
-  const { glplot, container, dataScale } = plot._fullLayout.scene._scene;
-  const { model, view, projection } = glplot.cameraParams;
-  const through = (m, v) => [0, 1, 2, 3].map((i) => m[i] * v[0] + m[4 + i] * v[1] + m[8 + i] * v[2] + m[12 + i] * v[3]);
-  const { x, y, width, height } = container.getBoundingClientRect();
-  const trace = plot._fullData[0];
-  return Object.fromEntries(Array.from(trace.customdata, (word, i) => {
-    const point = [trace.x[i] * dataScale[0], trace.y[i] * dataScale[1], trace.z[i] * dataScale[2], 1];
-    const [cx, cy, , w] = [model, view, projection].reduce((v, m) => through(m, v), point);
-    return [word, [x + (0.5 + 0.5 * cx / w) * width, y + (0.5 - 0.5 * cy / w) * height]];
-  }));
-}"""
-
-# The components listen from the moment that they have found the drawn chart.
-IS_READY = """(points) => {
-  const plot = document.querySelector(".js-plotly-plot");
-  const isDrawn = plot?._fullLayout?.scene?._scene?.glplot?.cameraParams;
-  const isHeard = plot?._ev?._events?.plotly_unhover;
-  const isIdle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
-  return isDrawn && isHeard && isIdle && (points === null || plot._fullData[0].customdata.length === points);
-}"""
-
-
-def wait_for_plot(page: Page, points: int | None = None) -> None:
-    """Wait until a chart is drawn, with so many points, and listened to."""
-    page.wait_for_function(IS_READY, arg=points)
-    page.wait_for_timeout(150)
-
 
 def drag(page: Page, start: tuple[float, float], by: tuple[float, float]) -> None:
     """Drag with the mouse, and wait until the camera has come to rest and was reported."""

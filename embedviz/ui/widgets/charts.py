@@ -27,7 +27,7 @@ def chart(figure: go.Figure, *, key: str, alt: str, elastic: bool = True) -> Non
     Parameters
     ----------
     figure : go.Figure
-        Not a 3D scene: those are drawn by :func:`embedviz.ui.widgets.scene.scene`.
+        Flat: points in space are drawn by :func:`embedviz.ui.scene.points.scene_of_points`.
     key : str
         Unique on the page.
     alt : str

@@ -37,9 +37,7 @@ export default (component) => mount(component, (instance) => {
   const ask = () => {
     if (waits) return;
     waits = true;
-    const scene = plot._fullLayout.scene?._scene;
-    const { eye, center, up } = scene?.getCamera() ?? {};
-    instance.component.setTriggerValue("html", { camera: scene ? { eye, center, up } : null });
+    instance.component.setTriggerValue("html", true);
   };
   const buttons = KINDS.map((kind) => {
     const button = document.createElement("button");

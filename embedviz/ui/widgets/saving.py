@@ -41,10 +41,10 @@ def save_buttons(figure: go.Figure, *, key: str, box: str) -> None:
         "label": _("Save the chart"),
         "titles": {
             "png": _("Save as PNG, twice the size of the screen"),
-            "svg": _("Save as SVG; a 3D scene is embedded as an image"),
+            "svg": _("Save as SVG"),
             "html": _("Save as a self-contained HTML page"),
         },
-        "page": standalone(figure, asked["camera"]) if asked else None,
+        "page": standalone(figure) if asked else None,
     }
     _buttons(key=name, data=data, on_html_change=lambda: None)
 
