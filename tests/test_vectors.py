@@ -52,6 +52,7 @@ CALLS = {
     "geometry.intrinsic_dimension.intrinsic_dimension": lambda f, v: f(v),
     "geometry.invariance.invariance": lambda f, v: f(v, random_rotation(N)),
     "geometry.isotropy.isotropy": lambda f, v: f(v),
+    "geometry.isotropy.mean_cosine": lambda f, v: f(v),
     "geometry.landmarks.spread_out": lambda f, v: f(v, k=5),
     "geometry.nearest_distances.nearest_distances": lambda f, v: f(v, k=3),
     "geometry.neighbors.cosines_to": lambda f, v: f(v, X[0].tolist()),
@@ -70,6 +71,7 @@ CALLS = {
 LIKENESS = np.corrcoef(X)
 OTHERWISE = {
     "claims.meaning.mantel": (lambda f, v: f(v, LIKENESS.tolist(), permutations=5), LIKENESS),
+    "geometry.geodesic.geodesic": (lambda f, v: f(v), np.asarray(random_rotation(N), dtype=np.float64)),
     "context.mix.layer_shares": (lambda f, v: f(v), X[0]),
     "context.mix.mix": (lambda f, v: f(v, [1, 2]), np.stack([X, X + 1])),
     "evaluation.intervals.spearman": (lambda f, v: f(v, OTHER[:, 1].tolist()), OTHER[:, 0]),

@@ -12,6 +12,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.formats.metadata import rows_of
 from embedviz.i18n import _
+from embedviz.vectors import as_embedding
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,9 +39,9 @@ def without_rows(embedding: Embedding, rows: np.ndarray, id: str) -> Embedding:
     Raises
     ------
     EmbedvizError
-        If no word would be left.
+        If no word would be left, or it has no words.
     """
-    kept = np.ones(len(embedding), dtype=bool)
+    kept = np.ones(len(as_embedding(embedding)), dtype=bool)
     kept[rows] = False
     if not kept.any():
         raise EmbedvizError(_("{id}: no word is left of {m:,}; expected at least one").format(id=id, m=len(embedding)))
@@ -76,9 +77,9 @@ def without_dimensions(embedding: Embedding, dimensions: np.ndarray, id: str) ->
     Raises
     ------
     EmbedvizError
-        If no dimension would be left.
+        If no dimension would be left, or it has no words.
     """
-    m, n = embedding.shape
+    m, n = as_embedding(embedding).shape
     kept = np.setdiff1d(np.arange(n), dimensions)
     if not len(kept):
         raise EmbedvizError(_("{id}: no dimension is left of {n:,}; expected at least one").format(id=id, n=n))

@@ -15,6 +15,7 @@ from embedviz.markup import facts, listed, note
 from embedviz.progress import ProgressCallback
 from embedviz.reporting.section import Section, Subject
 from embedviz.units import size
+from embedviz.vectors import as_embedding
 
 SHOWN = 12
 WORDS_AT_ONCE = 10_000
@@ -70,9 +71,14 @@ def checksum(embedding: Embedding, *, progress: ProgressCallback | None = None) 
     -------
     str
         64 hexadecimal digits.
+
+    Raises
+    ------
+    EmbedvizError
+        If it has no words.
     """
     found = hashlib.sha256()
-    words = embedding.words
+    words = as_embedding(embedding).words
     for start in range(0, len(words), WORDS_AT_ONCE):
         part = words[start : start + WORDS_AT_ONCE]
         found.update("".join(f"{word}\0" for word in part).encode("utf-8", "surrogateescape"))

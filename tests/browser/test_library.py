@@ -79,7 +79,7 @@ def test_a_file_of_the_folder_becomes_the_source_of_every_page(shared_page: Page
     expect_page(page, "")
     pick(page, "glove.txt")
     expect_source(page, "glove.txt", WORDS)
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("Yes: full column rank, 50 = n.")
+    expect(page.get_by_role("heading", name="Yes: full column rank, 50 = n.")).to_be_visible()
     expect(page.get_by_text("so the 20,000 words are dependent")).to_be_visible()
     for path in ("rank", "library"):
         go(page, path)

@@ -93,7 +93,7 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     expect(page.get_by_text("Skip-gram is saved as My vectors.")).to_be_visible()
 
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("Yes: full column rank, 20 = n.")
+    expect(page.get_by_role("heading", name="Yes: full column rank, 20 = n.")).to_be_visible()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Word2vec").click()
     expect(page.get_by_role("heading", name="What was learned")).to_be_visible()
 

@@ -85,8 +85,13 @@ def test_the_library_asks_and_every_page_follows(open_page, alphabetical):
     assert spoken(open_page("distance", source=alphabetical, more="all"))
 
 
-# These count words, or the occurrences of senses.
-COUNTING = ("embedviz/ui/word2vec/", "embedviz/context/centroids.py", "embedviz/figures/corpus.py")
+# These count words, or the occurrences of senses, or read a count.
+COUNTING = (
+    "embedviz/ui/word2vec/",
+    "embedviz/context/centroids.py",
+    "embedviz/figures/corpus.py",
+    "embedviz/sources/corpora/dictionary.py",
+)
 
 
 def test_messages_speak_of_frequency_only_where_it_is_counted_or_asked_for():

@@ -35,11 +35,7 @@ function announceVerdicts() {
   }
 }
 
-let frame = 0;
-const changes = new MutationObserver(() => {
-  cancelAnimationFrame(frame);
-  frame = requestAnimationFrame(announceVerdicts);
-});
+const changes = new MutationObserver(announceVerdicts);
 
 export default ({ data }) => {
   document.documentElement.lang = data.language;

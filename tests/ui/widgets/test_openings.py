@@ -10,7 +10,7 @@ import embedviz as ev
 from embedviz.i18n import spoken
 from embedviz.ui.compare.neighbors import FIRST_WORD
 from embedviz.ui.home.cards import ANALOGY, USUAL_WORD
-from embedviz.ui.space.picture import DEFAULT_AXES
+from embedviz.ui.space.axes import DEFAULT_AXES
 from embedviz.ui.widgets.openings import CHINESE, opening
 
 ROOT = Path(__file__).parents[3]

@@ -16,6 +16,8 @@ BOUNDED = {
     "ui/work/budget.py budget": "the budget",
     "ui/work/jobs.py jobs": "one object, which keeps its results within the budget",
     "ui/work/opened.py opened": "one object, which keeps its embeddings within the budget",
+    "workers/location.py _mapped": "maps of files, whose pages the system takes back",
+    "geometry/intrinsic_dimension.py _exponential_quantiles": "two arrays of as many numbers as points were sampled",
     "context/examples.py polysemous": "the sentences that come with the package",
     "sources/bilingual.py bilingual_pairs": "the list that comes with the package",
     "ui/word2vec/evaluation.py _read": "16 test sets of at most 20 MB, as a server has them in its folder",
