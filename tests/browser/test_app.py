@@ -130,7 +130,7 @@ def test_the_way_from_the_start_to_the_answer(shared_page: Page, app_url: str):
     expect(first_cells(page).filter(has_text=re.compile("^banks$"))).to_have_count(1)
     wait_for_scene(page)
     assert {"bank", "banks"} <= set(labels(page))
-    assert "q=bank" in page.url
+    expect(page).to_have_url(re.compile("q=bank"))
 
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
     expect_page(page, "rank")
@@ -291,7 +291,7 @@ def test_the_rank_follows_the_hand_at_once_and_the_server_agrees(page: Page, app
     page.mouse.up()
     expect(said).to_have_text(text)
     expect(ahead).to_be_empty()
-    assert "rtol" in page.url
+    expect(page).to_have_url(re.compile("rtol"))
 
     page.keyboard.press("ArrowLeft")  # the slider has the focus
     expect(said).not_to_have_text(text)

@@ -84,7 +84,7 @@ def test_a_file_of_the_folder_becomes_the_source_of_every_page(shared_page: Page
     for path in ("rank", "library"):
         go(page, path)
         expect_source(page, "glove.txt", WORDS)
-        assert "source=file%3Aglove.txt" in page.url
+        expect(page).to_have_url(re.compile("source=file%3Aglove.txt"))
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 

@@ -68,7 +68,7 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     before = watched(page)
     page.reload()
     assert watched(page) >= before
-    assert "run=" in page.url
+    expect(page).to_have_url(re.compile("run="))
 
     stop(page)
     expect(page.get_by_text("Stopped early.")).to_be_visible()
