@@ -20,7 +20,8 @@ body { margin: 0 auto; max-width: 54rem; padding: 2rem 1.25rem 4rem; background:
   font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei",
   sans-serif; overflow-wrap: break-word; }
 td, pre { overflow-wrap: anywhere; }
-thead th, :not(.facts) > tbody > tr > td:first-child { overflow-wrap: break-word; word-break: keep-all; }
+@media print, (min-width: 40rem) {
+  thead th, :not(.facts) > tbody > tr > td:first-child { overflow-wrap: break-word; word-break: keep-all; } }
 .word { display: inline-block; margin-right: .7em; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }

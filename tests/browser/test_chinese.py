@@ -43,6 +43,7 @@ def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Pa
             expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
 
         visit("")
+        page.get_by_text("论证：每课一图").click()
         expect(page.get_by_text("国王 − 男人 + 女人")).to_contain_text("王后")
         visit("rank")
         expect(page.get_by_text("列满秩，50 = n").first).to_be_visible(timeout=5_000)
