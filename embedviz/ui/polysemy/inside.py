@@ -23,7 +23,7 @@ from embedviz.units import number
 
 MOST_CHARACTERS = 2_000
 _KEY = "edited"
-HEIGHT = "17rem"
+HEIGHT = "16rem"
 
 
 @st.fragment
