@@ -149,6 +149,7 @@ def test_a_click_on_a_point_makes_it_the_query(space: Page):
     assert labels(space)[0] == word
 
 
+@pytest.mark.exhaustive
 def test_the_camera_stays_when_the_color_changes_and_stands_in_the_address(space: Page):
     before = space.evaluate(VIEW)
     drag(space, middle(space.locator(".embedviz-scene")), (80, 40))
@@ -253,6 +254,7 @@ def test_a_table_can_be_taken_away(space: Page):
     assert len(rows) == 11
 
 
+@pytest.mark.exhaustive
 def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without_webgl: Browser, app_url: str):
     page = new_page(browser_without_webgl)
     page.goto(f"{app_url}/space?{FEW}&q=bank")

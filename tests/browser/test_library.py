@@ -118,6 +118,7 @@ def test_a_broken_file_is_told_and_the_source_before_stays(shared_page: Page, ur
     expect(page.get_by_text("line 17")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_an_upload_becomes_the_source_and_a_broken_one_does_not(
     shared_page: Page, url: str, data: Path, tmp_path: Path, glove
 ):

@@ -192,6 +192,7 @@ def test_a_drawing_holds_the_points_as_an_image_and_its_arrows_and_texts_as_they
     assert ">king</text>" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.exhaustive
 def test_a_page_is_drawn_alone_and_seen_from_where_the_reader_looked(
     shared_page: Page, axes: Locator, new_page, tmp_path: Path
 ):

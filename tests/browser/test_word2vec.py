@@ -52,6 +52,7 @@ def wait_for_moments(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('[data-scene=drawn] .embedviz-moments')?.offsetHeight")
 
 
+@pytest.mark.exhaustive
 def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tmp_path):
     start(page, url, f"{LONG}&more=prediction")  # a link into a server that nobody has visited
     expect_frame(page)

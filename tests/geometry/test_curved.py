@@ -10,6 +10,8 @@ from embedviz.errors import MissingExtraError
 from embedviz.geometry.curved import METHODS
 
 umap_installed = getattr(find_spec("umap"), "loader", None) is not None
+# One process compiles PaCMAP, the first time that it is used.
+pytestmark = pytest.mark.xdist_group("curved")
 installed = [method for method in METHODS if method != "umap" or umap_installed]
 
 

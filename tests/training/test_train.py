@@ -212,7 +212,8 @@ def test_a_vocabulary_too_large_for_memory_is_refused_before_it_is_made(monkeypa
 @pytest.mark.parametrize(
     ("language", "seed", "model"),
     [
-        *(("en", 0, model) for model in MODELS),
+        ("en", 0, "skip-gram"),
+        pytest.param("en", 0, "cbow", marks=pytest.mark.exhaustive),
         ("zh", 0, "cbow"),
         pytest.param("zh", 0, "skip-gram", marks=pytest.mark.exhaustive),
         *(pytest.param("zh", s, model, marks=pytest.mark.exhaustive) for s in range(1, 5) for model in MODELS),
