@@ -67,6 +67,10 @@ def sentences() -> dict[str, str]:
             "the rows are numbered and the columns have names; if these are the words, write the transposed table"
         ),
         "three numbers": _("the three numbers on line 1 are a header, as Deeplearning4j writes it"),
+        "numbers in words": _(
+            "words that end in a number: {count:,}, the first is {word} on line {line}; or else such a line has a "
+            "number too many"
+        ),
         "numbers as words": _("the first number of each line is its word"),
         "list header": _("the first line of the list is a header; words from its column {column}"),
         "numbered": _("the number beside each word in the list is its row"),

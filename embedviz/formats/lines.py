@@ -105,6 +105,12 @@ class Lines:
         edges = self._edges[stop - 2 * int(self.counts[i]) : stop].tolist()
         return [self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
+    def gaps(self, i: int) -> list[bytes]:
+        """Return the blanks before each token of line i but the first."""
+        stop = 2 * int(self._ends[i])
+        edges = self._edges[stop - 2 * int(self.counts[i]) + 1 : stop - 1].tolist()
+        return [self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
     def before(self, n: int, *, parted_by_one: bool = False) -> list[bytes]:
         """Return the words: what stands before the last n tokens of each line, from its first byte.
 

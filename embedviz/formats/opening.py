@@ -15,6 +15,7 @@ BASE_64 = b"B64:"
 SHORT = 2  # decimals that a number in a word has at most
 
 _WHOLE = re.compile(rb"[+-]?\d{1,18}")
+_COUNTED = re.compile(rb"\d+(?:\.(\d+))?")
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,14 @@ class Opening:
         n; 0 if the first line is no row.
     assumptions : tuple of Assumption
         What is not plain.
+    by_most : bool
+        Whether n is that of most lines, and not of the first row.
     """
 
     skipped: int
     dimensions: int
     assumptions: tuple[Assumption, ...] = ()
+    by_most: bool = False
 
 
 def find_opening(lines: Lines) -> Opening:
@@ -49,9 +53,9 @@ def find_opening(lines: Lines) -> Opening:
     Opening
     """
     tokens = [lines.tokens(i) for i in range(min(LINES, len(lines)))]
-    found = [trailing_numbers(each) for each in tokens]
     has_three = _is_three_numbers(tokens)
-    usual, is_trusted = _usual(tokens[1:] if has_three else tokens)
+    found = _trailing_numbers(lines, tokens)
+    usual, is_trusted = _usual(tokens[has_three:], found[has_three:])
     skipped = 0
     assumptions = []
     if has_three:
@@ -68,13 +72,13 @@ def find_opening(lines: Lines) -> Opening:
     n = found[skipped] if skipped < len(found) else 0
     if n == 0 and skipped:
         n = usual
-    is_empty = n == usual - 1 and skipped < len(found) and lines.begins_blank(skipped)
-    if is_trusted and usual and (is_empty or (n > usual and is_phrase(tokens[skipped], usual))):
+    by_most = bool(is_trusted and n and usual and n != usual)
+    if by_most:
         n = usual
     words = [each[0] for each in tokens[skipped:] if len(each) == n + 1]
     if len(words) > 1 and all(map(NUMBER.fullmatch, words)):
         assumptions.append(Assumption("numbers as words", {}))
-    return Opening(skipped, n, tuple(assumptions))
+    return Opening(skipped, n, tuple(assumptions), by_most)
 
 
 def is_phrase(tokens: Sequence[bytes], n: int) -> bool:
@@ -90,18 +94,17 @@ def is_phrase(tokens: Sequence[bytes], n: int) -> bool:
     Returns
     -------
     bool
-        Whether it is written as the numbers of the vector are not: "windows 10" before numbers of many decimals.
+        Whether it is written as the numbers of the vector are not: "windows 10" before numbers of many decimals. A
+        sign, an exponent, nan and inf are never of a word.
     """
     before, vector = tokens[:-n], tokens[-n:]
-    if len(before) < 2 or (NUMBER.fullmatch(before[0]) and all(map(NUMBER.fullmatch, before))):
+    counted = _COUNTED.fullmatch(before[-1])
+    if counted is None or len(before) < 2 or all(map(NUMBER.fullmatch, before)):
         return False
     fractions = [len(number.partition(b".")[2]) for number in vector if b"." in number or b"e" in number.lower()]
     if 10 * len(fractions) < 9 * n:
         return False
-    decimals = len(before[-1].partition(b".")[2])
-    return (decimals == 0 and b"e" not in before[-1].lower()) or decimals <= SHORT < sorted(fractions)[
-        len(fractions) // 2
-    ]
+    return not counted[1] or len(counted[1]) <= SHORT < sorted(fractions)[len(fractions) // 2]
 
 
 def trailing_numbers(tokens: Sequence[bytes]) -> int:
@@ -122,12 +125,22 @@ def trailing_numbers(tokens: Sequence[bytes]) -> int:
     return found
 
 
-def _usual(tokens: Sequence[Sequence[bytes]]) -> tuple[int, bool]:
+def _trailing_numbers(lines: Lines, tokens: Sequence[Sequence[bytes]]) -> list[int]:
+    """Return how many numbers end each line; if a tab ends the word of each, only those behind it count."""
+    found = [trailing_numbers(each) for each in tokens]
+    tabs = [[b"\t" in gap for gap in lines.gaps(i)] for i in range(len(tokens))]
+    behind = {len(each) - each.index(True) if any(each) else 0 for each in tabs}
+    is_settled = len(behind) == 1 and not behind.isdisjoint(found)
+    return [min(k, *behind) for k in found] if is_settled and 0 not in behind else found
+
+
+def _usual(tokens: Sequence[Sequence[bytes]], trailing: Sequence[int]) -> tuple[int, bool]:
     """Return the n that fits all rows or most, and whether they are enough to trust it more than line 1."""
-    rows = [each for each in tokens if each and not each[0].startswith(b"#")] or list(tokens)
-    found = [trailing_numbers(each) for each in rows]
+    counted = list(zip(trailing, tokens, strict=True))
+    counted = [each for each in counted if each[1] and not each[1][0].startswith(b"#")] or counted
+    rows, found = [each for _k, each in counted], [k for k, _each in counted]
     least = min(found)
-    if least and all(k == least or is_phrase(each, least) for k, each in zip(found, rows, strict=True)):
+    if least and all(k == least or is_phrase(each, least) for k, each in counted):
         return least, len(rows) >= FEWEST
     n, count = Counter(found).most_common(1)[0]
     return (n if count >= MOST_PART * len(rows) else 0), len(rows) >= FEWEST
@@ -145,4 +158,4 @@ def _is_three_numbers(tokens: Sequence[Sequence[bytes]]) -> bool:
     if any(each and each[0].startswith(BASE_64) for each in tokens[1:]):
         return True
     n = int(tokens[0][1])
-    return n > 2 and _usual(tokens[1:])[0] == n
+    return n > 2 and _usual(tokens[1:], [trailing_numbers(each) for each in tokens[1:]])[0] == n

@@ -1,7 +1,7 @@
 """What a reader of files hands on: a few words and their vectors at a time, and where in the file they stood."""
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,15 @@ class Rows:
         From the index of one of these rows to where it stands, for a reader: "line 17".
     undecodable : sequence of int
         The indices of those words that are not UTF-8 in the file.
+    doubtful : mapping of int to int
+        From the index of a word whose last part could be a number too many of its vector to the line it stands on.
     """
 
     words: Sequence[str]
     vectors: np.ndarray
     where: Callable[[int], str]
     undecodable: Sequence[int] = ()
+    doubtful: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def write_store(
             counts.duplicates,
             counts.undecodable,
             seconds,
-            (*content.assumptions, *([Assumption("vanished", {"count": sum(vanished)})] if vanished else [])),
+            (*content.assumptions, *_said_of(counts, sum(vanished))),
         )
 
     with vanishing() as vanished:
@@ -131,7 +131,27 @@ class _Counts:
     words: int = 0
     duplicates: int = 0
     undecodable: int = 0
+    doubtful: int = 0
+    first_doubtful: tuple[str, int] = ("", 0)  # the word, and its line
     kept: list[np.ndarray] = field(default_factory=list)
+
+    def note_doubtful(self, rows: Rows, read: int) -> None:
+        found = [i for i in sorted(rows.doubtful) if i < read]
+        if found and not self.doubtful:
+            self.first_doubtful = rows.words[found[0]], rows.doubtful[found[0]]
+        self.doubtful += len(found)
+
+
+def _said_of(counts: _Counts, vanished: int) -> list[Assumption]:
+    said = []
+    if counts.doubtful:
+        word, line = counts.first_doubtful
+        said.append(
+            Assumption("numbers in words", {"count": counts.doubtful, "word": shortened(word), "line": f"{line:,}"})
+        )
+    if vanished:
+        said.append(Assumption("vanished", {"count": vanished}))
+    return said
 
 
 def _write(
@@ -257,6 +277,7 @@ def _write_rows(folder: Path, content: Content, name: str, limit: int | None, st
             counts.words += len(words)
             counts.duplicates += read - len(words)
             counts.undecodable += sum(i < read for i in rows.undecodable)
+            counts.note_doubtful(rows, read)
             steps.add(read)
             if counts.words == limit:
                 break

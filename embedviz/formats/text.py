@@ -60,7 +60,7 @@ def read_glove(stream: ByteStream) -> Content:
             first.where(0),
         )
     assumptions = list(opening.assumptions)
-    rows = partial(_rows, n=n, parted_by_one=is_parted_by_one(head, n))
+    rows = partial(_rows, n=n, parted_by_one=is_parted_by_one(head, n), by_most=opening.by_most)
     rest = chain([first.without(opening.skipped)], lines)
     return Content(n, in_order(rows, rest), dtype="text", assumptions=assumptions)
 
@@ -112,35 +112,49 @@ def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: li
         assumptions.append(Assumption("promised", {"promised": promised, "found": found}))
 
 
-def _rows(lines: Lines, n: int, *, parted_by_one: bool) -> Rows:
-    good = _first_miscounted(lines, n)
+def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool = False) -> Rows:
+    good, doubtful = _first_miscounted(lines, n)
     vectors = lines.numbers(n, good)  # what is wrong on an earlier line comes first
     if good < len(lines):
-        found = trailing_numbers(lines.tokens(good))
-        raise LineError(
-            lines,
-            good,
-            _("{found:,} numbers, expected {n:,} as on line 1").format(found=found, n=n)
-            if lines.counts[good]
-            else _("a blank line; expected a word and its vector"),
-        )
+        found = trailing_numbers(lines.tokens(good)) if lines.counts[good] else None
+        raise LineError(lines, good, _miscounted(found, n, by_most=by_most))
     spelled = lines.before(n, parted_by_one=parted_by_one)
     if spelled and spelled[0].startswith(BASE_64):
         spelled = list(map(_plain, spelled))
     words, undecodable = decode(spelled, b"\n")
-    return Rows(words, vectors, lines.where, undecodable)
+    return Rows(words, vectors, lines.where, undecodable, {i: lines.first + i for i in doubtful})
 
 
-def _first_miscounted(lines: Lines, n: int) -> int:
-    """Return the first line that has not a word and n numbers, or how many lines there are."""
+def _miscounted(found: int | None, n: int, *, by_most: bool) -> str:
+    if found is None:
+        return _("a blank line; expected a word and its vector")
+    if by_most:
+        return _("{found:,} numbers, expected {n:,} as on most lines").format(found=found, n=n)
+    return _("{found:,} numbers, expected {n:,} as on line 1").format(found=found, n=n)
+
+
+def _first_miscounted(lines: Lines, n: int) -> tuple[int, list[int]]:
+    """Return the first line that has not a word and n numbers, or how many lines there are.
+
+    Of those before it, also return which have a word whose last part could be a number too many.
+    """
+    doubtful: list[int] = []
     for i in np.flatnonzero(lines.counts != n + 1).tolist():
         tokens = lines.tokens(i)
         if len(tokens) == n and lines.begins_blank(i) and all(map(NUMBER.fullmatch, tokens)):
             continue  # the empty word
         # More tokens are a word with blanks in it, unless what stands before the numbers is another such number.
-        if len(tokens) <= n or (NUMBER.fullmatch(tokens[-n - 1]) and not is_phrase(tokens, n)):
-            return i
-    return len(lines)
+        if len(tokens) <= n:
+            return i, doubtful
+        if not NUMBER.fullmatch(tokens[-n - 1]):
+            continue
+        before, behind = (b"\t" in gap for gap in lines.gaps(i)[-n - 1 :][:2])
+        if behind and not before:
+            continue  # a tab ends the word
+        if before or not is_phrase(tokens, n):
+            return i, doubtful
+        doubtful.append(i)
+    return len(lines), doubtful
 
 
 def _plain(word: bytes) -> bytes:

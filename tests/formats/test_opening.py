@@ -46,6 +46,34 @@ def test_between_a_word_and_its_vector_may_be_a_tab(tmp_path):
     assert_read(path, PHRASES)
 
 
+@pytest.mark.parametrize("odd", ["nan", "inf", "-inf", "-1", "+3", "1e5", "0.123456"])
+@pytest.mark.parametrize("header", ["8 4\n", ""], ids=["header", "none"])
+@pytest.mark.parametrize("line", [0, 5])
+def test_a_number_too_many_is_no_part_of_a_word(tmp_path, odd, header, line):
+    path = tmp_path / "x.txt"
+    words = [*PLAIN]
+    words[line] += f" {odd}"
+    path.write_text(header + rows(words, vectors()))
+    where = "on line 1" if header or line else "on most lines"
+    with pytest.raises(ev.EmbedvizError) as error:
+        ev.load(path)
+    assert str(error.value) == f"x.txt, line {line + 1 + bool(header)}: 5 numbers, expected 4 as {where}"
+
+
+def test_a_word_that_ends_in_a_number_is_said_unless_a_tab_ends_it(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_text(rows(PHRASES, vectors()))
+    said = "words that end in a number: 4, the first is windows 10 on line 1; or else such a line has a number too many"
+    assert list(map(str, ev.load(path).origin.assumptions)) == [said]
+    (tmp_path / "y.txt").write_bytes(path.read_bytes())
+    assert list(map(str, ev.load(tmp_path / "y.txt", limit=2).origin.assumptions)) == [said.replace("4", "2")]
+    path.write_text(rows([*PHRASES[:-1], "chicken nan"], vectors(), "\t"))
+    assert assert_read(path, [*PHRASES[:-1], "chicken nan"]).origin.assumptions == ()
+    path.write_text((rows(PLAIN[:-1], vectors()[:-1], "\t") + rows(["cat 1"], vectors()[-1:])).replace(" ", "\t"))
+    with pytest.raises(ev.EmbedvizError, match=r"line 8: 5 numbers, expected 4 as on line 1"):
+        ev.load(path)
+
+
 @pytest.mark.parametrize("position", [0, 3, 7])
 @pytest.mark.parametrize("has_header", [True, False], ids=["header", "none"])
 def test_gensims_empty_word_is_read_back_as_it_is(tmp_path, position, has_header):
