@@ -34,6 +34,7 @@ from embedviz.geometry.isotropy import Isotropy, isotropy
 from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
 from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
 from embedviz.geometry.projection import Projection, project, project_onto_span
+from embedviz.parts.dataset import open_dataset
 from embedviz.progress import Progress
 from embedviz.reporting.make import Report, report
 from embedviz.sources.catalogue import catalogue, open_source
@@ -106,6 +107,7 @@ __all__ = [
     "neighborhood_overlap",
     "neighbors",
     "one_hot",
+    "open_dataset",
     "open_source",
     "parse",
     "project",

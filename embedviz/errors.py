@@ -40,8 +40,17 @@ class EmbedvizError(ValueError):
     """Base of every error that embedviz raises on purpose.
 
     Its message names files and no folders of this machine, as visitors of a server read it. Where it happened is a note
-    of the exception, which tracebacks and the command line show.
+    of the exception, which tracebacks and the command line show. It can be sent between processes.
     """
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[EmbedvizError], said: tuple[object, ...], state: dict[str, object]) -> EmbedvizError:
+    error = kind.__new__(kind, *said)
+    error.__dict__.update(state)
+    return error
 
 
 _Error = TypeVar("_Error", bound=EmbedvizError)

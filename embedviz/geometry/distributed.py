@@ -23,7 +23,7 @@ class _Some:
 
 
 def nearest_by_workers(
-    vectors: np.ndarray, query: np.ndarray, *, k: int, metric: Metric, excluded: set[int], executor: Executor
+    vectors: np.ndarray, query: np.ndarray, *, k: int, metric: Metric, excluded: set[int], executor: Executor | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the k nearest words as ``scoring.nearest`` does, to the last bit.
 
@@ -39,8 +39,9 @@ def nearest_by_workers(
         What is near.
     excluded : set of int
         Rows to pass over.
-    executor : concurrent.futures.Executor
-        The workers. Each reads its rows and holds a score and a length of each besides.
+    executor : concurrent.futures.Executor or None
+        The workers; threads of this process unless given. Each reads its rows and holds a score and
+        a length of each besides.
 
     Returns
     -------

@@ -118,7 +118,7 @@ def neighbors(
         excluded |= _rows_of(embedding, [query])
         query = embedding[query]
     vector = as_vector(query, embedding.shape[1])
-    if executor is None:
+    if executor is None and isinstance(embedding.vectors, np.ndarray):
         positions, scores = nearest(score(embedding, vector, metric), k, excluded)
     else:
         vectors = embedding.vectors

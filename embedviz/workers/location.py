@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -160,7 +160,27 @@ class InFile:
         return None
 
 
-Location = InMemory | InFile
+@runtime_checkable
+class InParts(Protocol):
+    """A matrix in many files, as :class:`embedviz.parts.place.PartPlace` describes it."""
+
+    def open(self) -> np.ndarray:
+        """Return what slices as an array does, and reads what is asked for."""
+
+    def within(self, rows: range) -> "InParts":
+        """Return where some rows are."""
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """What slices as an array does, and knows where its rows are."""
+
+    @property
+    def place(self) -> InParts:
+        """Of all rows."""
+
+
+Location = InMemory | InFile | InParts
 
 
 def whereabouts() -> tuple[str, int]:

@@ -22,9 +22,9 @@ from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError, reason
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import temporary_folder
-from embedviz.i18n import _
+from embedviz.i18n import _, language, spoken
 from embedviz.progress import Progress, ProgressCallback
-from embedviz.workers.location import InFile, InMemory, Location, WorkerRefusedError, whereabouts
+from embedviz.workers.location import InFile, InMemory, InParts, Location, Placed, WorkerRefusedError, whereabouts
 
 REPORT_SECONDS = 0.1
 # Ranges are a 64th of the matrix, but within these bounds: as float64.
@@ -145,8 +145,12 @@ class Rows:
                     report(_end(part, m))
             return
         with _workers(self._executor) as executor:
-            call = partial(_work, self._place, function, arguments, prepare, library)
-            with closing(_in_order(executor, call, parts, m, report)) as results:
+
+            def task(part: range) -> Callable[[], T]:
+                place = self._place if prepare is not None else _place_of(self._place, part)
+                return partial(_work, language(), place, function, arguments, prepare, library, part)
+
+            with closing(_in_order(executor, task, parts, m, report)) as results:
                 for part, future in results:
                     yield future.result() if self._executor is None else _result(future, part.start, _end(part, m))
                     report(_end(part, m))
@@ -187,7 +191,7 @@ def spread(matrix: np.ndarray, executor: Executor | None) -> Iterator[Rows]:
     with ExitStack() as stack:
         place: Location | None = None
         if executor is not None and not isinstance(executor, ThreadPoolExecutor):
-            place = InFile.of(matrix)
+            place = matrix.place if isinstance(matrix, Placed) else InFile.of(matrix)
             if place is None and _result(_submit(executor, whereabouts), 0, len(matrix)) != whereabouts():
                 place = _spilled(matrix, stack)
         if place is None:
@@ -231,7 +235,11 @@ def _workers(executor: Executor | None) -> Iterator[Executor]:
 
 
 def _in_order(
-    executor: Executor, call: Callable[[range], T], parts: Sequence[range], m: int, report: Callable[[int], None]
+    executor: Executor,
+    task: Callable[[range], Callable[[], T]],
+    parts: Sequence[range],
+    m: int,
+    report: Callable[[int], None],
 ) -> "Generator[tuple[range, Future[T]], None, None]":
     """Yield each range with its future once that is done, and give the workers no more than is to be waited for."""
     ahead = iter(parts)
@@ -239,7 +247,7 @@ def _in_order(
     try:
         while True:
             for part in islice(ahead, WINDOW - len(waiting)):
-                waiting.append((part, _submit(executor, call, part)))
+                waiting.append((part, _submit(executor, task(part))))
             if not waiting:
                 return
             part, first = waiting[0]
@@ -252,13 +260,24 @@ def _in_order(
             future.cancel()
 
 
+def _place_of(place: Location, part: range) -> Location:
+    """Return where the rows of a range are: of data in parts, those parts alone."""
+    return place.within(part) if isinstance(place, InParts) else place
+
+
 def _work(
-    place: Location, function: Callable[..., T], arguments: tuple[Any, ...], prepare: Prepare, library: str, part: range
+    spoken_in: str,
+    place: Location,
+    function: Callable[..., T],
+    arguments: tuple[Any, ...],
+    prepare: Prepare,
+    library: str,
+    part: range,
 ) -> T:
-    """Work on a range: BLAS takes one thread, as on every other worker."""
+    """Work on a range: BLAS takes one thread, as on every other worker. What is refused is said as here."""
     if library:
         import_module(library)
-    with one_blas_thread():
+    with spoken(spoken_in), one_blas_thread():
         return _call(place, function, arguments, prepare, part)
 
 

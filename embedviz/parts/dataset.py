@@ -1,0 +1,152 @@
+"""Vectors in parts as an embedding: opened by what the parts say of themselves, read range by range."""
+
+import os
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from embedviz import units
+from embedviz.embedding import Embedding, Origin
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
+from embedviz.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from embedviz.parts.place import PartPlace
+    from embedviz.parts.rows import PartRows
+
+MOST_HELD = 1 << 29
+
+
+class Dataset(Embedding):
+    """An embedding whose vectors stay in their parts. Made by :func:`open_dataset`.
+
+    :attr:`vectors` slices as an array does and reads what is asked for, at most 2 GB at once; spectrum, neighbors,
+    means and norms read it range by range, by threads or by the workers of an executor. What needs all vectors at once
+    takes :meth:`top`.
+
+    Parameters
+    ----------
+    id : str
+        Names these very parts.
+    words : Vocabulary
+        Of all rows.
+    rows : PartRows (m, n)
+        The vectors.
+    note : str
+        For a reader.
+    origin : Origin
+        The parts together.
+    """
+
+    def __init__(
+        self, id: str, words: Vocabulary, rows: "PartRows", *, note: str = "", origin: Origin | None = None
+    ) -> None:
+        self.id, self.words, self.note, self.origin = id, words, note, origin
+        self.vectors = cast("np.ndarray", rows)
+        self.subwords, self.columns, self.by_frequency = None, None, False
+
+    @property
+    def parts(self) -> int:
+        """How many parts there are."""
+        return len(self._rows.place.parts)
+
+    def __repr__(self) -> str:
+        m, n = self.shape
+        return f"Dataset({self.id!r}, {m:,} words x {n:,} dimensions in {self.parts:,} parts)"
+
+    def top(self, k: int) -> Embedding:
+        """Return the k first words as an embedding: in memory up to 512 MB, else in their parts.
+
+        Parameters
+        ----------
+        k : int
+            At least 1; more than there are gives all.
+
+        Returns
+        -------
+        Embedding
+        """
+        if k < 1:
+            raise EmbedvizError(_("the first {k} words; expected at least 1").format(k=k))
+        m, n = self.shape
+        id = f"{self.id}/top-{k}"
+        if k * n * 4 > MOST_HELD:
+            if k >= m:
+                return self
+            first = self._rows.first(k)
+            return Dataset(id, Vocabulary(self.words[:k]), first, note=self.note, origin=self.origin)
+        vectors = np.array(self._rows[: min(k, m)])
+        vectors.setflags(write=False)
+        words = self.words if k >= m else self.words[:k]
+        return Embedding(id, words, vectors, note=self.note, origin=self.origin, checked=True)
+
+    @property
+    def _rows(self) -> "PartRows":
+        return cast("PartRows", self.vectors)
+
+
+def open_dataset(
+    folder: str | os.PathLike[str],
+    *,
+    vectors: str | None = None,
+    filesystem: Any = None,
+    progress: ProgressCallback | None = None,
+) -> Dataset:
+    """Open vectors in many parts, which may be larger than memory.
+
+    Parameters
+    ----------
+    folder : str or path-like
+        With Parquet files, each with a column of words, and one of vectors or one a dimension, as Hugging Face,
+        BigQuery and Spark write them, or with folders that embedviz has written. A path, a URL such as ``s3://bucket/folder``,
+        or a pattern such as ``folder/train-*.parquet``.
+    vectors : str, optional
+        The name of the column of the vectors where there are several.
+    filesystem : pyarrow.fs.FileSystem or fsspec file system, optional
+        What ``folder`` is a path in.
+    progress : callable, optional
+        Called with the parts looked at, then the words read. It may raise to cancel.
+
+    Returns
+    -------
+    Dataset
+        An :class:`embedviz.Embedding`; the parts are read as vectors are asked for, and refused if they have changed.
+
+    Raises
+    ------
+    FileError
+        If there is no part, one is missing or damaged, two differ in their columns or dimensions, or have the same
+        word.
+    EmbedvizError
+        If nothing here opens such a URL.
+    MissingExtraError
+        If fsspec would, but is not installed.
+    """
+    from embedviz.parts.describing import describe
+    from embedviz.parts.filesystems import filesystem_of
+    from embedviz.parts.listing import parts_in
+
+    system, path = filesystem_of(folder, filesystem)
+    place = describe(system, parts_in(system, path), vectors, progress)
+    name = PurePath(path.rpartition("/")[0] if "*" in path else path).name or path
+    size = sum(part.size for part in place.parts)
+    origin = Origin(_("data set in parts"), size, "float32", 0, 0, 0.0)
+    note = _("{count:,} parts, {size}").format(count=len(place.parts), size=units.size(size))
+    words = _vocabulary(place, progress)
+    return Dataset(f"parts:{name}:{place.id}", words, place.open(), note=note, origin=origin)
+
+
+def _vocabulary(place: "PartPlace", progress: ProgressCallback | None) -> Vocabulary:
+    from embedviz.parts.words import require_distinct, words_of
+
+    seen: dict[str, int] = {}
+    at = 0
+    for words in words_of(place, progress):
+        for word in words:
+            if seen.setdefault(word, at) != at:
+                require_distinct(place, word, seen[word], at)
+            at += 1
+    return Vocabulary(seen)

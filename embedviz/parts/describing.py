@@ -1,0 +1,159 @@
+"""What the parts of a data set say of themselves: rows, columns, dimensions."""
+
+import platform
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import fs
+from pyarrow import parquet as pq
+
+from embedviz.errors import FileError
+from embedviz.formats.cells import written_numbers
+from embedviz.formats.columns import Columns, Contents, choose_columns, is_text_type
+from embedviz.formats.store import read_meta
+from embedviz.i18n import _
+from embedviz.parts.filesystems import is_local
+from embedviz.parts.place import Part, PartPlace, id_of, numbered, part_of
+from embedviz.parts.rows import LEAST_BUFFER, damaged
+from embedviz.progress import Progress, ProgressCallback
+
+READERS = 16
+NO_COLUMNS = Columns("word", ("vector",), "lists", ())
+
+
+def describe(
+    filesystem: fs.FileSystem, found: Sequence[fs.FileInfo], told: str | None, progress: ProgressCallback | None
+) -> PartPlace:
+    """Look at every part: what it holds, and that all hold the same.
+
+    Parameters
+    ----------
+    filesystem : pyarrow.fs.FileSystem
+        What they are in.
+    found : sequence of FileInfo
+        In their order.
+    told : str, optional
+        The name of the column of vectors, if it is known.
+    progress : callable, optional
+        Called with the parts looked at. It may raise to cancel.
+
+    Returns
+    -------
+    PartPlace
+
+    Raises
+    ------
+    FileError
+        If one is damaged, has other columns or other dimensions than the first, or none has a row.
+    """
+    columns = next((columns for info in found if (columns := _columns(filesystem, info, told)) is not None), NO_COLUMNS)
+    described, widths = [], {}
+    with ThreadPoolExecutor(READERS) as readers:
+        try:
+            for part, n in readers.map(partial(_described, filesystem, columns), found):
+                described.append(part)
+                if part.rows:
+                    widths[part.name] = n
+                if progress is not None:
+                    progress(Progress(_("Looking at the parts"), len(described), len(found)))
+        except BaseException:
+            readers.shutdown(cancel_futures=True)
+            raise
+    if not widths:
+        raise FileError(described[0].name, _("no part has a row; expected at least one word and its vector"))
+    first, n = next(iter(widths.items()))
+    other = next((name for name, width in widths.items() if width != n), None)
+    if other is not None:
+        raise FileError(
+            other,
+            _("vectors of {found:,} dimensions; expected {n:,} as in {first}").format(
+                found=widths[other], n=n, first=first
+            ),
+        )
+    parts = numbered(described)
+    m = sum(part.rows for part in parts)
+    return PartPlace(filesystem, parts, (m, n), columns, id_of(parts, columns), platform.node())
+
+
+def _columns(filesystem: fs.FileSystem, info: fs.FileInfo, told: str | None) -> Columns | None:
+    """Return the columns of a Parquet file that has rows; None of anything else."""
+    if info.type == fs.FileType.Directory:
+        return None
+    part = Part(info.path, 0, 0, 0, 0, "")
+    with damaged(part), _file(filesystem, info) as file:
+        if not file.metadata.num_rows:
+            return None
+
+        def first(name: str) -> str | None:
+            batch = next(file.iter_batches(1, columns=[name]), None)
+            return None if batch is None else pc.cast(batch.column(0), "string")[0].as_py()
+
+        def distinct(name: str) -> bool:
+            found = file.read([name]).column(0)
+            return len(pc.unique(found)) == len(found)
+
+        return replace(choose_columns(part.name, file.schema_arrow, Contents(first, distinct), told), assumptions=())
+
+
+def _described(filesystem: fs.FileSystem, columns: Columns, info: fs.FileInfo) -> tuple[Part, int]:
+    if info.type == fs.FileType.Directory:
+        return _described_store(filesystem, info)
+    named = Part(info.path, 0, 0, 0, 0, "")
+    with damaged(named), _file(filesystem, info) as file:
+        rows = file.metadata.num_rows
+        _require_columns(named, file.schema_arrow, columns)
+        n = _width(named, file, columns) if rows else 0
+        return part_of(filesystem, info, rows, "parquet"), n
+
+
+def _described_store(filesystem: fs.FileSystem, info: fs.FileInfo) -> tuple[Part, int]:
+    if not is_local(filesystem):
+        raise FileError(info.base_name, _("vectors as embedviz keeps them have to be on this machine's own disk"))
+    m, n = read_meta(Path(info.path)).shape
+    return part_of(filesystem, info, m, "store"), n
+
+
+def _file(filesystem: fs.FileSystem, info: fs.FileInfo) -> Any:
+    source = filesystem.open_input_file(info.path)
+    return pq.ParquetFile(source, pre_buffer=False, buffer_size=LEAST_BUFFER, page_checksum_verification=True)
+
+
+def _require_columns(part: Part, schema: pa.Schema, columns: Columns) -> None:
+    for name in (columns.word, *columns.vectors):
+        if schema.names.count(name) != 1:
+            raise FileError(
+                part.name, _("no column is called {name}; expected it as in the first part").format(name=name)
+            )
+    kind = schema.field(columns.word).type
+    if not is_text_type(kind) and not pa.types.is_integer(kind):
+        raise FileError(
+            part.name, _("its column {name} is of {kind}; expected texts").format(name=columns.word, kind=kind)
+        )
+
+
+def _width(part: Part, file: Any, columns: Columns) -> int:
+    if columns.kind == "dimensions":
+        return len(columns.vectors)
+    (name,) = columns.vectors
+    kind = file.schema_arrow.field(name).type
+    if pa.types.is_fixed_size_list(kind):
+        return int(kind.list_size)
+    first = next(file.iter_batches(1, columns=[name], use_threads=False)).column(0)
+    if columns.kind == "texts":
+        written = written_numbers(pc.cast(first, "string")[0].as_py())
+        found = None if written is None else len(written)
+    elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        found = pc.list_value_length(first)[0].as_py()
+    else:
+        raise FileError(
+            part.name, _("its column {name} is of {kind}; expected lists of numbers").format(name=name, kind=kind)
+        )
+    if not found:
+        raise FileError(part.name, _("its first row has no vector; expected one"))
+    return int(found)

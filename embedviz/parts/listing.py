@@ -1,0 +1,103 @@
+"""Which files of a folder are the parts of one data set, as Hugging Face, BigQuery and Spark write them."""
+
+import re
+from fnmatch import fnmatch
+
+from pyarrow import fs
+
+from embedviz.errors import EmbedvizError, FileError, reason, shortened
+from embedviz.formats.storing import META
+from embedviz.i18n import _
+
+ENDINGS = (".parquet", ".parq", ".pq")
+UNFINISHED = "_temporary"
+_SHARD = re.compile(r"(?P<split>.*?)-?(?P<number>\d{5,})-of-(?P<count>\d{5,})\D*")
+_DIGITS = re.compile(r"(\d+)")
+SHOWN = 5
+
+
+def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
+    """Return the parts of a data set, in the order of the numbers in their names.
+
+    Parameters
+    ----------
+    filesystem : pyarrow.fs.FileSystem
+        What they are in.
+    path : str
+        Of their folder; of one file; or a pattern such as ``folder/train-*.parquet``.
+
+    Returns
+    -------
+    list of FileInfo
+        Parquet files and folders that embedviz has written. What else is there, and whatever begins with "_" or ".", is
+        no part.
+
+    Raises
+    ------
+    EmbedvizError
+        If there is no part; if they lie in folders of their own, belong to several splits, or one of a numbered row is
+        missing; if what wrote them has not finished.
+    """
+    folder, _slash, pattern = path.rpartition("/") if "*" in path.rpartition("/")[2] else (path, "", "*")
+    name = folder.rpartition("/")[2]
+    try:
+        itself = filesystem.get_file_info(folder)
+        if itself.type == fs.FileType.File:
+            return [itself]
+        if itself.type == fs.FileType.NotFound:
+            raise FileError(name, _("there is no such file or folder; expected a folder of Parquet files"))
+        found = filesystem.get_file_info(fs.FileSelector(folder))
+        if any(each.base_name == META for each in found):
+            return [itself]
+        folders = [each for each in found if each.type == fs.FileType.Directory and each.base_name[0] not in "._"]
+        inside = {each.base_name: filesystem.get_file_info(fs.FileSelector(each.path)) for each in folders}
+    except EmbedvizError:
+        raise
+    except Exception as error:  # every file system raises its own
+        raise FileError(name, _("it cannot be listed ({reason})").format(reason=reason(error))) from error
+    if any(each.base_name == UNFINISHED for each in found):
+        raise FileError(name, _("it holds _temporary: what writes it has not finished, or failed; expected all parts"))
+    stores = [each for each in folders if any(file.base_name == META for file in inside[each.base_name])]
+    parts = [each for each in found if each.type == fs.FileType.File and _is_part(each.base_name)] + stores
+    parts = [each for each in parts if fnmatch(each.base_name, pattern)]
+    nested = [each for each, files in inside.items() if any(_is_part(file.base_name) for file in files)]
+    if nested and pattern == "*":
+        text = _("parts lie in its folders {names}; expected all in one folder: open one of these")
+        raise FileError(name, text.format(names=_listed(nested)))
+    if not parts:
+        text = _("it holds no Parquet file{pattern}; found {names}")
+        others = _listed([each.base_name for each in found]) or _("nothing")
+        raise FileError(name, text.format(pattern="" if pattern == "*" else f" {pattern}", names=others))
+    _require_one_row(name, [each.base_name for each in parts])
+    return sorted(parts, key=lambda each: _in_order(each.base_name))
+
+
+def _is_part(name: str) -> bool:
+    return name.lower().endswith(ENDINGS) and name[0] not in "._"
+
+
+def _require_one_row(folder: str, names: list[str]) -> None:
+    """Refuse parts of several splits, such as train and test, and a numbered row in which one is missing."""
+    shards = [shard for shard in map(_SHARD.fullmatch, names) if shard]
+    rows = {(shard["split"], shard["count"]) for shard in shards}
+    if len(rows) > 1 or (rows and len(shards) < len(names)):
+        splits = sorted(
+            {f"{split or '*'}-*" for split, _count in rows} | ({"*"} if len(shards) < len(names) else set())
+        )
+        text = _("its files belong to several sets: {names}; expected one, as by the pattern {example}")
+        example = f"{folder}/{next((split for split in splits if split != '*'), '*')}"
+        raise FileError(folder, text.format(names=_listed(splits), example=example))
+    if rows:
+        count = int(next(iter(rows))[1])
+        missing = sorted(set(range(count)) - {int(shard["number"]) for shard in shards})
+        if missing:
+            text = _("of {count:,} parts {missing:,} are missing, the first is number {first:05d}; expected all")
+            raise FileError(folder, text.format(count=count, missing=len(missing), first=missing[0]))
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    return [(int(each), "") if each.isdigit() else (-1, each) for each in _DIGITS.split(name)]
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(map(shortened, sorted(names)[:SHOWN])) + (", …" if len(names) > SHOWN else "")
