@@ -15,7 +15,18 @@ from embedviz import errors
 ROOT = Path(ev.__file__).parents[1]
 FILES = sorted(path.relative_to(ROOT) for path in (ROOT / "embedviz").rglob("*.py"))
 FRONTS = [Path("embedviz/__init__.py"), Path("embedviz/__main__.py")]  # the library's and the command line's
-LAYERS = ["formats", "workers", "parts", "sources", "algebra", "geometry", "training", "context", "evaluation", "claims"]
+LAYERS = [
+    "formats",
+    "workers",
+    "parts",
+    "sources",
+    "algebra",
+    "geometry",
+    "training",
+    "context",
+    "evaluation",
+    "claims",
+]
 LAYERS += ["diagnosis", "reporting", "figures", "cli", "ui"]
 HEAVY = {"gensim", "numba", "pacmap", "pandas", "plotly", "pyarrow", "scipy", "sklearn", "streamlit", "torch", "umap"}
 HEAVY |= {"h5py", "safetensors"}

@@ -107,8 +107,10 @@ def _described(filesystem: fs.FileSystem, columns: Columns, info: fs.FileInfo) -
     named = Part(info.path, 0, 0, 0, 0, "")
     with damaged(named), _file(filesystem, info) as file:
         rows = file.metadata.num_rows
-        _require_columns(named, file.schema_arrow, columns)
-        n = _width(named, file, columns) if rows else 0
+        n = 0
+        if rows:  # what has none may lack types as well
+            _require_columns(named, file.schema_arrow, columns)
+            n = _width(named, file, columns)
         return part_of(filesystem, info, rows, "parquet"), n
 
 
