@@ -310,7 +310,7 @@ class Embedding:
             return self
         return Embedding(
             f"{self.id}/top-{k}",
-            self.words[:k],
+            self.words.first(k),
             self.vectors[:k],
             note=self.note,
             origin=self.origin,

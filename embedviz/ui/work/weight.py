@@ -46,6 +46,8 @@ def parts(*things: object) -> Parts:
     waiting = list(things)
     while waiting:
         each = waiting.pop()
+        if isinstance(each, memoryview):
+            each = each.obj
         if isinstance(each, np.ndarray):
             each = _owner(each)
         if isinstance(each, _NOTHING) or id(each) in seen:

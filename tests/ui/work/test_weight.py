@@ -54,17 +54,17 @@ def test_what_two_objects_share_is_one_part():
     assert [one[part] for part in one.keys() & other.keys()] == [pytest.approx(array.nbytes, abs=200)]
 
 
-def test_words_count_once_though_a_list_an_index_and_a_sorted_list_hold_them():
+def test_words_count_as_their_buffers_and_the_orders_they_are_found_by():
     words = [f"word-{i}" for i in range(MANY)]
-    exact = sum(map(sys.getsizeof, words))
     vocabulary = ev.Embedding("x", words, np.ones((MANY, 1))).words
-    del words
-    alone = weight(vocabulary)
-    assert alone == pytest.approx(exact + 8 * MANY, rel=0.05)
+    buffers = sum(map(len, words)) + 8 * (MANY + 1)
+    assert weight(vocabulary) == pytest.approx(buffers, abs=2_000)
+    assert weight(vocabulary, vocabulary.first(9)) == pytest.approx(buffers, abs=2_000)
     vocabulary.index("word-1")
     vocabulary.complete("word-1")
-    index = sys.getsizeof(vocabulary._positions) + 32 * MANY
-    assert weight(vocabulary) == pytest.approx(exact + 8 * MANY + index + 12 * MANY, rel=0.05)
+    assert weight(vocabulary) == pytest.approx(buffers + 4 * MANY, abs=2_000)
+    vocabulary.suggest("wort-1")
+    assert weight(vocabulary) == pytest.approx(buffers + (2 * 4 + 5) * MANY, abs=3_000)
 
 
 def test_texts_in_sentences_are_estimated():

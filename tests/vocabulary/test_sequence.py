@@ -1,3 +1,5 @@
+import copy
+import pickle
 import re
 
 import pytest
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 import embedviz as ev
 from embedviz.errors import UnknownWordError
 
+any_text = st.text(st.sampled_from("ab\0é\ud83d\ude00\U0001f600"), max_size=3)
+any_words = st.lists(any_text, max_size=9)
 unique_words = st.lists(st.text(max_size=4), unique=True, max_size=30)
 lowercase_words = st.lists(st.text("abcd", min_size=1, max_size=7), unique=True, min_size=1, max_size=30)
 
@@ -23,18 +27,40 @@ def edit_distance(a: str, b: str) -> int:
     return table[len(a), len(b)]
 
 
-@given(unique_words)
-def test_it_is_the_sequence_of_its_words(words):
-    vocabulary = ev.Vocabulary(words)
-    assert list(vocabulary) == words
-    assert len(vocabulary) == len(words)
-    assert [vocabulary[i] for i in range(len(words))] == words
-    assert vocabulary[1:3] == tuple(words[1:3])
-    assert [vocabulary.index(word) for word in words] == list(range(len(words)))
+def outcome(function):
+    """What it returns, or what kind of error it raises."""
+    try:
+        return function()
+    except (IndexError, ValueError) as error:
+        return "error", type(error) is IndexError
 
 
-def test_of_a_word_that_occurs_twice_the_first_position_counts():
-    assert ev.Vocabulary(["a", "b", "a"]).index("a") == 0
+@given(any_words, st.integers(0, 12), any_text, *[st.none() | st.integers(-12, 12)] * 3)
+@example(["a", "b", "a"], 3, "a", 1, None, None)
+@example(["a", "b", "a"], 2, "a", 1, None, None)
+@example(["", "\0", "\ud83d", "\ude00", "\U0001f600"], 5, "\ud83d\ude00", 0, 2, 3)
+def test_it_does_whatever_the_tuple_of_its_words_does(words, k, word, start, stop, step):
+    # Also where it is the first part of a longer one, and where it went to another process.
+    for vocabulary, same in [(ev.Vocabulary(words), tuple(words)), (ev.Vocabulary(words).first(k), tuple(words[:k]))]:
+        sent = pickle.loads(pickle.dumps(vocabulary))  # noqa: S301 - our own
+        for each in (vocabulary, sent, copy.deepcopy(vocabulary)):
+            assert isinstance(each, ev.Vocabulary)
+            assert each == same
+            assert same == each
+            assert each == list(same)
+            assert (each != same, hash(each), len(each), bool(each)) == (False, hash(same), len(same), bool(same))
+            assert each == ev.Vocabulary(same)
+            assert (each == (*same, "a"), each == (*same[:-1], "\x01"), each == "a") == (False, False, False)
+        assert (tuple(vocabulary), tuple(reversed(vocabulary))) == (same, same[::-1])
+        if step != 0:
+            assert vocabulary[start:stop:step] == same[start:stop:step]
+        assert outcome(lambda v=vocabulary: v[start or 0]) == outcome(lambda s=same: s[start or 0])
+        for sought in {word, *same}:
+            assert (sought in vocabulary, vocabulary.count(sought)) == (sought in same, same.count(sought))
+            bounds = [each for each in (start or 0, stop) if each is not None]
+            assert outcome(lambda v=vocabulary, b=bounds, w=sought: v.index(w, *b)) == outcome(
+                lambda s=same, b=bounds, w=sought: s.index(w, *b)
+            )
 
 
 @pytest.mark.parametrize("thing", ["B", "", None, 3])
