@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from embedviz.blas import one_blas_thread
+from embedviz.context.blocks import FEW_ROWS, Blocks
 from embedviz.context.options import BEGIN, END, CharCnnOptions
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -16,7 +17,7 @@ BEGIN_SENTENCE, END_SENTENCE, BEGIN_WORD, END_WORD, PADDING = range(256, 261)
 MARKED = {BEGIN: (BEGIN_SENTENCE,), END: (END_SENTENCE,)}
 
 THREADS = 2
-MOST_TOKENS = 128
+MOST_TOKENS = FEW_ROWS
 BLOCK_BYTES = 16 << 20
 
 
@@ -62,9 +63,13 @@ class CharacterCnn:
         self._embedding = weights["char_embed"]
         kernels = [weights[f"CNN/W_cnn_{i}"][0] for i in range(len(options.filters))]
         self._filters = [(len(kernel), kernel.reshape(-1, kernel.shape[2])) for kernel in kernels]
+        self._slowest_first = np.argsort([-kernel.size for _width, kernel in self._filters], kind="stable").tolist()
         self._bias = np.concatenate([weights[f"CNN/b_cnn_{i}"] for i in range(len(kernels))])
         self._highways = [
-            [(weights[f"CNN_high_{i}/W_{gate}"], weights[f"CNN_high_{i}/b_{gate}"]) for gate in ("carry", "transform")]
+            [
+                (Blocks(weights[f"CNN_high_{i}/W_{gate}"]), weights[f"CNN_high_{i}/b_{gate}"])
+                for gate in ("carry", "transform")
+            ]
             for i in range(options.n_highway)
         ]
         projected = "CNN_proj/W_proj" in weights
@@ -118,14 +123,15 @@ class CharacterCnn:
 
     def _convolve(self, characters: np.ndarray, executor: Executor) -> np.ndarray:
         """Return the largest output of each filter, (b, filters), over characters (b, characters, d)."""
-        pooled = np.concatenate(list(executor.map(partial(_largest, characters), self._filters)), axis=1)
+        convolved = {i: executor.submit(_largest, characters, self._filters[i]) for i in self._slowest_first}
+        pooled = np.concatenate([convolved[i].result() for i in range(len(convolved))], axis=1)
         pooled += self._bias
         return np.maximum(pooled, 0, out=pooled) if self._relu else np.tanh(pooled, out=pooled)
 
     def _highway(self, x: np.ndarray, executor: Executor) -> np.ndarray:
         """Return x (b, filters) after the highway layers (Srivastava et al. 2015, eq. 3)."""
         for gates in self._highways:
-            carry, transform = executor.map(partial(_affine, x), gates)
+            carry, transform = executor.map(partial(_gate, x), gates)
             x = x + sigmoid(carry) * (np.maximum(transform, 0) - x)
         return x
 
@@ -142,8 +148,14 @@ def _largest(characters: np.ndarray, filters: tuple[int, np.ndarray]) -> np.ndar
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def _affine(x: np.ndarray, gate: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def _gate(x: np.ndarray, gate: tuple[Blocks, np.ndarray]) -> np.ndarray:
     weight, bias = gate
+    return weight.after(x) + bias
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _affine(x: np.ndarray, projection: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    weight, bias = projection
     return x @ weight + bias
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
+
+REST = 0.05
+"""Seconds before each run. OpenBLAS's threads go on waiting, and take a core, for about 30 ms after a product."""
 
 
 def quantile(times: Sequence[float], share: float) -> float:
@@ -14,6 +17,7 @@ def medians(functions: Sequence[Callable[[], object]], rounds: int) -> list[floa
     seconds: list[list[float]] = [[] for _function in functions]
     for _round in range(rounds):
         for function, times in zip(functions, seconds, strict=True):
+            sleep(REST)
             start = perf_counter()
             function()
             times.append(perf_counter() - start)

@@ -122,6 +122,5 @@ def test_a_sentence_of_a_model_of_the_published_small_size(measuring, faster, tm
 
     layer_0 = elmo.encode([sentence])[0][0, :, : given["lstm"]["projection_dim"]]
     np.testing.assert_allclose(layer_0, peer.tokens(sentence), rtol=1e-3, atol=1e-3)
-    # One sentence is the same products either way: only those over padding and the time between them can be saved.
     theirs = lambda: peer.read(peer.tokens(words)[np.newaxis])  # noqa: E731
-    faster(lambda: elmo.encode([sentence]), theirs, at_least=0.5, rounds=15)
+    faster(lambda: elmo.encode([sentence]), theirs, at_least=1, rounds=15)
