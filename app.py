@@ -7,8 +7,10 @@ from embedviz.ui.frame.first_paint import FirstPaint
 from embedviz.ui.frame.headers import Headers
 from embedviz.ui.frame.visits import Visits
 from embedviz.ui.scene.routes import SCENE_ROUTES
+from embedviz.ui.work.allocator import use_that_of_the_system
 from embedviz.ui.work.tidying import tidied
 
+use_that_of_the_system()
 MIDDLEWARE = [Middleware(Headers), Middleware(Visits), Middleware(FirstPaint)]
 
 app = App("pages/main.py", middleware=MIDDLEWARE, lifespan=tidied, routes=SCENE_ROUTES)

@@ -10,7 +10,6 @@ import tomllib
 from pathlib import Path
 
 import embedviz
-from embedviz.cli.allocator import use_that_of_the_system
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine
 from embedviz.errors import EmbedvizError
@@ -56,7 +55,6 @@ def _run(options: argparse.Namespace, _line: ProgressLine) -> None:
         os.environ[VARIABLE] = options.data
     _require_data_folder()
     _require_cache()
-    use_that_of_the_system()
     settings: dict[str, object] = {}
     if options.headless:
         settings["server.headless"] = True

@@ -11,8 +11,7 @@ With ``--hostile`` another visitor does its worst meanwhile: edits long texts, o
 turn, sends files, starts trainings and goes. With ``--crowd`` all sessions do that, forty unless given, for a minute;
 the server's memory is looked at before, meanwhile, and two minutes after all have left. "Before" is when one visitor
 has opened every page: the libraries that pages need are imported then, and what they need only for a training, a curved
-picture or an upload is not, so that it counts as left. The server has the allocator that ``embedviz app`` and
-docs/exposing.md give it.
+picture or an upload is not, so that it counts as left.
 
 It ends with a failure where a bar is missed or a step went wrong.
 
@@ -38,7 +37,6 @@ from tests.benchmarks import kernel  # noqa: E402 - a script finds the package o
 if __name__ == "__main__":
     kernel.unset()
 
-from embedviz.cli import allocator  # noqa: E402
 from embedviz.sources import open_source  # noqa: E402 - it imports NumPy
 from tests.benchmarks import hostile  # noqa: E402
 from tests.benchmarks.reruns import Rerun, judged, line  # noqa: E402
@@ -260,7 +258,6 @@ if __name__ == "__main__":
         if options.hostile or options.crowd:
             hostile.write_sources(place / "data")
             variables = {"EMBEDVIZ_DATA": str(place / "data"), "EMBEDVIZ_MEMORY_GB": str(hostile.BUDGET_GB)}
-            variables[allocator.VARIABLE] = allocator.ALLOCATOR
         with served("app.py", place / "log.txt", EMBEDVIZ_CACHE=str(place / "cache"), **variables) as running:
             if options.crowd:
                 status = crowd(running, options.sessions or CROWD, place / "data")

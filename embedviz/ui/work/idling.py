@@ -13,12 +13,20 @@ LEFT_BYTES = 16e6
 
 
 async def rests_when_alone() -> None:
-    """Let go of what is kept, but for the 16 MB used last, whenever nobody has been there for a minute."""
-    alone = 0.0
+    """Let go of what is kept, but for the 16 MB used last, whenever nobody has been there for a minute.
+
+    And again half a minute later, and then after twice as long each time: what was still at work when the last visitor
+    left holds what it works on, and leaves it when it is over.
+    """
+    alone, due, pause = 0.0, IDLE_SECONDS, IDLE_SECONDS / 2
     while True:
         await asyncio.sleep(CHECK_SECONDS)
-        alone = 0.0 if _is_visited() else alone + CHECK_SECONDS
-        if IDLE_SECONDS <= alone < IDLE_SECONDS + CHECK_SECONDS:
+        if _is_visited():
+            alone, due, pause = 0.0, IDLE_SECONDS, IDLE_SECONDS / 2
+            continue
+        alone += CHECK_SECONDS
+        if alone >= due:
+            due, pause = due + pause, 2 * pause
             forget_those_who_left()
             await asyncio.to_thread(rest)
 
