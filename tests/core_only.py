@@ -22,6 +22,7 @@ from embedviz.geometry.clusters import clusters  # noqa: E402
 from embedviz.sources.corpora import lee  # noqa: E402
 from embedviz.sources.corpora.words import sentences_of  # noqa: E402
 from embedviz.subwords import Subwords  # noqa: E402
+from embedviz.workers.cluster import connect  # noqa: E402
 
 vectors = np.random.default_rng(0).standard_normal((60, 5)).astype(np.float32)
 embedding = ev.Embedding("drawn", [f"w{i}" for i in range(60)], vectors)
@@ -51,6 +52,8 @@ CALLS: dict[str, Callable[[], object]] = {
     "analogies": google_analogies,
     "figures": figures,
     "pages": pages,
+    "cluster": lambda: connect("tcp://localhost:8786"),
+    "URL": lambda: ev.open_dataset("memory://folder"),
 }
 
 

@@ -23,8 +23,26 @@ from embedviz.reporting.make import BUILDS
 ROOT = Path(ev.__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Of those that are imported by another name.
-DISTRIBUTIONS = {"charset_normalizer": "charset-normalizer", "sklearn": "scikit-learn", "umap": "umap-learn"}
-OPTIONAL = ["gensim", "h5py", "pacmap", "plotly", "rjieba", "sklearn", "streamlit", "torch", "transformers", "umap"]
+DISTRIBUTIONS = {
+    "charset_normalizer": "charset-normalizer",
+    "sklearn": "scikit-learn",
+    "umap": "umap-learn",
+    "distributed": "dask",
+}
+OPTIONAL = [
+    "distributed",
+    "fsspec",
+    "gensim",
+    "h5py",
+    "pacmap",
+    "plotly",
+    "rjieba",
+    "sklearn",
+    "streamlit",
+    "torch",
+    "transformers",
+    "umap",
+]
 GUARDED = {
     "figures": {"plotly"},
     "ui": {"plotly", "starlette", "streamlit"},
@@ -47,6 +65,8 @@ NEEDED = {
     "analogies": ("gensim", "app"),
     "figures": ("plotly", "app"),
     "pages": ("streamlit", "app"),
+    "cluster": ("distributed", "cluster"),
+    "URL": ("fsspec", "remote"),
 }
 
 

@@ -18,6 +18,7 @@ from embedviz.formats.place import cache_folder
 from embedviz.formats.table import writing
 from embedviz.i18n import _
 from embedviz.sources.folder import VARIABLE
+from embedviz.workers.cluster import VARIABLE as SCHEDULER
 
 PACKAGE = Path(embedviz.__file__).parent
 SERVERS = (PACKAGE / "server" / "app.py", PACKAGE.parent / "app.py")
@@ -47,12 +48,19 @@ def add(commands: Commands) -> None:
         help=_("where to listen; by default 8501 or the next one that is free; 0 is any free one"),
     )
     app.add_argument("--data", metavar="FOLDER", help=_("offer the files of a folder, as EMBEDVIZ_DATA does"))
+    app.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help=_("have large computations done by the workers of a dask scheduler, as EMBEDVIZ_SCHEDULER does"),
+    )
     app.add_argument("--headless", action="store_true", help=_("open no browser"))
 
 
 def _run(options: argparse.Namespace, _line: ProgressLine) -> None:
     if options.data is not None:
         os.environ[VARIABLE] = options.data
+    if options.scheduler is not None:
+        os.environ[SCHEDULER] = options.scheduler
     _require_data_folder()
     _require_cache()
     settings: dict[str, object] = {}

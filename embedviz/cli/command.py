@@ -87,6 +87,7 @@ def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
         If it cannot be opened.
     """
     from embedviz.formats.load import load
+    from embedviz.parts.dataset import holds_parts, open_dataset
     from embedviz.sources.catalogue import catalogue, open_source
     from embedviz.sources.folder import PREFIX, path_of
 
@@ -104,6 +105,13 @@ def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
         embedding = embedding if options.limit is None else embedding.top(options.limit)
     elif id is not None and not id.startswith(PREFIX):
         raise EmbedvizError(_("{id} is no file, so that nothing can be said of how to read it").format(id=id))
+    elif id is None and holds_parts(options.file):
+        if any(value is not None for name, value in told.items() if name != "tensor"):
+            raise EmbedvizError(
+                _("{file} holds parts; expected no option of how to read text").format(file=options.file)
+            )
+        embedding = open_dataset(options.file, vectors=options.vectors, progress=line)
+        embedding = embedding if options.limit is None else embedding.top(options.limit)
     else:
         file = options.file if id is None else path_of(id.removeprefix(PREFIX))
         embedding = load(file, limit=options.limit, progress=line, **told)

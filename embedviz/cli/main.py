@@ -121,7 +121,8 @@ or another table as text, JSON or JSON lines, TSV vectors with their metadata, .
 numbers as text with a list of words, Parquet, Arrow, safetensors with a list of words or a
 tokenizer.json, plain or compressed by gzip, bzip2, xz or zstd; its content decides, not its
 name. Or it is the folder of a model, such as Model2Vec's or a snapshot of Hugging Face's
-hub. Or it is the name of a source, such as glove-6b-50d, or of a file in EMBEDVIZ_DATA.
+hub; or a folder of Parquet files that make one data set, its URL, or a pattern. Or it is
+the name of a source, such as glove-6b-50d, or of a file in EMBEDVIZ_DATA.
 
 examples:
   {program} app --data folder/with/vectors
@@ -134,6 +135,7 @@ examples:
   {program} spectrum vectors.vec --csv > spectrum.csv
   {program} dimension glove-6b-50d --limit 20000
   {program} neighbors glove-6b-50d "king - man + woman" -k 5
+  {program} spectrum folder/of/parts --scheduler tcp://host:8786
 
 exit status:
   0    all went well
@@ -144,5 +146,6 @@ exit status:
 environment:
   EMBEDVIZ_CACHE  the folder where files that were read are kept, so that they open at
                   once from then on; by default "embedviz" in the user's cache folder
-  EMBEDVIZ_DATA   a folder whose files are sources: file:NAME"""
+  EMBEDVIZ_DATA   a folder whose files are sources: file:NAME
+  EMBEDVIZ_SCHEDULER  a dask scheduler whose workers compute, such as tcp://host:8786"""
     )

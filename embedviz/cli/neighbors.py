@@ -4,7 +4,10 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from embedviz.cli.command import Commands, opened, reading_command
+from embedviz.cli.computing import add_scheduler, computing
 from embedviz.cli.terminal import ProgressLine, listed, print_csv, printable
 from embedviz.errors import EmbedvizError, ExpressionError, UnknownWordError
 from embedviz.i18n import _
@@ -44,6 +47,7 @@ def add(commands: Commands) -> None:
         default="cosine",
         help=_("cosine of the angle, the default, Euclidean distance or dot product"),
     )
+    add_scheduler(neighbors)
     neighbors.add_argument("--csv", action="store_true", help=_("as CSV"))
 
 
@@ -68,9 +72,13 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     for word in set(expression.words) - known:
         note = _("{word!r} is not among the {m:,} words of the vocabulary; its vector is made from its n-grams")
         print("embedviz:", printable(note.format(word=word, m=len(embedding))), file=sys.stderr)
-    there_are = available(embedding, metric=options.metric, exclude=known)
-    found = neighbors(embedding, vector, min(options.k, there_are), options.metric, exclude=known)
-    left_out = available(embedding, metric="dot", exclude=known) - there_are
+    k, left_out = options.k, 0
+    if isinstance(embedding.vectors, np.ndarray):  # of vectors in parts to count them would take a pass of its own
+        there_are = available(embedding, metric=options.metric, exclude=known)
+        k = min(k, there_are)
+        left_out = available(embedding, metric="dot", exclude=known) - there_are
+    with computing(options, embedding, line) as executor:
+        found = neighbors(embedding, vector, k, options.metric, exclude=known, executor=executor)
     if left_out:
         note = _("{count:,} zero vectors have no cosine and are left out")
         print("embedviz:", note.format(count=left_out), file=sys.stderr)

@@ -5,7 +5,10 @@ import json
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from embedviz.cli.command import Commands, opened, reading_command
+from embedviz.cli.computing import add_scheduler, computing
 from embedviz.cli.terminal import ProgressLine, print_csv, print_facts
 from embedviz.i18n import _
 
@@ -38,6 +41,7 @@ def add(commands: Commands) -> None:
         metavar="X",
         help=_("tolerance of the rank, relative to the largest singular value; by default max(m, n) eps of float64"),
     )
+    add_scheduler(spectrum)
     spectrum.add_argument("--json", action="store_true", help=_("print all of it as JSON"))
     spectrum.add_argument("--csv", action="store_true", help=_("only the singular values, as CSV"))
 
@@ -47,7 +51,8 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     from embedviz.claims.rounding import doubt
 
     embedding = opened(options, line)
-    found = spectrum(embedding, center=options.center, progress=line)
+    with computing(options, embedding, line) as executor:
+        found = spectrum(embedding, center=options.center, progress=line, executor=executor)
     answered = (
         []
         if options.center or options.csv or options.json
@@ -109,8 +114,10 @@ def _answer(embedding: "Embedding", found: "Spectrum", rtol: float | None, line:
     from embedviz.claims.answer import answer
 
     # Words in no dependence are counted by the tolerance that goes with float64, and by no other.
+    # Of vectors in parts they would cost two more passes over them all.
+    counted = rtol is None and isinstance(embedding.vectors, np.ndarray)
     return answer(
-        fullness(embedding, whole=found, progress=line) if rtol is None else Fullness(*found.shape, found.rank(rtol))
+        fullness(embedding, whole=found, progress=line) if counted else Fullness(*found.shape, found.rank(rtol))
     )
 
 

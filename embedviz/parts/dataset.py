@@ -139,6 +139,38 @@ def open_dataset(
     return Dataset(f"parts:{name}:{place.id}", words, place.open(), note=note, origin=origin)
 
 
+def holds_parts(named: str) -> bool:
+    """Tell whether what is named is to be opened by :func:`open_dataset`, not :func:`embedviz.load`.
+
+    Parameters
+    ----------
+    named : str
+        A path, a URL or a pattern.
+
+    Returns
+    -------
+    bool
+        True of URLs and patterns, and of a folder on this machine that holds Parquet files or such folders.
+    """
+    if "://" in named or ("*" in os.path.basename(named) and not os.path.lexists(named)):
+        return True
+    from embedviz.parts.listing import is_part
+
+    try:
+        with os.scandir(os.path.expanduser(named)) as entries:
+            return any(is_part(entry.name) or (entry.is_dir() and _has_parts(entry.path)) for entry in entries)
+    except OSError:
+        return False
+
+
+def _has_parts(folder: str) -> bool:
+    from embedviz.formats.storing import META
+    from embedviz.parts.listing import is_part
+
+    with os.scandir(folder) as entries:
+        return any(is_part(entry.name) or entry.name == META for entry in entries)
+
+
 def _vocabulary(place: "PartPlace", progress: ProgressCallback | None) -> Vocabulary:
     from embedviz.parts.words import require_distinct, words_of
 

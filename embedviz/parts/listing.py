@@ -58,9 +58,9 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
     if any(each.base_name == UNFINISHED for each in found):
         raise FileError(name, _("it holds _temporary: what writes it has not finished, or failed; expected all parts"))
     stores = [each for each in folders if any(file.base_name == META for file in inside[each.base_name])]
-    parts = [each for each in found if each.type == fs.FileType.File and _is_part(each.base_name)] + stores
+    parts = [each for each in found if each.type == fs.FileType.File and is_part(each.base_name)] + stores
     parts = [each for each in parts if fnmatch(each.base_name, pattern)]
-    nested = [each for each, files in inside.items() if any(_is_part(file.base_name) for file in files)]
+    nested = [each for each, files in inside.items() if any(is_part(file.base_name) for file in files)]
     if nested and pattern == "*":
         text = _("parts lie in its folders {names}; expected all in one folder: open one of these")
         raise FileError(name, text.format(names=_listed(nested)))
@@ -72,7 +72,8 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
     return sorted(parts, key=lambda each: _in_order(each.base_name))
 
 
-def _is_part(name: str) -> bool:
+def is_part(name: str) -> bool:
+    """Tell by its name whether a file is a part."""
     return name.lower().endswith(ENDINGS) and name[0] not in "._"
 
 

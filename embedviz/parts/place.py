@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from embedviz.parts.rows import PartRows
 
 PIECES, PIECE = 8, 1 << 12
-OPEN = 8
+OPEN, PROBED = 8, 32
 _digests: dict[tuple[str, int, int], str] = {}
 _END = 8  # bytes after a Parquet file's metadata: their length, and its mark
 
@@ -101,6 +101,11 @@ class PartPlace:
         first = max(0, bisect_right(starts, rows.start) - 1)
         last = bisect_right(starts, min(self.shape[0], rows[-1] + rows.step) - 1)
         return replace(self, parts=self.parts[first:last])
+
+    def probe(self) -> None:
+        """Look at some of the parts, as a worker does before it is given work; refuse as :meth:`require_same` does."""
+        for part in self.parts[:: -(-len(self.parts) // PROBED)]:
+            self.require_same(part)
 
     def require_same(self, part: Part) -> None:
         """Refuse a part that is not there, or not as it was when all were looked at.

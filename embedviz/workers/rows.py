@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from itertools import islice
@@ -146,13 +147,14 @@ class Rows:
             return
         with _workers(self._executor) as executor:
 
-            def task(part: range) -> Callable[[], T]:
+            def task(part: range) -> "Callable[[], T | _Refusal]":
                 place = self._place if prepare is not None else _place_of(self._place, part)
                 return partial(_work, language(), place, function, arguments, prepare, library, part)
 
             with closing(_in_order(executor, task, parts, m, report)) as results:
                 for part, future in results:
-                    yield future.result() if self._executor is None else _result(future, part.start, _end(part, m))
+                    found = future.result() if self._executor is None else _result(future, part.start, _end(part, m))
+                    yield _accepted(found)
                     report(_end(part, m))
 
     def total(self, function: Callable[..., np.ndarray], parts: Sequence[range], *arguments: Any, **how: Any) -> Any:
@@ -191,13 +193,29 @@ def spread(matrix: np.ndarray, executor: Executor | None) -> Iterator[Rows]:
     with ExitStack() as stack:
         place: Location | None = None
         if executor is not None and not isinstance(executor, ThreadPoolExecutor):
-            place = matrix.place if isinstance(matrix, Placed) else InFile.of(matrix)
+            place = place_of(matrix)
             if place is None and _result(_submit(executor, whereabouts), 0, len(matrix)) != whereabouts():
                 place = _spilled(matrix, stack)
         if place is None:
             place = InMemory.of(matrix)
             stack.callback(_forget, place)
         yield Rows(matrix, place, executor)
+
+
+def place_of(vectors: np.ndarray) -> InFile | InParts | None:
+    """Return where vectors are that workers on other machines can read; None if they are in no file.
+
+    Parameters
+    ----------
+    vectors : ndarray or array-like with slicing (m, n)
+        Those of an embedding.
+
+    Returns
+    -------
+    InFile, InParts or None
+    """
+    held: object = vectors
+    return held.place if isinstance(held, Placed) else InFile.of(vectors)
 
 
 def _forget(place: InMemory) -> None:
@@ -260,6 +278,19 @@ def _in_order(
             future.cancel()
 
 
+@dataclass(frozen=True)
+class _Refusal:
+    """What a worker says instead of an answer: returned, as a cluster would try anew what is raised."""
+
+    error: EmbedvizError
+
+
+def _accepted(found: "T | _Refusal") -> T:
+    if isinstance(found, _Refusal):
+        raise found.error
+    return found
+
+
 def _place_of(place: Location, part: range) -> Location:
     """Return where the rows of a range are: of data in parts, those parts alone."""
     return place.within(part) if isinstance(place, InParts) else place
@@ -273,12 +304,17 @@ def _work(
     prepare: Prepare,
     library: str,
     part: range,
-) -> T:
+) -> "T | _Refusal":
     """Work on a range: BLAS takes one thread, as on every other worker. What is refused is said as here."""
     if library:
         import_module(library)
     with spoken(spoken_in), one_blas_thread():
-        return _call(place, function, arguments, prepare, part)
+        try:
+            return _call(place, function, arguments, prepare, part)
+        except WorkerRefusedError as error:
+            return _Refusal(EmbedvizError(error.message))
+        except EmbedvizError as error:
+            return _Refusal(error)
 
 
 def _call(
@@ -314,10 +350,6 @@ def _submit(executor: Executor, function: Callable[..., T], *arguments: Any) -> 
 def _result(future: "Future[T]", start: int, stop: int) -> T:
     try:
         return future.result()
-    except EmbedvizError:
-        raise
-    except WorkerRefusedError as error:
-        raise EmbedvizError(error.message) from error
     except (Exception, CancelledError) as error:
         raise EmbedvizError(
             _(

@@ -1,0 +1,159 @@
+"""A scheduler with two workers of its own processes: the bits of one machine, also where one of them is killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from contextlib import closing
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import embedviz as ev
+from embedviz.cli.main import main
+from embedviz.errors import EmbedvizError
+from embedviz.workers import cluster as clusters
+from embedviz.workers.cluster import Reconnecting, connect, scheduler_address
+from embedviz.workers.rows import place_of, ranges
+
+M, N = 40_000, 60
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    random = np.random.default_rng(0)
+    matrix = (random.standard_normal((M, N)) * np.geomspace(1, 30, N)).astype(np.float32)
+    found = tmp_path_factory.mktemp("parts")
+    for i, rows in enumerate(np.array_split(np.arange(M), 8)):
+        part = pa.table({"word": [f"w{row}" for row in rows], "vector": list(matrix[rows])})
+        pq.write_table(part, found / f"part-{i:05d}.parquet", row_group_size=1_000)
+    return found
+
+
+@pytest.fixture(scope="module")
+def local():
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="1GB", dashboard_address=":0") as found:
+        yield found
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments):
+        capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, main([*map(str, arguments)]), *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def many_ranges(monkeypatch):
+    """What is small is cut into as many ranges as what is large."""
+    monkeypatch.setitem(ranges.__kwdefaults__, "least", 1 << 16)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("many_ranges")
+@pytest.mark.parametrize("route", ["gram", "qr"])
+def test_a_cluster_has_the_bits_of_one_machine_also_with_a_worker_killed(route, local, folder, monkeypatch):
+    monkeypatch.setattr("embedviz.algebra.spectrum.GRAM_TRUSTED_ABOVE", 1e-5 if route == "gram" else 1.0)
+    monkeypatch.setattr("embedviz.algebra.reductions.QR_LEAST_BYTES", 1 << 20)
+    stage = "Reading" if route == "gram" else "Factoring"
+    found = ev.open_dataset(folder)
+    alone = ev.spectrum(found)
+    assert alone.route == route
+    with closing(connect(local.scheduler_address)) as cluster:
+        killed = []
+
+        def kill(progress):
+            if not killed and progress.stage.startswith(stage) and progress.done > M // 4:
+                killed.append(progress.done)
+                os.kill(next(iter(cluster._client.run(os.getpid).values())), signal.SIGKILL)
+
+        for progress in (None, kill):
+            together = ev.spectrum(found, executor=cluster.executor, progress=progress)
+            assert together.route == route
+            assert together.singular_values.tobytes() == alone.singular_values.tobytes()
+            assert together.right_vectors.tobytes() == alone.right_vectors.tobytes()
+        assert 0 < killed[0] < M
+
+
+@pytest.mark.exhaustive
+def test_neighbors_are_found_by_the_workers_and_a_commands_answer_says_who_computed(local, folder, run, tmp_path):
+    found = ev.open_dataset(folder)
+    with closing(connect(local.scheduler_address)) as cluster:
+        assert cluster.workers == 2
+        assert cluster.dashboard.startswith("http")
+        assert cluster.refusal(found.vectors.place) == ""
+        for metric in ("cosine", "euclidean", "dot"):
+            alone = ev.neighbors(found, "w7", 9, metric)
+            together = ev.neighbors(found, "w7", 9, metric, executor=cluster.executor)
+            assert together.words == alone.words
+            assert together.scores.tobytes() == alone.scores.tobytes()
+        unseen = place_of(np.load(saved(tmp_path), mmap_mode="r"))
+        (tmp_path / "rows.npy").unlink()
+        assert "worker tcp://" in (said := cluster.refusal(unseen))
+        assert "rows.npy cannot be opened" in said
+        cluster.executor.shutdown()
+        with pytest.raises(EmbedvizError, match="the executor takes no tasks"):
+            ev.spectrum(found, executor=cluster.executor)
+    for command in (["spectrum", folder, "--csv"], ["neighbors", folder, "w7 - w8", "-k", "3"]):
+        here, there = run(*command), run(*command, "--scheduler", local.scheduler_address)
+        assert here.stderr == ""
+        assert (there.returncode, there.stdout) == (0, here.stdout)
+        assert f"computed by 2 workers of {local.scheduler_address}; dashboard: http" in there.stderr
+    in_this_process = tmp_path / "words.txt"
+    in_this_process.write_text("a 1 0\nb 0 1\n")
+    here = run("spectrum", in_this_process, "--csv", "--scheduler", local.scheduler_address)
+    assert here.returncode == 0
+
+
+def saved(folder):
+    np.save(folder / "rows.npy", np.ones((50, 3), np.float32))
+    return folder / "rows.npy"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_a_scheduler_that_is_not_there_is_named_at_once(monkeypatch, run, folder):
+    monkeypatch.setattr(clusters, "CONNECT_SECONDS", 0.2)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(EmbedvizError, match=rf"the scheduler at {address} does not answer .*; expected a running dask"):
+        connect(address, timeout=0.2)
+    with pytest.raises(EmbedvizError, match="the scheduler at nobody does not answer"):
+        connect("nobody", timeout=0.2)
+    refused = run("spectrum", folder, "--scheduler", "tcp://nobody")
+    assert refused.returncode == 2
+    assert "the scheduler at tcp://nobody does not answer" in refused.stderr
+    monkeypatch.setenv(clusters.VARIABLE, f" {address} ")
+    assert scheduler_address() == address
+
+
+@pytest.mark.exhaustive
+def test_a_lost_scheduler_is_asked_again_after_a_while_and_not_at_every_question(folder):
+    from distributed import LocalCluster
+
+    settings = {"n_workers": 0, "dashboard_address": ":0", "scheduler_port": free_port()}
+    with LocalCluster(**settings) as scheduler:
+        connection = Reconnecting(scheduler.scheduler_address, every=1_000)
+        cluster, problem = connection.get()
+        assert (cluster.is_up, problem) == (True, "")
+        assert cluster.refusal(ev.open_dataset(folder).vectors.place) == "the scheduler has no workers"
+        assert connection.get()[0] is cluster
+    for _attempt in range(100):
+        if not cluster.is_up:
+            break
+        time.sleep(0.05)
+    assert connection.get() == (None, "the scheduler is gone")
+    with LocalCluster(**settings):
+        connection._every = 0
+        assert connection.get()[0].is_up
+        connection.get()[0].close()
