@@ -10,7 +10,8 @@ IS_STILL = """(words) => {
   const isIdle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
   if (!isIdle || host?.dataset.scene !== "drawn") return false;
   const { scene } = host;
-  const isStill = !scene.camera.flight && scene.moved === 1 && scene.frames.asked === 0 && scene.chosen.length > 0;
+  const isStill = !scene.camera.flight && scene.moved === 1 && scene.frames.asked === 0 && scene.isWhole
+    && scene.writing.chosen.length > 0;
   return isStill && (words === null || scene.cloud.count === words);
 }"""
 
@@ -28,7 +29,8 @@ PLACES = """async (indices) => {
 
 # The labels as they are written: their boxes and words.
 LABELS = """() => {
-  const { boxes, cloud } = document.querySelector(".embedviz-scene")?.scene ?? { boxes: { answers: [], words: [] } };
+  const { writing, cloud } = document.querySelector(".embedviz-scene")?.scene ?? {};
+  const boxes = writing?.boxes ?? { answers: [], words: [] };
   const read = ({ x, y, width, height, index }) => ({ x, y, width, height, word: cloud.word(index) });
   return { answers: boxes.answers.map(read), words: boxes.words.map(read) };
 }"""

@@ -9,7 +9,7 @@ from tests.browser.test_app import wait_until_idle
 
 CLOUDS = """() => ["cloud-left", "cloud-right"].map((key) => {
   const host = [...document.querySelectorAll("[data-scene=drawn]")].find(({ scene }) => scene.data.key === key);
-  return (host?.scene.boxes.notes ?? []).map((note) => note.text).join(" ");
+  return (host?.scene.writing.boxes.notes ?? []).map((note) => note.text).join(" ");
 })"""
 EDITED = """() => {
   const scenes = [...document.querySelectorAll("[data-scene=drawn]")].map((host) => host.scene);

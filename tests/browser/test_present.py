@@ -198,7 +198,7 @@ def test_a_page_is_drawn_alone_and_seen_from_where_the_reader_looked(
 ):
     axes.scroll_into_view_if_needed()
     drag(shared_page, middle(axes), (60, 30))
-    eye = axes.evaluate("(host) => { const { eye } = host.scene.plotlyCamera(); return [eye.x, eye.y, eye.z]; }")
+    eye = axes.evaluate("(host) => { const { eye } = host.scene.camera.forPlotly; return [eye.x, eye.y, eye.z]; }")
     name, path = saved(shared_page, axes, "an HTML page")
     assert name == "axes.html"
     file = tmp_path / name

@@ -19,7 +19,7 @@ CORNER = """() => {
   return [left, top];
 }"""
 IS_NAMED = """([x, y]) => {
-  const { pointer, frames } = document.querySelector(".embedviz-scene").scene;
+  const { pointing: { pointer }, frames } = document.querySelector(".embedviz-scene").scene;
   return frames.hover === 0 && pointer && Math.hypot(pointer[0] - x, pointer[1] - y) < 0.1;
 }"""
 # What the server sent, by websocket and over HTTP, since the last time.
@@ -206,8 +206,14 @@ def test_a_box_a_line_and_the_legend_choose_words(few: Page):
     few.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
     few.get_by_role("option", name="Selection").click()
     expect(few.locator(".embedviz-legend-groups button")).to_have_text(["selected", "others"])
+    others = few.locator(".embedviz-legend-groups").get_by_role("button", name="others")
+    others.click()
+    expect(few).to_have_url(re.compile("view_hidden=255"))
     few.goto(few.url)
     assert chosen() == in_box
+    expect(others).to_have_attribute("aria-pressed", "false")
+    others.click()
+    assert "view_hidden" not in few.url
     few.get_by_role("button", name="Select words by drawing around them").click()
     few.mouse.move(box["x"] + 20, box["y"] + 60)
     few.mouse.down()
@@ -240,12 +246,12 @@ def test_a_flat_picture_full_screen_and_no_motion_where_none_is_wanted(new_page,
     assert page.evaluate(VIEW).split(",")[:3] == before.split(",")[:3]
     assert page.evaluate(VIEW) != before
     page.evaluate(
-        "() => { const { scene } = document.querySelector('.embedviz-scene'); scene.flights = 0; "
+        "() => { const { scene } = document.querySelector('.embedviz-scene'); scene.flown = 0; "
         "const fly = scene.camera.fly.bind(scene.camera); "
-        "scene.camera.fly = (...given) => { fly(...given); scene.flights += scene.camera.flight ? 1 : 0; }; }"
+        "scene.camera.fly = (...given) => { fly(...given); scene.flown += scene.camera.flight ? 1 : 0; }; }"
     )
     page.get_by_role("button", name="Whole picture").click()
-    assert page.evaluate("() => document.querySelector('.embedviz-scene').scene.flights") == 0
+    assert page.evaluate("() => document.querySelector('.embedviz-scene').scene.flown") == 0
     assert page.evaluate(VIEW) == before
     page.get_by_role("button", name="Full screen").click()
     page.wait_for_function("() => document.fullscreenElement?.classList.contains('embedviz-scene')")

@@ -128,6 +128,20 @@ export class Camera {
     return { ...copyOf(this.pose), target: [...target], distance };
   }
 
+  // The same place, as Plotly measures it: the cube's edge is 1 there, and its middle the middle of the axes.
+  get forPlotly() {
+    const { yaw, pitch, distance, target } = this.pose;
+    const [x, y, z] = target.map((v) => v / 2);
+    const by = distance / 2;
+    return {
+      eye: {
+        x: x + by * Math.cos(pitch) * Math.cos(yaw), y: y + by * Math.cos(pitch) * Math.sin(yaw), z: z + by * Math.sin(pitch),
+      },
+      center: { x, y, z },
+      up: { x: 0, y: 0, z: 1 },
+    };
+  }
+
   // As it stands in the address.
   get text() {
     const { yaw, pitch, distance, target } = this.flight?.to ?? this.pose;

@@ -27,7 +27,7 @@ void main() {
   gl_Position = view * vec4(place, 1.0);
   if (isAway || paint.a == 0.0) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
   float near = reference / max(gl_Position.w, 1e-6);
-  diameter = clamp(size * pow(near, 0.5), sizes.x, sizes.y);
+  diameter = clamp(size * sqrt(near), sizes.x, sizes.y);
   gl_PointSize = diameter + 1.0;
   color = vec4(paint.rgb, opacity * clamp(near * near, 0.3, 1.6));
   number = uint(first + direction * gl_VertexID + 1);
@@ -56,6 +56,8 @@ void main() {
 const UNIFORMS = [
   "view", "moved", "size", "reference", "sizes", "opacity", "first", "direction", "isWhole", "palette", "isPicking",
 ];
+
+const BYTES = { 5121: 1, 5123: 2, 5126: 4 }; // of WebGL's types: UNSIGNED_BYTE, UNSIGNED_SHORT, FLOAT
 
 function compiled(gl) {
   const program = gl.createProgram();
@@ -135,15 +137,18 @@ export class Points {
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
   }
 
-  attribute(location, buffer, size, type, isNormalized) {
+  // `every`: how many points on the next that is taken lies; the last, which lies on top, always is.
+  attribute(location, buffer, { size, type, isNormalized = false, every = 1, first = 0 }) {
     const { gl } = this;
+    const bytes = size * BYTES[type];
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[buffer]);
     gl.enableVertexAttribArray(location);
-    if (location === 2) gl.vertexAttribIPointer(location, size, type, 0, 0);
-    else gl.vertexAttribPointer(location, size, type, isNormalized, 0, 0);
+    if (location === 2) gl.vertexAttribIPointer(location, size, type, every * bytes, first * bytes);
+    else gl.vertexAttribPointer(location, size, type, isNormalized, every * bytes, first * bytes);
   }
 
-  // `look`: the camera's matrix, the share of the way from the old places, sizes in pixels of the canvas.
+  // `look`: the camera's matrix, the share of the way from the old places, sizes in pixels of the canvas, and of how many
+  // points one is drawn.
   draw(look, isPicking = false) {
     const { gl, at } = this;
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
@@ -169,25 +174,32 @@ export class Points {
     gl.uniform2f(at.sizes, look.least, look.most);
     gl.uniform1f(at.opacity, look.opacity);
     const { count } = this;
+    const every = isPicking ? 1 : look.every ?? 1;
+    const places = { size: 3, type: gl.UNSIGNED_SHORT, isNormalized: true, every, first: (count - 1) % every };
     const moves = this.parts.before !== null && look.moved < 1;
     gl.uniform1i(at.isWhole, true);
     gl.uniform1f(at.moved, moves ? look.moved : 1);
     gl.uniform1i(at.first, count - 1);
     gl.uniform1i(at.direction, -1);
-    this.attribute(0, "at", 3, gl.UNSIGNED_SHORT, true);
-    this.attribute(1, moves ? "before" : "at", 3, gl.UNSIGNED_SHORT, true);
-    this.attribute(2, "codes", 1, gl.UNSIGNED_BYTE);
-    gl.drawArrays(gl.POINTS, 0, count);
-    const extra = this.parts.extraCodes.length;
-    if (!extra) return;
+    this.attribute(0, "at", places);
+    this.attribute(1, moves ? "before" : "at", places);
+    this.attribute(2, "codes", { ...places, size: 1, type: gl.UNSIGNED_BYTE });
+    gl.drawArrays(gl.POINTS, 0, Math.ceil(count / every));
+    this.drawExtra();
+  }
+
+  drawExtra() {
+    const { gl, at, parts: { extraCodes: { length } } } = this;
+    if (!length) return;
     gl.uniform1i(at.isWhole, false);
-    gl.uniform1i(at.first, count);
+    gl.uniform1i(at.first, this.count);
     gl.uniform1i(at.direction, 1);
     gl.uniform1f(at.moved, 1);
-    this.attribute(0, "extraAt", 3, gl.FLOAT, false);
-    this.attribute(1, "extraAt", 3, gl.FLOAT, false);
-    this.attribute(2, "extraCodes", 1, gl.UNSIGNED_BYTE);
-    gl.drawArrays(gl.POINTS, 0, extra);
+    const places = { size: 3, type: gl.FLOAT };
+    this.attribute(0, "extraAt", places);
+    this.attribute(1, "extraAt", places);
+    this.attribute(2, "extraCodes", { size: 1, type: gl.UNSIGNED_BYTE });
+    gl.drawArrays(gl.POINTS, 0, length);
   }
 
   // Draws the numbers of the points where they can be read by `read`.

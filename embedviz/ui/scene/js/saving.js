@@ -42,3 +42,22 @@ export async function saveFetched(base, key, name) {
   const answer = await fetch(`${base}/scene/${key}`);
   if (answer.ok) downloadBlob(await answer.blob(), name);
 }
+
+// The picture of a scene as it is now.
+export const pictureOf = (scene) => ({
+  size: scene.size,
+  ground: scene.overlay.style.ground,
+  name: scene.data.file,
+  drawn: (scale) => {
+    const { frame, size } = scene;
+    frame.canvas.width = size.width * scale;
+    frame.canvas.height = size.height * scale;
+    scene.points.draw(scene.appearance(scale));
+    scene.frames.refit = requestAnimationFrame(() => {
+      frame.fit(scene.scale);
+      scene.look();
+    });
+    return frame.canvas;
+  },
+  over: (pen) => scene.writing.draw(pen, true),
+});
