@@ -9,7 +9,7 @@ from typing import Literal
 
 from embedviz.errors import MissingExtraError, reason
 
-Extra = Literal["app", "chinese", "umap", "transformers", "train", "remote", "cluster"]
+Extra = Literal["app", "chinese", "tsne", "umap", "transformers", "train", "remote", "cluster"]
 """As pyproject.toml names them."""
 
 

@@ -1,9 +1,10 @@
-"""Lay out all words of the shipped GloVe by PaCMAP in three dimensions, for the first view of the Space page.
+"""Lay out all words of the shipped GloVe by PaCMAP in three dimensions or two, for the first views of the Space page.
 
-    python scripts/space_map.py
+    python scripts/space_map.py 3
+    python scripts/space_map.py 2
 
-It writes ``embedviz/sources/maps/glove-6b-50d.npz`` and prints its card. The layout takes two minutes on two quiet
-cores and 1.4 GB, and how much of each word's neighborhood it keeps some more.
+It writes ``embedviz/sources/maps/glove-6b-50d.3d.npz``, or ``….2d.npz``, and prints its card. The layout takes two
+minutes on two quiet cores and 1.4 GB, and how much of each word's neighborhood it keeps some more.
 """
 
 import json
@@ -21,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import embedviz as ev
 from embedviz.geometry.framing import framing
-from embedviz.sources.maps import FOLDER
+from embedviz.sources.maps import map_file
 
 SOURCE, SEED, K = "glove-6b-50d", 0, 15
 BLOCK = 20_000
@@ -29,10 +30,12 @@ CELLS, FITTED, PROBED = 1_000, 60_000, 60
 CHECKED = 400
 
 
-def layout(glove: ev.Embedding) -> tuple[np.ndarray, float]:
-    """Return where the words lie, (m, 3) float32, and how many seconds it took."""
-    began = time.perf_counter()
-    return ev.project(glove, "pacmap", 3, SEED).coordinates, time.perf_counter() - began
+def layout(glove: ev.Embedding, dimensions: int) -> tuple[np.ndarray, dict[str, int]]:
+    """Return where the words lie, (m, 3) or (m, 2) float32, and what it took: seconds, and seconds of a processor."""
+    began, used = time.perf_counter(), time.process_time()
+    coordinates = ev.project(glove, "pacmap", dimensions, SEED).coordinates
+    took = {"seconds": time.perf_counter() - began, "processor_seconds": time.process_time() - used}
+    return coordinates, {name: round(value) for name, value in took.items()}
 
 
 def kept(vectors: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, float]:
@@ -68,7 +71,7 @@ def kept(vectors: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, float]:
     return counts, float(np.mean([len(set(a) & set(b)) / (K + 1) for a, b in zip(found, true, strict=True)]))
 
 
-def write(glove: ev.Embedding, coordinates: np.ndarray, seconds: float) -> None:
+def write(glove: ev.Embedding, coordinates: np.ndarray, took: dict[str, int]) -> None:
     """Judge a layout, write it, and print its card."""
     frame = framing(coordinates)
     picture = frame.units(coordinates)
@@ -77,8 +80,9 @@ def write(glove: ev.Embedding, coordinates: np.ndarray, seconds: float) -> None:
     card = {
         "source": SOURCE,
         "method": "pacmap",
+        "dimensions": coordinates.shape[1],
         "seed": SEED,
-        "seconds": round(seconds),
+        **took,
         "trustworthiness": round(judged.trustworthiness, 4),
         "kept": round(float(counts.mean()) / K, 4),
         "kept_exactly_of_1000": round(judged.mean_kept, 4),
@@ -86,7 +90,7 @@ def write(glove: ev.Embedding, coordinates: np.ndarray, seconds: float) -> None:
         "versions": {name: version(name) for name in ("pacmap", "numba", "numpy", "faiss-cpu")},
         "machine": platform.machine(),
     }
-    path = FOLDER / f"{SOURCE}.npz"
+    path = map_file(SOURCE, coordinates.shape[1])
     np.savez_compressed(
         path, places=frame.steps(coordinates), outside=frame.outside, outside_units=picture[frame.outside], kept=counts,
         card=np.array(json.dumps(card)),
@@ -95,9 +99,10 @@ def write(glove: ev.Embedding, coordinates: np.ndarray, seconds: float) -> None:
 
 
 def main() -> None:
-    """Make the map."""
+    """Make the map of so many dimensions as the command says."""
+    dimensions = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     glove = ev.open_source(SOURCE)
-    write(glove, *layout(glove))
+    write(glove, *layout(glove, dimensions))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "FastICA": lambda: independent_components(vectors),
     "PaCMAP": lambda: ev.project(vectors, "pacmap"),
     "t-SNE": lambda: ev.project(vectors, "tsne"),
+    "t-SNE of many": lambda: ev.project(np.tile(vectors, (40, 1)), "tsne", 2),
     "UMAP": lambda: ev.project(vectors, "umap"),
     "biLM": lambda: ev.Elmo.load(),
     "transformer": lambda: Transformer("owner/model"),

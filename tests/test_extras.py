@@ -34,6 +34,7 @@ OPTIONAL = [
     "fsspec",
     "gensim",
     "h5py",
+    "openTSNE",
     "pacmap",
     "plotly",
     "rjieba",
@@ -57,6 +58,7 @@ NEEDED = {
     "FastICA": ("sklearn", "app"),
     "PaCMAP": ("pacmap", "app"),
     "t-SNE": ("sklearn", "app"),
+    "t-SNE of many": ("openTSNE", "tsne"),
     "UMAP": ("umap", "umap"),
     "biLM": ("h5py", "app"),
     "transformer": ("torch", "transformers"),
@@ -110,7 +112,7 @@ def test_what_the_core_does_not_bring_is_asked_for_by_its_extra():
 
 def test_the_check_of_imports_sees_what_is_there():
     asked = dict(guarded(ast.parse((ROOT / "embedviz/geometry/curved.py").read_text(encoding="utf-8"))))
-    assert asked == {"pacmap": "app", "sklearn": "app", "umap": "umap"}
+    assert asked == {"pacmap": "app", "sklearn": "app", "openTSNE": "tsne", "umap": "umap"}
     for folder, packages in GUARDED.items():
         tree = ast.parse((ROOT / "embedviz" / folder / "__init__.py").read_text(encoding="utf-8"))
         assert packages - ({"plotly", "starlette"} if folder == "ui" else set()) == {

@@ -23,6 +23,10 @@ MIN_VECTORS = 50
 VANISHING, OVERFLOWING = 1e-12, 1e12
 PERPLEXITY = 30.0
 TSNE_ITERATIONS = 1000
+# Of more vectors, in at most two dimensions, openTSNE lays out t-SNE: its forces are interpolated on a grid.
+MOST_BY_SCIKIT = 2_000
+EARLY_ITERATIONS, LATER_ITERATIONS, EXAGGERATION = 250, 500, 12
+REPORTED_ITERATIONS = 10
 PACMAP_ITERATIONS = (100, 100, 250)
 UMAP_EPOCHS = 200
 
@@ -81,7 +85,29 @@ def _pacmap(vectors: np.ndarray, n_components: int, seed: int, progress: Progres
         return np.asarray(reducer.fit_transform(vectors))
 
 
+def library_of(method: str, m: int, n_components: int) -> str:
+    """Return the distribution that computes a curved picture.
+
+    Parameters
+    ----------
+    method : {"pacmap", "tsne", "umap"}
+        The method.
+    m, n_components : int
+        Of how many vectors, and in how many dimensions.
+
+    Returns
+    -------
+    str
+        As it is installed: t-SNE of more than 2,000 vectors in at most two dimensions is by openTSNE.
+    """
+    if method == "tsne" and m > MOST_BY_SCIKIT and n_components <= 2:
+        return "openTSNE"
+    return {"pacmap": "pacmap", "tsne": "scikit-learn", "umap": "umap-learn"}[method]
+
+
 def _tsne(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
+    if library_of("tsne", len(vectors), n_components) == "openTSNE":
+        return _tsne_of_many(vectors, n_components, seed, progress)
     with needs("app", "t-SNE"):
         from sklearn.manifold import TSNE
 
@@ -95,6 +121,30 @@ def _tsne(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressC
             verbose=2 if progress is not None else 0,
         )
         return np.asarray(reducer.fit_transform(vectors))
+
+
+def _tsne_of_many(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
+    with needs("tsne", _("t-SNE of more than {most:,} vectors in two dimensions").format(most=MOST_BY_SCIKIT)):
+        from openTSNE import TSNEEmbedding, affinity, initialization
+
+    def report(stage: str, done: int) -> None:
+        if progress is not None:
+            progress(Progress(stage, done, EARLY_ITERATIONS + LATER_ITERATIONS))
+
+    def reporter(before: int) -> Callable[[int, float, np.ndarray], None]:
+        stage = _("t-SNE, Kullback-Leibler divergence {divergence:.3f}, iteration")
+        return lambda iteration, divergence, _places: report(stage.format(divergence=divergence), before + iteration)
+
+    report(_("t-SNE, nearest neighbors"), 0)
+    affinities = affinity.PerplexityBasedNN(vectors, PERPLEXITY, n_jobs=-1, random_state=seed)
+    report(_("t-SNE, first places"), 0)
+    start = initialization.pca(vectors, n_components, random_state=seed)
+    places = TSNEEmbedding(start, affinities, n_jobs=-1, random_state=seed)
+    # 0.8 throughout, and a step that grows with m (Belkina et al. 2019).
+    shared = {"inplace": True, "momentum": 0.8, "learning_rate": "auto", "callbacks_every_iters": REPORTED_ITERATIONS}
+    places.optimize(EARLY_ITERATIONS, exaggeration=EXAGGERATION, callbacks=reporter(0), **shared)
+    places.optimize(LATER_ITERATIONS, callbacks=reporter(EARLY_ITERATIONS), **shared)
+    return np.array(places)
 
 
 def _umap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:

@@ -44,7 +44,7 @@ with boxes[0]:
 with boxes[1]:
     method = choose(_("Projection"), method_names(embedding), key="method")
 with boxes[5]:
-    dimensions = ask_dimensions(method)
+    dimensions = ask_dimensions(embedding, method)
 with boxes[2]:
     count = ask_count(embedding, method, dimensions)
 with boxes[3]:
@@ -76,7 +76,7 @@ with left:
             colored,
             marked,
             key="space",
-            alt=_("Words as points in three dimensions"),
+            alt=_("Words as points in the plane") if dimensions == 2 else _("Words as points in three dimensions"),
             query=str(answered.expression) if answered is not None else None,
             place_text=place_text(embedding),
             regions=named_regions(found),

@@ -1,3 +1,4 @@
+import re
 import sys
 from importlib.util import find_spec
 
@@ -7,6 +8,7 @@ from sklearn.manifold import trustworthiness
 
 import embedviz as ev
 from embedviz.errors import MissingExtraError
+from embedviz.geometry import curved
 from embedviz.geometry.curved import METHODS
 
 umap_installed = getattr(find_spec("umap"), "loader", None) is not None
@@ -106,6 +108,49 @@ def test_a_vector_that_many_share_is_placed_amid_them(picture, clusters):
 def test_umap_says_how_to_install_it(clusters):
     with pytest.raises(MissingExtraError, match=r'UMAP needs an optional package .*: pip install .*\[umap\]"'):
         ev.project(clusters, "umap")
+
+
+@pytest.fixture
+def by_opentsne(monkeypatch) -> None:
+    """Few vectors are laid out by t-SNE as many are."""
+    pytest.importorskip("openTSNE")
+    monkeypatch.setattr(curved, "MOST_BY_SCIKIT", 50)
+
+
+@pytest.mark.usefixtures("by_opentsne")
+def test_tsne_of_many_vectors_keeps_clusters_apart_says_its_divergence_and_gives_the_same_again(clusters, cancel_at):
+    from openTSNE.affinity import PerplexityBasedNN
+
+    reports = []
+    places = ev.project(clusters, "tsne", 2, progress=reports.append).coordinates
+    squares = ((places[:, None].astype(np.float64) - places) ** 2).sum(axis=2)
+    of = np.arange(120) // 40
+    apart = np.where(of[:, None] == of, np.inf, squares)
+    assert np.sort(squares, axis=1)[:, 1].max() < apart.min()  # and so no chain of neighbors leads across
+
+    near = np.asarray(PerplexityBasedNN(clusters.astype(np.float32), 30, random_state=0).P.todense())
+    shown = 1 / (1 + squares)
+    np.fill_diagonal(shown, 0)
+    terms = near[near > 0] * np.log(near[near > 0] / (shown / shown.sum())[near > 0])
+    said = [re.search(r"divergence ([\d.]+)", report.stage) for report in reports]
+    assert float(said[-1][1]) == pytest.approx(terms.sum(), rel=0.01)
+    assert reports[-1].fraction == 1
+    assert [report.done for report in reports] == sorted(report.done for report in reports)
+
+    np.testing.assert_array_equal(ev.project(clusters, "tsne", 2).coordinates, places)
+    assert not np.array_equal(ev.project(clusters, "tsne", 2, seed=1).coordinates, places)
+    with pytest.raises(ev.Cancelled):
+        ev.project(clusters, "tsne", 2, progress=cancel_at(30))
+
+
+def test_tsne_of_many_vectors_says_how_to_install_what_it_needs(monkeypatch, clusters):
+    monkeypatch.setattr(curved, "MOST_BY_SCIKIT", 50)
+    monkeypatch.setitem(sys.modules, "openTSNE", None)
+    with pytest.raises(MissingExtraError, match=r't-SNE of more than 50 vectors .*: pip install .*\[tsne\]"'):
+        ev.project(clusters, "tsne", 2)
+    assert [curved.library_of("tsne", m, c) for m, c in ((50, 2), (51, 3), (51, 2))] == [
+        "scikit-learn", "scikit-learn", "openTSNE",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("method", installed)

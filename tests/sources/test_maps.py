@@ -20,7 +20,7 @@ def written(tmp_path, monkeypatch):
     kept = np.arange(60, dtype=np.uint8) % 16
     card = np.array(json.dumps({"trustworthiness": 0.8}))
     np.savez_compressed(
-        tmp_path / "some-source.npz", places=frame.steps(points), outside=frame.outside,
+        tmp_path / "some-source.3d.npz", places=frame.steps(points), outside=frame.outside,
         outside_units=picture[frame.outside], kept=kept, card=card,
     )  # fmt: skip
     monkeypatch.setattr(maps, "FOLDER", tmp_path)
@@ -35,6 +35,8 @@ def test_a_map_holds_where_words_lie_and_what_it_keeps_of_each_neighborhood(writ
     assert found.coordinates[7, 0] > 100
     np.testing.assert_allclose(found.kept, np.arange(60) % 16 / 15, atol=1e-6)
     assert found.card == {"trustworthiness": 0.8}
+    assert not has_map("some-source", 2)
+    assert shipped_map("some-source", 2) is None
 
 
 @pytest.mark.parametrize("id", ["another", "../some-source", "some-source/top-5", "file:some-source", ""])

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from embedviz import i18n
-from embedviz.ui.widgets.assets import asset
+from embedviz.ui.widgets.component import component
 
 TAGS = {"en": "en", "zh": "zh-CN"}
 """The languages as ``<html lang>`` has them (BCP 47): it decides on fonts, hyphens and the voice of a screen reader."""
 
-_document = st.components.v2.component("embedviz.document", js=asset("frame/document.js"), isolate_styles=False)
+_document = component("embedviz.document", "frame/document.js")
 
 
 def set_document() -> None:

@@ -5,15 +5,18 @@ import streamlit as st
 from embedviz.i18n import _
 from embedviz.ui.frame.lessons import lessons
 from embedviz.ui.widgets.assets import asset
+from embedviz.ui.widgets.component import component
 from embedviz.ui.widgets.presenting import set_presenting
 
 _PRESENT, _STEP = "present", "step"
 
-_controls = st.components.v2.component(
+_controls = component(
     "embedviz.present",
-    js=asset("widgets/dom.js", "frame/present_fit.js", "frame/present_controls.js", "frame/present.js"),
-    css=asset("frame/present_controls.css"),
-    isolate_styles=False,
+    "widgets/dom.js",
+    "frame/present_fit.js",
+    "frame/present_controls.js",
+    "frame/present.js",
+    css="frame/present_controls.css",
 )
 
 

@@ -17,7 +17,7 @@ from embedviz.ui.scene.cloud import Cloud
 from embedviz.ui.scene.drawing import Drawing, Moments
 from embedviz.ui.scene.paint import Paint, paint
 from embedviz.ui.scene.routes import CODE
-from embedviz.ui.widgets.assets import asset
+from embedviz.ui.widgets.component import component
 from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.work.recent import Recent
 
@@ -27,12 +27,7 @@ HEIGHT, PRESENTED_HEIGHT = "40rem", "28rem"
 VIEW = "view"
 _FRAMINGS = Recent()
 
-_scene = st.components.v2.component(
-    "embedviz.points",
-    js=asset("widgets/dom.js", "scene/loader.js"),
-    css=asset("scene/scene.css"),
-    isolate_styles=False,
-)
+_scene = component("embedviz.points", "widgets/dom.js", "scene/loader.js", css="scene/scene.css")
 
 
 def scene_of_points(

@@ -15,27 +15,26 @@ from embedviz.errors import EmbedvizError
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import staged
 
-PACKAGES = {"pacmap": "pacmap", "tsne": "scikit-learn", "umap": "umap-learn"}
 MOST_KEPT = 64
 _FILE = "coordinates.npy"
 
 
-def recall(method: str, key: tuple[Hashable, ...]) -> np.ndarray | None:
+def recall(library: str, key: tuple[Hashable, ...]) -> np.ndarray | None:
     """Return the coordinates kept under a key.
 
     Parameters
     ----------
-    method : {"pacmap", "tsne", "umap"}
-        The projection.
+    library : str
+        The distribution that computed them; those of another version are others.
     key : tuple
-        What it was made of: the embedding's id, the number of axes, the seed.
+        What they were made of: the method, the embedding's id, the number of axes, the seed.
 
     Returns
     -------
     ndarray (m, c) float32, or None
         None if there are none that can be read.
     """
-    path = _folder(method, key) / _FILE
+    path = _folder(library, key) / _FILE
     try:
         found: np.ndarray = np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError):
@@ -45,32 +44,32 @@ def recall(method: str, key: tuple[Hashable, ...]) -> np.ndarray | None:
     return found if found.ndim == 2 and np.isfinite(found).all() else None
 
 
-def keep(method: str, key: tuple[Hashable, ...], coordinates: np.ndarray) -> None:
+def keep(library: str, key: tuple[Hashable, ...], coordinates: np.ndarray) -> None:
     """Keep coordinates on disk; where it cannot be written, they are not kept.
 
     Parameters
     ----------
-    method, key
+    library, key
         As for :func:`recall`.
     coordinates : ndarray (m, c)
         What to keep.
     """
-    folder = _folder(method, key)
+    folder = _folder(library, key)
     with suppress(EmbedvizError, OSError):
         with staged(folder) as place:
             np.save(place / _FILE, coordinates)
         _let_go(folder.parent)
 
 
-def _folder(method: str, key: tuple[Hashable, ...]) -> Path:
-    name = json.dumps([method, _version(method), *map(str, key)])
+def _folder(library: str, key: tuple[Hashable, ...]) -> Path:
+    name = json.dumps([library, _version(library), *map(str, key)])
     return cache_folder() / "projections" / blake2b(name.encode(), digest_size=16).hexdigest()
 
 
 @cache
-def _version(method: str) -> str:
+def _version(library: str) -> str:
     try:
-        return version(PACKAGES[method])
+        return version(library)
     except PackageNotFoundError:
         return ""
 

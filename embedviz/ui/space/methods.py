@@ -1,10 +1,13 @@
 """Which projections the Space page offers, in how many dimensions and of how many words."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import streamlit as st
 
 from embedviz.embedding import Embedding
+from embedviz.extras import Extra, install_command
+from embedviz.geometry.curved import MOST_BY_SCIKIT, library_of
 from embedviz.i18n import _
 from embedviz.sources.maps import has_map
 from embedviz.ui.widgets.controls import choose
@@ -42,13 +45,17 @@ class Offer:
 
 CURVED = {
     "pacmap": Offer(1_000_000, 0.0004, 3_500, 20),
-    "tsne": Offer(2_000, 0.010, 3_500, 0),
+    "tsne": Offer(MOST_BY_SCIKIT, 0.010, 3_500, 0),
     "umap": Offer(10_000, 0.004, 3_500, 30),
 }
+FLAT_TSNE = Offer(100_000, 0.004, 6_000, 0)
+"""In two dimensions, of more words than :data:`CURVED` says."""
+EXTRAS: dict[str, tuple[str, Extra]] = {"openTSNE": ("openTSNE", "tsne"), "umap-learn": ("umap", "umap")}
+"""By distribution: what is imported of it, and the extra that brings it."""
 SEEDED = {"random", *CURVED}
 
 
-def offer(method: str, dimensions: int) -> Offer:  # noqa: ARG001
+def offer(method: str, dimensions: int, count: int | None = None) -> Offer:
     """Return what a curved projection is offered for.
 
     Parameters
@@ -57,12 +64,35 @@ def offer(method: str, dimensions: int) -> Offer:  # noqa: ARG001
         A key of :data:`CURVED`.
     dimensions : int
         2 or 3.
+    count : int, optional
+        Of how many words; of as many as possible unless given.
 
     Returns
     -------
     Offer
     """
+    if library_of(method, FLAT_TSNE.most_words if count is None else count, dimensions) == "openTSNE":
+        return FLAT_TSNE
     return CURVED[method]
+
+
+def missing_extra(library: str) -> str | None:
+    """Return how to install what a picture needs, None if it is there.
+
+    Parameters
+    ----------
+    library : str
+        As :func:`embedviz.geometry.curved.library_of` returns it.
+
+    Returns
+    -------
+    str or None
+        A command.
+    """
+    package, extra = EXTRAS.get(library, (None, None))
+    if package is None or extra is None or getattr(find_spec(package), "loader", None) is not None:
+        return None
+    return install_command(extra)
 
 
 def method_names(embedding: Embedding) -> dict[str, str]:
@@ -90,11 +120,13 @@ def method_names(embedding: Embedding) -> dict[str, str]:
     }
 
 
-def ask_dimensions(method: str) -> int:
-    """Draw a control for how many dimensions the picture has; the shipped map and three words as axes have three.
+def ask_dimensions(embedding: Embedding, method: str) -> int:
+    """Draw a control for how many dimensions the picture has; three words as axes have three.
 
     Parameters
     ----------
+    embedding : Embedding
+        Of which.
     method : str
         A key of :func:`method_names`.
 
@@ -103,7 +135,7 @@ def ask_dimensions(method: str) -> int:
     int
         2 or 3.
     """
-    if method in {MAP, AXES}:
+    if method == AXES or (method == MAP and not has_map(embedding.id, 2)):
         return AXES_SHOWN
     return int(choose(_("Dimensions"), {SOLID: "3D", FLAT: "2D"}, key="dim", as_buttons=True))
 

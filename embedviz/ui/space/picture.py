@@ -8,14 +8,14 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
-from embedviz.geometry.curved import MIN_VECTORS
+from embedviz.geometry.curved import MIN_VECTORS, library_of
 from embedviz.geometry.projection import LINEAR_METHODS, Projection, project, project_onto_span
 from embedviz.i18n import _, sentences
 from embedviz.progress import ProgressCallback
 from embedviz.sources.maps import WordMap, shipped_map
 from embedviz.ui.space.axes import ask_axes, axis_titles
 from embedviz.ui.space.laid_out import keep, recall
-from embedviz.ui.space.methods import AXES, AXES_SHOWN, MAP, method_names, offer
+from embedviz.ui.space.methods import AXES, AXES_SHOWN, MAP, method_names, missing_extra, offer
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import result_of
 from embedviz.ui.work.progress import progress_shown
@@ -78,10 +78,11 @@ def picture(embedding: Embedding, method: str, count: int, seed: int, dimensions
         None as long as it is not there; what to do then has been drawn.
     """
     shown = embedding.top(count)
-    ready = shipped_map(embedding.id) if method == MAP else None
+    ready = shipped_map(embedding.id, dimensions) if method == MAP else None
     if ready is not None:
-        projection = Projection(ready.coordinates[:count], "pacmap")
-        return Picture(embedding, shown, projection, (shown.id, method), axis_titles(projection), ready)
+        projection = Projection(ready.coordinates[:count], "pacmap").in_axes(AXES_SHOWN)
+        key = (shown.id, method, dimensions)
+        return Picture(embedding, shown, projection, key, axis_titles(projection), ready, dimensions)
     if method == AXES:
         return _on_axes(embedding, shown)
     if method in LINEAR_METHODS:
@@ -121,16 +122,17 @@ def _curved(embedding: Embedding, shown: Embedding, method: str, seed: int, dime
         return None
     axes = min(dimensions, *shown.shape)
     key = (shown.id, axes, seed)
+    library = library_of(method, len(shown), axes)
 
     def work_and_keep(progress: ProgressCallback) -> Projection:
         made = project(shown, method, axes, seed, progress)
-        keep(method, key, made.coordinates)
+        keep(library, (method, *key), made.coordinates)
         return made.in_axes(AXES_SHOWN)
 
-    made = _laid_out(method, key)
+    made = _laid_out(method, key, library)
     if made is None:
         label = _("Compute {method} of {count:,} words").format(method=name, count=len(shown))
-        made = result_of((method, *key), work_and_keep, label=label, note=_effort(method, len(shown), dimensions))
+        made = result_of((method, *key), work_and_keep, label=label, note=_effort(method, len(shown), axes))
     if made is None:
         return None
     return Picture(embedding, shown, made, (method, *key), axis_titles(made), dimensions=dimensions)
@@ -138,7 +140,7 @@ def _curved(embedding: Embedding, shown: Embedding, method: str, seed: int, dime
 
 def _effort(method: str, count: int, dimensions: int) -> str:
     """Say what it takes to compute a curved projection."""
-    offered = offer(method, dimensions)
+    offered = offer(method, dimensions, count)
     note = _("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
         seconds=max(1.0, count * offered.seconds_per_word)
     )
@@ -148,14 +150,17 @@ def _effort(method: str, count: int, dimensions: int) -> str:
     if offered.compiling_seconds:
         more = _("The very first time, compiling takes another {seconds} s.")
         note = sentences(note, more.format(seconds=offered.compiling_seconds))
+    command = missing_extra(library_of(method, count, dimensions))
+    if command is not None:
+        note = sentences(note, _("It needs an optional package first: {command}").format(command=f"`{command}`"))
     return note
 
 
-def _laid_out(method: str, key: tuple[Hashable, ...]) -> Projection | None:
+def _laid_out(method: str, key: tuple[Hashable, ...], library: str) -> Projection | None:
     """Return a curved projection that was computed before, by this server or an earlier one."""
     known = _CURVED_PROJECTIONS.find((method, *key))
     if known is None:
-        coordinates = recall(method, key)
+        coordinates = recall(library, (method, *key))
         if coordinates is None:
             return None
         known = _CURVED_PROJECTIONS.get((method, *key), lambda: Projection(coordinates, method).in_axes(AXES_SHOWN))

@@ -7,14 +7,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from embedviz.ui.widgets.assets import asset
+from embedviz.ui.widgets.component import component
 
-_hand = st.components.v2.component(
-    "embedviz.hand",
-    js=asset("widgets/dom.js", "widgets/plot.js", "widgets/hand.js"),
-    css=asset("widgets/hand.css"),
-    isolate_styles=False,
-)
+_hand = component("embedviz.hand", "widgets/dom.js", "widgets/plot.js", "widgets/hand.js", css="widgets/hand.css")
 
 Marks = Mapping[str, Sequence[tuple[str, tuple[int, int]]]]
 """What phrases name: by the name, elements of a chart, as a CSS selector and which of those it finds, from and to."""

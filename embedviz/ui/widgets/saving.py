@@ -6,13 +6,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from embedviz.i18n import _
-from embedviz.ui.widgets.assets import asset
+from embedviz.ui.widgets.component import component
 
-_buttons = st.components.v2.component(
-    "embedviz.saving",
-    js=asset("widgets/dom.js", "widgets/plot.js", "widgets/saving.js"),
-    css=asset("widgets/saving.css"),
-    isolate_styles=False,
+_buttons = component(
+    "embedviz.saving", "widgets/dom.js", "widgets/plot.js", "widgets/saving.js", css="widgets/saving.css"
 )
 
 

@@ -6,14 +6,9 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from embedviz.ui.widgets.address import any_text, bound
-from embedviz.ui.widgets.assets import asset
+from embedviz.ui.widgets.component import component
 
-_completions = st.components.v2.component(
-    "embedviz.search",
-    js=asset("widgets/dom.js", "widgets/search.js"),
-    css=asset("widgets/search.css"),
-    isolate_styles=False,
-)
+_completions = component("embedviz.search", "widgets/dom.js", "widgets/search.js", css="widgets/search.css")
 
 
 @dataclass(frozen=True)

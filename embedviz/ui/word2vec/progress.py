@@ -11,8 +11,8 @@ from embedviz.i18n import _
 from embedviz.sources.corpora import Corpus
 from embedviz.training.result import Training, TrainingProgress
 from embedviz.training.settings import Settings
-from embedviz.ui.widgets.assets import asset
 from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.component import component
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside
 from embedviz.ui.widgets.text import plain
@@ -26,7 +26,7 @@ from embedviz.ui.work.awaiting import POLL_SECONDS, waiting
 # With the progress above, on one screen of 1280 x 800.
 CURVE, HEIGHT = 200, "29rem"
 _STARTED = "embedviz_training_started"
-_arrive = st.components.v2.component("embedviz.arrive", js=asset("word2vec/arrive.js"), isolate_styles=False)
+_arrive = component("embedviz.arrive", "word2vec/arrive.js")
 
 
 def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings:

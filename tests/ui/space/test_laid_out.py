@@ -19,7 +19,8 @@ def test_what_was_kept_is_recalled_by_source_method_and_seed():
     keep("pacmap", ("glove/top-50", 3, 0), POINTS)
     np.testing.assert_array_equal(recall("pacmap", ("glove/top-50", 3, 0)), POINTS)
     for method, key in (
-        ("tsne", ("glove/top-50", 3, 0)), ("pacmap", ("glove/top-50", 3, 1)), ("pacmap", ("glove/top-50", 2, 0)),
+        ("scikit-learn", ("glove/top-50", 3, 0)), ("pacmap", ("glove/top-50", 3, 1)),
+        ("pacmap", ("glove/top-50", 2, 0)),
         ("pacmap", ("other", 3, 0)),
     ):  # fmt: skip
         assert recall(method, key) is None
