@@ -1,10 +1,10 @@
 """A folder that holds an embedding so that it opens at once.
 
-``vectors.npy``, (m, n) float32 in C order, is mapped into memory, and so is ``columns.arrow``, what the source says of
-each word besides, if there is such; ``words.arrow`` holds the m words in batches, ``subwords.npy`` the (b, n) vectors
-of character n-grams if there are any, ``kept.npy`` which of them a pruned model has kept, and ``meta.json`` the rest,
-and the size and a digest of each of these files. A store is complete or not there: it is written beside its place under
-another name, and renamed.
+``vectors.npy``, (m, n) float32 in C order, is mapped into memory, and so are the m words with the orders that they are
+found by, see :mod:`embedviz.formats.vocabularies`, and ``columns.arrow``, what the source says of each word besides, if
+there is such; ``subwords.npy`` holds the (b, n) vectors of character n-grams if there are any, ``kept.npy`` which of
+them a pruned model has kept, and ``meta.json`` the rest, and the size and a digest of each of these files. A store is
+complete or not there: it is written beside its place under another name, and renamed.
 """
 
 import json
@@ -20,6 +20,7 @@ from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import EmbedvizError, located, reason
+from embedviz.formats.fingerprints import digest_of, fingerprint
 from embedviz.formats.metadata import map_columns
 from embedviz.formats.recognize import Format, title
 from embedviz.formats.staging import beside
@@ -31,15 +32,16 @@ from embedviz.formats.storing import (
     SUBWORDS,
     VECTORS,
     VERSION,
-    WORDS,
-    digest_of,
-    fingerprint,
     write_embedding,
     write_store,
 )
 from embedviz.formats.table import map_matrix, read_words
+from embedviz.formats.vocabularies import ORDER, WORDS, map_vocabulary
 from embedviz.i18n import _
 from embedviz.subwords import Kept, Subwords
+from embedviz.vocabulary import Vocabulary
+
+READ = (6, VERSION)  # of 6 the words have no index, and are read
 
 __all__ = [
     "FileStamp",
@@ -141,7 +143,7 @@ def open_store(folder: Path, *, id: str, note: str = "") -> Embedding:
     try:
         _compare(folder, meta)
         vectors = map_matrix(folder / VECTORS, meta.shape)
-        words = read_words(folder / WORDS)
+        words = map_vocabulary(folder) if ORDER in meta.files else Vocabulary(read_words(folder / WORDS))
         if len(words) != len(vectors):
             raise ValueError(f"{len(words)} words, {len(vectors)} vectors")
         columns = map_columns(folder / COLUMNS) if COLUMNS in meta.files else None
@@ -206,7 +208,7 @@ def _compare(folder: Path, meta: Meta) -> None:
 
 
 def _parsed(found: dict[str, Any]) -> Meta:
-    if found["version"] != VERSION:
+    if found["version"] not in READ:
         raise ValueError(f"version {found['version']}")
     if found.pop("digest") != digest_of(found):
         raise ValueError(f"{META} is another one than was written")

@@ -1,6 +1,5 @@
 """Writing of stores, see :mod:`embedviz.formats.store`."""
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -14,6 +13,7 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import FileError, shortened
+from embedviz.formats.fingerprints import digest_of, fingerprint
 from embedviz.formats.matrix import matrix_blocks, vanishing
 from embedviz.formats.metadata import rows_of, write_columns
 from embedviz.formats.room import Room
@@ -21,16 +21,15 @@ from embedviz.formats.rows import Content, Rows
 from embedviz.formats.staging import staged
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.stream import printable
-from embedviz.formats.table import MatrixFile, WordFile, writing
+from embedviz.formats.table import MatrixFile, writing
+from embedviz.formats.vocabularies import BYTES_A_WORD, VocabularyFiles
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 
-VERSION = 6
-MATRIX = ".npy"
-VECTORS, WORDS, COLUMNS, META = "vectors.npy", "words.arrow", "columns.arrow", "meta.json"
+VERSION = 7
+VECTORS, COLUMNS, META = "vectors.npy", "columns.arrow", "meta.json"
 SUBWORDS, KEPT = "subwords.npy", "kept.npy"
-PIECES, PIECE = 64, 1 << 12
 
 
 def write_store(
@@ -196,50 +195,6 @@ def _described(subwords: Subwords) -> list[int]:
     return [subwords.shortest, subwords.longest, len(subwords.vectors), buckets]
 
 
-def digest_of(described: dict[str, object]) -> str:
-    """Return the digest of what a store says about itself.
-
-    Parameters
-    ----------
-    described : dict
-        All of it but the digest.
-
-    Returns
-    -------
-    str
-    """
-    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
-
-
-def fingerprint(path: Path) -> str:
-    """Return the digest of a file: of all its bytes, or of pieces spread evenly over a large one and both its ends.
-
-    To read a whole matrix would take longer than to open it may. What befalls whole files, such as another version in
-    its place, or blocks of zeros after a power cut, shows in the pieces; a single flipped bit need not.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-    """
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        size = path.stat().st_size
-        last = max(0, size - PIECE)
-        pieces = PIECES if path.suffix == MATRIX and size > PIECES * PIECE else 0
-        if not pieces:
-            while data := file.read(1 << 20):
-                digest.update(data)
-        for piece in range(pieces):
-            file.seek(last * piece // (pieces - 1))
-            digest.update(file.read(PIECE))
-    return digest.hexdigest()
-
-
 def _stamp(path: Path) -> FileStamp:
     try:
         return FileStamp.of(path)
@@ -254,7 +209,7 @@ def _write_rows(folder: Path, content: Content, name: str, limit: int | None, st
     with (
         closing(content.rows) as blocks,
         MatrixFile(folder / VECTORS, content.dimensions) as matrix,
-        WordFile(folder / WORDS) as table,
+        VocabularyFiles(folder, steps.again) as table,
     ):
         for rows in blocks:
             words, vectors, read = rows.words, rows.vectors, len(rows.words)
@@ -377,7 +332,11 @@ class _Steps:
 
     def take(self, vectors: np.ndarray, words: Sequence[str] = ()) -> None:
         if self._room is not None:
-            self._room.take(vectors.nbytes + sum(map(len, words)))
+            self._room.take(vectors.nbytes + sum(map(len, words)) + BYTES_A_WORD * len(words))
+
+    def again(self) -> None:
+        """Report what was reported, so that whoever cancels is heard."""
+        self.add(0)
 
     def add(self, rows: int) -> None:
         self._done += rows

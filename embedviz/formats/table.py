@@ -1,6 +1,6 @@
 """The large files of a store, as they grow row by row: how many rows there will be need not be known before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -98,64 +98,8 @@ def _header(shape: tuple[int, int]) -> bytes:
     return magic + room.to_bytes(2, "little") + described.ljust(room - 1) + b"\n"
 
 
-class WordFile:
-    """An Arrow file of one column of text, to be used in a ``with`` statement.
-
-    Parameters
-    ----------
-    path : Path
-        Where to.
-
-    Raises
-    ------
-    EmbedvizError
-        From here and every method, if the file cannot be written.
-    """
-
-    def __init__(self, path: Path) -> None:
-        import pyarrow as pa
-
-        self._path = path
-        self._type = pa.large_string()
-        with writing(path):
-            self._file = path.open("wb")
-            self._table = pa.ipc.new_file(self._file, pa.schema([("word", self._type)]))
-
-    def add(self, words: Sequence[str]) -> None:
-        """Append words.
-
-        Parameters
-        ----------
-        words : sequence of str
-            They make one batch.
-
-        Raises
-        ------
-        UnicodeEncodeError
-            If one is no Unicode text.
-        """
-        import pyarrow as pa
-
-        batch = pa.record_batch([pa.array(words, self._type)], ["word"])
-        with writing(self._path):
-            self._table.write_batch(batch)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is not None:
-            with suppress(OSError), self._file:
-                self._table.close()
-            return
-        with writing(self._path), self._file:
-            self._table.close()
-
-
 def read_words(path: Path) -> list[str]:
-    """Read the words of a :class:`WordFile`.
+    """Read the words of an Arrow file of one column of text, in any batches, as stores of version 6 have them.
 
     Parameters
     ----------

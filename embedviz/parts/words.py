@@ -10,8 +10,8 @@ from pyarrow import parquet as pq
 
 from embedviz.errors import FileError, shortened
 from embedviz.formats.cells import texts_of
-from embedviz.formats.storing import WORDS
 from embedviz.formats.table import read_words
+from embedviz.formats.vocabularies import WORDS
 from embedviz.i18n import _
 from embedviz.parts.place import Part, PartPlace
 from embedviz.parts.rows import damaged

@@ -11,6 +11,7 @@ import numpy as np
 
 from embedviz.embedding import Embedding
 from embedviz.errors import SourceDamagedError, located, reason
+from embedviz.formats.vocabularies import kept_vocabulary
 from embedviz.i18n import _, mark
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.source import Source
@@ -62,7 +63,8 @@ def open_glove(progress: ProgressCallback | None = None) -> Embedding:
     _compare(words, WORDS_SHA256, None)
     _compare(vectors, VECTORS_SHA256, progress)
     matrix = np.load(vectors, mmap_mode="r", allow_pickle=False)
-    return Embedding(ID, _words(words), matrix, note=NOTE, by_frequency=True)
+    vocabulary = kept_vocabulary(WORDS_SHA256[:16], lambda: [_words(words)])
+    return Embedding(ID, vocabulary, matrix, note=NOTE, by_frequency=True)
 
 
 def _data_folder() -> Path:

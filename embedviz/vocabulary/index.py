@@ -13,6 +13,11 @@ from embedviz.vocabulary.texts import Texts
 GROUP = 256
 
 
+def packed_length(m: int) -> int:
+    """Return how many numbers :class:`SortedRows` are packed in, of m texts."""
+    return m + -(-m // GROUP)
+
+
 class SortedRows:
     """The rows of m texts, in the order of something that each text has.
 
