@@ -41,6 +41,7 @@ def sentences() -> dict[str, str]:
     return {
         "vanished": _("{count:,} numbers read are too small for float32 and became 0"),
         "tensor": _("vectors from the tensor {name}, one of {count:,} matrices"),
+        "member": _("read from the archive: {name}"),
         "word list": _("words from {file}"),
         "dimensions": _("the columns {first} to {last} are the {count:,} dimensions"),
         "vectors as texts": _("vectors from the texts in the column {name}"),

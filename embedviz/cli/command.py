@@ -40,7 +40,10 @@ def reading_command(commands: Commands, name: str, run: Run, help: str, descript
     added.add_argument(
         "--vectors",
         metavar="NAME",
-        help=_("take the vectors from the tensor, array or column of this name, where FILE holds several"),
+        help=_(
+            "take the vectors from the tensor, array, column or file in an archive of this name, where FILE holds "
+            "several"
+        ),
     )
     added.add_argument(
         "--encoding", metavar="E", help=_("read the words of FILE in this encoding, such as gb18030, not in UTF-8")

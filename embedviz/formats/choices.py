@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedviz.errors import FileError
+from embedviz.formats.archives import is_archive, members
 from embedviz.formats.fence import is_inside
+from embedviz.formats.identify import identify, vectors_among
 from embedviz.formats.list_files import without_compression
-from embedviz.formats.recognize import Format, recognize
+from embedviz.formats.options import NOTHING_TOLD
+from embedviz.formats.recognize import Format
 from embedviz.formats.stream import ByteStream, printable
 
 TEXTS: tuple[Format, ...] = ("glove", "tsv", "delimited")
@@ -16,6 +19,7 @@ SPELLED: tuple[Format, ...] = (*TEXTS, "word2vec", "word2vec-binary", "glove-bin
 LISTED: tuple[Format, ...] = ("tsv", "npy", "npz", "safetensors", "glove-binary")  # may come without words
 LISTS = (".txt", ".tsv", ".csv", ".json", ".npy", ".vocab", ".words", "")
 MOST_NAMES = 200
+MOST_UNPACKED = 16 << 20  # bytes of a compressed archive
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def choices_of(path: Path) -> Choices:
     Parameters
     ----------
     path : Path
-        The file. Of a compressed one with several matrices their names are not looked for: it would be unpacked whole.
+        The file. Of a large compressed one with several matrices or files of vectors their names are not looked for: it
+        would be unpacked whole.
 
     Returns
     -------
@@ -58,12 +63,20 @@ def choices_of(path: Path) -> Choices:
     """
     try:
         with ByteStream(path) as stream:
-            format = recognize(stream.head, stream.name)
+            kind = is_archive(stream.head)
+            if kind:
+                if stream.compression and stream.size > MOST_UNPACKED:
+                    return Choices()
+                found = [printable(member.name) for member in vectors_among(members(stream, kind))]
+                if len(found) > 1:
+                    return Choices(layout=True, encoding=True, matrices=tuple(found[:MOST_NAMES]))
+            format = identify(stream, NOTHING_TOLD).format
             names = () if stream.compression else _matrices(stream, format)
+            has_encoding = format in SPELLED and not stream.encoding
     except FileError:
         return Choices()
     several = tuple(names[:MOST_NAMES]) if len(names) > 1 else ()
-    return Choices(format in TEXTS, format in SPELLED, several, _lists_beside(path) if format in LISTED else ())
+    return Choices(format in TEXTS, has_encoding, several, _lists_beside(path) if format in LISTED and not kind else ())
 
 
 def _lists_beside(path: Path) -> tuple[str, ...]:

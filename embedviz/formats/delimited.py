@@ -54,7 +54,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     if dialect is None:
         raise FileError(stream.name, _("no table with columns of numbers; expected words and their vectors"))
     schema = _schema(dialect)
-    said = [_how(dialect), *([Assumption("encoding", {"name": stream.encoding})] if stream.encoding else [])]
+    said = [_how(dialect)]
     if options.words is not None or not dialect.has_words:
         columns = Columns("", dimensions_of(schema) or dialect.numbers, "dimensions", ())
     else:

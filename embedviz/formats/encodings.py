@@ -139,22 +139,7 @@ def in_encoding(content: Content, encoding: str) -> Content:
         finally:
             content.rows.close()
 
-    return replace(
-        content, rows=rows(), assumptions=_With(content.assumptions, Assumption("encoding", {"name": encoding}))
-    )
-
-
-class _With(Sequence[Assumption]):
-    """What rows may still add to, and one more."""
-
-    def __init__(self, others: Sequence[Assumption], one: Assumption) -> None:
-        self._others, self._one = others, one
-
-    def __len__(self) -> int:
-        return len(self._others) + 1
-
-    def __getitem__(self, i):  # type: ignore[no-untyped-def]
-        return [*self._others, self._one][i]
+    return replace(content, rows=rows()).saying(Assumption("encoding", {"name": encoding}))
 
 
 def likely_encodings(words: Iterable[str], k: int = 5) -> list[str]:

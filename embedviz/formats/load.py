@@ -11,23 +11,21 @@ from pathlib import Path
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError, located
 from embedviz.formats.cache import Key, find, make_room, remove_superseded, used
-from embedviz.formats.dialect import LINES, find_dialect
 from embedviz.formats.encodings import checked_encoding, in_encoding
+from embedviz.formats.identify import identify
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
-from embedviz.formats.recognize import Format, recognize, title
+from embedviz.formats.recognize import Format
 from embedviz.formats.room import Room
 from embedviz.formats.rows import MAX_WORDS, Content
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
 from embedviz.formats.storing import write_store
 from embedviz.formats.stream import ByteStream, printable
-from embedviz.formats.wordlist import encoding_of, first_lines
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 
 ATTEMPTS = 3
-OWN_WORDS: tuple[Format, ...] = ("word2vec-binary", "fasttext", "parquet", "arrow")
 
 Reader = Callable[[ByteStream], Content]
 
@@ -52,13 +50,14 @@ def load(
     path : str or path-like
         GloVe or word2vec text, word2vec binary, a fastText model, TSV vectors with their metadata, .npy with a list of
         words, .npz, CSV, JSON, Parquet, Arrow or safetensors; plain or compressed by gzip, bzip2, xz or zstd. Or the
-        folder of a model, such as Model2Vec's or a snapshot of Hugging Face's hub.
+        folder of a model, such as Model2Vec's or a snapshot of Hugging Face's hub; or a zip or tar archive of such a
+        file.
     limit : int, optional
         How many words to read, from the first; all unless given.
     progress : callable, optional
         Called with the bytes read of the file. It may raise to cancel, which leaves nothing behind.
     tensor : str, optional
-        The name of what holds the vectors where the file holds several matrices.
+        The name of what holds the vectors where the file holds several matrices, or the archive several files.
     encoding : str, optional
         In which the words are spelled: "gb18030", "cp1251". Unless given it is UTF-8, and bytes that are none are shown
         as escapes, so that words that differ stay different.
@@ -146,8 +145,11 @@ def read_into(
     began = time.perf_counter()
     with ByteStream(path, progress, room) as stream:
         try:
-            format = _format(stream, options)
-            content = _reader(format, options, limit)(stream)
+            found = identify(stream, options)
+            format = found.format
+            content = _reader(format, found.options, limit)(stream)
+            if found.assumptions:
+                content = content.saying(*found.assumptions)
             if options.encoding is not None:
                 content = in_encoding(content, options.encoding)
             write_store(
@@ -169,44 +171,6 @@ def read_into(
         if stream.changed():
             remove_store(folder)
             raise changed_meanwhile(stream.name)
-
-
-def _format(stream: ByteStream, options: Options) -> Format:
-    try:
-        found = recognize(stream.head, stream.name)
-        if options.words is not None:
-            return _without_words(found, stream, options)
-        if found in ("glove", "tsv") and (
-            options.separator or find_dialect(stream.head, header=options.header) is not None
-        ):
-            return "delimited"
-        return found
-    except FileError:
-        from embedviz.formats.glove_binary import is_glove_binary
-
-        if is_glove_binary(stream):  # which has no mark of its own
-            return "glove-binary"
-        encoding = encoding_of(stream.head)
-        text = b"\n".join(first_lines(stream.head, LINES)) + b"\n" if encoding else b""
-        if find_dialect(text, separator=options.separator, header=options.header) is not None:
-            stream.recode(encoding)
-            return "delimited"
-        raise
-
-
-def _without_words(found: Format, stream: ByteStream, options: Options) -> Format:
-    """Return the format of a file whose words are in a list, or refuse one that holds its own."""
-    if found in OWN_WORDS:
-        raise FileError(
-            stream.name,
-            _("it is {format}, which holds its own words; expected vectors without words beside the list").format(
-                format=title(found)
-            ),
-        )
-    if found not in ("glove", "word2vec", "tsv"):
-        return found
-    is_table = options.separator or find_dialect(stream.head, header=options.header) is not None
-    return "delimited" if is_table else "tsv"
 
 
 def _checked(limit: int | None) -> int | None:

@@ -118,6 +118,24 @@ def recognize(head: bytes, name: str) -> Format:
     return "glove"
 
 
+def archive_of(head: bytes) -> Literal["zip", "tar", ""]:
+    """Return the kind of archive, of files and not of a program's own, that begins so.
+
+    Parameters
+    ----------
+    head : bytes
+        As for :func:`recognize`.
+
+    Returns
+    -------
+    str
+        Empty if it is none; NumPy's and PyTorch's archives are none.
+    """
+    if head.startswith(b"PK\x03\x04") and not _ARCHIVE.match(head) and not _TORCH.match(head):
+        return "zip"
+    return "tar" if head[257:262] == b"ustar" else ""
+
+
 def _foreign(head: bytes) -> str:
     if _TORCH.match(head):
         return _("a PyTorch file, which is a pickle: save it again with safetensors.torch.save_file")

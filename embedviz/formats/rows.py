@@ -1,7 +1,7 @@
 """What a reader of files hands on: a few words and their vectors at a time, and where in the file they stood."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,3 +80,20 @@ class Content:
     assumptions: Sequence[Assumption] = ()
     by_frequency: bool = False
     columns: Callable[[], "pa.Table | None"] | None = None
+
+    def saying(self, *assumptions: Assumption) -> "Content":
+        """Return it with more assumptions, behind those that its rows may still add to."""
+        return replace(self, assumptions=_And(self.assumptions, assumptions))
+
+
+class _And(Sequence[Assumption]):
+    """What may still grow, and more."""
+
+    def __init__(self, growing: Sequence[Assumption], more: Sequence[Assumption]) -> None:
+        self._growing, self._more = growing, more
+
+    def __len__(self) -> int:
+        return len(self._growing) + len(self._more)
+
+    def __getitem__(self, i):  # type: ignore[no-untyped-def]
+        return [*self._growing, *self._more][i]

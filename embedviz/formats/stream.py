@@ -65,6 +65,7 @@ class ByteStream:
         self.encoding = ""
         self._progress = progress
         self._plain: PlainFile | None = None
+        self._archive: PlainFile | None = None
         self._source = self._file = _open(path, self.name)
         try:
             self._state = _state(os.fstat(self._file.fileno()))
@@ -106,9 +107,16 @@ class ByteStream:
         if len(data) < count:
             data += self._some(count - len(data))
         self.offset += len(data)
-        self._require_ratio(self.offset, self._file.tell())
-        self.report(self._file.tell())
+        place = self._place()
+        self._require_ratio(self.offset, place)
+        self.report(place)
         return data
+
+    def _place(self) -> int:
+        """Return how far the file is read, in its bytes as it lies on disk."""
+        if self._archive is None:
+            return self._file.tell()
+        return self.size * self._archive.tell() // max(1, self._archive.size)
 
     def recode(self, encoding: str) -> None:
         """Give a text in UTF-8 that is in another encoding; before anything is read.
@@ -124,8 +132,39 @@ class ByteStream:
             From here or :meth:`read`, where it goes on otherwise.
         """
         self.encoding = encoding.upper()
-        self._source = cast("BinaryIO", Recoded(self._head, self._source, encoding))
+        try:
+            self._source = cast("BinaryIO", Recoded(self._head, self._source, encoding))
+        except UnicodeDecodeError as error:
+            raise goes_on_otherwise(self.name, encoding, error) from error
         self._head = self._some(HEAD)
+
+    def enter(self, source: BinaryIO, compression: str, *, name: str, archive: str) -> None:
+        """Give a file in this archive instead of the archive; before anything is read.
+
+        Parameters
+        ----------
+        source : BinaryIO
+            What it holds, decompressed.
+        compression : str
+            How it was compressed.
+        name : str
+            Its name, for messages.
+        archive : str
+            Of which kind the archive is.
+
+        Raises
+        ------
+        FileError
+            If it is empty or cannot be read.
+        """
+        self._archive, self._plain = self._plain, None
+        self._source.close()
+        self._source = source
+        self.compression = compression or archive
+        self.name = f"{self.name}/{name}"
+        self._head = self._some(HEAD)
+        if not self._head:
+            raise FileError(self.name, _("it is empty; expected word vectors"))
 
     def report(self, done: int) -> None:
         """Tell whoever waits how much of the file is read, and give them the occasion to cancel.
@@ -176,7 +215,7 @@ class ByteStream:
             As for :meth:`read`, or if there is no room for a copy.
         """
         if self._plain is None:
-            if not self.compression:
+            if not self.compression and not self.encoding:
                 self._plain = PlainFile(self.name, self._file)
             else:
                 with self.scratch() as copy:
@@ -229,8 +268,9 @@ class ByteStream:
         """Close the file and its copy."""
         self._source.close()
         self._file.close()
-        if self._plain is not None:
-            self._plain.close()
+        for file in (self._plain, self._archive):
+            if file is not None:
+                file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -250,7 +290,7 @@ class ByteStream:
             raise FileError(
                 self.name,
                 _("the {kind} data end too early; expected their end mark").format(kind=self.compression),
-                _("byte {byte:,}").format(byte=self._file.tell()),
+                _("byte {byte:,}").format(byte=self._place()),
             ) from error
         except UnicodeDecodeError as error:
             raise goes_on_otherwise(self.name, self.encoding, error) from error
@@ -260,7 +300,7 @@ class ByteStream:
                 _("damaged {kind} data ({reason})").format(kind=self.compression, reason=reason(error))
                 if self.compression
                 else _("it cannot be read ({reason})").format(reason=reason(error)),
-                _("byte {byte:,}").format(byte=self._file.tell()),
+                _("byte {byte:,}").format(byte=self._place()),
             ) from error
         return b"".join(pieces)
 

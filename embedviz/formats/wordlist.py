@@ -20,6 +20,8 @@ _MARKS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+MARKED = frozenset(_MARKS.values())
+ALIKE, FEW = 0.9, 0.05  # which part of the bytes at one place of each character are zeros in ASCII, and in no other
 
 
 class WordList:
@@ -199,6 +201,11 @@ def encoding_of(head: bytes) -> str:
     if marked:
         return marked
     sample = head[:1024]
+    first, second, third, fourth = (sample[i::4].count(0) * 4 for i in range(4))
+    if min(third, fourth) > ALIKE * len(sample) and first < FEW * len(sample):
+        return "utf-32-le"
+    if min(first, second) > ALIKE * len(sample) and fourth < FEW * len(sample):
+        return "utf-32-be"
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > 0.4 * len(sample) and min(even, odd) < 0.05 * len(sample):
         return "utf-16-le" if odd > even else "utf-16-be"

@@ -493,32 +493,36 @@ OTHER_FILES: dict[str, Bad] = {
         f"a pickle of protocol {protocol}": (pickle.dumps(keyed(), protocol), PICKLE)
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
     },
-    "UTF-16": (
-        "the 0.5 1\nof 2 3\n".encode("utf-16"),
-        f"file: it is UTF-16 or UTF-32 text: save it as UTF-8; {FOREIGN}",
+    "UTF-16 that ends within a character": (
+        "the 0.5 1\nof 2 3\n".encode("utf-16")[:-1],
+        "file: it begins as UTF-16 text and goes on otherwise (truncated data)",
     ),
-    "UTF-16 without a mark, little-endian": (
-        "the 0.5 1\nof 2 3\n".encode("utf-16-le"),
-        f"file: it is UTF-16 text: save it as UTF-8; {FOREIGN}",
+    "UTF-16 of a web page": (
+        "<!DOCTYPE html>\n<html><title>404 Not Found</title></html>\n".encode("utf-16-le"),
+        f"file: it is a web page, probably saved in the place of the file; {FOREIGN}",
     ),
-    "UTF-16 without a mark, big-endian": (
-        "the 0.5 1\nof 2 3\n".encode("utf-16-be"),
-        f"file: it is UTF-16 text: save it as UTF-8; {FOREIGN}",
+    "UTF-32 of no vectors": (
+        "hello\n".encode("utf-32-be"),
+        "file, line 1: no numbers at the end of 'hello'; expected a word and its vector",
     ),
     "a web page": (
         b"<!DOCTYPE html>\n<html><title>404 Not Found</title></html>\n",
         f"file: it is a web page, probably saved in the place of the file; {FOREIGN}",
     ),
     "zip": (
-        zipped(b"the 0.5 1\nof 2 3\n"),
-        f"file: it is a zip archive (a .npz, a PyTorch file and many others are one): unpack it first; {FOREIGN}",
+        zipped(b"Copyright 2014\n"),
+        "file: it is a zip archive of vectors.txt; expected a file of word vectors in it",
     ),
     ".npz": (
         npz_file,
         "file: its arrays are arr_0: float32 (2, 2), arr_1: float32 (2, 2); expected one m by n matrix of numbers, or "
         "among several one called vectors",
     ),
-    "tar.gz": (gzip.compress(tarred(b"the 0.5 1\nof 2 3\n")), f"file: it is a tar archive: unpack it first; {FOREIGN}"),
+    "tar.gz": (
+        gzip.compress(tarred(b"Copyright 2014\n")),
+        "file: it is a tar archive of vectors.txt; expected a file of word vectors in it",
+    ),
+    "tar that is cut": (tarred(3000 * b"the 0.5 1\n")[:9000], "file: the archive ends within vectors.txt"),
     "PNG": (image("PNG"), f"file: it is a PNG image; {FOREIGN}"),
     "JPEG": (image("JPEG"), f"file: it is a JPEG image; {FOREIGN}"),
     ".npy of objects": (

@@ -2,7 +2,6 @@
 
 import io
 import struct
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -204,13 +203,6 @@ def test_an_archive_cut_or_damaged_is_refused_or_read_but_nothing_else(tmp_path_
     except FileError:
         return
     np.testing.assert_array_equal(found.vectors, VECTORS)
-
-
-def test_an_archive_of_other_files_is_refused_as_before(tmp_path):
-    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
-        archive.writestr("vectors.txt", "the 1 2\n")
-    with pytest.raises(FileError, match=r"it is a zip archive .*: unpack it first"):
-        ev.load(tmp_path / "x.zip")
 
 
 # GloVe's own binary file

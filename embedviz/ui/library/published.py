@@ -98,7 +98,7 @@ def published() -> None:
         csv_button(table, name="published-vectors")
         st.markdown(
             _(
-                "- **.zip, .tar.gz**: unpack it first; each text in it is a source.\n"
+                "- **.zip, .tar.gz**: as it is; of several files in it one is chosen.\n"
                 "- **.gz, .bz2**: as it is, also binary. fastText's .bin gives vectors to words it has not seen, too.\n"
                 "- **.safetensors**: with its `tokenizer.json`, both sent together or in a folder of their own.\n"
                 "- **Very many words**: `embedviz convert FILE first.parquet --limit 200000` makes a file of the first."

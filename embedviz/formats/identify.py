@@ -1,0 +1,173 @@
+"""In which format a file is to be read, and where in it: in an archive, in another encoding, as a table."""
+
+import codecs
+from dataclasses import dataclass, replace
+
+from embedviz.assumptions import Assumption
+from embedviz.errors import FileError, reason, shortened
+from embedviz.formats.archives import Kind, Member, is_archive, members, not_one
+from embedviz.formats.dialect import LINES, find_dialect
+from embedviz.formats.opening import trailing_numbers
+from embedviz.formats.options import Options
+from embedviz.formats.recognize import Format, recognize, title
+from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.wordlist import MARKED, encoding_of, first_lines
+from embedviz.i18n import _
+
+OWN_WORDS: tuple[Format, ...] = ("word2vec-binary", "fasttext", "parquet", "arrow")
+BESIDE: tuple[Format, ...] = ("tsv", "npy", "safetensors", "glove-binary")  # their words are in a file of their own
+
+
+@dataclass(frozen=True)
+class Identified:
+    """How a file is to be read.
+
+    Parameters
+    ----------
+    format : str
+        One of :data:`embedviz.formats.recognize.Format`.
+    options : Options
+        What is told of what is in it.
+    assumptions : tuple of Assumption
+        What was taken for granted on the way.
+    """
+
+    format: Format
+    options: Options
+    assumptions: tuple[Assumption, ...] = ()
+
+
+def identify(stream: ByteStream, options: Options) -> Identified:
+    """Find the format of a file; the stream then gives what is to be read.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        At its beginning.
+    options : Options
+        What is told of the file.
+
+    Returns
+    -------
+    Identified
+
+    Raises
+    ------
+    FileError
+        If it is no file of word vectors, by the name of what it is.
+    """
+    said = []
+    kind = is_archive(stream.head)
+    if kind:
+        name = _enter(stream, kind, options.tensor)
+        said.append(Assumption("member", {"name": shortened(name)}))
+        options = replace(options, tensor=None)
+    format = _format(stream, options)
+    if kind and format in BESIDE:
+        message = _("it is {format}, whose words are in a file of their own: unpack the archive first")
+        raise FileError(stream.name, message.format(format=title(format)))
+    if stream.encoding:
+        said.append(Assumption("encoding", {"name": stream.encoding}))
+        if options.encoding is not None:
+            message = _("it is {found} text; expected no other encoding, such as {told}")
+            raise FileError(stream.name, message.format(found=stream.encoding, told=options.encoding))
+    return Identified(format, options, tuple(said))
+
+
+def vectors_among(everything: list[Member], told: str | None = None) -> list[Member]:
+    """Return the files of word vectors in an archive.
+
+    Parameters
+    ----------
+    everything : list of Member
+        All that is in it.
+    told : str, optional
+        The name of the one that is wanted, with or without its folders.
+
+    Returns
+    -------
+    list of Member
+    """
+    if told is not None:
+        named = [member for member in everything if member.name == told]
+        return named or [member for member in everything if member.name.rpartition("/")[2] == told]
+    return [member for member in everything if _holds_vectors(member)]
+
+
+def _enter(stream: ByteStream, kind: Kind, told: str | None) -> str:
+    everything = members(stream, kind)
+    found = vectors_among(everything, told)
+    if len(found) != 1:
+        raise not_one(stream.name, kind, [member.name for member in found], everything)
+    name = printable(found[0].name)
+    try:
+        source, compression = found[0].opened()
+    except OSError as error:
+        message = _("damaged {kind} data ({reason})").format(kind=kind, reason=reason(error))
+        raise FileError(f"{stream.name}/{name}", message) from error
+    stream.enter(source, compression, name=name, archive=kind)
+    return name
+
+
+def _holds_vectors(member: Member) -> bool:
+    """Tell from its beginning whether a file is one of vectors; a text must have numbers behind most of its words."""
+    head = member.head()
+    if head is None:
+        return True  # whoever reads it says what is wrong
+    lines = first_lines(head, LINES)
+    text = b"\n".join(lines) + b"\n" if encoding_of(head) else head
+    try:
+        format = recognize(text, member.name) if text else "glove"
+    except FileError:
+        return find_dialect(text) is not None
+    if format != "glove":
+        return True
+    rows = sum(trailing_numbers(line.split()) > 1 for line in lines)
+    return 2 * rows > len(lines) or find_dialect(text) is not None
+
+
+def _format(stream: ByteStream, options: Options) -> Format:
+    try:
+        found = recognize(stream.head, stream.name)
+        if options.words is not None:
+            return _without_words(found, stream, options)
+        if found in ("glove", "tsv") and (
+            options.separator or find_dialect(stream.head, header=options.header) is not None
+        ):
+            return "delimited"
+        return found
+    except FileError:
+        from embedviz.formats.glove_binary import is_glove_binary
+
+        if is_glove_binary(stream):  # which has no mark of its own
+            return "glove-binary"
+        encoding = "" if stream.encoding else encoding_of(stream.head)
+        if encoding and (encoding in MARKED or _decodes(stream.head, encoding)):
+            stream.recode(encoding)
+            return _format(stream, options)
+        if find_dialect(stream.head, separator=options.separator, header=options.header) is not None:
+            return "delimited"
+        raise
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)  # the last character may be cut
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_words(found: Format, stream: ByteStream, options: Options) -> Format:
+    """Return the format of a file whose words are in a list, or refuse one that holds its own."""
+    if found in OWN_WORDS:
+        raise FileError(
+            stream.name,
+            _("it is {format}, which holds its own words; expected vectors without words beside the list").format(
+                format=title(found)
+            ),
+        )
+    if found not in ("glove", "word2vec", "tsv"):
+        return found
+    is_table = options.separator or find_dialect(stream.head, header=options.header) is not None
+    return "delimited" if is_table else "tsv"
