@@ -10,6 +10,7 @@ from embedviz import units
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.parts.names import is_part
 from embedviz.progress import ProgressCallback
 from embedviz.vocabulary import Vocabulary
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from embedviz.parts.rows import PartRows
 
 MOST_HELD = 1 << 29
+# What an excerpt holds: words that a page can draw, and bytes.
+EXCERPT_WORDS, EXCERPT_BYTES = 50_000, 1 << 28
 
 
 class Dataset(Embedding):
@@ -83,9 +86,42 @@ class Dataset(Embedding):
         words = self.words if k >= m else self.words[:k]
         return Embedding(id, words, vectors, note=self.note, origin=self.origin, checked=True)
 
+    def excerpt(self) -> Embedding:
+        """Return as many of the first words, in memory, as pages can draw.
+
+        Returns
+        -------
+        Excerpt
+            With at most 50,000 words and 256 MB; of a data set that is no larger, its words as an :class:`Embedding`.
+        """
+        m, n = self.shape
+        k = max(1, min(EXCERPT_WORDS, EXCERPT_BYTES // (4 * n)))
+        first = self.top(k)
+        if k >= m:
+            return first
+        return Excerpt(first, self, note=f"1–{k:,} / {m:,}; {self.note}")
+
     @property
     def _rows(self) -> "PartRows":
         return cast("PartRows", self.vectors)
+
+
+class Excerpt(Embedding):
+    """The first words of a data set, in memory. Made by :meth:`Dataset.excerpt`.
+
+    Parameters
+    ----------
+    first : Embedding
+        These words.
+    whole : Dataset
+        All of them.
+    note : str
+        For a reader.
+    """
+
+    def __init__(self, first: Embedding, whole: Dataset, *, note: str) -> None:
+        super().__init__(first.id, first.words, first.vectors, note=note, origin=first.origin, checked=True)
+        self.whole = whole
 
 
 def open_dataset(
@@ -134,7 +170,7 @@ def open_dataset(
     name = PurePath(path.rpartition("/")[0] if "*" in path else path).name or path
     size = sum(part.size for part in place.parts)
     origin = Origin(_("data set in parts"), size, "float32", 0, 0, 0.0)
-    note = _("{count:,} parts, {size}").format(count=len(place.parts), size=units.size(size))
+    note = f"Parquet × {len(place.parts):,}, {units.size(size)}"  # in no language, as it is shared by readers
     words = _vocabulary(place, progress)
     return Dataset(f"parts:{name}:{place.id}", words, place.open(), note=note, origin=origin)
 
@@ -154,8 +190,6 @@ def holds_parts(named: str) -> bool:
     """
     if "://" in named or ("*" in os.path.basename(named) and not os.path.lexists(named)):
         return True
-    from embedviz.parts.listing import is_part
-
     try:
         with os.scandir(os.path.expanduser(named)) as entries:
             return any(is_part(entry.name) or (entry.is_dir() and _has_parts(entry.path)) for entry in entries)
@@ -165,7 +199,6 @@ def holds_parts(named: str) -> bool:
 
 def _has_parts(folder: str) -> bool:
     from embedviz.formats.storing import META
-    from embedviz.parts.listing import is_part
 
     with os.scandir(folder) as entries:
         return any(is_part(entry.name) or entry.name == META for entry in entries)

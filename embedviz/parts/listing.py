@@ -8,8 +8,8 @@ from pyarrow import fs
 from embedviz.errors import EmbedvizError, FileError, reason, shortened
 from embedviz.formats.storing import META
 from embedviz.i18n import _
+from embedviz.parts.names import is_part
 
-ENDINGS = (".parquet", ".parq", ".pq")
 UNFINISHED = "_temporary"
 _SHARD = re.compile(r"(?P<split>.*?)-?(?P<number>\d{5,})-of-(?P<count>\d{5,})\D*")
 _DIGITS = re.compile(r"(\d+)")
@@ -70,11 +70,6 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
         raise FileError(name, text.format(pattern="" if pattern == "*" else f" {pattern}", names=others))
     _require_one_row(name, [each.base_name for each in parts])
     return sorted(parts, key=lambda each: _in_order(each.base_name))
-
-
-def is_part(name: str) -> bool:
-    """Tell by its name whether a file is a part."""
-    return name.lower().endswith(ENDINGS) and name[0] not in "._"
 
 
 def _require_one_row(folder: str, names: list[str]) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,6 +18,9 @@ from embedviz.formats.load import load
 from embedviz.formats.models import MODEL, TOKENIZER
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
+from embedviz.i18n import _
+from embedviz.parts.dataset import open_dataset
+from embedviz.parts.names import is_part
 from embedviz.progress import ProgressCallback
 from embedviz.sources.source import Source, is_printable
 from embedviz.sources.told import placed, told
@@ -24,6 +28,7 @@ from embedviz.sources.told import placed, told
 VARIABLE = "EMBEDVIZ_DATA"
 PREFIX = "file:"
 MOST_FILES = 1000
+SMALL_SET = 50_000_000  # bytes that open while one waits
 ARRAYS = (".npy", ".npz", ".safetensors")
 # What models are published with beside their tensors.
 OF_MODELS = (TOKENIZER, "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
@@ -58,10 +63,11 @@ def data_folder() -> Path | None:
 def files() -> list[Source]:
     """List the files of the data folder that may hold word vectors, by name, without reading them.
 
-    A folder in it that holds a ``model.safetensors`` and its ``tokenizer.json`` is listed as one of them. Left out are
-    other folders and whatever else is no regular file, hidden files, links to files outside of the folder, names that
-    cannot be shown, and files that by their name belong to another: the list of words of an array, the metadata of a
-    TSV pair. Of a very full folder, the first 1,000 names are looked at.
+    A folder in it that holds a ``model.safetensors`` and its ``tokenizer.json`` is listed as one of them, and so is one
+    of Parquet files, which are the parts of one data set. Left out are other folders and whatever else is no regular
+    file, hidden files, links to files outside of the folder, names that cannot be shown, and files that by their name
+    belong to another: the list of words of an array, the metadata of a TSV pair. Of a very full folder, the first 1,000
+    names are looked at.
 
     Returns
     -------
@@ -70,14 +76,15 @@ def files() -> list[Source]:
     folder = data_folder()
     if folder is None:
         return []
-    found, models = _regular_files(folder), _models(folder)
+    found, models, sets = _regular_files(folder), _models(folder), _datasets(folder)
     attached, versions, said = _attached(found), _versions(found), told()
     paths = {name: Path(name) for name in found if name not in attached}
     for name, inside in models.items():
         paths[name], found[name] = Path(name, MODEL), inside[MODEL]
         versions[name] = _versions(inside)[MODEL]
     cache_changed = _cache_changed()
-    return [
+    in_parts = [_dataset(name, parts) for name, parts in sets.items() if name not in models]
+    listed = [
         _source(
             folder / path,
             name,
@@ -86,8 +93,9 @@ def files() -> list[Source]:
             cache_changed,
             said.get(PREFIX + name, NOTHING_TOLD),
         )
-        for name, path in sorted(paths.items(), key=lambda each: (each[0].casefold(), each[0]))
+        for name, path in paths.items()
     ]
+    return sorted([*listed, *in_parts], key=lambda each: (each.title.casefold(), each.title))
 
 
 def open_file(name: str, progress: ProgressCallback | None = None, *, options: Options | None = None) -> Embedding:
@@ -114,6 +122,8 @@ def open_file(name: str, progress: ProgressCallback | None = None, *, options: O
     FileError
         If the file cannot be read as word vectors, or a list of words beside it is a link out of the folder.
     """
+    if is_dataset(name):
+        return _open_dataset(name, progress)
     path = path_of(name)
     options = told().get(PREFIX + name, NOTHING_TOLD) if options is None else options
     with fenced():
@@ -145,6 +155,22 @@ def path_of(name: str) -> Path:
         if name in _models(folder):
             return folder / name / MODEL
     raise UnknownSourceError(PREFIX + name, [source.id for source in files()][:10])
+
+
+def is_dataset(name: str) -> bool:
+    """Tell whether a name is that of a folder of parts in the data folder.
+
+    Parameters
+    ----------
+    name : str
+        Any; never a path.
+
+    Returns
+    -------
+    bool
+    """
+    folder = data_folder()
+    return folder is not None and name in _datasets(folder) and name not in _models(folder)
 
 
 def vector_files(folder: Path) -> list[Path]:
@@ -185,6 +211,46 @@ def _models(folder: Path) -> dict[str, dict[str, os.stat_result]]:
             if MODEL in inside and TOKENIZER in inside:
                 found[entry.name] = inside
     return found
+
+
+def _datasets(folder: Path) -> dict[str, dict[str, os.stat_result]]:
+    """Return the parts in each folder in a folder that holds some, by the folder's name."""
+    found = {}
+    for entry in _visible(folder):
+        if entry.is_dir(follow_symlinks=False):
+            parts = _parts(folder, Path(entry.path))
+            if parts:
+                found[entry.name] = parts
+    return found
+
+
+def _parts(folder: Path, inside: Path) -> dict[str, os.stat_result]:
+    """Return the parts in one of the folders of the data folder; a link out of that is none."""
+    found = {}
+    with suppress(OSError), os.scandir(inside) as entries:
+        for entry in entries:
+            if is_part(entry.name) and (not entry.is_symlink() or _is_inside(folder, entry.path)):
+                with suppress(OSError):
+                    found[entry.name] = entry.stat()
+    return found
+
+
+def _dataset(name: str, parts: dict[str, os.stat_result]) -> Source:
+    states = sorted((part, status.st_size, status.st_mtime_ns, status.st_ino) for part, status in parts.items())
+    version = hashlib.sha256(repr(states).encode()).hexdigest()[:16]
+    size = sum(status.st_size for status in parts.values())
+    return Source(PREFIX + name, name, partial(open_file, name), "file", version, size, ready=size <= SMALL_SET)
+
+
+def _open_dataset(name: str, progress: ProgressCallback | None) -> Embedding:
+    folder = data_folder()
+    if folder is None:  # gone since it was listed
+        raise UnknownSourceError(PREFIX + name, [])
+    allowed = _parts(folder, folder / name)
+    linked = [entry.name for entry in os.scandir(folder / name) if is_part(entry.name) and entry.name not in allowed]
+    if linked:
+        raise FileError(linked[0], _("it is a link out of the folder; expected a file in it"))
+    return open_dataset(folder / name, progress=progress)
 
 
 def _visible(folder: Path) -> list["os.DirEntry[str]"]:

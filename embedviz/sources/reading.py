@@ -28,6 +28,8 @@ def file_of(source: Source) -> Path | None:
         If it is gone.
     """
     if source.kind == "file":
+        if folder.is_dataset(source.id.removeprefix(folder.PREFIX)):
+            return None
         return folder.path_of(source.id.removeprefix(folder.PREFIX))
     return sent.file_of(source.id) if source.kind == "upload" else None
 

@@ -48,13 +48,15 @@ class Cluster:
         """The address of the page on which the scheduler shows what its workers do."""
         return str(self._client.dashboard_link)
 
-    def refusal(self, place: Location) -> str:
+    def refusal(self, place: Location, *, timeout: float = ANSWER_SECONDS) -> str:
         """Ask every worker whether it sees the numbers.
 
         Parameters
         ----------
         place : Location
             Where they are.
+        timeout : float
+            Seconds to wait for their answers.
 
         Returns
         -------
@@ -66,7 +68,7 @@ class Cluster:
         asking = ThreadPoolExecutor(1)
         try:
             answers = asking.submit(self._client.run, _ask, place, language(), on_error="return")
-            found: dict[str, Any] = answers.result(ANSWER_SECONDS)
+            found: dict[str, Any] = answers.result(timeout)
         except Exception as error:  # the scheduler may go at any moment, in many ways
             return _("the workers do not answer ({reason})").format(reason=reason(error) or type(error).__name__)
         finally:

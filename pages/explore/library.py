@@ -4,6 +4,7 @@ import streamlit as st
 
 from embedviz.figures.norms import norms
 from embedviz.i18n import _
+from embedviz.parts.dataset import Excerpt
 from embedviz.sources import catalogue
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.source import choose_source
@@ -78,7 +79,10 @@ if embedding is not None:
     st.header(_("Report"), divider="gray")
     report_panel(source, embedding)
     st.header(_("Export"), divider="gray")
-    st.markdown(_("All {m:,} words of {title} as a file.").format(m=len(embedding), title=plain(source.title)))
+    said = _("All {m:,} words of {title} as a file.")
+    if isinstance(embedding, Excerpt):
+        said = _("The first {m:,} words of {title} as a file; all of them by `embedviz convert`.")
+    st.markdown(said.format(m=len(embedding), title=plain(source.title)))
     left, _right = st.columns([3, 4], gap="medium")
     with left:
         export(source, embedding)

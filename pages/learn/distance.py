@@ -5,8 +5,10 @@ from functools import partial
 import streamlit as st
 
 from embedviz.i18n import _
+from embedviz.parts.dataset import Excerpt
 from embedviz.ui.distance.hubs import hubs_of_first
 from embedviz.ui.distance.neighborhoods import at_length_one, three_neighborhoods, why_lengths
+from embedviz.ui.distance.whole import neighbors_among_all
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.widgets.lesson import aside, question, step, trial
@@ -50,6 +52,9 @@ with step(_("At length 1 all three agree"), help=meaning("cosine", "euclidean"))
                 "all (Levy, Goldberg and Dagan 2015). Checked in float64 on the first words."
             )
         )
+
+if isinstance(embedding, Excerpt):
+    neighbors_among_all(embedding)
 
 more(
     Panel("norms", _("Why they disagree: lengths"), partial(why_lengths, embedding, asked), keys=("first",)),

@@ -8,6 +8,7 @@ from embedviz.claims.answer import consequences
 from embedviz.claims.answer import verdict as answer_to
 from embedviz.claims.rounding import doubt
 from embedviz.i18n import _, sentences
+from embedviz.parts.dataset import Excerpt
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.rank.by_numpy import ask_numpy
@@ -16,6 +17,7 @@ from embedviz.ui.rank.growth import one_word_at_a_time
 from embedviz.ui.rank.low_rank import what_it_keeps
 from embedviz.ui.rank.values import other_ranks, singular_values
 from embedviz.ui.rank.verdicts import float32_verdict
+from embedviz.ui.rank.whole import rank_of_all
 from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.work.results import fullness_of, spectrum_of
@@ -44,6 +46,9 @@ with step(_("One word at a time"), help=meaning("rank", "span")):
 with step(_("float32 against float64"), help=meaning("tolerance")):
     st.markdown(float32_verdict(whole))
     ask_numpy(embedding)
+
+if isinstance(embedding, Excerpt):
+    rank_of_all(embedding)
 
 more(
     Panel("ranks", _("Other ranks: how many directions matter?"), partial(other_ranks, chosen)),

@@ -8,6 +8,7 @@ import streamlit as st
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _, sentences
+from embedviz.parts.dataset import Excerpt
 from embedviz.sources import DEFAULT_SOURCE, Source, catalogue
 from embedviz.sources.source import Kind
 from embedviz.ui.frame.current import Current, change_to, now
@@ -15,6 +16,7 @@ from embedviz.ui.frame.notices import notice, tell
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import leave
+from embedviz.ui.work.cluster import computing, whole_of
 from embedviz.ui.work.opened import open_shown, opened
 
 KEY = "source"
@@ -176,5 +178,23 @@ def _open(picked: Source, current: Current | None) -> Current | None:
 
 def _describe(title: str, embedding: Embedding) -> None:
     m, n = embedding.shape
-    text = _("{title}: {m:,} words in {n:,} dimensions.").format(title=title, m=m, n=n)
-    st.sidebar.caption(plain(sentences(text, _(embedding.note) if embedding.note else "")))
+    text = _("{title}: {m:,} words in {n:,} dimensions.")
+    if isinstance(embedding, Excerpt):
+        text = _("{title}: the first {m:,} of {all:,} words in {n:,} dimensions.")
+    text = text.format(title=title, m=m, n=n, all=len(whole_of(embedding)))
+    note = embedding.whole.note if isinstance(embedding, Excerpt) else embedding.note
+    st.sidebar.caption(plain(sentences(text, _(note) if note else "")))
+    _tell_who_computes(embedding)
+
+
+def _tell_who_computes(embedding: Embedding) -> None:
+    who = computing(embedding)
+    if who is None:
+        return
+    if who.executor is None:
+        text = _("Computed on this server, not by the scheduler: {problem}.").format(problem=who.problem)
+        st.sidebar.caption(plain(text))
+        return
+    counted = plain(_("Spectra are computed by {count:,} workers.").format(count=who.workers))
+    link = _("Dashboard")
+    st.sidebar.caption(f"{counted} [{link}]({who.dashboard})")

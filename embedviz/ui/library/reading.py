@@ -13,6 +13,7 @@ from embedviz.formats.previews import previews
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
+from embedviz.sources.folder import PREFIX, is_dataset
 from embedviz.sources.reading import file_of, read_anew, told_of
 from embedviz.ui.frame.notices import notice
 from embedviz.ui.library.assumed import assumed, told_in_words
@@ -49,7 +50,7 @@ def how_read(source: Source, embedding: Embedding | None) -> None:
     embedding : Embedding or None
         The same, open; None if it was not read yet or cannot be.
     """
-    if source.kind not in ("file", "upload"):
+    if source.kind not in ("file", "upload") or (source.kind == "file" and is_dataset(source.id.removeprefix(PREFIX))):
         return
     try:
         told, path = told_of(source), file_of(source)

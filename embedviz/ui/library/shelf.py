@@ -8,6 +8,7 @@ from embedviz.algebra.norms import NormDistribution, norm_distribution
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _, pgettext
+from embedviz.parts.dataset import Excerpt
 from embedviz.sources import DEFAULT_SOURCE, Source
 from embedviz.sources.labels import LONGEST_TITLE
 from embedviz.sources.ordering import declare
@@ -122,7 +123,11 @@ def facts(source: Source, embedding: Embedding) -> Table:
     """
     m, n = embedding.shape
     rows = {_("source"): source.title, _("kind"): kind_names()[source.kind]}
-    rows |= {_("words"): f"{m:,}", _("dimensions"): f"{n:,}"}
+    is_excerpt = isinstance(embedding, Excerpt)
+    if isinstance(embedding, Excerpt):
+        rows[_("words in all")] = f"{len(embedding.whole):,}"
+        rows[_("parts")] = f"{embedding.whole.parts:,}"
+    rows |= {_("words looked at") if is_excerpt else _("words"): f"{m:,}", _("dimensions"): f"{n:,}"}
     rows[_("vectors, mapped into memory")] = _("{size} of float32").format(size=size(embedding.vectors.nbytes))
     origin = embedding.origin
     if origin is not None:

@@ -3,6 +3,7 @@
 from functools import cache
 
 from embedviz.embedding import Embedding
+from embedviz.parts.dataset import Dataset
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source, catalogue, open_source
 from embedviz.ui.work.awaiting import awaited
@@ -23,8 +24,13 @@ class Opened:
         return found
 
     def open(self, source: Source, progress: ProgressCallback | None) -> Embedding:
-        """Return a source's embedding, opening it if need be."""
-        embedding: Embedding = self._recent.get(source.key, lambda: source.open(progress))
+        """Return a source's embedding, opening it if need be: of a data set in parts, an excerpt."""
+
+        def make() -> Embedding:
+            found = source.open(progress)
+            return found.excerpt() if isinstance(found, Dataset) else found
+
+        embedding: Embedding = self._recent.get(source.key, make)
         return embedding
 
 

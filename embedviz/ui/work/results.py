@@ -14,6 +14,7 @@ from embedviz.geometry.neighbors import available
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
+from embedviz.ui.work.cluster import computed
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent, remembered
 
@@ -41,7 +42,7 @@ def spectrum_of(embedding: Embedding, *, center: bool = False) -> Spectrum:
 
     def make() -> Spectrum:
         with progress_shown() as progress:
-            return spectrum(embedding, center=center, progress=progress)
+            return _computed(embedding, center, progress)
 
     found: Spectrum = _SPECTRA.get((embedding.id, center), make)
     return found
@@ -63,12 +64,16 @@ def spectrum_work(embedding: Embedding, *, center: bool = False) -> Callable[[Pr
     spectra = _SPECTRA
 
     def work(progress: ProgressCallback) -> Spectrum:
-        found: Spectrum = spectra.get(
-            (embedding.id, center), lambda: spectrum(embedding, center=center, progress=progress)
-        )
+        found: Spectrum = spectra.get((embedding.id, center), lambda: _computed(embedding, center, progress))
         return found
 
     return work
+
+
+def _computed(embedding: Embedding, center: bool, progress: ProgressCallback) -> Spectrum:
+    return computed(
+        embedding, lambda executor: spectrum(embedding, center=center, progress=progress, executor=executor)
+    )
 
 
 def fullness_of(embedding: Embedding) -> Fullness:

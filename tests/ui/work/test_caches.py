@@ -16,6 +16,7 @@ BOUNDED = {
     "ui/work/budget.py budget": "the budget",
     "ui/work/jobs.py jobs": "one object, which keeps its results within the budget",
     "ui/work/opened.py opened": "one object, which keeps its embeddings within the budget",
+    "ui/work/cluster.py _watch": "a connection to the one scheduler that the environment names",
     "workers/location.py _mapped": "maps of files, whose pages the system takes back",
     "geometry/intrinsic_dimension.py _exponential_quantiles": "two arrays of as many numbers as points were sampled",
     "context/examples.py polysemous": "the sentences that come with the package",
