@@ -131,6 +131,9 @@ def test_the_way_from_the_start_to_the_answer(shared_page: Page, app_url: str):
     wait_for_scene(page)
     assert {"bank", "banks"} <= set(labels(page))
     expect(page).to_have_url(re.compile("q=bank"))
+    page.get_by_test_id("stDataFrame").first.hover()  # its words leave by our own button, which guards them
+    expect(page.get_by_role("button", name="Fullscreen").first).to_be_visible()
+    expect(page.get_by_role("button", name="Download as CSV", include_hidden=True).first).to_be_hidden()
 
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Rank").click()
     expect_page(page, "rank")

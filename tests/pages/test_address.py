@@ -10,6 +10,8 @@ import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.ui.widgets.address import LONGEST_TEXT
 from tests.pages.conftest import ROOT
+from tests.pages.linked_keys import linked_keys
+from tests.pages.settled import settle
 
 KINDS: dict[str, str | list[str]] = {
     "empty": "",
@@ -28,6 +30,9 @@ KINDS: dict[str, str | list[str]] = {
 }
 OPEN = {"source": "file:a.parquet"}
 EVERYWHERE = ["lang", "more", "present", "source"]
+BY_THE_BROWSER = ["step", "view", "moment"]  # which no page reads
+TRAINED = ["closer", "moving", "near_word", "both"]  # where a training is over
+COMPUTED = {"f'w{layer}'", "f'axis{number}'", "key", "name"}  # names that are made, or come from a list of keys
 # What has to stand in a link for a page to show all its controls, and the keys that it then reads.
 KEYS: list[tuple[str, dict[str, str], list[str]]] = [
     ("home", {}, []),
@@ -114,8 +119,26 @@ def test_any_link_opens(open_page, read, case):
 def test_every_key_takes_every_kind(open_page, case, kind):
     """All keys of a page at once, each with the same kind of value."""
     page, needed, keys = KEYS[case]
-    sent = {key: KINDS[kind] for key in (*EVERYWHERE, *keys) if key not in needed}
+    sent = {key: KINDS[kind] for key in (*EVERYWHERE, *BY_THE_BROWSER, *keys) if key not in needed}
     assert open_page(page, **OPEN | sent | needed).title
+
+
+def test_no_key_is_forgotten_here():
+    names, others = linked_keys(ROOT)
+    known = {key for _page, needed, keys in KEYS for key in (*needed, *keys)}
+    assert names - known == {*EVERYWHERE, *TRAINED}
+    assert others == COMPUTED
+
+
+@pytest.mark.exhaustive
+def test_a_training_is_shown_whatever_stands_beside_it(open_page):
+    app = open_page("word2vec", preset="lecture", epochs="1", dimensions="10", corpus="news")
+    (button,) = (button for button in app.button if button.label == "Start training")
+    run = settle(button.click().run()).query_params["run"]
+    kinds = list(KINDS.values())
+    for turn in range(0, len(kinds), len(TRAINED)):
+        sent = {key: kinds[(turn + i) % len(kinds)] for i, key in enumerate(TRAINED)}
+        assert len(open_page("word2vec", run=run, more="all", **sent).header) > 2
 
 
 @pytest.mark.parametrize(("page", "key", "used", "kind"), [

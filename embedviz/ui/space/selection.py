@@ -24,6 +24,8 @@ KEY = "chosen"
 LISTED = 1_000
 LONGEST = 6_000
 """Letters in the address: three thousand words and more. A selection of more words is not in it."""
+MOST_BITS = 35
+"""Of the distance from one row to the next: what is longer is no row, and would take long to be added up."""
 _KEPT = "space_chosen"
 
 
@@ -165,6 +167,8 @@ def decoded(text: str, m: int) -> np.ndarray | None:
     for byte in bytes_:
         step |= (byte & 127) << shift
         shift += 7
+        if shift > MOST_BITS:
+            return None
         if byte & 128:
             continue
         row += step

@@ -1,3 +1,6 @@
+import base64
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,10 +27,14 @@ def test_a_thousand_scattered_words_fit_into_the_address_and_all_words_do_not():
     assert encoded(np.sort(np.random.default_rng(0).choice(400_000, 20_000, replace=False))) is None
 
 
+def written(numbers: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(numbers)).decode()
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "é", "AAAA", "1" * 7_000, encoded(np.array([1, 5]))[:-2]],
-    ids=["empty", "a letter", "no ascii", "no deflate", "too long", "cut"],
+    ["", "x", "é", "AAAA", "1" * 7_000, encoded(np.array([1, 5]))[:-2], written(b"\xff" * 59_999 + b"\x01")],
+    ids=["empty", "a letter", "no ascii", "no deflate", "too long", "cut", "a step of 400,000 bits"],
 )
 def test_what_is_no_selection_is_none(text):
     assert decoded(text, 100) is None

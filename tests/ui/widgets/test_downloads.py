@@ -11,6 +11,9 @@ from streamlit.testing.v1 import AppTest
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
+SIGNS = {*"=+-@\t\r\n＝＋－＠"}
+
+
 def page(content, out) -> None:
     from streamlit.runtime import get_instance
 
@@ -36,7 +39,7 @@ def read(saved: bytes) -> list[list[str]]:
 
 def unguarded(cell: str) -> str:
     """The text that a cell was made of."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'")[:1] in {*"=+-@\t\r"} and cell.lstrip("'") else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'")[:1] in SIGNS and cell.lstrip("'") else cell
 
 
 ODD = ["plain", "a,b", 'say "x"', "two\nlines", "two\r\nlines", "é東京😀", " padded ", "", "=1+1"]
@@ -86,6 +89,9 @@ FORMULAS = [
     "\t=1",
     "\r=1",
     "'=1",
+    "\n=1",
+    "＝1",
+    "－2",
     "--",
     "-x.txt",
 ]
