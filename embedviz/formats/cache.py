@@ -10,14 +10,11 @@ from embedviz.embedding import Origin
 from embedviz.formats.fence import leads_out
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
-from embedviz.formats.staging import TEMPORARY
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, read_meta, remove_store
 from embedviz.formats.storing import VERSION
 
 FILES = "files"
-LIMIT = "EMBEDVIZ_CACHE_GB"
-USUAL_LIMIT = 50.0
 ALL = "all"
 
 
@@ -174,44 +171,6 @@ def remove_orphans() -> None:
                 remove_store(folder)
 
 
-def make_room(latest: Path) -> None:
-    """Remove the stores used least recently until the cache is within its limit. Who has one open keeps it.
-
-    Parameters
-    ----------
-    latest : Path
-        The store just written, which stays.
-    """
-    remove_orphans()
-    ages = []
-    for folder in _files().glob("[!.]*"):
-        with suppress(OSError):
-            ages.append((folder.stat().st_mtime_ns, folder))
-    sizes = {folder: _size(folder) for _age, folder in ages}
-    over = sum(sizes.values()) - limit_in_bytes()
-    for _age, folder in sorted(ages):
-        if over <= 0:
-            return
-        if folder != latest:
-            remove_store(folder)
-            over -= sizes[folder]
-
-
-def limit_in_bytes() -> float:
-    """Return how much the stores of files may take together.
-
-    Returns
-    -------
-    float
-        As the environment variable EMBEDVIZ_CACHE_GB has it; 50 GB unless it is a positive number.
-    """
-    try:
-        limit = float(os.environ.get(LIMIT, ""))
-    except ValueError:
-        limit = USUAL_LIMIT
-    return 1e9 * (limit if limit > 0 else USUAL_LIMIT)
-
-
 def is_cached(path: Path, options: Options = NOTHING_TOLD, *, limit: int | None = None) -> bool:
     """Tell whether a file opens at once, because it was read before and has not changed since.
 
@@ -232,32 +191,6 @@ def is_cached(path: Path, options: Options = NOTHING_TOLD, *, limit: int | None 
         return find(Key.of(path, options), limit) is not None
     except (OSError, ValueError):
         return False
-
-
-def cached_size() -> int:
-    """Return how much the cache of files holds.
-
-    Returns
-    -------
-    int
-        Bytes.
-    """
-    return sum(map(_size, _files().glob("[!.]*")))
-
-
-def clear_cache() -> None:
-    """Remove every store of a file, except what is being written. Who has one open keeps it."""
-    for folder in _files().glob("*"):
-        if not folder.name.startswith(TEMPORARY):
-            remove_store(folder)
-
-
-def _size(folder: Path) -> int:
-    total = 0
-    for path in folder.glob("*"):
-        with suppress(OSError):
-            total += path.stat().st_size
-    return total
 
 
 def _holds(companion: FileStamp) -> bool:

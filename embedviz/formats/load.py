@@ -10,7 +10,7 @@ from pathlib import Path
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError, located
-from embedviz.formats.cache import Key, find, make_room, remove_superseded, used
+from embedviz.formats.cache import Key, find, remove_superseded, used
 from embedviz.formats.encodings import checked_encoding, in_encoding
 from embedviz.formats.identify import identify
 from embedviz.formats.options import NOTHING_TOLD, Options
@@ -22,6 +22,7 @@ from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
 from embedviz.formats.storing import write_store
 from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.upkeep import make_room
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 

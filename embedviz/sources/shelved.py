@@ -10,6 +10,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, UnknownSourceError
 from embedviz.formats.place import cache_folder
 from embedviz.formats.store import StoreDamagedError, open_store
+from embedviz.formats.upkeep import SHELF
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources.labels import read_label
@@ -43,7 +44,7 @@ def shelf_size() -> int:
 
 def shelf() -> Path:
     """Return the folder that all is kept in, which need not be there."""
-    return cache_folder() / "shelf"
+    return cache_folder() / SHELF
 
 
 def folders() -> list[Path]:

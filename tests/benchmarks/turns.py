@@ -28,7 +28,7 @@ from tests.servers import Server, served  # noqa: E402
 TABS, LONG = 3, "preset=lecture&epochs=200&dimensions=300&model=skip-gram"
 SLOWER = 2.0
 START, WAITING = "FormSubmitter:training-Start training", "Waiting"
-MOST_SECONDS = 120
+MOST_SECONDS = 600
 
 
 @dataclass(frozen=True)

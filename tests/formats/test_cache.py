@@ -12,18 +12,16 @@ from platformdirs.windows import Windows
 import embedviz as ev
 from embedviz.formats.cache import (
     Key,
-    cached_size,
-    clear_cache,
     find,
     is_cached,
-    limit_in_bytes,
     remove_orphans,
     remove_superseded,
 )
 from embedviz.formats.options import Options
 from embedviz.formats.place import cache_folder
 from embedviz.formats.rows import Content, Rows
-from embedviz.formats.store import open_store, write_store
+from embedviz.formats.store import write_store
+from embedviz.formats.upkeep import clear_cache
 
 
 @pytest.fixture
@@ -218,56 +216,6 @@ def test_what_was_read_otherwise_stays_until_the_file_changes(file):
     os.utime(file, ns=(0, 0))
     remove_superseded(Key.of(file), None)
     assert [folder.exists() for folder in (told, plain)] == [False, False]
-
-
-def test_clearing_leaves_what_is_open_and_what_is_being_written_usable(file, cache):
-    key = Key.of(file)
-
-    def rows():
-        yield Rows(["new"], np.ones((1, 1), np.float32), str)
-        clear_cache()
-
-    opened = open_store(fill(key, limit=1), id="it")
-    write_store(key.folder(None), Content(1, rows()), name="f.txt", format="glove", size=4)
-    assert list(open_store(key.folder(None), id="it").words) == ["new"]
-    assert not key.folder(1).exists()
-    assert opened.vectors.tolist() == [[1]]
-    (cache / "shelf").mkdir()
-    clear_cache()
-    assert sorted(path.name for path in cache.rglob("*")) == ["files", "shelf"]
-
-
-def test_the_size_is_that_of_the_files(file):
-    assert cached_size() == 0
-    folder = fill(Key.of(file))
-    assert cached_size() == sum(path.stat().st_size for path in folder.iterdir()) > 128
-    clear_cache()
-    assert cached_size() == 0
-
-
-def test_the_store_used_least_recently_gives_way_and_the_newest_stays(tmp_path, monkeypatch):
-    paths = [tmp_path / f"{name}.txt" for name in "abcd"]
-    for age, path in enumerate(paths[:3]):
-        path.write_text("x 1 2\ny 3 4\n")
-        ev.load(path)
-        folder = Key.of(path).folder(None)
-        os.utime(folder, ns=(age, age))
-    one = cached_size() / 3
-    assert ev.load(paths[0]).shape == (2, 2)  # used again
-    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", f"{3.5 * one / 1e9:.12f}")
-    paths[3].write_text("x 1 2\ny 3 4\n")
-    ev.load(paths[3])
-    assert [is_cached(path) for path in paths] == [True, False, True, True]
-    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", "1e-12")
-    kept = ev.load(paths[1])
-    assert [is_cached(path) for path in paths] == [False, True, False, False]
-    assert kept.vectors.tolist() == [[1, 2], [3, 4]]
-
-
-@pytest.mark.parametrize(("given", "limit"), [("2.5", 2.5e9), ("", 50e9), ("0", 50e9), ("-1", 50e9), ("much", 50e9)])
-def test_the_limit_is_a_setting(monkeypatch, given, limit):
-    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", given)
-    assert limit_in_bytes() == limit
 
 
 def test_what_was_read_of_a_file_that_is_gone_goes_unless_its_folder_is_gone_too(tmp_path):

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 import embedviz as ev
-from embedviz.formats import cache as caches
+from embedviz.formats import upkeep
 from embedviz.formats.load import read_into
 from embedviz.formats.store import open_store
 
@@ -366,7 +366,7 @@ def test_words_overwritten_in_place_are_read_again(binary, cache):
 
 
 def test_a_cache_that_somebody_keeps_removing_is_an_error_not_a_loop(binary, monkeypatch):
-    monkeypatch.setattr("embedviz.formats.load.remove_superseded", lambda *_key: caches.clear_cache())
+    monkeypatch.setattr("embedviz.formats.load.remove_superseded", lambda *_key: upkeep.clear_cache())
     with pytest.raises(ev.EmbedvizError, match=r"^f\.bin: .* does not stay .* as it was written"):
         ev.load(binary)
 

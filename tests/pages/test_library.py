@@ -13,6 +13,7 @@ from embedviz.diagnosis.texts import titles
 from embedviz.reporting import make
 from embedviz.sources.shelved import kept
 from embedviz.ui.library import exports
+from embedviz.ui.space.laid_out import keep
 from embedviz.ui.work.budget import budget
 from tests.context.bilms import options, write
 from tests.diagnosis.planted import sound
@@ -295,9 +296,10 @@ def test_the_cache_can_be_cleared_and_the_source_stays_open(library, tmp_path, w
     cache = tmp_path / "cache"
     assert list((cache / "files").iterdir())
     assert list((cache / "exports").iterdir())
+    keep("pacmap", ("mine", 3, 0), np.zeros((6, 3)))
+    assert "0 B" not in written(app.run()).partition("for files read before")[2].partition("for files to download")[0]
     press(app, "clear_cache")
-    assert list((cache / "files").iterdir()) == []
-    assert list((cache / "exports").iterdir()) == []
+    assert [entry for kind in ("files", "exports", "projections") for entry in (cache / kind).iterdir()] == []
     assert picked(app) == "file:mine.txt"
     assert caption(app).startswith("mine.txt: 6 words")
     assert "**0 B** for files read before" in written(app)

@@ -10,9 +10,9 @@ from safetensors.numpy import save_file
 
 import embedviz as ev
 from embedviz.errors import FileError, UnknownSourceError
-from embedviz.formats.cache import clear_cache
 from embedviz.formats.list_files import list_names
 from embedviz.formats.save import save
+from embedviz.formats.upkeep import clear_cache
 from embedviz.sources.folder import data_folder, files, open_file
 
 TRICKS = [

@@ -18,6 +18,7 @@ from embedviz.formats.recognize import title
 from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat
 from embedviz.formats.save import ENDINGS, save
 from embedviz.formats.staging import staged
+from embedviz.formats.upkeep import make_room
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import Source
@@ -26,6 +27,7 @@ from embedviz.units import size
 # Streamlit keeps what is downloaded in memory.
 MOST_BYTES = 500_000_000
 MOST_KEPT = 4
+FOLDER = "exports"
 CHUNK = 4 << 20
 BYTES_PER_NUMBER = {"word2vec": 8, "glove": 8, "tsv": 8}
 LONGEST_STEM = 60
@@ -146,6 +148,7 @@ def write_export(source: Source, embedding: Embedding, format: SavedFormat, prog
         raise EmbedvizError(
             _("{file} cannot be written ({reason})").format(file=target.name, reason=reason(error))
         ) from error
+    make_room(target.parent)
     return target
 
 
@@ -195,25 +198,8 @@ class Download:
             return file.read()
 
 
-def exports_size() -> int:
-    """Return how much disk the files for download take.
-
-    Returns
-    -------
-    int
-        Bytes.
-    """
-    return sum(_bytes(file) for file in _exports().glob("[!.]*/*"))
-
-
-def clear_exports() -> None:
-    """Remove all files for download, except what is being written."""
-    for folder in _exports().glob("[!.]*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _exports() -> Path:
-    return cache_folder() / "exports"
+    return cache_folder() / FOLDER
 
 
 def _make_room(wanted: Path) -> None:

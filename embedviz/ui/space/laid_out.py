@@ -1,7 +1,6 @@
 """Curved projections on disk: they take minutes, and the same source, method, seed and library give the same again."""
 
 import json
-import shutil
 from collections.abc import Hashable
 from contextlib import suppress
 from functools import cache
@@ -14,8 +13,8 @@ import numpy as np
 from embedviz.errors import EmbedvizError
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import staged
+from embedviz.formats.upkeep import make_room
 
-MOST_KEPT = 64
 _FILE = "coordinates.npy"
 
 
@@ -58,7 +57,7 @@ def keep(library: str, key: tuple[Hashable, ...], coordinates: np.ndarray) -> No
     with suppress(EmbedvizError, OSError):
         with staged(folder) as place:
             np.save(place / _FILE, coordinates)
-        _let_go(folder.parent)
+        make_room(folder)
 
 
 def _folder(library: str, key: tuple[Hashable, ...]) -> Path:
@@ -72,11 +71,3 @@ def _version(library: str) -> str:
         return version(library)
     except PackageNotFoundError:
         return ""
-
-
-def _let_go(parent: Path) -> None:
-    kept = sorted(
-        (path for path in parent.iterdir() if not path.name.startswith(".")), key=lambda path: path.stat().st_mtime
-    )
-    for path in kept[: max(0, len(kept) - MOST_KEPT)]:
-        shutil.rmtree(path, ignore_errors=True)

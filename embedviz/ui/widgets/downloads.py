@@ -9,8 +9,8 @@ import streamlit as st
 
 from embedviz.i18n import _
 
-# A spreadsheet computes what begins so, a Chinese one also what begins with the wide forms. Apostrophes count in, so that
-# the guard can be taken off again.
+# A spreadsheet computes what begins so, a Chinese one also what begins with the wide forms. Apostrophes count in, so
+# that the guard can be taken off again.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(e[+-]?[0-9]+)?\s?%?", re.IGNORECASE)
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 import embedviz as ev
+from embedviz.formats.upkeep import cached_sizes
 from embedviz.sources import Source
 from embedviz.ui.library import exports
 from embedviz.ui.library.exports import (
+    FOLDER,
     MOST_KEPT,
     Download,
-    clear_exports,
     command,
     export_path,
-    exports_size,
     format_names,
     is_downloadable,
     write_export,
@@ -80,12 +80,12 @@ def test_only_a_few_files_are_kept_and_the_oldest_go(toy):
     assert [path.exists() for path in paths] == [False] * 2 + [True] * MOST_KEPT
 
 
-def test_their_size_is_known_and_they_can_be_cleared(toy):
-    assert exports_size() == 0
-    path = write_export(source("a"), toy, "glove", None)
-    assert exports_size() == path.stat().st_size
-    clear_exports()
-    assert exports_size() == 0
+def test_they_count_within_the_limit_of_the_cache(toy, monkeypatch):
+    first = write_export(source("a"), toy, "glove", None)
+    assert cached_sizes() == {FOLDER: first.stat().st_size}
+    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", "1e-9")
+    assert write_export(source("b"), toy, "glove", None).exists()
+    assert not first.exists()
 
 
 @pytest.mark.parametrize("format", ["glove", "tsv"])
@@ -109,7 +109,7 @@ def test_a_file_that_turns_out_too_large_is_removed_and_the_command_told(toy, mo
         ev.EmbedvizError, match=r"a\.txt is .* large; expected at most 60 B .*python -m embedviz convert"
     ):
         write_export(source("a"), toy, "glove", None)
-    assert exports_size() == 0
+    assert cached_sizes() == {}
 
 
 def test_glove_can_be_downloaded_and_what_is_ten_times_larger_is_left_to_the_command_line(glove, named):

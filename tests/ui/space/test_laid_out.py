@@ -40,13 +40,14 @@ def test_what_cannot_be_read_is_not_there(cache, content):
     assert recall("pacmap", ("glove",)) is None
 
 
-def test_the_least_recently_used_goes_first(cache, monkeypatch):
-    monkeypatch.setattr(laid_out, "MOST_KEPT", 2)
+def test_a_picture_counts_within_the_limit_of_the_cache_and_one_that_is_recalled_as_used(cache, monkeypatch):
     for seed in range(2):
         keep("pacmap", (seed,), POINTS)
-    for seed, folder in enumerate(sorted(cache.iterdir(), key=lambda path: path.stat().st_mtime)):
-        os.utime(folder, (seed, seed))
+    for entry in cache.iterdir():
+        os.utime(entry, (1, 1))
+    size = next(cache.rglob("*.npy")).stat().st_size
     assert recall("pacmap", (0,)) is not None
+    monkeypatch.setenv("EMBEDVIZ_CACHE_GB", f"{2.5 * size / 1e9:.12f}")
     keep("pacmap", (2,), POINTS)
     assert [recall("pacmap", (seed,)) is not None for seed in range(3)] == [True, False, True]
 
