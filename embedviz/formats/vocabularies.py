@@ -136,8 +136,9 @@ def kept_vocabulary(
     Vocabulary
         Mapped; in memory where the cache cannot be written.
     """
-    from embedviz.formats.cache import FILES, make_room, used  # which imports what stores consist of
+    from embedviz.formats.cache import FILES, used  # which imports what stores consist of
     from embedviz.formats.store import remove_store
+    from embedviz.formats.upkeep import make_room
 
     folder = cache_folder() / FILES / f"words-{name}-{VERSION}"
     with suppress(OSError, ValueError, LookupError, TypeError):
