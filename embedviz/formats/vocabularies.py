@@ -1,7 +1,8 @@
 """Vocabularies in files that are mapped: the words as Arrow, and the two orders that they are found by.
 
 ``words.arrow`` holds one batch of one column of text; ``order.npy`` its rows sorted as the words are spelled, and
-``forms.npy`` sorted without regard to their form, see :class:`embedviz.vocabulary.index.SortedRows`.
+``forms.npy`` sorted without regard to their form, see :class:`embedviz.vocabulary.index.SortedRows`; ``outlines.npy``
+what bounds the edit distance of the first of them, see :class:`embedviz.vocabulary.spelling.Spellings`.
 """
 
 import json
@@ -21,10 +22,12 @@ from embedviz.formats.table import writing
 from embedviz.vocabulary import Vocabulary
 from embedviz.vocabulary.forms import folded_blocks
 from embedviz.vocabulary.index import Index, SortedRows, packed_length
+from embedviz.vocabulary.spelling import AMONG, outlines_of
 from embedviz.vocabulary.texts import BLOCK, ERRORS, Texts, encoded
 
-WORDS, ORDER, FORMS = "words.arrow", "order.npy", "forms.npy"
+WORDS, ORDER, FORMS, OUTLINES = "words.arrow", "order.npy", "forms.npy", "outlines.npy"
 META, VERSION = "meta.json", 1
+PARTS = (WORDS, ORDER, FORMS, OUTLINES)
 BYTES_A_WORD = 16
 """What a word takes on disk besides its own bytes: its place there, and its row in two orders."""
 
@@ -77,6 +80,7 @@ class VocabularyFiles:
             if kind is None:
                 _write_arrow(self._folder / WORDS, self._words.finish())
                 texts = map_texts(self._folder / WORDS)
+                self._save(OUTLINES, outlines_of(texts))
                 self._sort(ORDER, texts)
                 forms = _Growing(self._folder, "forms", ERRORS)
                 stack.callback(forms.remove)
@@ -87,9 +91,11 @@ class VocabularyFiles:
                 self._sort(FORMS, forms.finish())
 
     def _sort(self, name: str, texts: Texts) -> None:
-        order = Index.make(texts, step=self._step)
+        self._save(name, Index.make(texts, step=self._step).packed)
+
+    def _save(self, name: str, numbers: np.ndarray) -> None:
         with writing(self._folder):
-            np.save(self._folder / name, order.packed)
+            np.save(self._folder / name, numbers)
 
 
 def map_vocabulary(folder: Path) -> Vocabulary:
@@ -110,11 +116,14 @@ def map_vocabulary(folder: Path) -> Vocabulary:
         If they are no such files.
     """
     texts = map_texts(folder / WORDS)
-    orders = [np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (ORDER, FORMS)]
+    *orders, outlines = (np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (ORDER, FORMS, OUTLINES))
     for order in orders:
         if order.dtype not in (np.int32, np.int64) or order.shape != (packed_length(len(texts)),):
             raise ValueError(f"{len(texts)} words, and an order of {order.shape}")
-    return Vocabulary.of(texts, Index(texts, *(SortedRows(order, len(texts)) for order in orders)))
+    if outlines.dtype != np.uint64 or outlines.shape != (min(len(texts), AMONG),):
+        raise ValueError(f"{len(texts)} words, and outlines of {outlines.shape}")
+    spelled, folded = (SortedRows(order, len(texts)) for order in orders)
+    return Vocabulary.of(texts, Index(texts, spelled, folded, outlines))
 
 
 def kept_vocabulary(
@@ -214,7 +223,7 @@ def _write_arrow(path: Path, texts: Texts) -> None:
 
 
 def _describe(folder: Path) -> None:
-    files = {name: [(folder / name).stat().st_size, fingerprint(folder / name)] for name in (WORDS, ORDER, FORMS)}
+    files = {name: [(folder / name).stat().st_size, fingerprint(folder / name)] for name in PARTS}
     described: dict[str, object] = {"version": VERSION, "files": files}
     with writing(folder):
         (folder / META).write_text(json.dumps(described | {"digest": digest_of(described)}), encoding="utf-8")

@@ -8,6 +8,7 @@ import numpy as np
 
 from embedviz.vocabulary.forms import folded, folded_texts
 from embedviz.vocabulary.sorting import sorted_rows
+from embedviz.vocabulary.spelling import Spellings, outlines_of
 from embedviz.vocabulary.texts import Texts
 
 GROUP = 256
@@ -97,9 +98,10 @@ class SortedRows:
 
 
 class Index:
-    """The two orders that words are found by: as they are spelled, and without regard to their form.
+    """What words are found by: their order as they are spelled and without regard to form, and outlines for distances.
 
-    Each is made when it is first needed, unless it is given: it takes 4 bytes a word, and 50 more while it is made.
+    Each is made when it is first needed, unless it is given. An order takes 4 bytes a word, and 50 more while it is
+    made; the outlines 4 MB at most.
 
     Parameters
     ----------
@@ -107,11 +109,19 @@ class Index:
         The m words.
     spelled, folded : SortedRows, optional
         As :meth:`make` returns them.
+    outlines : ndarray, optional
+        As :func:`embedviz.vocabulary.spelling.outlines_of` returns them.
     """
 
-    def __init__(self, texts: Texts, spelled: SortedRows | None = None, folded: SortedRows | None = None) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        spelled: SortedRows | None = None,
+        folded: SortedRows | None = None,
+        outlines: np.ndarray | None = None,
+    ) -> None:
         self._texts = texts
-        self._by_spelling, self._by_form = spelled, folded
+        self._by_spelling, self._by_form, self._outlines = spelled, folded, outlines
         self._making = threading.Lock()
 
     @staticmethod
@@ -146,6 +156,14 @@ class Index:
         order = self._folded
         places = order.find(lambda row: spelled(folded(self._texts[row])), spelled(folded(word)))
         return order.smallest(*places, k)
+
+    def near(self, word: str, m: int, *, cutoff: int, k: int) -> list[str]:
+        """Return those of the first m words nearest to one, see :meth:`embedviz.vocabulary.spelling.Spellings.near`."""
+        if self._outlines is None:
+            with self._making:
+                if self._outlines is None:
+                    self._outlines = outlines_of(self._texts)
+        return Spellings(self._texts, self._outlines[:m]).near(word, cutoff, k)
 
     @property
     def _spelled(self) -> SortedRows:

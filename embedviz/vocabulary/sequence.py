@@ -1,7 +1,6 @@
 """The words of an embedding, in order, and the ways to find one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import chain
 from typing import Any, overload
 
@@ -9,7 +8,6 @@ import numpy as np
 
 from embedviz.errors import UnknownWordError
 from embedviz.vocabulary.index import Index
-from embedviz.vocabulary.spelling import Spellings
 from embedviz.vocabulary.texts import Texts
 
 MAX_EDITS = 3
@@ -201,7 +199,7 @@ class Vocabulary(Sequence[str]):
         cutoff = min(MAX_EDITS, len(lowered) - 1)
         if cutoff < 1 or len(same) >= k:
             return list(dict.fromkeys(same))[:k]
-        near = self._spellings.near(lowered, cutoff, k + len(same) + 1)
+        near = self._index.near(lowered, self._m, cutoff=cutoff, k=k + len(same) + 1)
         return list(dict.fromkeys([*same, *(each for each in near if each != word)]))[:k]
 
     def suggest(self, word: str, k: int = 5) -> list[str]:
@@ -234,10 +232,6 @@ class Vocabulary(Sequence[str]):
     @property
     def _own(self) -> Texts:
         return self._texts if self._m == len(self._texts) else self._texts.first(self._m)
-
-    @cached_property
-    def _spellings(self) -> Spellings:
-        return Spellings(self._texts, self._m)
 
 
 def _restored(offsets: np.ndarray, data: np.ndarray) -> Vocabulary:

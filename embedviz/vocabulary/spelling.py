@@ -6,10 +6,11 @@ from embedviz.vocabulary.texts import Texts
 
 AMONG = 500_000
 CLASSES = 32
+BITS, SIGNS = np.uint64(CLASSES), np.uint64((1 << CLASSES) - 1)
 
 
 class Spellings:
-    """The first 500,000 texts, and what bounds their distance from any word: 5 bytes each, in memory.
+    """The first texts, and what bounds their distance from any word.
 
     A word at distance d has at most d signs that the other lacks, and as many the other way round, and its length
     differs by d at most. So most need no comparison. (Signs count by the 5 lowest bits of their numbers.)
@@ -18,15 +19,12 @@ class Spellings:
     ----------
     texts : Texts
         Any.
-    m : int
-        How many of them count.
+    outlines : ndarray (k,) uint64
+        Of the first k texts, as :func:`outlines_of` returns them.
     """
 
-    def __init__(self, texts: Texts, m: int) -> None:
-        self._texts = texts
-        found = [_signs(block) for block in texts.blocks(min(m, AMONG))]
-        self._signs = np.concatenate([signs for signs, _lengths in found] or [np.zeros(0, np.uint32)])
-        self._lengths = np.concatenate([lengths for _signs, lengths in found] or [np.zeros(0, np.uint8)])
+    def __init__(self, texts: Texts, outlines: np.ndarray) -> None:
+        self._texts, self._outlines = texts, outlines
 
     def near(self, word: str, cutoff: int, k: int) -> list[str]:
         """Return those nearest to a word, by edit distance in which swapped neighbors count once (Damerau 1964).
@@ -62,19 +60,36 @@ class Spellings:
         return list(dict.fromkeys(text for _distance, _row, text in sorted(found)))
 
     def _bounds(self, word: str) -> np.ndarray:
-        signs, _lengths = _signs([word])
-        differing = self._signs ^ signs
-        lacking = np.maximum(np.bitwise_count(differing & signs), np.bitwise_count(differing & ~signs))
-        return np.maximum(lacking, np.abs(self._lengths.astype(np.int16) - min(len(word), 255)))
+        (own,) = _outlines([word])
+        differing = (self._outlines ^ own) & SIGNS
+        lacking = np.maximum(np.bitwise_count(differing & own), np.bitwise_count(differing & ~own))
+        longer = (self._outlines >> BITS).astype(np.int16) - int(own >> BITS)
+        return np.maximum(lacking, np.abs(longer))
 
 
-def _signs(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return which of 32 classes of signs occur in each text, a bit a class (b,) uint32, and its length up to 255."""
+def outlines_of(texts: Texts) -> np.ndarray:
+    """Return which signs occur in each of the first 500,000 texts, and how long it is.
+
+    Parameters
+    ----------
+    texts : Texts
+        m of them.
+
+    Returns
+    -------
+    ndarray (min(m, 500,000),) uint64
+        A bit for each of 32 classes of signs, and above them the length, up to 255.
+    """
+    found = [_outlines(block) for block in texts.blocks(min(len(texts), AMONG))]
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *found])
+
+
+def _outlines(texts: list[str]) -> np.ndarray:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
     found = np.zeros(len(texts), dtype=np.uint32)
     filled = lengths > 0
     if filled.any():
         begins = (np.cumsum(lengths) - lengths)[filled]
-        found[filled] = np.bitwise_or.reduceat(np.uint32(1) << (codes % CLASSES).astype(np.uint32), begins)
-    return found, np.minimum(lengths, 255).astype(np.uint8)
+        found[filled] = np.bitwise_or.reduceat(np.uint32(1) << (codes % CLASSES), begins)
+    return np.minimum(lengths, 255).astype(np.uint64) << BITS | found

@@ -28,7 +28,7 @@ from embedviz.formats.store import (
 )
 from embedviz.subwords import Kept, Subwords
 
-FILES = ["vectors.npy", "words.arrow", "order.npy", "forms.npy", "subwords.npy", "meta.json"]
+FILES = ["vectors.npy", "words.arrow", "order.npy", "forms.npy", "outlines.npy", "subwords.npy", "meta.json"]
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=3)
 repetitive = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=20)
@@ -385,7 +385,7 @@ def test_another_version_is_damage(store):
 
 def test_a_store_of_the_version_before_is_read_though_its_words_have_no_index(store):
     words, described = store / "words.arrow", json.loads((store / "meta.json").read_text())
-    for name in ("order.npy", "forms.npy"):
+    for name in ("order.npy", "forms.npy", "outlines.npy"):
         (store / name).unlink()
         del described["files"][name]
     schema = pa.schema([("word", pa.large_string())])

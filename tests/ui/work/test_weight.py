@@ -64,7 +64,7 @@ def test_words_count_as_their_buffers_and_the_orders_they_are_found_by():
     vocabulary.complete("word-1")
     assert weight(vocabulary) == pytest.approx(buffers + 4 * MANY, abs=2_000)
     vocabulary.suggest("wort-1")
-    assert weight(vocabulary) == pytest.approx(buffers + (2 * 4 + 5) * MANY, abs=3_000)
+    assert weight(vocabulary) == pytest.approx(buffers + (2 * 4 + 8) * MANY, abs=3_000)
 
 
 def test_texts_in_sentences_are_estimated():
