@@ -14,10 +14,11 @@ from embedviz.arrays import real_array, row_blocks
 from embedviz.assumptions import Assumption
 from embedviz.errors import EmbedvizError, shortened
 from embedviz.holding import require_digits, require_finite, unchanging
-from embedviz.i18n import _
+from embedviz.i18n import _, pgettext
 from embedviz.precision import Precision, find_precision
 from embedviz.scaling import compact
 from embedviz.subwords import Subwords
+from embedviz.units import size
 from embedviz.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Origin:
     Parameters
     ----------
     format : str
-        Its format, for a reader.
+        Its format, in English: a server opens a file once for readers of several languages, see :attr:`title`.
     size : int
         Its bytes on disk.
     dtype : str
@@ -55,6 +56,21 @@ class Origin:
     undecodable: int
     seconds: float
     assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its format, in the reader's language."""
+        return _(self.format)
+
+    @property
+    def numbers(self) -> str:
+        """Its type of number, in the reader's language."""
+        return pgettext("type of number", "text") if self.dtype == "text" else self.dtype
+
+    @property
+    def described(self) -> str:
+        """What the file is, in the reader's language: "GloVe text, 171 MB"."""
+        return _("{format}, {size}").format(format=self.title, size=size(self.size))
 
 
 class Embedding:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 LONGEST_SHOWN = 60
 LONGEST_REASON = 200
@@ -143,7 +143,7 @@ class UnknownSourceError(EmbedvizError):
     """
 
     def __init__(self, id: str, known: Sequence[str]) -> None:
-        super().__init__(_("no source is called {id!r}; expected one of {known}").format(id=id, known=", ".join(known)))
+        super().__init__(_("no source is called {id!r}; expected one of {known}").format(id=id, known=listed(known)))
 
 
 class SourceDamagedError(EmbedvizError):

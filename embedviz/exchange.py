@@ -8,7 +8,7 @@ import numpy as np
 
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.subwords import Subwords
 
 if TYPE_CHECKING:
@@ -168,14 +168,14 @@ def _column(table: "pa.Table", named: str | None, usual: Sequence[str], fits: An
         if named not in fitting:
             raise EmbedvizError(
                 _("no column of {kind} is called {name!r}; expected one of {names}").format(
-                    kind=kind, name=named, names=", ".join(fitting) or _names(table)
+                    kind=kind, name=named, names=listed(fitting) or _names(table)
                 )
             )
         return named
     chosen = [name for name in fitting if name.lower() in usual] or fitting
     if len(chosen) > 1:
         raise EmbedvizError(
-            _("several columns of {kind}: {names}; expected the name of one").format(kind=kind, names=", ".join(chosen))
+            _("several columns of {kind}: {names}; expected the name of one").format(kind=kind, names=listed(chosen))
         )
     return chosen[0] if chosen else None
 
@@ -218,4 +218,4 @@ def _matrix(column: "pa.ChunkedArray", name: str) -> np.ndarray:
 
 
 def _names(table: "pa.Table") -> str:
-    return ", ".join(table.column_names)
+    return listed(table.column_names)

@@ -1,7 +1,7 @@
 """Messages for people, in their language, through gettext catalogues."""
 
 import gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -132,6 +132,38 @@ def sentences(*said: str | None) -> str:
     str
     """
     return ("" if language() == "zh" else " ").join(filter(None, said))
+
+
+def listed(items: Iterable[str], *, goes_on: bool = False) -> str:
+    """Return things one after the other, with what the reader's language sets between them.
+
+    Parameters
+    ----------
+    items : iterable of str
+        In order.
+    goes_on : bool
+        Whether there are more than these, which an ellipsis says.
+
+    Returns
+    -------
+    str
+    """
+    return ("、" if language() == "zh" else ", ").join([*items, *["…"][:goes_on]])
+
+
+def valued(name: str, value: str) -> str:
+    """Return a name and its value, as the reader's language sets them.
+
+    Parameters
+    ----------
+    name, value : str
+        What stands before and after the colon.
+
+    Returns
+    -------
+    str
+    """
+    return ("{}：{}" if language() == "zh" else "{}: {}").format(name, value)
 
 
 def nearest_language(tag: str | None) -> str:

@@ -13,9 +13,10 @@ from embedviz.context.examples import polysemous
 from embedviz.context.ladder import at_positions
 from embedviz.context.senses import cloud
 from embedviz.context.static import ContextAverage, Static
-from embedviz.context.tokens import find_occurrences, tokenize
+from embedviz.context.tokens import find_occurrences, parted, tokenize
 from embedviz.embedding import Embedding
 from embedviz.evaluation.intervals import wilson_interval
+from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.scaling import unit_rows
@@ -69,16 +70,21 @@ class Contextual:
     untrained: float
 
 
-def occurrences() -> tuple[Occurrences, ...]:
+def occurrences(language: str = "en") -> tuple[Occurrences, ...]:
     """Return the shipped words with their occurrences.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        Of the words.
 
     Returns
     -------
     tuple of Occurrences
     """
     found = []
-    for word, examples in polysemous().items():
-        tokens = [tokenize(example.sentence) for example in examples]
+    for word, examples in polysemous(language).items():
+        tokens = [parted(each.sentence)[1] if language == "zh" else tokenize(each.sentence) for each in examples]
         at = find_occurrences(tokens, word).occurrences
         sentences = tuple(
             tuple(word if i == each.position else token.form for i, token in enumerate(tokens[each.sentence]))
@@ -117,7 +123,7 @@ def contextual(elmo: Elmo, *, progress: ProgressCallback | None = None) -> Conte
 
 
 def one_vector(embedding: Embedding) -> Finding:
-    """Check claim 14, one vector cannot hold several senses, on the shipped words.
+    """Check claim 14, one vector cannot hold several senses, on the shipped words, Chinese ones of a Chinese source.
 
     It cannot tell them apart, as all occurrences have the one vector. That it holds them mixed shows in their contexts:
     the mean vector of the words around one sense is compared with the vectors of all shipped words, each less the mean
@@ -139,9 +145,11 @@ def one_vector(embedding: Embedding) -> Finding:
     polysemy, TACL 6, 2018.
     """
     embedding = as_embedding(embedding)
-    words, static = _with_vector(embedding), Static(embedding)
+    shipped = occurrences("zh" if is_chinese(embedding) else "en")
+    words = [word for word in shipped if embedding.has_vector(word.word) and embedding[word.word].any()]
+    static = Static(embedding)
     if len(words) < 2:
-        return untold("one-vector", "none", words=len(words), shipped=len(occurrences()))
+        return untold("one-vector", "none", words=len(words), shipped=len(shipped))
     vectors = [_vectors(static, word) for word in words]
     judged = [nearest_centroid(each, word.senses, permutations=1) for each, word in zip(vectors, words, strict=True)]
     hits, senses = _first_choices(embedding, words, np.stack([each[0] for each in vectors]))
@@ -203,10 +211,6 @@ def bilstm(embedding: Embedding, told: Contextual) -> Finding:
     )
     verdict: Verdict = "qualified" if numbers["around"] >= told.accuracy else "holds"
     return Finding("bilstm", verdict, "beside", numbers, "accuracy", float(high), "chance")
-
-
-def _with_vector(embedding: Embedding) -> list[Occurrences]:
-    return [word for word in occurrences() if embedding.has_vector(word.word) and embedding[word.word].any()]
 
 
 def _vectors(encoder: Encoder, word: Occurrences) -> np.ndarray:

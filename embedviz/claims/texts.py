@@ -5,7 +5,7 @@ from typing import Any
 from embedviz.algebra.fullness import Fullness
 from embedviz.claims.answer import combinations
 from embedviz.claims.finding import ClaimId, Finding
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, listed, sentences
 from embedviz.units import Readable, number, size
 
 
@@ -122,7 +122,7 @@ def sentence(finding: Finding) -> str:
     if finding.claim == "bilstm":
         alone = [(name.removeprefix("layer_"), share) for name, share in values.items() if name.startswith("layer_")]
         one = _("layer {layer} alone {accuracy:.1%}")
-        values["layers"] = ", ".join(one.format(layer=layer, accuracy=share) for layer, share in alone)
+        values["layers"] = listed(one.format(layer=layer, accuracy=share) for layer, share in alone)
     parts = _about_one_hot() | _about_the_matrix() | _about_geometry() | _about_meaning() | _about_learning()
     said = parts[finding.claim, finding.case].format(**values)
     if finding.claim != "dependent" or finding.verdict == "refuted" or "alone" not in values:

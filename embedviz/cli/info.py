@@ -31,11 +31,11 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     origin = embedding.origin
     facts = [(_("file"), printable(options.file))]
     if origin is None:
-        facts.append((_("source"), embedding.note))
+        facts.append((_("source"), _(embedding.note) if embedding.note else ""))
     else:
-        facts.append((_("format"), origin.format))
+        facts.append((_("format"), origin.title))
         facts += [(_("layout"), laid_out)] if (laid_out := layout(embedding)) else []
-        facts += [(_("bytes"), f"{origin.size:,}"), (_("number type"), origin.dtype)]
+        facts += [(_("bytes"), f"{origin.size:,}"), (_("number type"), origin.numbers)]
     facts += [
         (_("words"), f"{m:,}"),
         (_("dimensions"), f"{n:,}"),

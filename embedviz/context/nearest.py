@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from embedviz.context.encoder import LONGEST_SENTENCE, Encoder
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.neighbors import cosines_to
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.vectors import as_vector
 
@@ -132,7 +132,7 @@ def build_index(
     if not 0 <= layer < len(encoder.layers):
         raise EmbedvizError(
             _("layer {layer}; expected 0 to {last}: {names}").format(
-                layer=layer, last=len(encoder.layers) - 1, names=", ".join(encoder.layers)
+                layer=layer, last=len(encoder.layers) - 1, names=listed(encoder.layers)
             )
         )
     lengths = np.array([min(len(sentence), LONGEST_SENTENCE) for sentence in sentences], dtype=np.int64)

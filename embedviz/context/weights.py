@@ -15,7 +15,7 @@ from embedviz.formats.matrix import shown
 from embedviz.formats.rows import MAX_WORDS
 from embedviz.formats.stream import printable
 from embedviz.formats.wordlist import WordList
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.units import size
 
 DIRECTIONS = 2
@@ -287,14 +287,14 @@ def _numbers(file: str, datasets: Any, name: str, expected: tuple[int, ...]) -> 
 
 def _vocabulary(path: Path) -> tuple[str, ...]:
     with WordList(path) as words:
-        listed = tuple(word.strip() for word in words.take(MAX_WORDS)[0])
-    known = tuple(word for word in listed if word != NO_TERM)
+        named = tuple(word.strip() for word in words.take(MAX_WORDS)[0])
+    known = tuple(word for word in named if word != NO_TERM)
     for marker in MARKERS:
         if marker not in known:
             raise FileError(
                 printable(path.name),
                 _("its {words:,} words are without {marker}; expected {markers} among them").format(
-                    words=len(known), marker=marker, markers=", ".join(MARKERS)
+                    words=len(known), marker=marker, markers=listed(MARKERS)
                 ),
             )
     return known

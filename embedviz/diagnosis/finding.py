@@ -10,7 +10,7 @@ from embedviz import notebook
 from embedviz.diagnosis.filtered import without_dimensions, without_rows
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 Kind = Literal[
     "zero-rows", "norms", "duplicates", "near-duplicates", "isolated", "hubs",
@@ -111,7 +111,7 @@ class Health:
                 return finding
         raise EmbedvizError(
             _("nothing of the kind {kind!r} was found; found: {found}").format(
-                kind=kind, found=", ".join(self.kinds) or _("nothing")
+                kind=kind, found=listed(self.kinds) or _("nothing")
             )
         )
 
@@ -205,7 +205,7 @@ def require_kinds(*wanted: str) -> None:
         if each not in KINDS and each not in SEVERITIES:
             raise EmbedvizError(
                 _("no finding is called {kind!r}; expected one of {kinds}").format(
-                    kind=each, kinds=", ".join([*KINDS, *SEVERITIES])
+                    kind=each, kinds=listed([*KINDS, *SEVERITIES])
                 )
             )
 

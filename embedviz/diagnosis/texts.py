@@ -1,7 +1,7 @@
 """What was found of the health of vectors, in the reader's language."""
 
 from embedviz.diagnosis.finding import Health, HealthFinding, Kind, Severity
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, listed, sentences
 
 
 def severities() -> dict[Severity, str]:
@@ -55,7 +55,7 @@ def sentence(finding: HealthFinding) -> str:
         Plain text.
     """
     said = _sentences()[finding.kind].format(
-        count=finding.count, examined=finding.examined, examples=", ".join(finding.examples), **finding.numbers
+        count=finding.count, examined=finding.examined, examples=listed(finding.examples), **finding.numbers
     )
     return " ".join(said.split())
 

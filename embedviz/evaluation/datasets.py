@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, get_args
 
 from embedviz.errors import EmbedvizError, SourceDamagedError, located, reason
 from embedviz.extras import folder_of
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 SimilaritySet = Literal["wordsim353", "simlex999"]
 SIMILARITY_SETS: tuple[SimilaritySet, ...] = get_args(SimilaritySet)
@@ -67,7 +67,7 @@ def similarity_set(name: SimilaritySet) -> tuple[WordPair, ...]:
     if name not in _FILES:
         raise EmbedvizError(
             _("no test set is called {name!r}; expected one of {known}").format(
-                name=name, known=", ".join(SIMILARITY_SETS)
+                name=name, known=listed(SIMILARITY_SETS)
             )
         )
     file, expected = _FILES[name]

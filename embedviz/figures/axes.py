@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from embedviz.figures.style import BLUE, LABEL_SIZE, ORANGE, TEAL, label, layout
 from embedviz.geometry.axes import AxisEnds
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 
 HEIGHT = 300
 BAR_HEIGHT = 21
@@ -65,7 +65,7 @@ def axis_ends(ends: AxisEnds, axis: int, words: Sequence[str]) -> go.Figure:
         orientation="h",
         marker={"color": np.where(np.arange(len(rows)) < len(ends.high[axis]), BLUE, TEAL), "line": {"width": 0}},
         customdata=names,
-        hovertemplate="%{customdata}: %{x:.2f}<extra></extra>",
+        hovertemplate=valued("%{customdata}", "%{x:.2f}") + "<extra></extra>",
         showlegend=False,
     )
     axes = {

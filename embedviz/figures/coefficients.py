@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.figures.style import BLUE, ORANGE, label, layout
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 
 MAX_NAMED = 15
 ROW_HEIGHT = 26
@@ -39,7 +39,7 @@ def coefficients(values: np.ndarray, words: Sequence[str]) -> go.Figure:
         orientation="h" if few else "v",
         marker={"color": np.where(values < 0, ORANGE, BLUE), "line": {"width": 0}},
         customdata=names,
-        hovertemplate="%{customdata}: %{" + ("x" if few else "y") + ":.4g}<extra></extra>",
+        hovertemplate=valued("%{customdata}", "%{" + ("x" if few else "y") + ":.4g}") + "<extra></extra>",
     )
     value_axis = {"title": {"text": _("coefficient")}, "zeroline": True}
     if not few:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.growth import RankGrowth
 from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout, two_rows
-from embedviz.i18n import _
+from embedviz.i18n import _, listed, valued
 
 HEIGHT = 340
 
@@ -37,7 +37,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
         line={"color": BLUE, "width": 3, "shape": "hv"},
         name=_("rank of the first k words"),
         customdata=names,
-        hovertemplate="k = %{x}, %{customdata}: %{y}<extra></extra>",
+        hovertemplate=valued(listed(["k = %{x}", "%{customdata}"]), "%{y}") + "<extra></extra>",
     )
     novelty = go.Bar(
         x=number,
@@ -46,7 +46,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
         marker={"color": np.where(growth.independent, TEAL, ORANGE)},
         name=_("share of the word's length outside the span of those before"),
         customdata=names,
-        hovertemplate="%{customdata}: %{y:.3g}<extra></extra>",
+        hovertemplate=valued("%{customdata}", "%{y:.3g}") + "<extra></extra>",
     )
     axes = two_rows(
         _("number k of words, from the first"),

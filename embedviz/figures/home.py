@@ -12,7 +12,7 @@ from embedviz.figures.style import BLUE, FAINT, GRAY, NEUTRAL, ORANGE, PINK, TEA
 from embedviz.geometry.angles import AngleDistribution, RandomDirections
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.parallelogram import Parallelogram
-from embedviz.i18n import _, pgettext
+from embedviz.i18n import _, pgettext, valued
 
 HEIGHT = 190
 FONT_SIZE = 13
@@ -108,7 +108,7 @@ def null_vector(coefficients: np.ndarray, words: Sequence[str]) -> go.Figure:
         y=coefficients,
         marker={"color": np.where(coefficients < 0, ORANGE, BLUE), "line": {"width": 0}},
         customdata=np.array(list(map(_name, words)), dtype=object),
-        hovertemplate="%{customdata}: %{y:.3g}<extra></extra>",
+        hovertemplate=valued("%{customdata}", "%{y:.3g}") + "<extra></extra>",
     )
     k = len(words)
     across = {**_QUIET, **_ends("c", k), "range": [0.5 - EDGE * k, k + 0.5 + EDGE * k]}
@@ -226,7 +226,7 @@ def nearest(found: Neighbors) -> go.Figure:
         textfont={"size": FONT_SIZE},
         cliponaxis=False,
         customdata=names,
-        hovertemplate="%{customdata}: %{x:.4f}<extra></extra>",
+        hovertemplate=valued("%{customdata}", "%{x:.4f}") + "<extra></extra>",
     )
     lowest = float(found.scores.min())
     across = {**_BARE, "range": [1.25 * lowest if lowest < 0 else 0, 1.2]}

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.figures.style import BLUE, DIVERGING, LABEL_SIZE, NEUTRAL, SEQUENTIAL, label, layout
-from embedviz.i18n import _
+from embedviz.i18n import _, listed, valued
 
 ROW_HEIGHT = 32
 MAX_NUMBERED = 12
@@ -122,7 +122,7 @@ def cells(
             "texttemplate": number if few else None,
             "textfont": {"size": LABEL_SIZE},
             "customdata": names,
-            "hovertemplate": "%{customdata[0]}, %{customdata[1]}: " + number + "<extra></extra>",
+            "hovertemplate": valued(listed(["%{customdata[0]}", "%{customdata[1]}"]), number) + "<extra></extra>",
             "showscale": False,
             "xgap": 2 if few else 0,
             "ygap": 2,

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_rows
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 from embedviz.units import Readable
 
 HEIGHT, ENERGY_HEIGHT = 420, 240
@@ -111,7 +111,7 @@ def _energy(found: Spectrum, axis: str = "y2") -> go.Scatter:
         mode="lines",
         line={"color": TEAL, "width": 3, "shape": "hv"},
         name=_("energy kept by the first k"),
-        hovertemplate="k = %{x}: %{y:.1%}<extra></extra>",
+        hovertemplate=valued("k = %{x}", "%{y:.1%}") + "<extra></extra>",
         fill="tozeroy",
         fillcolor="rgba(31, 158, 137, 0.12)",
     )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from embedviz.figures.style import CATEGORICAL, GRAY, SEQUENTIAL, escape, label, layout
-from embedviz.i18n import _, pgettext
+from embedviz.i18n import _, pgettext, valued
 
 HEIGHT = 340
 ROW_HEIGHT = 34
@@ -225,7 +225,7 @@ def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str
 def _by_epoch(
     curves: Sequence[Curve], axis: Mapping[str, object], number: str, *, height: int = HEIGHT, **settings: object
 ) -> go.Figure:
-    traces = _lines(curves, _("epoch %{x:.3g}") + ": %{y:" + number + "}")
+    traces = _lines(curves, valued(_("epoch %{x:.3g}"), "%{y:" + number + "}"))
     axes = {"xaxis": {"title": {"text": _("epoch")}, "rangemode": "tozero"}, "yaxis": axis}
     return go.Figure(traces, layout(height, **axes, **settings))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, shortened
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -206,7 +206,7 @@ def _undecided(file: str, schema: "pa.Schema", expected: str) -> FileError:
         columns[MAX_COLUMNS_SHOWN:] = ["…"]
     return FileError(
         file,
-        _("the columns are {columns}; expected {expected}").format(columns=", ".join(columns), expected=expected),
+        _("the columns are {columns}; expected {expected}").format(columns=listed(columns), expected=expected),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from embedviz.assumptions import Assumption
 from embedviz.errors import EmbedvizError, shortened
 from embedviz.formats.rows import Content, Rows
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 SAMPLE_BYTES = 1 << 15
 # Looked at where the words alone do not tell, the most common of published vectors first.
@@ -77,7 +77,7 @@ def checked_encoding(name: str) -> str:
         pass
     raise EmbedvizError(
         _("{name!r} is no encoding that word vectors can be read in; expected one such as {known}").format(
-            name=shortened(str(name)), known=", ".join(("utf-8", *COMMON[:4]))
+            name=shortened(str(name)), known=listed(("utf-8", *COMMON[:4]))
         )
     )
 

@@ -2,7 +2,7 @@
 
 from embedviz.embedding import Embedding
 from embedviz.formats.recognize import title
-from embedviz.i18n import _
+from embedviz.i18n import _, spoken
 
 
 def layout(embedding: Embedding) -> str:
@@ -19,7 +19,9 @@ def layout(embedding: Embedding) -> str:
         Empty for what came from no such file.
     """
     n = embedding.shape[1]
+    with spoken("en"):
+        glove, word2vec = title("glove"), title("word2vec")
     return {
-        title("glove"): _("no header; a word is all that stands before the last {n:,} numbers of its line").format(n=n),
-        title("word2vec"): _("line 1 is a header; a word is all before the {n:,} numbers of its line").format(n=n),
+        glove: _("no header; a word is all that stands before the last {n:,} numbers of its line").format(n=n),
+        word2vec: _("line 1 is a header; a word is all before the {n:,} numbers of its line").format(n=n),
     }.get("" if embedding.origin is None else embedding.origin.format, "")

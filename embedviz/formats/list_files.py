@@ -8,7 +8,7 @@ from embedviz.errors import FileError
 from embedviz.formats.fence import require_inside
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 from embedviz.formats.stream import ByteStream, printable
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 ENDINGS = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv", "_words.npy")
@@ -47,10 +47,10 @@ def find_words(path: Path, dimensions: int, told: str | None = None) -> Path:
     """
     if told is None:
         return find_beside(path, list_names(path), dimensions)
-    listed = Path(told)
-    require_inside(listed, path)
-    ByteStream(listed).close()  # refuses what is no readable file
-    return listed
+    named = Path(told)
+    require_inside(named, path)
+    ByteStream(named).close()  # refuses what is no readable file
+    return named
 
 
 def list_names(path: Path) -> list[str]:
@@ -101,7 +101,7 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
     raise FileError(
         printable(path.name),
         _("it holds vectors but no words, and beside it is no list of them; looked for {names}").format(
-            names=printable(", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else ""))
+            names=printable(listed(names[:MOST_NAMED], goes_on=len(names) > MOST_NAMED))
         ),
     )
 

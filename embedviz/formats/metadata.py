@@ -10,6 +10,7 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import shortened
 from embedviz.formats.encodings import escaped
 from embedviz.formats.table import writing
+from embedviz.i18n import listed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,7 +45,7 @@ def keepable(schema: "pa.Schema", taken: Collection[str]) -> tuple[list[str], tu
     left_out = [shortened(field.name) for field in others if field.name not in names]
     if not left_out:
         return names, ()
-    shown = ", ".join(left_out[:MOST_NAMED]) + (", …" if len(left_out) > MOST_NAMED else "")
+    shown = listed(left_out[:MOST_NAMED], goes_on=len(left_out) > MOST_NAMED)
     return names, (Assumption("columns left out", {"names": shown}),)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from embedviz.errors import FileError, shortened
 from embedviz.formats.stream import printable
 from embedviz.formats.tensor_choice import NAMES
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 MODEL, TOKENIZER, INDEX = "model.safetensors", "tokenizer.json", "model.safetensors.index.json"
 REVISIONS = "snapshots"  # of a model in the cache of Hugging Face's hub
@@ -52,11 +52,11 @@ def vectors_in(folder: Path) -> Path:
         return named[0]
     if not found:
         raise FileError(printable(folder.name), _("it is a folder; expected a file of word vectors"))
-    listed = ", ".join(printable(shortened(path.name)) for path in found[:MOST_NAMED])
+    named = listed((printable(shortened(path.name)) for path in found[:MOST_NAMED]), goes_on=len(found) > MOST_NAMED)
     raise FileError(
         printable(folder.name),
         _("it is a folder that holds {files}; expected a file of word vectors, or a folder with {model}").format(
-            files=listed + (", …" if len(found) > MOST_NAMED else ""), model=MODEL
+            files=named, model=MODEL
         ),
     )
 
@@ -87,5 +87,5 @@ def _part(index: Path) -> str:
             if f".{name}".endswith(f".{usual}") and Path(part).name == part:
                 return part
     raise FileError(
-        index.name, _("it names no table of tokens; expected one of {names}").format(names=", ".join(NAMES[:4]))
+        index.name, _("it names no table of tokens; expected one of {names}").format(names=listed(NAMES[:4]))
     )

@@ -15,7 +15,7 @@ from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import CHUNK, HEAD, ByteStream
 from embedviz.formats.word_arrays import WordArray
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 ENDING = ".npy"
 VECTORS = ("vectors", "embeddings", "vecs", "embedding", "weights", "matrix")
@@ -48,7 +48,7 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         name = _vectors(stream.name, headers, options.tensor)
         words = None if options.words else _words(headers, headers[name].shape[0])
         file = _unpacked(stream, archive, name)
-        listed = None if words is None else _unpacked(stream, archive, words)
+        named = None if words is None else _unpacked(stream, archive, words)
     header = headers[name]
     m, n = require_shape(stream.name, header.shape)
     header.require_size(stream.name, file.size)
@@ -57,12 +57,12 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     assumptions: list[Assumption] = []
     if matrices > 1 and options.tensor is None:
         assumptions.append(Assumption("array", {"name": shortened(name), "count": matrices}))
-    if words is None or listed is None:
+    if words is None or named is None:
         return with_list_beside(
             stream.path, options.words, blocks, (m, n), dtype=header.dtype.name, assumptions=assumptions
         )
     assumptions.append(Assumption("words in array", {"name": shortened(words)}))
-    rows = paired(blocks, WordArray(listed, headers[words]), stream.name, row)
+    rows = paired(blocks, WordArray(named, headers[words]), stream.name, row)
     return Content(n, rows, header.dtype.name, total=m, assumptions=assumptions)
 
 
@@ -102,12 +102,12 @@ def _vectors(file: str, headers: Mapping[str, ArrayHeader], told: str | None) ->
     chosen = usual[:1] or found
     if len(chosen) == 1:
         return chosen[0]
-    listed = [f"{shortened(name)}: {header.dtype} {shown(header.shape)}" for name, header in headers.items()]
-    listed[MAX_SHOWN:] = ["…"] if len(listed) > MAX_SHOWN else []
+    named = [f"{shortened(name)}: {header.dtype} {shown(header.shape)}" for name, header in headers.items()]
+    named[MAX_SHOWN:] = ["…"] if len(named) > MAX_SHOWN else []
     raise FileError(
         file,
         _("its arrays are {arrays}; expected one m by n matrix of numbers, or among several one called {name}").format(
-            arrays=", ".join(listed), name=shortened(told or VECTORS[0])
+            arrays=listed(named), name=shortened(told or VECTORS[0])
         ),
     )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from embedviz.errors import FileError, shortened
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER, title
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def require_holdable(words: Vocabulary, format: SavedFormat, name: str) -> None:
             _("{format} cannot hold the word {word!r}: {reason}").format(
                 format=title(format), word=shortened(word), reason=_reason(restriction)
             )
-            + (_("; these can: {formats}").format(formats=", ".join(others)) if others else ""),
+            + (_("; these can: {formats}").format(formats=listed(others)) if others else ""),
             _("word {number:,}").format(number=start + position + 1),
         )
 

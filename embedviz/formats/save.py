@@ -16,7 +16,7 @@ from embedviz.formats.recognize import recognize, title
 from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat, require_holdable
 from embedviz.formats.stream import ByteStream, printable
 from embedviz.formats.writers import WRITERS, Block
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.progress import Progress, ProgressCallback
 
 ENDINGS: dict[str, SavedFormat] = {
@@ -110,7 +110,7 @@ def chosen_format(path: Path, format: SavedFormat | None) -> SavedFormat:
     if format not in SAVED_FORMATS:
         raise EmbedvizError(
             _("no format to write is called {format!r}; expected one of {known}").format(
-                format=format, known=", ".join(SAVED_FORMATS)
+                format=format, known=listed(SAVED_FORMATS)
             )
         )
     if format in NEVER_COMPRESSED and _is_gzip(path):

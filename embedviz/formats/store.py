@@ -37,7 +37,7 @@ from embedviz.formats.storing import (
 )
 from embedviz.formats.table import map_matrix, read_words
 from embedviz.formats.vocabularies import ORDER, WORDS, map_vocabulary
-from embedviz.i18n import _
+from embedviz.i18n import _, spoken
 from embedviz.subwords import Kept, Subwords
 from embedviz.vocabulary import Vocabulary
 
@@ -170,7 +170,7 @@ def open_store(folder: Path, *, id: str, note: str = "") -> Embedding:
 
 
 def note(format: str, size: int) -> str:
-    """Return what a file is, for the note of its embedding.
+    """Return what a file is, in English, for the note of its embedding.
 
     Parameters
     ----------
@@ -235,8 +235,9 @@ def _for_a_reader(origin: Origin | None) -> Origin | None:
 
 
 def _title(format: str) -> str:
-    # The language may have changed since the store was written, so it holds the id.
-    return title(cast("Format", format)) if format in get_args(Format) else format
+    # In English, as what is opened here is shared by readers of all languages.
+    with spoken("en"):
+        return title(cast("Format", format)) if format in get_args(Format) else format
 
 
 def _damaged(folder: Path, found: object) -> StoreDamagedError:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from embedviz.errors import FileError, shortened
 from embedviz.formats.matrix import shown
 from embedviz.formats.tensor_header import Tensor
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 FLOATS = ("F64", "F32", "F16", "BF16")
 # The first of these that there is, by the end of its name. What a model multiplies its output with has none of them.
@@ -111,12 +111,12 @@ def _is_output(name: str) -> bool:
 
 
 def _undecided(file: str, tensors: Mapping[str, Tensor], expected: str) -> FileError:
-    listed = [
+    named = [
         f"{shortened(name)}: {tensor['dtype']} {shown(tuple(tensor['shape']))}" for name, tensor in tensors.items()
     ]
-    if len(listed) > MAX_TENSORS_SHOWN:
-        listed[MAX_TENSORS_SHOWN:] = ["…"]
+    if len(named) > MAX_TENSORS_SHOWN:
+        named[MAX_TENSORS_SHOWN:] = ["…"]
     return FileError(
         file,
-        _("its tensors are {tensors}; expected {expected}").format(tensors=", ".join(listed), expected=expected),
+        _("its tensors are {tensors}; expected {expected}").format(tensors=listed(named), expected=expected),
     )

@@ -12,7 +12,7 @@ from embedviz.algebra.spectrum import MAX_NUMBERS, spectrum
 from embedviz.arrays import require_finite, row_blocks
 from embedviz.errors import EmbedvizError
 from embedviz.geometry import curved
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import collected, in_range, leveled_rows, row_norms
 from embedviz.vectors import Vectors, as_float64, as_matrix
@@ -102,7 +102,7 @@ class Projection:
         m, c = self.coordinates.shape
         named = [(_("method"), self.method), (_("points"), f"{m:,}"), (_("dimensions"), f"{c}")]
         if self.explained_variance is not None:
-            named.append((_("variance kept"), ", ".join(f"{share:.1%}" for share in self.explained_variance)))
+            named.append((_("variance kept"), listed(f"{share:.1%}" for share in self.explained_variance)))
         drawn = ""
         if c > 1 and m > 1:
             shown = self.coordinates[:DRAWN, :2]
@@ -225,7 +225,7 @@ def project(
     if method in curved.METHODS:
         return Projection(curved.embed(matrix, method, n_components, seed, progress), method)
     raise EmbedvizError(
-        _("no projection is called {method!r}; expected one of {known}").format(method=method, known=", ".join(METHODS))
+        _("no projection is called {method!r}; expected one of {known}").format(method=method, known=listed(METHODS))
     )
 
 

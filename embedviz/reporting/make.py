@@ -12,7 +12,7 @@ import numpy as np
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
-from embedviz.i18n import LANGUAGES, _, spoken
+from embedviz.i18n import LANGUAGES, _, listed, spoken
 from embedviz.markup import paragraph
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.reporting import (
@@ -149,7 +149,7 @@ def report(
     if language not in LANGUAGES:
         raise EmbedvizError(
             _("no language is called {language!r}; expected one of {languages}").format(
-                language=language, languages=", ".join(LANGUAGES)
+                language=language, languages=listed(LANGUAGES)
             )
         )
     chosen = tuple(BUILDS if sections is None else sections)
@@ -157,7 +157,7 @@ def report(
     if unknown:
         raise EmbedvizError(
             _("no section is called {section!r}; expected one of {sections}").format(
-                section=unknown[0], sections=", ".join(BUILDS)
+                section=unknown[0], sections=listed(BUILDS)
             )
         )
     subject = Subject(embedding, name or embedding.id, tuple(words), progress)

@@ -30,13 +30,13 @@ def build(subject: Subject) -> Section:
     named: list[tuple[str, object]] = [(_("name"), subject.name)]
     data: dict[str, object] = {"name": subject.name, "id": embedding.id, "words": m, "dimensions": n, "sha256": sum_}
     if origin is not None:
-        named.append((_("format"), origin.format))
+        named.append((_("format"), origin.title))
         named += [(_("layout"), laid_out)] if (laid_out := layout(embedding)) else []
         named.append((_("size of the file"), size(origin.size)))
-        named += [(_("number type"), origin.dtype)]
+        named += [(_("number type"), origin.numbers)]
         data |= {"format": origin.format, "bytes": origin.size, "number_type": origin.dtype}
     elif embedding.note:
-        named.append((_("source"), embedding.note))
+        named.append((_("source"), _(embedding.note)))
     named += [(_("words"), f"{m:,}"), (_("dimensions"), f"{n:,}"), (_("rounded to"), precision or _("nothing found"))]
     if origin is not None:
         assumed = [str(each) for each in origin.assumptions]

@@ -9,7 +9,7 @@ import numpy as np
 
 from embedviz import units
 from embedviz.errors import EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 Model = Literal["skip-gram", "cbow"]
 MODELS: tuple[Model, ...] = get_args(Model)
@@ -88,7 +88,7 @@ class Settings:
         if self.model not in MODELS:
             raise EmbedvizError(
                 _("the model is {found}; expected one of {known}").format(
-                    found=reprlib.repr(self.model), known=", ".join(MODELS)
+                    found=reprlib.repr(self.model), known=listed(MODELS)
                 )
             )
         for field in fields(self):

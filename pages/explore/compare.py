@@ -25,7 +25,7 @@ st.markdown(
 )
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:
-    source = choose_twin()
+    source = choose_twin(embedding)
 twin = open_twin(source)
 if twin is None:
     st.stop()

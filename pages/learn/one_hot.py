@@ -19,6 +19,7 @@ from embedviz.ui.one_hot.price import price
 from embedviz.ui.one_hot.row import product_is_row
 from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
+from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.queries import ask_words
 
 embedding = current_source()
@@ -44,7 +45,11 @@ with aside("one-hot"):
 
 with step(_("Every pair compared"), help=meaning("cosine", "orthogonal")):
     all_pairs(hot, dense, words)
-trial(_("Type words of two kinds, such as “cat dog king queen”. Which side tells the kinds apart?"))
+trial(
+    _("Type words of two kinds, such as “{words}”. Which side tells the kinds apart?").format(
+        words=opening(embedding, "cat dog king queen")
+    )
+)
 
 with step(_("Axes of space, and their price"), help=meaning("basis", "span")):
     left, right = st.columns(2, gap="large", vertical_alignment="center")

@@ -147,7 +147,7 @@ def test_the_words_at_the_ends_are_those_of_a_sort(open_page, glove, figure):
     app = open_page("orthogonality", axis="7", rotation="3")
     vectors = glove.vectors[:10_000].astype(float)
     turned = vectors @ random_rotation(50, seed=3).matrix
-    for key, coordinates in (("ends-original", vectors), ("ends-rotated by Q", turned)):
+    for key, coordinates in (("ends-original", vectors), ("ends-rotated", turned)):
         order = coordinates[:, 6].argsort()
         words = [glove.words[int(row)] for row in (*order[:-11:-1], *order[9::-1])]
         assert figure(app, key)["data"][0]["customdata"] == words
@@ -163,7 +163,7 @@ def test_varimax_and_ica_are_sought_when_asked_for_and_can_be_read(frequent, wri
     assert original == round(axis_ends(vectors, vectors).mean_likeness, 2)
     assert min(by_varimax, by_ica) > max(original, rotated) + 0.15
     assert "Those that were fitted do" in written(app)
-    assert figure(app, "ends-varimax")["data"][0]["customdata"] != figure(app, "ends-ICA")["data"][0]["customdata"]
+    assert figure(app, "ends-varimax")["data"][0]["customdata"] != figure(app, "ends-ica")["data"][0]["customdata"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from embedviz.errors import EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.sources.corpora.chinese import CHINESE
 from embedviz.sources.corpora.corpus import Corpus, Question
 from embedviz.sources.corpora.lexicon import ENGLISH, Family, Lexicon, Role
@@ -51,7 +51,7 @@ def generated(seed: int = 0, sentences: int = 40_000, *, language: str = "en") -
     if language not in LEXICONS:
         raise EmbedvizError(
             _("no grammar of the language {found!r}; expected one of {known}").format(
-                found=language, known=", ".join(LEXICONS)
+                found=language, known=listed(LEXICONS)
             )
         )
     lexicon = LEXICONS[language]

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from embedviz.errors import EmbedvizError
 from embedviz.extras import needs
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.sources.corpora.dictionary import Dictionary
 
 Tokens = Literal["words", "blanks"]
@@ -77,7 +77,7 @@ def sentences_of(pieces: Iterable[str], tokens: Tokens = "words", dictionary: Di
     """
     if tokens not in TOKENS:
         raise EmbedvizError(
-            _("the tokens are {found!r}; expected one of {known}").format(found=tokens, known=", ".join(TOKENS))
+            _("the tokens are {found!r}; expected one of {known}").format(found=tokens, known=listed(TOKENS))
         )
     blocks = _blocks(pieces)
     first = next(blocks, None)

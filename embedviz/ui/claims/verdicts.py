@@ -13,7 +13,7 @@ from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, sentences, valued
 from embedviz.progress import ProgressCallback
 from embedviz.sources import catalogue
 from embedviz.ui.frame.current import current_id
@@ -130,7 +130,7 @@ def lines(found: Mapping[ClaimId, Finding]) -> None:
                 for each in known
             ],
             _("decided by"): [
-                f"{deciding_name(each)}: **{_short(each.numbers[each.decided_by])}**"
+                valued(deciding_name(each), f"**{_short(each.numbers[each.decided_by])}**")
                 if each is not None and each.decided_by
                 else ""
                 for each in known

@@ -12,7 +12,7 @@ from embedviz.figures.space import Coloring, Highlight, space
 from embedviz.figures.style import CATEGORICAL
 from embedviz.geometry.framing import USUAL, Framing, framing
 from embedviz.geometry.geodesic import Geodesic, geodesic
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.compare.alignment import Aligned
 from embedviz.ui.compare.neighbors import Neighborhoods
 from embedviz.ui.compare.pair import Compared
@@ -114,11 +114,13 @@ def _said(found: Journey) -> None:
         "AQ to B the words move for themselves, and inner products change."
     ).format(planes=len(way.angles), widest=np.degrees(way.widest))
     if way.mirrored is not None:
-        said += " " + _(
-            "Q also reflects, and no rotation leads there: so A is mirrored along one direction from the start."
+        said = sentences(
+            said,
+            _("Q also reflects, and no rotation leads there: so A is mirrored along one direction from the start."),
         )
     if found.left_out:
-        said += " " + _("Words far outside, which are not drawn: {count:,}.").format(count=found.left_out)
+        outside = _("Words far outside, which are not drawn: {count:,}.").format(count=found.left_out)
+        said = sentences(said, outside)
     st.markdown(said)
 
 

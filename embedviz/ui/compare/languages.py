@@ -4,7 +4,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.geometry.translation import NEAREST, Translation, translate
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.ui.compare.pair import Pair, list_for
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
@@ -45,7 +45,7 @@ def across(pair: Pair) -> None:
     table: Table = {
         _("word"): [word for word, _right in found.pairs],
         _("by the list"): [right for _word, right in found.pairs],
-        _("nearest after rotation"): [", ".join(near) for near in found.nearest],
+        _("nearest after rotation"): [listed(near) for near in found.nearest],
         _("found"): [right in near for (_word, right), near in zip(found.pairs, found.nearest, strict=True)],
     }
     st.dataframe(table, hide_index=True, height=300)

@@ -8,7 +8,7 @@ import streamlit as st
 from embedviz.embedding import Embedding
 from embedviz.figures.comparison import overlaps
 from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
-from embedviz.i18n import _, pgettext
+from embedviz.i18n import _, pgettext, valued
 from embedviz.ui.compare.pair import Compared, Pair
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
@@ -150,7 +150,7 @@ def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) 
             _("cosine"): found.cosines[side, row, :k].round(3).tolist(),
             _("also there"): [i in common for i in rows],
         }
-        columns |= {f"{name}: {header}": values for header, values in table.items()}
+        columns |= {valued(name, header): values for header, values in table.items()}
         with column:
             st.markdown(f"**{plain(name)}**")
             st.dataframe(table, hide_index=True, height=300)

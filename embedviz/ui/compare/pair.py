@@ -11,7 +11,7 @@ from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.figures.training import singular_values
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.scaling import unit_rows
 from embedviz.sources.bilingual import bilingual_pairs
 from embedviz.ui.widgets.address import bound, on_or_off
@@ -144,7 +144,7 @@ def vocabulary(pair: Pair) -> None:
         _("shared"): [f"{len(shared):,}"] * 2,
         _("share of its words"): [f"{share:.2%}" for share in shared.shares],
         _("only here"): [f"{len(only):,}" for only in (shared.only_a, shared.only_b)],
-        _("for example"): [", ".join(map(_short, only[:EXAMPLES])) for only in (shared.only_a, shared.only_b)],
+        _("for example"): [listed(map(_short, only[:EXAMPLES])) for only in (shared.only_a, shared.only_b)],
     }
     if not shared.words:
         first, second = (plain(name) for name in pair.names)

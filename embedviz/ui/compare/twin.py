@@ -7,6 +7,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.i18n import _, language
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source, catalogue
@@ -34,15 +35,20 @@ _PLACE = "twin"
 _REFUSED = "twin_refused"
 
 
-def choose_twin() -> Source:
+def choose_twin(embedding: Embedding) -> Source:
     """Draw the choice of the second source, which stands in the URL by its id.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        The first; where it is Chinese, what it is compared with at first is Chinese too.
 
     Returns
     -------
     Source
         Of the catalogue, or one that is trained when it is opened.
     """
-    return choose_source(_("Compare with"), _offered(), key=KEY)
+    return choose_source(_("Compare with"), _offered(chinese_first=is_chinese(embedding)), key=KEY)
 
 
 def pair_names(embedding: Embedding, twin: Source) -> tuple[str, str]:
@@ -126,8 +132,9 @@ def offer_to_keep(source: Source, embedding: Embedding) -> None:
     st.rerun()
 
 
-def _offered() -> dict[str, Source]:
+def _offered(*, chinese_first: bool) -> dict[str, Source]:
     others = {id: source for id, source in catalogue().items() if id != current_id()}
+    trained = {}
     titles = {
         "en": _("{model} on generated text, trained here"),
         "zh": _("{model} on generated Chinese text, trained here"),
@@ -136,8 +143,9 @@ def _offered() -> dict[str, Source]:
     # Those in the reader's language first.
     for id, (model, spoken) in sorted(TRAINED.items(), key=lambda each: each[1][1] != language()):
         title = titles[spoken].format(model=names[model])
-        others[id] = Source(id, title, partial(_train, model, spoken), "trained", ready=False)
-    return others
+        trained[id] = Source(id, title, partial(_train, model, spoken), "trained", ready=False)
+    first = {id: source for id, source in trained.items() if chinese_first and TRAINED[id][1] == "zh"}
+    return first | others | trained
 
 
 def _train(model: Model, spoken: str, progress: ProgressCallback | None) -> Embedding:

@@ -182,8 +182,9 @@ def _describe(title: str, embedding: Embedding) -> None:
     if isinstance(embedding, Excerpt):
         text = _("{title}: the first {m:,} of {all:,} words in {n:,} dimensions.")
     text = text.format(title=title, m=m, n=n, all=len(whole_of(embedding)))
-    note = embedding.whole.note if isinstance(embedding, Excerpt) else embedding.note
-    st.sidebar.caption(plain(sentences(text, _(note) if note else "")))
+    whole = embedding.whole if isinstance(embedding, Excerpt) else embedding
+    note = _(whole.note) if whole.note else ""
+    st.sidebar.caption(plain(sentences(text, note if whole.origin is None else whole.origin.described)))
     _tell_who_computes(embedding)
 
 

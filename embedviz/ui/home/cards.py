@@ -10,16 +10,17 @@ from embedviz.algebra.dependence import Dependence, dependence
 from embedviz.algebra.onehot import StorageCost, one_hot
 from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.centroids import NearestCentroid, nearest_centroid
-from embedviz.context.static import Static, known_form
+from embedviz.context.static import ContextAverage, Static, known_form
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
+from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.figures.home import angles_of_pairs, axis_each, falling_values, nearest, null_vector, offset
 from embedviz.figures.ladder import Step, ladder
 from embedviz.geometry.angles import AngleDistribution, RandomDirections, angle_distributions
 from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.geometry.parallelogram import Parallelogram, parallelogram
 from embedviz.geometry.projection import project
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, listed, sentences
 from embedviz.ui.orthogonality.angles import pairs_of
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.encodings import encoded
@@ -205,7 +206,7 @@ def distance(embedding: Embedding) -> None:
 
 
 def polysemy(embedding: Embedding) -> None:
-    """Draw the occurrences of a word as one static point, and as a cloud under the shipped biLM.
+    """Draw the occurrences of a word as one static point, and as a cloud under what reads its language.
 
     Parameters
     ----------
@@ -215,7 +216,8 @@ def polysemy(embedding: Embedding) -> None:
     text, picture = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with picture, st.spinner(_("Reading the sentences")):
         seen = _seen(embedding.id, embedding)
-        static, contextual = _("static"), _("our biLM, mean of its LSTM layers")
+        static = _("static")
+        contextual = _("our biLM, mean of its LSTM layers") if seen.layers else _("average of the context")
         steps = [
             Step(title, points, seen.chosen.senses, judged.accuracy, "")
             for title, (points, judged) in ((static, seen.static), (contextual, seen.contextual))
@@ -226,17 +228,27 @@ def polysemy(embedding: Embedding) -> None:
     judged = seen.contextual[1]
     low, high = judged.chance_interval
     with text:
-        st.markdown(
+        said = (
             _(
                 "“{word}” in {k} sentences. A biLM gives each occurrence its own vector. Each is left out in turn "
                 "and its sense predicted: the sense whose other occurrences have the nearest mean vector. The "
                 "prediction is right for **{accuracy:.0%}** with the mean of our biLM's LSTM layers ({layers}); "
                 "with the senses permuted at random, for {low:.0%} to {high:.0%}."
-            ).format(
+            )
+            if seen.layers
+            else _(
+                "“{word}” in {k} sentences. The average of the other words' vectors gives each occurrence its own "
+                "vector. Each is left out in turn and its sense predicted: the sense whose other occurrences have the "
+                "nearest mean vector. The prediction is right for **{accuracy:.0%}**; with the senses permuted at "
+                "random, for {low:.0%} to {high:.0%}. The biLM that comes with the app reads English."
+            )
+        )
+        st.markdown(
+            said.format(
                 word=shown(seen.chosen.word),
                 k=judged.occurrences,
                 accuracy=judged.accuracy,
-                layers=", ".join(
+                layers=listed(
                     _("layer {layer} alone {accuracy:.0%}").format(layer=i, accuracy=accuracy)
                     for i, accuracy in enumerate(seen.layers, start=1)
                 ),
@@ -255,7 +267,11 @@ def polysemy(embedding: Embedding) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """A word's occurrences as a static vector and as the mean of a biLM's LSTM layers, and how each layer does."""
+    """A word's occurrences as a static vector and as contextual ones, and how the layers of the biLM do.
+
+    Contextual are the mean of the biLM's LSTM layers or, as that reads English, the average of the context in Chinese,
+    which has no layers.
+    """
 
     chosen: Chosen
     layers: tuple[float, ...]
@@ -303,8 +319,12 @@ def _nearest(id: str, word: str, _embedding: Embedding) -> Neighbors:  # noqa: A
 
 @remembered
 def _seen(id: str, _embedding: Embedding) -> _Seen:  # noqa: ARG001
-    chosen = shipped_words()[0]
-    bilm = open_encoder(DEFAULT_ENCODER)
-    static, lstm = (encoded(encoder, chosen).vectors for encoder in (Static(_embedding), bilm))
+    in_chinese = is_chinese(_embedding)
+    chosen = shipped_words("zh" if in_chinese else "en")[0]
+    static = encoded(Static(_embedding), chosen).vectors[0]
+    if in_chinese:
+        around = encoded(ContextAverage(_embedding), chosen).vectors[0]
+        return _Seen(chosen, (), _in_the_plane(static, chosen), _in_the_plane(around, chosen))
+    lstm = encoded(open_encoder(DEFAULT_ENCODER), chosen).vectors
     alone = tuple(nearest_centroid(layer, chosen.senses, permutations=1).accuracy for layer in lstm[1:])
-    return _Seen(chosen, alone, _in_the_plane(static[0], chosen), _in_the_plane(lstm[1:].mean(axis=0), chosen))
+    return _Seen(chosen, alone, _in_the_plane(static, chosen), _in_the_plane(lstm[1:].mean(axis=0), chosen))

@@ -11,7 +11,7 @@ from embedviz.errors import EmbedvizError
 from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.geometry.expression import quote
 from embedviz.geometry.neighbors import neighbors
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, listed, sentences
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
@@ -185,11 +185,11 @@ def readable_combination(embedding: Embedding, expressed: Expressed) -> None:
 def _of_basis(embedding: Embedding, basis: WordBasis, words: list[str], pool: int) -> str:
     n = embedding.shape[1]
     count = len(words)
-    listed = ", ".join(shown(quote(word)) for word in words[:MOST_TERMS]) + (", …" if count > MOST_TERMS else "")
+    named = listed((shown(quote(word)) for word in words[:MOST_TERMS]), goes_on=count > MOST_TERMS)
     spans = _("They span the whole space.") if basis.complete else _("They span {count:,} of {n:,} dimensions.")
     return sentences(
         _("Words to choose from: {pool:,}. Column pivoting selects **{count:,}** ({listed}).").format(
-            pool=pool, count=count, listed=listed
+            pool=pool, count=count, listed=named
         ),
         spans.format(n=n, count=count),
         _("Condition number **κ = {condition}**.").format(condition=number(basis.condition_number)),

@@ -9,7 +9,7 @@ import streamlit as st
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.formats.choices import choices_of
 from embedviz.formats.options import NOTHING_TOLD, Options
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
 from embedviz.sources.folder import VARIABLE, data_folder, files
@@ -99,7 +99,7 @@ def _add(adding: _Adding) -> None:
     else:
         st.session_state.pop(_REFUSED, None)
         use_source(added[0].id)
-        titles = ", ".join(source.title for source in added)
+        titles = listed(source.title for source in added)
         notice(_("{titles} added.").format(titles=titles), is_error=False)
     del st.session_state[_ADDING]
     st.rerun()

@@ -28,13 +28,13 @@ def assumed(embedding: Embedding, told: Options) -> list[str]:
         return []
     precision = embedding.precision
     return [
-        origin.format,
+        origin.title,
         *filter(None, [layout(embedding)]),
         *map(str, origin.assumptions),
         *_spelling(embedding, told.encoding),
-        _("numbers: {type}").format(type=origin.dtype)
+        _("numbers: {type}").format(type=origin.numbers)
         if precision is None
-        else _("numbers: {type}, rounded to {precision}").format(type=origin.dtype, precision=precision.title),
+        else _("numbers: {type}, rounded to {precision}").format(type=origin.numbers, precision=precision.title),
         _("no row left out")
         if not origin.duplicates
         else _("rows left out, as a row before has their word: {count:,}").format(count=origin.duplicates),

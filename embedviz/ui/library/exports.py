@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import shlex
 import shutil
 import threading
@@ -22,6 +21,7 @@ from embedviz.formats.upkeep import make_room
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import Source
+from embedviz.ui.widgets.text import ascii_name
 from embedviz.units import size
 
 # Streamlit keeps what is downloaded in memory.
@@ -158,13 +158,13 @@ def stem(source: Source) -> str:
     Parameters
     ----------
     source : Source
-        Its title, as far as every file system takes it.
+        What of its title is ASCII, which every file system and archive takes.
 
     Returns
     -------
     str
     """
-    stem = Path(re.sub(r"[^\w.-]+", "_", source.title))
+    stem = Path(ascii_name(source.title))
     while stem.suffix.lower() in _DROPPED:
         stem = stem.with_suffix("")
     return stem.name[:LONGEST_STEM].strip("._-") or "vectors"

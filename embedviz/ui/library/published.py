@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from embedviz.i18n import _
+from embedviz.i18n import _, mark
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 
@@ -50,23 +50,23 @@ PUBLISHED = (
     Published("GloVe 2024, Wikipedia", "1,291,147", "50, 100, 200, 300", "301 MB (50)", "PDDL 1.0", ".zip", _GLOVE),
     Published("GloVe 2024, Dolma", "1.2 M", "300", "", "PDDL 1.0", ".zip", _GLOVE),
     Published(
-        "word2vec, Google News", "3,000,000", "300", "1.65 GB", "Apache 2.0", ".bin.gz",
+        mark("word2vec, Google News"), "3,000,000", "300", "1.65 GB", "Apache 2.0", ".bin.gz",
         "https://code.google.com/archive/p/word2vec/",
     ),
     Published(
-        "fastText, 157 languages", "≤ 2,000,000", "300", "1.33 GB (en)", "CC BY-SA 3.0", ".vec.gz",
+        mark("fastText, 157 languages"), "≤ 2,000,000", "300", "1.33 GB (en)", "CC BY-SA 3.0", ".vec.gz",
         "https://fasttext.cc/docs/en/crawl-vectors.html",
     ),
     Published(
-        "fastText, 157 languages, n-grams", "≤ 2,000,000", "300", "4.50 GB (en)", "CC BY-SA 3.0", ".bin.gz",
+        mark("fastText, 157 languages, n-grams"), "≤ 2,000,000", "300", "4.50 GB (en)", "CC BY-SA 3.0", ".bin.gz",
         "https://fasttext.cc/docs/en/crawl-vectors.html",
     ),
     Published(
         "ConceptNet Numberbatch 19.08", "9,161,912", "300", "325 MB (en)", "CC BY-SA 4.0", ".txt.gz",
         "https://github.com/commonsense/conceptnet-numberbatch",
     ),
-    Published("Tencent AI Lab, 中文 0.2.0", "12,287,936", "100, 200", "", "", ".tar.gz", _TENCENT),
-    Published("Tencent AI Lab, English 0.1.0", "6.5 M", "100, 200", "", "", ".tar.gz", _TENCENT),
+    Published(mark("Tencent AI Lab, 中文 0.2.0"), "12,287,936", "100, 200", "", "", ".tar.gz", _TENCENT),
+    Published(mark("Tencent AI Lab, English 0.1.0"), "6.5 M", "100, 200", "", "", ".tar.gz", _TENCENT),
     Published(
         "Chinese-Word-Vectors 中文词向量", "", "300", "", "", ".bz2",
         "https://github.com/Embedding/Chinese-Word-Vectors",
@@ -115,7 +115,7 @@ def published_table() -> Table:
         Header to column.
     """
     return {
-        _("vectors"): [each.name for each in PUBLISHED],
+        _("vectors"): [_(each.name) for each in PUBLISHED],
         _("words"): [each.words for each in PUBLISHED],
         _("dimensions"): [each.dimensions for each in PUBLISHED],
         _("download"): [each.download for each in PUBLISHED],

@@ -131,9 +131,9 @@ def facts(source: Source, embedding: Embedding) -> Table:
     rows[_("vectors, mapped into memory")] = _("{size} of float32").format(size=size(embedding.vectors.nbytes))
     origin = embedding.origin
     if origin is not None:
-        rows[_("format of the file")] = origin.format
+        rows[_("format of the file")] = origin.title
         rows[_("size of the file")] = size(origin.size)
-        rows[_("its numbers")] = origin.dtype
+        rows[_("its numbers")] = origin.numbers
         rows[_("read in")] = _("{seconds:.2f} s").format(seconds=origin.seconds)
     if embedding.subwords is not None:
         rows[_("n-gram vectors for unseen words")] = f"{len(embedding.subwords.vectors):,}"

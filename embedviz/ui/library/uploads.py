@@ -10,7 +10,7 @@ from embedviz.errors import Cancelled, EmbedvizError, FileError, reason
 from embedviz.formats.options import Options
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import new_temporary_folder
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
 from embedviz.sources.folder import vector_files
@@ -132,7 +132,7 @@ def _write(upload: Upload, folder: Path) -> None:
 def _with_vectors(folder: Path) -> list[Path]:
     vectors = vector_files(folder)
     if not vectors:
-        names = ", ".join(sorted(path.name for path in folder.iterdir()))
+        names = listed(sorted(path.name for path in folder.iterdir()))
         raise EmbedvizError(_("no file of word vectors among the uploads: {names}").format(names=names))
     return vectors
 

@@ -12,7 +12,7 @@ from embedviz.algebra.varimax import varimax
 from embedviz.embedding import Embedding
 from embedviz.figures.axes import axis_ends as ends_figure
 from embedviz.geometry.axes import AxisEnds, axis_ends
-from embedviz.i18n import _, pgettext
+from embedviz.i18n import _, listed, pgettext, sentences
 from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
@@ -82,9 +82,9 @@ def axes(embedding: Embedding, drawn: Rotation) -> None:
     found: dict[str, AxisEnds] = {}
     left, right = st.columns(2, gap="large")
     with left:
-        found[_("original")] = _drawn_ends(_("original"), ends_of(top, None), axis, top)
+        found[_("original")] = _drawn_ends("original", _("original"), ends_of(top, None), axis, top)
     with right:
-        found[_("rotated by Q")] = _drawn_ends(_("rotated by Q"), ends_of(top, drawn), axis, top)
+        found[_("rotated by Q")] = _drawn_ends("rotated", _("rotated by Q"), ends_of(top, drawn), axis, top)
     found |= _sought(top, axis)
     with verdict:
         _what_to_see(found)
@@ -132,19 +132,20 @@ def _sought(top: Embedding, axis: int) -> dict[str, AxisEnds]:
                 partial(fit, top),
                 place=place,
                 label=_("Find the axes by {name}").format(name=name),
-                note=how
-                + " "
-                + _("Fitted on {count:,} words; seconds in 50 dimensions, minutes in 300.").format(count=len(top)),
+                note=sentences(
+                    how,
+                    _("Fitted on {count:,} words; seconds in 50 dimensions, minutes in 300.").format(count=len(top)),
+                ),
             )
             if ends is not None:
-                found[name] = _drawn_ends(name, ends, axis, top)
+                found[name] = _drawn_ends(place, name, ends, axis, top)
     return found
 
 
-def _drawn_ends(name: str, ends: AxisEnds, axis: int, top: Embedding) -> AxisEnds:
+def _drawn_ends(key: str, name: str, ends: AxisEnds, axis: int, top: Embedding) -> AxisEnds:
     at = min(axis, len(ends) - 1)
     st.markdown(_("**{name}, axis {number}**").format(name=name[:1].upper() + name[1:], number=at + 1))
-    chart(ends_figure(ends, at, top.words), key=f"ends-{name}", alt=_("The words at the two ends of the axis"))
+    chart(ends_figure(ends, at, top.words), key=f"ends-{key}", alt=_("The words at the two ends of the axis"))
     likeness = _("Mean cosine of two words: {high} at the upper end, {low} at the lower.")
     st.caption(likeness.format(high=_number(ends.high_likeness[at]), low=_number(ends.low_likeness[at])))
     return ends
@@ -155,14 +156,14 @@ def _what_to_see(found: dict[str, AxisEnds]) -> None:
     if np.isnan(original.mean_likeness):
         st.markdown(_("With so few words each end is a single word."))
         return
-    likeness = ", ".join(f"{name} **{ends.mean_likeness:.2f}**" for name, ends in found.items())
+    likeness = listed(f"{name} **{ends.mean_likeness:.2f}**" for name, ends in found.items())
     verdict = (
         _("The axes as they are beat a random basis, beyond two standard errors.")
         if original.better_than(rotated)
         else _("The axes as they are do not beat a random basis.")
     )
     if any(ends.better_than(original) for ends in sought):
-        verdict += " " + _("Those that were fitted do: look for ends that share a topic.")
+        verdict = sentences(verdict, _("Those that were fitted do: look for ends that share a topic."))
     st.markdown(
         _(
             "How alike the {k} words at the longer end of an axis are, by their mean cosine over all axes: {likeness}. "

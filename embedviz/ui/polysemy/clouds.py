@@ -9,7 +9,7 @@ from embedviz.context.ladder import Rung
 from embedviz.context.mix import layer_shares
 from embedviz.figures.ladder import Step, cloud_spectra, ladder, separation
 from embedviz.figures.sense_cosines import sense_cosines
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.polysemy.ladder import picture
 from embedviz.ui.polysemy.points import occurrences_as_points
@@ -50,7 +50,7 @@ def mix_sliders(n_layers: int) -> tuple[list[float], float]:
         for layer, column in enumerate(columns[:-1])
     ]
     gamma = columns[-1].slider("γ", 0.1, 3.0, 1.0, 0.1, key="gamma", bind=bound("gamma", decimal(0.1, 3)))
-    shares = ", ".join(f"{share:.0%}" for share in layer_shares(weights))
+    shares = listed(f"{share:.0%}" for share in layer_shares(weights))
     st.caption(_("Shares of the layers: {shares}. γ scales lengths; no cosine depends on it.").format(shares=shares))
     return weights, gamma
 

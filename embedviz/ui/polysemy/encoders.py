@@ -5,7 +5,7 @@ from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
 from embedviz.context.weights import DIRECTIONS
 from embedviz.errors import EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.work.opened import open_shared
 from embedviz.ui.work.recent import remembered
@@ -32,7 +32,7 @@ def open_encoder(id: str) -> Encoder:
     source = encoders().get(id)
     if source is None:
         raise EmbedvizError(
-            _("no encoder is called {id!r}; expected one of {known}").format(id=id, known=", ".join(encoders()))
+            _("no encoder is called {id!r}; expected one of {known}").format(id=id, known=listed(encoders()))
         )
     return _opened(id, source.version, source)
 

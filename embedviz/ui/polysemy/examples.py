@@ -14,7 +14,7 @@ from embedviz.context.examples import polysemous
 from embedviz.context.static import known_form
 from embedviz.context.tokens import Token, find_occurrences, parted, tokenize
 from embedviz.embedding import Embedding
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.ui.widgets.address import any_text, bound
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import shown
@@ -241,7 +241,7 @@ def _occurrences(word: str, labeled: Sequence[tuple[str, str]]) -> Chosen:
     found = find_occurrences(tokens, word) if word else None
     within = [each for each in found.occurrences if each.position < LONGEST_SENTENCE] if found else []
     if found and found.missing:
-        shown_ones = ", ".join(f"“{shown(labeled[i][1])}”" for i in found.missing[:3])
+        shown_ones = listed(f"“{shown(labeled[i][1])}”" for i in found.missing[:3])
         more = len(found.missing) - 3
         rest = " " + _("and {more:,} more").format(more=more) if more > 0 else ""
         st.warning(

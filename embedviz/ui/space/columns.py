@@ -4,7 +4,7 @@ import numpy as np
 
 from embedviz.embedding import Embedding
 from embedviz.figures.space import Coloring
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 from embedviz.ui.work.recent import remembered
 
 PREFIX = "column:"
@@ -85,7 +85,7 @@ def _notes(id: str, _embedding: Embedding) -> list[str]:  # noqa: ARG001
     columns = _embedding.columns
     assert columns is not None  # noqa: S101 - asked only where there are some
     parts = [
-        [f"{name}: {_short(value)}" if value is not None else "" for value in column.to_pylist()]
+        [valued(name, _short(value)) if value is not None else "" for value in column.to_pylist()]
         for name, column in list(zip(columns.column_names, columns.columns, strict=True))[:MOST_NOTED]
     ]
     return [" · ".join(filter(None, row)) for row in zip(*parts, strict=True)]

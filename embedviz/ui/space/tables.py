@@ -8,7 +8,7 @@ from embedviz.embedding import Embedding
 from embedviz.geometry.faithfulness import shown_neighbors
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.scoring import Metric
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 from embedviz.ui.space.points import Answer, Points
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
@@ -54,7 +54,9 @@ def answer_columns(tables: Mapping[Metric, Table]) -> Table:
     dict of str to sequence
         Headers begin with the metric; the shorter columns end in empty fields.
     """
-    columns = {f"{metric}: {header}": [*column] for metric, table in tables.items() for header, column in table.items()}
+    columns = {
+        valued(metric, header): [*column] for metric, table in tables.items() for header, column in table.items()
+    }
     longest = max(map(len, columns.values()))
     return {header: column + [""] * (longest - len(column)) for header, column in columns.items()}
 

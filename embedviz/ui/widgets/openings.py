@@ -8,6 +8,8 @@ CHINESE = {
     "king man woman queen": "国王 男人 女人 王后",
     "man king woman": "男人 国王 女人",
     "france germany italy": "法国 德国 意大利",
+    "cat dog king queen": "猫 狗 国王 王后",
+    "king - man + woman": "国王 - 男人 + 女人",
     "woman - man": "女人 - 男人",
     "good - bad": "长 - 短",
     "city": "城市",

@@ -1,12 +1,11 @@
 """What stands under a chart: buttons that save it as PNG, as SVG or as a standalone HTML page."""
 
-import re
-
 import plotly.graph_objects as go
 import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.widgets.component import component
+from embedviz.ui.widgets.text import ascii_name
 
 _buttons = component(
     "embedviz.saving", "widgets/dom.js", "widgets/plot.js", "widgets/saving.js", css="widgets/saving.css"
@@ -34,7 +33,7 @@ def save_buttons(figure: go.Figure, *, key: str, box: str) -> None:
     asked = st.session_state[name].html if name in st.session_state else None
     data = {
         "box": box,
-        "file": re.sub(r"[^\w.-]+", "-", key),
+        "file": ascii_name(key),
         "label": _("Save the chart"),
         "titles": {
             "png": _("Save as PNG, twice the size of the screen"),

@@ -1,6 +1,7 @@
 """Numbers and words as a reader expects them."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from embedviz.errors import shortened
@@ -22,6 +23,23 @@ def plain(text: object) -> str:
     str
     """
     return _MARKDOWN.sub(r"\\\1", str(text))
+
+
+def ascii_name(text: str) -> str:
+    """Return a text as a name of a file that every system and every archive takes.
+
+    Parameters
+    ----------
+    text : str
+        Such as a title, in any script.
+
+    Returns
+    -------
+    str
+        Letters, digits, "_", "-" and "." of ASCII; empty if there are none in it.
+    """
+    plain_letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^\w.-]+", "_", plain_letters).strip("._-")
 
 
 def shown(word: object) -> str:

@@ -54,7 +54,7 @@ def describe(corpus: Corpus, min_count: int) -> None:
     """
     found = corpus.statistics
     dropped = found.dropped_by(min_count)
-    st.markdown(f"**{plain(corpus.title)}.** {plain(corpus.note)}")
+    st.markdown(sentences(_("**{title}.**").format(title=plain(corpus.title)), plain(corpus.note)))
     metrics = (
         (_("words"), f"{found.tokens:,}", _("Every occurrence counts.")),
         (_("different words"), f"{found.vocabulary_size:,}", None),

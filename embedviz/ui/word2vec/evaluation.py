@@ -18,7 +18,7 @@ from embedviz.evaluation.readers_sets import ReadersSet, is_chinese, read_set, s
 from embedviz.evaluation.similarity import WordSimilarity, word_similarity
 from embedviz.figures.training import singular_values
 from embedviz.geometry.neighbors import neighbors, unit_vectors
-from embedviz.i18n import _
+from embedviz.i18n import _, listed, valued
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources import DEFAULT_SOURCE, catalogue
 from embedviz.sources.corpora import Corpus, generated, likenesses
@@ -90,7 +90,7 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
         place="evaluation",
         label=_("Evaluate"),
         note=_("Tests: {tests}. Large vectors take a few seconds.").format(
-            tests=", ".join(plain(each) for each in (*tests.similarities, *tests.analogies))
+            tests=listed(plain(each) for each in (*tests.similarities, *tests.analogies))
         ),
     )
     if found is None:
@@ -247,7 +247,7 @@ def _read(path: Path, changed: int) -> ReadersSet:  # noqa: ARG001 - another ver
 
 def _judged(name: str, embedding: Embedding, tests: Tests, progress: ProgressCallback) -> Judged:
     def report(now: Progress) -> None:
-        progress(Progress(f"{name}: {now.stage}", now.done, now.total))
+        progress(Progress(valued(name, now.stage), now.done, now.total))
 
     progress(Progress(name, 0, 1))
     return Judged(

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from embedviz.embedding import Embedding
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.sources.corpora import Corpus
 from embedviz.training.network import Network
 from embedviz.training.result import Training
@@ -143,7 +143,7 @@ def pair_lists(window: Window) -> None:
         csv_button(pairs, name="skip-gram-pairs")
     with right:
         st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
-        prediction = {_("contexts"): [", ".join(window.contexts)], _("predict"): [window.center]}
+        prediction = {_("contexts"): [listed(window.contexts)], _("predict"): [window.center]}
         st.dataframe(prediction, hide_index=True)
         csv_button(prediction, name="cbow-prediction")
 

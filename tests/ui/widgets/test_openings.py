@@ -47,11 +47,16 @@ def test_every_word_that_a_page_opens_on_has_a_counterpart():
     found = {ANALOGY, USUAL_WORD, FIRST_WORD, *DEFAULT_AXES}
     for file in [*ROOT.glob("embedviz/ui/**/*.py"), *ROOT.glob("pages/**/*.py")]:
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("ask", "ask_word", "ask_words"):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "id", "")
+            if name == "opening" and isinstance(call.args[1], ast.Constant):
+                found.add(call.args[1].value)
+            if name in ("ask", "ask_word", "ask_words"):
                 found |= {
                     keyword.value.value
                     for keyword in call.keywords
                     if keyword.arg == "default" and isinstance(keyword.value, ast.Constant)
                 }
-    assert len(found) > 10
+    assert len(found) > 12
     assert found - {""} <= set(CHINESE)

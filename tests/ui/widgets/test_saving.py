@@ -63,4 +63,4 @@ def test_nothing_is_made_before_it_is_asked_for():
     (buttons,) = app.get("bidi_component")
     data = json.loads(buttons.proto.json)
     assert data["page"] is None
-    assert data["file"] == "a-b"
+    assert data["file"] == "a_b"
