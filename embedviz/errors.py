@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from embedviz.i18n import _, listed
+from embedviz.i18n import _, listed, mark, valued
 
 LONGEST_SHOWN = 60
 LONGEST_REASON = 200
@@ -96,6 +96,31 @@ def places(error: BaseException) -> tuple[str, ...]:
     return tuple(dict.fromkeys(noted))
 
 
+SYSTEM = frozenset(
+    [
+        mark("No such file or directory"),
+        mark("Permission denied"),
+        mark("Operation not permitted"),
+        mark("No space left on device"),
+        mark("Disk quota exceeded"),
+        mark("Read-only file system"),
+        mark("Is a directory"),
+        mark("Not a directory"),
+        mark("Directory not empty"),
+        mark("File exists"),
+        mark("File name too long"),
+        mark("File too large"),
+        mark("Input/output error"),
+        mark("Too many open files"),
+        mark("Too many levels of symbolic links"),
+        mark("Cannot allocate memory"),
+        mark("Address already in use"),
+        mark("Cannot assign requested address"),
+    ]
+)
+"""What systems say of files and addresses, as far as it is translated."""
+
+
 def reason(error: BaseException) -> str:
     """Return what another library or the system says went wrong, for a message.
 
@@ -110,6 +135,7 @@ def reason(error: BaseException) -> str:
         Its first line, at most 200 characters, paths cut to the names of files.
     """
     text = str(getattr(error, "strerror", None) or error).strip() or type(error).__name__
+    text = _(text) if text in SYSTEM else text
     return _FOLDERS.sub("", text.partition("\n")[0])[:LONGEST_REASON]
 
 
@@ -164,7 +190,7 @@ class FileError(EmbedvizError):
     """
 
     def __init__(self, file: str, problem: str, where: str = "") -> None:
-        super().__init__(f"{file}, {where}: {problem}" if where else f"{file}: {problem}")
+        super().__init__(valued(listed([file, where]) if where else file, problem))
         self.file = file
 
 

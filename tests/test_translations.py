@@ -38,7 +38,7 @@ def translations(by_key) -> list[tuple[str, str]]:
 
 
 def fields(text: str) -> list[str]:
-    return sorted(re.findall(r"{[^{}]*}", text))
+    return sorted(re.findall(r"{[^{}]*}|%\(\w+\)[sr]|%[sr](?!\w)", text))
 
 
 def test_every_message_is_translated(in_code, by_key):

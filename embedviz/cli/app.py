@@ -12,7 +12,7 @@ from pathlib import Path
 import embedviz
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, reason
 from embedviz.extras import needs
 from embedviz.formats.place import cache_folder
 from embedviz.formats.table import writing
@@ -113,7 +113,7 @@ def _require_free(address: str, port: int) -> None:
         except OSError as error:
             raise EmbedvizError(
                 _("port {port} cannot be had ({reason}): end what listens there, or choose another with --port").format(
-                    port=port, reason=error.strerror or error
+                    port=port, reason=reason(error)
                 )
             ) from error
 

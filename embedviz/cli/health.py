@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.terminal import ProgressLine, listed, print_facts, printable
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 
 if TYPE_CHECKING:
     from embedviz.diagnosis.finding import Health
@@ -72,7 +72,7 @@ def _print(found: "Health") -> None:
 
     names = severities()
     for finding in found.findings:
-        print(f"{names[finding.severity]}: {finding.kind}")
+        print(valued(names[finding.severity], finding.kind))
         print(f"  {printable(sentence(finding))}")
         if finding.examples and finding.kind != "precision":
             print(f"  {listed(finding.examples)}")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 import embedviz
 from embedviz.cli import app, convert, dimension, health, info, neighbors, report, spectrum
+from embedviz.cli.argparse_texts import Parser, argparse_translated
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine, printable
-from embedviz.errors import EmbedvizError, places
-from embedviz.i18n import LANGUAGES, _, language, nearest_language, spoken
+from embedviz.errors import EmbedvizError, places, reason
+from embedviz.i18n import LANGUAGES, _, language, listed, nearest_language, spoken, valued
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -42,7 +43,8 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
 
 
 def _run(arguments: Sequence[str] | None, program: str) -> int:
-    options = _options(_parser(program), arguments)
+    with argparse_translated():
+        options = _options(_parser(program), arguments)
     line = ProgressLine(options.progress or sys.stderr.isatty())
     try:
         status: int = options.run(options, line) or DONE
@@ -54,12 +56,12 @@ def _run(arguments: Sequence[str] | None, program: str) -> int:
     except BrokenPipeError:  # whoever reads the output has seen enough
         _discard_output()
     except EmbedvizError as error:
-        noted = ", ".join(places(error))
-        return _fail(line, f"{error} ({noted})" if noted else str(error))
+        noted = listed(places(error))
+        return _fail(line, _("{problem} ({note})").format(problem=error, note=noted) if noted else str(error))
     except OSError as error:
         _discard_output()
-        what = error.filename or _("the output cannot be written")
-        return _fail(line, f"{what}: {error.strerror or error}")
+        what = str(error.filename or _("the output cannot be written"))
+        return _fail(line, valued(what, reason(error)))
     return DONE
 
 
@@ -88,7 +90,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -
 
 def _fail(line: ProgressLine, message: str) -> int:
     line.clear()
-    print(f"embedviz: {printable(message)}", file=sys.stderr)
+    print(valued("embedviz", printable(message)), file=sys.stderr)
     return FAILED
 
 
@@ -99,13 +101,18 @@ def _discard_output() -> None:
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = Parser(
         program,
         description=_("See and measure the linear algebra of word embeddings, in any file of word vectors."),
         epilog=_epilog().format(program=program),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"embedviz {embedviz.__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"embedviz {embedviz.__version__}",
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument("--lang", choices=tuple(LANGUAGES), help=_("the language to speak (default: the locale's)"))
     commands: Commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     for command in COMMANDS:

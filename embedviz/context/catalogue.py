@@ -16,7 +16,7 @@ from embedviz.context.transformer import Transformer
 from embedviz.context.weights import char_cnn_shapes, lstm_shapes, static_shapes
 from embedviz.errors import EmbedvizError
 from embedviz.formats.stream import printable
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 from embedviz.sources.folder import data_folder
 from embedviz.sources.source import is_printable
 
@@ -199,7 +199,7 @@ def _broken(id: str, title: str, form: Form, problem: str, options: ElmoOptions 
 
 
 def _refuse(title: str, problem: str) -> Encoder:
-    raise EmbedvizError(f"{title}: {problem}")
+    raise EmbedvizError(valued(title, problem))
 
 
 def _is_options(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -22,7 +22,11 @@ _STRAIGHT = str.maketrans(
     }
 )
 
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+
 _UNSPACED = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RUN = re.compile(f"{_HAN.pattern}+")
 _LETTER = rf"(?:[^\W_{_UNSPACED}]{_MARK}*)"
 _WORD = rf"{_LETTER}+(?:['&\-‐‑\u200c\u200d\u00ad]{_LETTER}+)*"
 _ALWAYS = "ph.d mrs mr ms dr prof jr sr st inc ltd corp co vs etc rev hon gen col capt lt sgt gov sen rep messrs"
@@ -145,6 +149,46 @@ def tokenize(text: str) -> tuple[Token, ...]:
     )
 
 
+def is_chinese_text(text: str) -> bool:
+    """Tell whether most letters of a text are Chinese characters.
+
+    Parameters
+    ----------
+    text : str
+        Any.
+
+    Returns
+    -------
+    bool
+    """
+    return 2 * len(_HAN.findall(text)) > sum(map(str.isalpha, text))
+
+
+def segmented(text: str, segment: Callable[[str], list[str]]) -> tuple[Token, ...]:
+    """Split a text into tokens, its Chinese into words.
+
+    Parameters
+    ----------
+    text : str
+        Any. Where its Chinese stands in runs of fewer than three characters, blanks between them, they part the words.
+    segment : callable
+        Parts a run of Chinese characters, see :func:`embedviz.sources.corpora.segmenter.segmenter`.
+
+    Returns
+    -------
+    tuple of Token
+        As of :func:`tokenize`, but for Chinese.
+    """
+    runs = [match.span() for match in _HAN_RUN.finditer(text)]
+    written_apart = sum(end - start for start, end in runs) < 3 * len(runs) and any(map(str.isspace, text.strip()))
+    found = [token for token in tokenize(text) if not _HAN.fullmatch(token.text)]
+    for start, end in runs:
+        words = [text[start:end]] if written_apart else segment(text[start:end])
+        ends = accumulate(map(len, words), initial=start)
+        found += [Token(text[begin:stop], begin, stop) for begin, stop in pairwise(ends)]
+    return tuple(sorted(found, key=lambda token: token.start))
+
+
 def parted(text: str) -> tuple[str, tuple[Token, ...]]:
     """Read a sentence of Chinese whose words are parted by blanks.
 
@@ -166,7 +210,7 @@ def parted(text: str) -> tuple[str, tuple[Token, ...]]:
 
 
 def find_occurrences(sentences: Sequence[Sequence[Token | str]], word: str) -> Found:
-    """Find a word in sentences, whatever the case of its letters and the shape of its apostrophes.
+    """Find a word in sentences, whatever the case and width of its letters and the shape of its apostrophes.
 
     Parameters
     ----------
@@ -219,4 +263,4 @@ def _parted(word: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _key(text: str) -> str:
-    return unicodedata.normalize("NFC", text.translate(_STRAIGHT)).casefold()
+    return unicodedata.normalize("NFC", text.translate(_STRAIGHT).translate(_HALF_WIDTH)).casefold()

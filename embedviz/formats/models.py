@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from embedviz.errors import FileError, shortened
+from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.stream import printable
 from embedviz.formats.tensor_choice import NAMES
 from embedviz.i18n import _, listed
@@ -45,11 +45,11 @@ def vectors_in(folder: Path) -> Path:
         found = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and path.is_file())
     except OSError as error:
         raise FileError(
-            printable(folder.name), _("it cannot be read ({reason})").format(reason=error.strerror)
+            printable(folder.name), _("it cannot be read ({reason})").format(reason=reason(error))
         ) from error
-    named = [path for path in found if path.suffix.lower() == ".safetensors"]
-    if len(named) == 1:
-        return named[0]
+    tensors = [path for path in found if path.suffix.lower() == ".safetensors"]
+    if len(tensors) == 1:
+        return tensors[0]
     if not found:
         raise FileError(printable(folder.name), _("it is a folder; expected a file of word vectors"))
     named = listed((printable(shortened(path.name)) for path in found[:MOST_NAMED]), goes_on=len(found) > MOST_NAMED)

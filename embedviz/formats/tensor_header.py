@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from embedviz.errors import FileError
 from embedviz.formats.plain import PlainFile
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 
 MAX_HEADER = 16 << 20
 MAX_REASON = 200
@@ -73,7 +73,7 @@ def read_tensors(file: PlainFile) -> tuple[dict[str, Tensor], int]:
     for name, tensor in tensors.items():
         problem = _problem(tensor)
         if problem:
-            raise _damaged(file, f"{name}: {problem}")
+            raise _damaged(file, valued(name, problem))
     _require_all_bytes(file, tensors, file.size - start)
     return tensors, start
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, reason
 from embedviz.i18n import LANGUAGES, _, listed, spoken
 from embedviz.markup import paragraph
 from embedviz.progress import Progress, ProgressCallback
@@ -101,7 +101,7 @@ class Report:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise EmbedvizError(
-                _("{file} cannot be written ({reason})").format(file=target, reason=error.strerror or error)
+                _("{file} cannot be written ({reason})").format(file=target, reason=reason(error))
             ) from error
         return target
 

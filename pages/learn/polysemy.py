@@ -9,11 +9,10 @@ from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, scores, spectra, strip
-from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer, show_at_once
+from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer, reads_english, show_at_once
 from embedviz.ui.polysemy.examples import (
     choose_examples,
     choose_occurrence,
-    is_chinese_word,
     say_what_reads_chinese,
     sentence_table,
 )
@@ -52,8 +51,8 @@ if len(chosen.texts) < 2:
         icon=":material/edit:",
     )
     st.stop()
-in_chinese = is_chinese_word(chosen.word)
-if in_chinese:
+unread = chosen.is_chinese and reads_english(elmo)
+if unread:
     say_what_reads_chinese(embedding, chosen)
 mixed = st.container()
 with aside("mix", _("ELMo's mix of its layers")):
@@ -73,7 +72,7 @@ with mixed:
         glance(compared, chosen, key="cloud-left")
     with right:
         st.markdown(_("**A vector for each occurrence**"))
-        usual = "context" if in_chinese else ladder.last
+        usual = "context" if unread else ladder.last
         chosen_rung = choose(_("Right"), titles, key="right", default=usual)
         seen = ladder[chosen_rung]
         glance(seen, chosen, key="cloud-right")
@@ -93,7 +92,7 @@ with step(_("Change a word")):
                 "its length."
             )
         )
-    if in_chinese:
+    if unread:
         st.caption(_("The biLM reads English: choose an English word to change its sentence."))
     else:
         change_a_word(elmo, chosen, which, ladder, chosen_rung)

@@ -1,8 +1,10 @@
 """The command line; as a process of its own where that is what is tested."""
 
+import argparse
 import csv
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from gensim.models import FastText, KeyedVectors
 from gensim.models.fasttext import save_facebook_model
 
 import embedviz as ev
+from embedviz.cli.main import COMMANDS
 from tests.cli.refusal import assert_refused
 
 ROOT = Path(ev.__file__).parents[1]
@@ -365,3 +368,47 @@ def test_it_speaks_the_language_that_is_asked_for_or_that_of_the_locale(
     found = run(*arguments, "info", "nothing-here.txt")
     assert found.returncode == 2
     assert ("应" in found.stderr or "没有" in found.stderr or "不" in found.stderr) == speaks_chinese
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--help"], id="help"),
+        pytest.param(["spectrum", "--help"], id="help-of-a-command"),
+        pytest.param([], id="no-command"),
+        pytest.param(["info"], id="no-file"),
+        pytest.param(["info", "a", "--limit", "x"], id="no-number"),
+        pytest.param(["info", "a", "--limit"], id="no-value"),
+        pytest.param(["neighbors", "a", "b", "--metric", "nope"], id="none-of-the-choices"),
+        pytest.param(["info", "nothing.txt"], id="no-such-file"),
+        pytest.param(["frobnicate"], id="no-such-command"),
+        pytest.param(["spectrum", "a", "--nope"], id="no-such-option"),
+    ],
+)
+def test_in_chinese_the_parser_says_nothing_in_english(run, arguments):
+    found = run("--lang", "zh", *arguments)
+    said = "\n".join([found.stdout, found.stderr])
+    assert re.search(r"[\u3400-\u9fff]", said)
+    left = re.sub(r"'[^']*'|\{[^}]*\}|python -m \w+.*", "", said)
+    words = set(re.findall(r"(?<![\w./:'{,-])[a-z]{3,}(?![\w./:'},=-])", left))
+    known = {
+        "max",
+        "stderr",
+        "tab",
+        "spectrum",
+        "with",
+        "folder",
+        "embedviz",
+        "gzip",
+        "bzip2",
+        "zstd",
+        "word2vec",
+        "safetensors",
+        "int",
+        "vectors",
+        "king",
+        "man",
+        "woman",
+    }
+    assert not words - known - {*arguments} - {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    assert argparse._("options") == "options"  # as before, for all other programs

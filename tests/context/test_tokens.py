@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedviz.context.tokens import Found, Occurrence, find_occurrences, tokenize
+from embedviz.context.tokens import Found, Occurrence, find_occurrences, is_chinese_text, segmented, tokenize
 from embedviz.errors import EmbedvizError
+from embedviz.sources.corpora.segmenter import segmenter
 
 WIKIPEDIA = Path(__file__).parents[3] / "shared" / "corpora" / "wiki-2015.txt.xz"
 
@@ -112,3 +113,36 @@ def test_apostrophes_and_composition_do_not_matter_and_a_part_of_a_word_is_none(
 def test_a_blank_word_is_refused():
     with pytest.raises(EmbedvizError, match="no word to look for; expected one"):
         find_occurrences([["a"]], "  ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("他的成绩没有水分。", "他 的 成绩 没有 水分 。", id="run"),
+        pytest.param("我 喜欢 吃 苹果 。", "我 喜欢 吃 苹果 。", id="parted-by-hand"),
+        pytest.param("云计算 平台 很 大", "云计算 平台 很 大", id="parted-by-hand-in-longer-words"),
+        pytest.param(
+            "Apple 苹果 released ＡＩ手机 in 2026!😀", "Apple 苹果 released ＡＩ 手机 in 2026 ! 😀", id="mixed"
+        ),
+        pytest.param("電腦和軟體", "電腦 和 軟體", id="traditional"),
+        pytest.param("A\u3000中文", "A 中文", id="ideographic-blank"),
+        pytest.param("don't", "do n't", id="no-chinese"),
+    ],
+)
+def test_chinese_in_a_text_is_segmented_and_tokens_are_where_they_say(text, words):
+    found = segmented(text, segmenter())
+    assert [token.text for token in found] == words.split(" ")
+    assert all(text[token.start : token.end] == token.text for token in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_chinese"),
+    [("中文 and English", False), ("这是一段中文 OK", True), ("", False), ("123 😀", False), ("かな漢字", False)],
+    ids=["mostly-english", "mostly-chinese", "empty", "no-letters", "japanese"],
+)
+def test_whether_a_text_is_chinese_is_told_by_its_letters(text, is_chinese):
+    assert is_chinese_text(text) == is_chinese
+
+
+def test_a_word_is_found_in_full_width_letters_too():
+    assert find_occurrences([["用", "ＡＩ", "写"]], "AI").occurrences == (Occurrence(0, 1),)

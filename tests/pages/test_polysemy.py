@@ -275,3 +275,34 @@ def test_a_chinese_word_is_shown_in_its_sentences_and_what_reads_them_is_told(op
     assert set(shown["义项"]) == {"水果", "公司"}
     assert not shown["句子"].str.contains(" ").any()
     assert len(shown) == 12
+
+
+def test_own_sentences_in_chinese_are_segmented_with_the_readers_words_and_what_was_assumed_is_shown(
+    open_page, written, monkeypatch
+):
+    app = open_page("polysemy", lang="zh", word="own")
+    app.text_area(key="own_sentences").set_value(
+        "云 | 公司把云计算平台卖了。\n云 | ＡＩ要用云计算平台😀\n天 | 電腦 software 和云计算平台\n雨"
+    )
+    app.text_input(key="own_word").set_value("云计算平台").run()
+    assert not app.exception
+    assert "公司 / 把 / 云计算平台 / 卖 / 了" in written(app)
+    assert "“雨”" in app.warning[0].value  # the one sentence without the word
+    frame = next(frame.value for frame in app.dataframe if "句子" in frame.value.columns)
+    assert frame["义项"].tolist() == ["云", "云", "天"]
+    assert "认得" in app.info[0].value
+
+    app.text_area(key="own_dictionary").set_value("把云").run()
+    assert "公司 / 把云 / " not in written(app)  # the word that is looked at stays whole
+    app.text_area(key="own_dictionary").set_value("这 不 是 词典，是一句话").run()
+    assert "词典第 1 行" in app.warning[0].value
+    assert app.text_area(key="own_sentences").value.startswith("云 | 公司")
+
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    app.text_area(key="own_dictionary").set_value("").run()
+    app.text_area(key="own_sentences").set_value("他打人\n他打球").run()
+    app.text_input(key="own_word").set_value("打").run()
+    assert not app.exception
+    assert any("[chinese]" in info.value.replace("\\", "") for info in app.info)
+    frame = next(frame.value for frame in app.dataframe if "句子" in frame.value.columns)
+    assert frame["句子"].tolist() == ["他打人", "他打球"]

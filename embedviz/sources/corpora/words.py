@@ -9,9 +9,9 @@ from itertools import chain
 from typing import Literal, get_args
 
 from embedviz.errors import EmbedvizError
-from embedviz.extras import needs
 from embedviz.i18n import _, listed
 from embedviz.sources.corpora.dictionary import Dictionary
+from embedviz.sources.corpora.segmenter import segmenter
 
 Tokens = Literal["words", "blanks"]
 """What a word of a text is: a run of letters, marks and digits in lower case, or all that stands between blanks."""
@@ -180,13 +180,7 @@ def _word() -> re.Pattern[str]:
 
 
 def _chinese(dictionary: Dictionary) -> Callable[[str], list[str]]:
-    with needs("chinese", _("Chinese text")):
-        from rjieba import Jieba, cut
-    if dictionary:
-        own = Jieba()  # the common one belongs to all readers
-        for word, frequency in dictionary:
-            own.add_word(_cleaned(word), frequency, None)
-        cut = own.cut
+    cut = segmenter(tuple((_cleaned(word), frequency) for word, frequency in dictionary))
 
     def words(text: str) -> list[str]:
         found: list[str] = []

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from embedviz.context.catalogue import encoders
+from embedviz.context.catalogue import DEFAULT_ENCODER, encoders
 from embedviz.context.elmo import Elmo
 from embedviz.context.encoder import Encoder
 from embedviz.context.transformer import Transformer
@@ -102,6 +102,21 @@ def show_at_once(transformer: Encoder | None, *, key: str) -> None:
             st.query_params.pop(key, None)
     elif not is_first or key not in st.query_params:  # the address of a link may name another one
         st.query_params[key] = RUNG
+
+
+def reads_english(elmo: Elmo) -> bool:
+    """Tell whether a biLM is the shipped one, which has read nothing but English.
+
+    Parameters
+    ----------
+    elmo : Elmo
+        As :func:`choose_elmo` returned it.
+
+    Returns
+    -------
+    bool
+    """
+    return elmo.id == open_encoder(DEFAULT_ENCODER).id
 
 
 def may_fetch() -> bool:

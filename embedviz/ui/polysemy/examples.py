@@ -1,8 +1,8 @@
 """The word that the Polysemy page looks at, and its sentences: ours, labeled, or the reader's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from itertools import accumulate
 
@@ -12,13 +12,17 @@ from streamlit.delta_generator import DeltaGenerator
 from embedviz.context.encoder import LONGEST_SENTENCE
 from embedviz.context.examples import polysemous
 from embedviz.context.static import known_form
-from embedviz.context.tokens import Token, find_occurrences, parted, tokenize
+from embedviz.context.tokens import Token, find_occurrences, is_chinese_text, parted, tokenize
 from embedviz.embedding import Embedding
-from embedviz.i18n import _, listed
+from embedviz.i18n import _, listed, sentences
+from embedviz.ui.polysemy.own_chinese import OWN_CHINESE, kept_whole, segmented_and_told
 from embedviz.ui.widgets.address import any_text, bound
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
+
+Read = Callable[[tuple[str, ...]], tuple[tuple[Token, ...], ...]]
+"""Parts sentences into tokens."""
 
 OWN = "own"
 MOST_SENTENCES = 200
@@ -82,6 +86,11 @@ class Chosen:
         """Tokens of the different sentences."""
         return sum(map(len, self.distinct))
 
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether the sentences are Chinese."""
+        return is_chinese_text("".join(dict.fromkeys(self.texts)))
+
     @property
     def parts(self) -> list[tuple[str, str, str]]:
         """Of each sentence what stands before the word, the word, and what stands after it."""
@@ -113,21 +122,25 @@ def choose_examples(place: DeltaGenerator, *, chinese_first: bool = False) -> Ch
     with place:
         word = choose(_("Word"), names, key="word")
     if word != OWN:
-        return _shipped(word, tuple((each.sense, each.sentence) for each in examples[word]), is_chinese_word(word))
+        return _shipped(word, tuple((each.sense, each.sentence) for each in examples[word]), word in chinese)
     left, right = st.columns([1, 3])
     with left:
         tied = bound("own_word", any_text)
-        typed = st.text_input(_("Your word"), "table", key="own_word", max_chars=60, bind=tied).strip()
+        usual = OWN_CHINESE[0] if chinese_first else "table"
+        typed = st.text_input(_("Your word"), usual, key="own_word", max_chars=60, bind=tied).strip()
     with right:
         lines = st.text_area(
             _("Your sentences, one per line"),
-            _own_example(),
+            OWN_CHINESE[1] if chinese_first else _own_example(),
             key="own_sentences",
             height=170,
             max_chars=MOST_CHARACTERS,
             help=_("If you know what the word means, write it before the sentence, with a | between them."),
         )
-    return _occurrences(typed, _labeled(lines))
+    labeled = _labeled(lines)
+    if not is_chinese_text(typed + "".join(text for _sense, text in labeled)):
+        return _occurrences(typed, labeled, _tokenized)
+    return _occurrences(typed, labeled, partial(segmented_and_told, kept_whole(typed)))
 
 
 def choose_occurrence(chosen: Chosen) -> int:
@@ -147,21 +160,6 @@ def choose_occurrence(chosen: Chosen) -> int:
     return int(choose(_("Sentence"), names, key="sentence"))
 
 
-def is_chinese_word(word: str) -> bool:
-    """Tell whether a word is one of the shipped Chinese ones.
-
-    Parameters
-    ----------
-    word : str
-        Any.
-
-    Returns
-    -------
-    bool
-    """
-    return word in polysemous("zh")
-
-
 def say_what_reads_chinese(embedding: Embedding, chosen: Chosen) -> None:
     """Say of a Chinese word what of its sentences the source knows, and which encoders read Chinese.
 
@@ -170,7 +168,7 @@ def say_what_reads_chinese(embedding: Embedding, chosen: Chosen) -> None:
     embedding : Embedding
         The source.
     chosen : Chosen
-        The occurrences of a shipped Chinese word.
+        The occurrences of a word in Chinese sentences.
     """
     words = {token for sentence in chosen.distinct for token in sentence}
     st.info(
@@ -207,7 +205,7 @@ def shipped_words(language: str = "en") -> tuple[Chosen, ...]:
 @lru_cache(maxsize=64)
 def _shipped(word: str, labeled: tuple[tuple[str, str], ...], is_chinese: bool) -> Chosen:
     if not is_chinese:
-        return _occurrences(word, labeled)
+        return _occurrences(word, labeled, _tokenized)
     read = [parted(sentence) for _sense, sentence in labeled]
     tokens = tuple(each for _text, each in read)
     at = find_occurrences(tokens, word).occurrences
@@ -236,18 +234,18 @@ def sentence_table(chosen: Chosen) -> dict[str, Sequence[str]]:
     return {_("sense"): chosen.senses, _("sentence"): chosen.texts}
 
 
-def _occurrences(word: str, labeled: Sequence[tuple[str, str]]) -> Chosen:
-    tokens = _tokenized(tuple(text for _sense, text in labeled))
+def _occurrences(word: str, labeled: Sequence[tuple[str, str]], read: Read) -> Chosen:
+    tokens = read(tuple(text for _sense, text in labeled))
     found = find_occurrences(tokens, word) if word else None
     within = [each for each in found.occurrences if each.position < LONGEST_SENTENCE] if found else []
     if found and found.missing:
         shown_ones = listed(f"“{shown(labeled[i][1])}”" for i in found.missing[:3])
         more = len(found.missing) - 3
-        rest = " " + _("and {more:,} more").format(more=more) if more > 0 else ""
+        rest = _("and {more:,} more").format(more=more) if more > 0 else ""
         st.warning(
-            _(
-                "“{word}” does not occur in {sentences}{rest}. The word is matched as a single token, ignoring case."
-            ).format(word=shown(word), sentences=shown_ones, rest=rest),
+            _("“{word}” does not occur in {sentences}. The word is matched as a single token, ignoring case.").format(
+                word=shown(word), sentences=sentences(shown_ones, rest)
+            ),
             icon=":material/search_off:",
         )
     long = [len(sentence) for sentence in tokens if len(sentence) > LONGEST_SENTENCE]
