@@ -70,7 +70,7 @@ class Contextual:
     untrained: float
 
 
-def occurrences(language: str = "en") -> tuple[Occurrences, ...]:
+def occurrences(*, language: str = "en") -> tuple[Occurrences, ...]:
     """Return the shipped words with their occurrences.
 
     Parameters
@@ -145,7 +145,7 @@ def one_vector(embedding: Embedding) -> Finding:
     polysemy, TACL 6, 2018.
     """
     embedding = as_embedding(embedding)
-    shipped = occurrences("zh" if is_chinese(embedding) else "en")
+    shipped = occurrences(language="zh" if is_chinese(embedding) else "en")
     words = [word for word in shipped if embedding.has_vector(word.word) and embedding[word.word].any()]
     static = Static(embedding)
     if len(words) < 2:
