@@ -1,6 +1,8 @@
 """``embedviz convert``: the same words and numbers in another format."""
 
 import argparse
+import sys
+import warnings
 from pathlib import Path
 
 from embedviz.cli.command import Commands, opened, reading_command
@@ -45,8 +47,12 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
 
     chosen_format(Path(options.out), options.format)  # or else fail before the input is read
     embedding = opened(options, line)
-    written = save(embedding, options.out, format=options.format, progress=line)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", UserWarning)
+        written = save(embedding, options.out, format=options.format, progress=line)
     line.clear()
+    for warning in said:
+        print(printable(str(warning.message)), file=sys.stderr)
     m, n = embedding.shape
     for path in written:
         size = path.stat().st_size

@@ -149,7 +149,7 @@ class _Reader:
             if options and (record == index or options[0] != spaces[record]):
                 return record, options[0]
         largest = max(self._splits.largest, float(sizes[:index].max(initial=0)))
-        if oddity == "wild" and not ABSURD * largest < sizes[index] < np.inf:
+        if oddity == "wild" and not ABSURD * largest < float(sizes[index]) < np.inf:
             return index, spaces[index]  # large, but a number; or none, which whoever stores it refuses
         left = self._promised - self._found - index
         if oddity == "wild" and self._splits.ends_only_there(self._data, begins[index], spaces[index], left):

@@ -1,5 +1,6 @@
-"""Which words a file format cannot hold, and why."""
+"""Which words a file format cannot hold, and why; and which columns of what is said of them."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -16,6 +17,9 @@ SAVED_FORMATS: tuple[SavedFormat, ...] = get_args(SavedFormat)
 
 MAX_BYTES = (1 << 16) - 1  # every reader takes so many
 CHECKED_AT_ONCE = 1 << 13
+
+MOST_NAMED = 8
+_SEVERAL = re.compile(r"[\t\r\n]")
 
 Restriction = Literal["empty", "line break", "control", "tab", "space", "outer blank", "number", "long", "mark"]
 _TEXT: tuple[Restriction, ...] = ("empty", "line break", "outer blank", "number", "long")
@@ -73,6 +77,61 @@ def require_holdable(words: Vocabulary, format: SavedFormat, name: str) -> None:
             + (_("; these can: {formats}").format(formats=listed(others)) if others else ""),
             _("word {number:,}").format(number=start + position + 1),
         )
+
+
+def holdable_columns(columns: "pa.Table | None", format: SavedFormat) -> tuple[list[str], list[str]]:
+    """Tell which columns of what is said of the words a file can hold.
+
+    Parameters
+    ----------
+    columns : Table or None
+        As :attr:`embedviz.embedding.Embedding.columns`.
+    format : str
+        Of the file.
+
+    Returns
+    -------
+    list of str
+        Those that it holds: all in Parquet; in the metadata of TSV all without tabs and line breaks; elsewhere none.
+    list of str
+        Those that are left behind.
+    """
+    names = [] if columns is None else list(columns.column_names)
+    if format == "parquet":
+        return names, []
+    held = [name for name in names if format == "tsv" and _is_one_line(name, columns)]
+    return held, [name for name in names if name not in held]
+
+
+def left_behind(columns: "pa.Table | None", format: SavedFormat) -> str:
+    """Say which columns a file does not hold.
+
+    Parameters
+    ----------
+    columns, format
+        As for :func:`holdable_columns`.
+
+    Returns
+    -------
+    str
+        Empty if it holds all.
+    """
+    names = holdable_columns(columns, format)[1]
+    if not names:
+        return ""
+    shown = ", ".join(map(shortened, names[:MOST_NAMED])) + (", …" if len(names) > MOST_NAMED else "")
+    return _("{format} cannot hold what else is said of the words; columns left behind: {names} ({count:,})").format(
+        format=title(format), names=shown, count=len(names)
+    )
+
+
+def _is_one_line(name: str, columns: "pa.Table | None") -> bool:
+    import pyarrow.compute as pc
+
+    if columns is None or _SEVERAL.search(name):
+        return False
+    found = pc.match_substring_regex(columns.column(name).cast("string"), _SEVERAL.pattern)
+    return not pc.any(found).as_py()
 
 
 def _first_broken(

@@ -1,11 +1,12 @@
 """Writing files of word vectors: the whole file or none."""
 
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from gzip import GzipFile
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 
@@ -13,11 +14,20 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError, located, reason
 from embedviz.formats.drafts import draft_in
 from embedviz.formats.recognize import recognize, title
-from embedviz.formats.restrictions import SAVED_FORMATS, SavedFormat, require_holdable
+from embedviz.formats.restrictions import (
+    SAVED_FORMATS,
+    SavedFormat,
+    holdable_columns,
+    left_behind,
+    require_holdable,
+)
 from embedviz.formats.stream import ByteStream, printable
 from embedviz.formats.writers import WRITERS, Block
 from embedviz.i18n import _, listed
 from embedviz.progress import Progress, ProgressCallback
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ENDINGS: dict[str, SavedFormat] = {
     ".vec": "word2vec",
@@ -41,8 +51,9 @@ def save(
 ) -> tuple[Path, ...]:
     """Write an embedding to a file, from which :func:`embedviz.load` reads the same words and the same float32.
 
-    Numbers in text are the shortest decimals that mean the same float32. Parquet also holds the embedding's columns.
-    The file appears, or replaces an existing one, only once it is complete.
+    Numbers in text are the shortest decimals that mean the same float32. Parquet and the metadata of TSV also hold the
+    embedding's columns; of those that a format cannot hold, a ``UserWarning`` tells the names. The file appears, or
+    replaces an existing one, only once it is complete.
 
     Parameters
     ----------
@@ -69,12 +80,17 @@ def save(
     target = Path(path).expanduser()
     chosen = chosen_format(target, format)
     require_holdable(embedding.words, chosen, printable(target.name))
+    held, _left = holdable_columns(embedding.columns, chosen)
+    columns = None if embedding.columns is None or not held else embedding.columns.select(held)
     targets = (target, _metadata_path(target)) if chosen == "tsv" else (target,)
     with _replacing(targets) as drafts:
         with ExitStack() as stack:
             files = [stack.enter_context(_opened(draft, compressed=_is_gzip(target))) for draft in drafts]
-            WRITERS[chosen](files, embedding.shape, _blocks(embedding, printable(target.name), progress))
+            WRITERS[chosen](files, embedding.shape, _blocks(embedding, columns, printable(target.name), progress))
         _require_recognized(drafts[0], chosen, printable(target.name))
+    lost = left_behind(embedding.columns, chosen)
+    if lost:
+        warnings.warn(f"{printable(target.name)}: {lost}", stacklevel=2)
     return targets
 
 
@@ -173,14 +189,16 @@ def _opened(draft: Path, *, compressed: bool) -> Iterator[BinaryIO]:
             yield file
 
 
-def _blocks(embedding: Embedding, name: str, progress: ProgressCallback | None) -> Iterator[Block]:
+def _blocks(
+    embedding: Embedding, columns: "pa.Table | None", name: str, progress: ProgressCallback | None
+) -> Iterator[Block]:
     m, n = embedding.shape
     rows = max(1, min(BLOCK_ROWS, BLOCK_BYTES // (4 * n)))
     for start in range(0, m, rows):
         stop = min(m, start + rows)
         vectors = np.array(embedding.vectors[start:stop], dtype="<f4", order="C")
-        columns = None if embedding.columns is None else embedding.columns.slice(start, stop - start)
-        yield Block(embedding.words[start:stop], vectors, columns)
+        besides = None if columns is None else columns.slice(start, stop - start)
+        yield Block(embedding.words[start:stop], vectors, besides)
         if progress is not None:
             progress(Progress(_("Writing {file}").format(file=name), stop, m))
 

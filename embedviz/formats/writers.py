@@ -72,11 +72,19 @@ def write_word2vec_binary(files: Sequence[BinaryIO], shape: Shape, blocks: Itera
 
 
 def write_tsv(files: Sequence[BinaryIO], _shape: Shape, blocks: Iterator[Block]) -> None:
-    """Write a line of numbers a word to one file, and to another the words."""
+    """Write a line of numbers a word to one file, and to another the words, with what else is said of them."""
+    import pyarrow.compute as pc
+
     vectors, metadata = files
     for i, block in enumerate(blocks):
         vectors.write(_lines(_numbers(block, i == 0, "\t")))
-        metadata.write(_lines(_strings(block.words)))
+        cells = [_strings(block.words)]
+        if block.columns is not None:
+            if i == 0:
+                names = ["word", *(_free(name, ["word"]) for name in block.columns.column_names)]
+                metadata.write("\t".join(names).encode() + b"\n")
+            cells += [column.combine_chunks().cast("string").fill_null("") for column in block.columns.columns]
+        metadata.write(_lines(pc.binary_join_element_wise(*cells, "\t")))
 
 
 def write_parquet(files: Sequence[BinaryIO], shape: Shape, blocks: Iterator[Block]) -> None:
@@ -92,7 +100,7 @@ def write_parquet(files: Sequence[BinaryIO], shape: Shape, blocks: Iterator[Bloc
         found = pa.table([_strings(block.words), vectors], schema=pa.schema(own))
         others = block.columns or pa.table({})
         for name, column in zip(others.column_names, others.columns, strict=True):
-            found = found.append_column(f"{name} (2)" if name in found.column_names else name, column)
+            found = found.append_column(_free(name, found.column_names), column)
         return found
 
     first = table(next(blocks))
@@ -138,6 +146,10 @@ WRITERS: dict[SavedFormat, Writer] = {
     "parquet": write_parquet,
     "safetensors": write_safetensors,
 }
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    return f"{name} (2)" if name in taken else name
 
 
 def _strings(words: Sequence[str]) -> "pa.StringArray":

@@ -4,9 +4,11 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from gensim.models import KeyedVectors
@@ -16,6 +18,7 @@ from hypothesis.extra.numpy import arrays
 from safetensors.numpy import load_file
 
 import embedviz as ev
+from embedviz.cli.main import main
 from embedviz.errors import shortened
 from embedviz.formats.restrictions import SAVED_FORMATS
 from embedviz.formats.save import save
@@ -403,3 +406,43 @@ def test_a_memory_map_of_36_mb_is_written_in_30_mb(tmp_path):
     assert result.returncode == 0, result.stderr
     for path in paths:
         os.unlink(path)
+
+
+COLUMNS = pa.table(
+    {
+        "pos": pa.array(["N", "V", None, "N"]).dictionary_encode(),
+        "count": [40, 30, 20, 10],
+        "score": [0.5, 1e-7, None, -2.25],
+        "code": ["007", "", " x", "naïve"],
+        "note": ["one\ttwo", "", "", "three\nfour"],
+    }
+)
+
+
+@pytest.mark.parametrize("ending", [".vec", ".bin", ".txt", ".safetensors", ".tsv", ".tsv.gz", ".parquet"])
+def test_columns_are_kept_where_the_format_can_and_else_said_to_be_left_behind(tmp_path, capfd, ending):
+    words = ["the", "of", "day", "naïve"]
+    table = COLUMNS.append_column("token", [words]).append_column("vector", [np.eye(4, 3).tolist()])
+    pq.write_table(table, tmp_path / "in.parquet")
+    mine = ev.load(tmp_path / "in.parquet")
+    path = tmp_path / f"out{ending}"
+    kept, lost = (COLUMNS.column_names, []) if ending == ".parquet" else ([], COLUMNS.column_names)
+    if ending.startswith(".tsv"):
+        kept, lost = ["pos", "count", "score", "code"], ["note"]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        save(mine, path)
+    told = [f"columns left behind: {', '.join(lost)} ({len(lost)})"] * bool(lost)
+    assert [str(each.message).partition("; ")[2] for each in said] == told
+    assert main(["convert", str(tmp_path / "in.parquet"), str(path)]) == 0
+    assert all(each in capfd.readouterr().err for each in told)
+    found = ev.load(path)
+    assert list(found.words) == words
+    assert found.vectors.tolist() == np.eye(4, 3).tolist()
+    if not kept:
+        assert found.columns is None
+        return
+    for name in kept:
+        again = found.columns.column(name).to_pylist()
+        empty = None if ending == ".parquet" or name == "score" else ""
+        assert again == [empty if each is None else each for each in mine.columns.column(name).to_pylist()]

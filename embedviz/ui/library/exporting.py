@@ -7,6 +7,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.formats.restrictions import left_behind
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
@@ -32,6 +33,9 @@ def export(source: Source, embedding: Embedding) -> None:
         The same, open.
     """
     format = choose(_("Format"), format_names(), key="format")
+    lost = left_behind(embedding.columns, format)
+    if lost:
+        st.caption(plain(lost))
     path = export_path(source, format)
     written = None
     with suppress(OSError):  # it is not written yet, or gave way
