@@ -156,7 +156,11 @@ def _batches(stream: ByteStream, dialect: Dialect, schema: "pa.Schema") -> Itera
         reader = csv.open_csv(
             pa.PythonFile(_Readable(stream), mode="r"),
             csv.ReadOptions(
-                use_threads=False, block_size=BLOCK, column_names=names, skip_rows_after_names=int(dialect.header)
+                use_threads=False,
+                block_size=BLOCK,
+                column_names=names,
+                skip_rows=int(dialect.is_short),
+                skip_rows_after_names=int(dialect.header and not dialect.is_short),
             ),
             csv.ParseOptions(delimiter=dialect.separator, newlines_in_values=True),
             csv.ConvertOptions(
@@ -164,11 +168,25 @@ def _batches(stream: ByteStream, dialect: Dialect, schema: "pa.Schema") -> Itera
             ),
         )
         for batch in reader:
+            if dialect.is_short:
+                _require_no_escapes(stream.name, batch.column(0))
             yield pa.RecordBatch.from_arrays(batch.columns, names=list(dialect.names))
     except pa.ArrowException as error:
         raise FileError(
             stream.name, _("it cannot be read as a table ({reason})").format(reason=reason(error))
         ) from error
+
+
+def _require_no_escapes(file: str, words: "pa.Array") -> None:
+    """Refuse words with a backslash in a table of R, which writes one before quotes and leaves others as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    at = pc.index(pc.match_substring(words, "\\"), True).as_py() if pa.types.is_binary(words.type) else -1
+    if at >= 0:
+        word = shortened(words[at].as_py().decode(errors="replace"))
+        message = _('a backslash in {word}, as R writes it before quotes; expected none: write with qmethod = "double"')
+        raise FileError(file, message.format(word=word))
 
 
 def _numbered(

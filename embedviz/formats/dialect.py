@@ -11,6 +11,7 @@ LINES = 50
 SEPARATORS = ("\t", ",", ";", "|", " ")
 NAMES_OF_WORDS = ("", "word", "words", "token", "tokens", "text", "label", "name", "key", "index", "id", "unnamed: 0")
 FEWEST_NUMBERED = 2
+FEWEST_QUOTED = 4  # words, all of them: that is how a table is written, and not what a vocabulary holds
 
 _NUMBER = re.compile(NUMBER.pattern.decode(), re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
@@ -37,6 +38,8 @@ class Dialect:
         Whether the first row names the columns.
     decimal : str
         "." or ",".
+    is_short : bool
+        Whether the header has no name for the first column, as R writes it.
     """
 
     separator: str
@@ -44,6 +47,7 @@ class Dialect:
     kinds: tuple[str, ...]
     header: bool
     decimal: str = "."
+    is_short: bool = False
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -115,6 +119,9 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
         rows = list(csv.reader((text + "\n" for text in texts), delimiter=mark))[:LINES]
     except csv.Error:
         return None
+    is_short = header is not False and _is_short(rows)
+    if is_short:
+        rows[0].insert(0, "")
     width = len(rows[0])
     if width < 2 or any(len(row) != width for row in rows):
         return None
@@ -128,8 +135,18 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
         if not told and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
             return None
         names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds)
-        return Dialect(mark, tuple(names), tuple(kinds), named, decimal)
+        return Dialect(mark, tuple(names), tuple(kinds), named, decimal, is_short)
     return None
+
+
+def _is_short(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first row names all columns but the first, which holds the names of rows: R's write.table."""
+    first, *others = rows
+    return bool(others) and all(len(row) == len(first) + 1 for row in others) and not any(map(_number_like, first))
+
+
+def _number_like(cell: str) -> bool:
+    return not cell.strip() or _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def _decoded(name: str) -> str:
@@ -145,6 +162,8 @@ def _needs_it(
             return False
         return "text" in kinds or kinds.count("number") + kinds.count("index") == len(kinds)
     if named or any(_is_quoted(text, mark) for text in texts):
+        return True
+    if len(texts) >= FEWEST_QUOTED and all(_begins_quoted(text, mark) for text in texts):
         return True
     if mark == " ":
         return list(kinds) == ["text", "written"]
@@ -165,6 +184,11 @@ def _is_quoted(line: str, mark: str) -> bool:
         and line[quoted.end() : quoted.end() + 1] == mark
         and any(sign in quoted[1] for sign in (mark, '""'))
     )
+
+
+def _begins_quoted(line: str, mark: str) -> bool:
+    quoted = _QUOTED.match(line)
+    return quoted is not None and line[quoted.end() : quoted.end() + 1] == mark
 
 
 def _kinds(rows: Sequence[Sequence[str]], decimal: str, mark: str) -> list[str]:

@@ -10,13 +10,14 @@ from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, requir
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
+from embedviz.formats.records import read_records
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
 
 
 def read_npy(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
-    """Read a matrix of floating-point or whole numbers and the list of words beside it.
+    """Read a matrix of floating-point or whole numbers and the list of words beside it, or an array of records.
 
     Parameters
     ----------
@@ -35,6 +36,8 @@ def read_npy(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         If it is no such matrix, its size is not what its shape needs, or there is no list of words.
     """
     header = read_array_header(stream.head, stream.name)
+    if header.dtype.names:
+        return read_records(stream, header)
     header.require_numbers(stream.name)
     m, n = require_shape(stream.name, header.shape)
     words = find_words(stream.path, n, options.words)
