@@ -1,9 +1,10 @@
-"""Take the README's screenshots: ``python scripts/screenshots.py``, or some of them by name.
+"""Take the README's screenshots and its moving picture: ``python scripts/screenshots.py``, or some of them by name.
 
 Needs Chromium and a Chinese font (``apt-get install fonts-wqy-microhei``); starts the app by itself and writes
-``docs/*.png``.
+``docs/*.png`` and ``docs/scene.webp``. Pillow, which writes the latter, comes with Streamlit.
 """
 
+import io
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +54,28 @@ SHOTS = {
     "compare-zh": "/compare?lang=zh",
     "library": "/library?source=file:glove-50k.vec",
 }
+SCENE = "scene"
+SCENE_PATH = "/space?q=bank&color=cluster&words=all"
+SCENE_SIZE = {"width": 1440, "height": 900}
+FRAMES, FRAME_MS, QUALITY = 72, 90, 40
+MOST_BYTES = 3_000_000
+# A round about the map, nearer to the answer on the way; what is written is chosen anew now and then, as at rest.
+STAND = """async ([share, isAtRest]) => {
+  const { scene } = document.querySelector(".embedviz-scene");
+  const near = (1 - Math.cos(2 * Math.PI * share)) / 2;
+  const home = scene.camera.home();
+  const place = scene.cloud.place(scene.marks.queries[0]);
+  scene.camera.flight = null;
+  scene.camera.pose = {
+    yaw: home.yaw + 2 * Math.PI * share,
+    pitch: home.pitch,
+    distance: home.distance * Math.exp(-1.5 * near),
+    target: place.map((v) => v * near),
+  };
+  scene.look();
+  if (isAtRest) scene.rest();
+  for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+}"""
 IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """
 CHROMIUM_ARGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
@@ -97,8 +121,25 @@ def shoot(page: Page, name: str, path: str) -> None:
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
+def film(page: Page) -> None:
+    """Go once round the scene of the Space page, and save what is seen as a moving picture."""
+    page.goto(ADDRESS + SCENE_PATH)
+    page.wait_for_selector("[data-scene=drawn]", timeout=120_000)
+    page.wait_for_function(IS_DONE)
+    page.wait_for_timeout(6_000)
+    scene = page.locator(".embedviz-scene")
+    frames = []
+    for i in range(FRAMES):
+        page.evaluate(STAND, [i / FRAMES, i % 6 == 0])
+        frames.append(Image.open(io.BytesIO(scene.screenshot())).convert("RGB"))
+    path = FOLDER / f"{SCENE}.webp"
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0, quality=QUALITY)
+    if path.stat().st_size > MOST_BYTES:
+        raise SystemExit(f"{path.name} has {path.stat().st_size:,} bytes; expected at most {MOST_BYTES:,}")
+
+
 def main() -> None:
-    """Take all screenshots."""
+    """Take all screenshots, and the moving picture."""
     FOLDER.mkdir(exist_ok=True)
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with tempfile.TemporaryDirectory() as place:
@@ -106,7 +147,10 @@ def main() -> None:
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-                for name in sys.argv[1:] or SHOTS:
+                for name in sys.argv[1:] or [SCENE, *SHOTS]:
+                    if name == SCENE:
+                        film(browser.new_page(viewport=SCENE_SIZE, color_scheme="light"))
+                        continue
                     path = SHOTS[name]
                     scheme = "dark" if name.endswith("dark") else "light"
                     shoot(browser.new_page(viewport=SIZE, color_scheme=scheme), name, path)

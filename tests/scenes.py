@@ -9,6 +9,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from embedviz.ui.scene.buffers import buffers
+from embedviz.ui.scene.reports import NO_WEBGL
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,3 +71,13 @@ def scene_of(app: AppTest, key: str) -> Scene:
     """Return one scene of a page by its key."""
     (found,) = (scene for scene in scenes_of(app) if scene.data["key"] == key)
     return found
+
+
+def without_webgl(app: AppTest) -> AppTest:
+    """Return the page once the browser has reported that it cannot draw a scene: it has none, and says so."""
+    app.session_state[NO_WEBGL] = True
+    app.run()
+    assert not app.exception
+    assert scenes_of(app) == []
+    assert "This browser has no WebGL 2" in app.info[0].value
+    return app

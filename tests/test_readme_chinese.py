@@ -45,3 +45,13 @@ def test_chinese_is_parted_from_latin_by_a_blank_and_has_full_width_marks():
     prose = re.sub(r"`[^`]*`|\]\([^)]*\)|\*\*", "", without_code(CHINESE))
     assert not re.findall(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]", prose)
     assert not re.findall(r"[\u4e00-\u9fff][,;:!?]", prose)
+
+
+def test_both_open_with_a_moving_picture_that_is_there_and_below_three_megabytes():
+    first = re.search(r"!\[[^]]*\]\((.*?)\)", ENGLISH)
+    assert first
+    assert first.start() < 20
+    content = (ROOT / first[1]).read_bytes()
+    assert content[:4] + content[8:12] == b"RIFFWEBP"
+    assert content.count(b"ANMF") > 30  # frames
+    assert len(content) < 3_000_000

@@ -265,6 +265,12 @@ def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without
     expect(page.locator(".st-key-flat .scatterlayer .points path").nth(400)).to_be_attached()
     expect(page.locator(".st-key-flat .scatterlayer text").filter(has_text=re.compile("^bank$"))).to_be_visible()
     expect(page.locator(".embedviz-scene")).to_have_count(0)
+    for path, charts in (("one_hot", ["axes-flat"]), ("polysemy", ["cloud-left-flat", "cloud-right-flat"])):
+        page.goto(f"{app_url}/{path}")
+        for chart in charts:
+            expect(page.locator(f".st-key-{chart} .main-svg").first).to_be_visible()
+        expect(page.get_by_text("This browser has no WebGL 2").first).to_be_visible()
+        expect(page.locator(".embedviz-scene")).to_have_count(0)
 
 
 @pytest.mark.exhaustive

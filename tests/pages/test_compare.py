@@ -13,7 +13,7 @@ from embedviz.algebra.cka import linear_cka
 from embedviz.sources.bilingual import bilingual_pairs
 from embedviz.sources.corpora import generated
 from tests.pages.settled import settle
-from tests.scenes import scene_of, scenes_of
+from tests.scenes import scene_of, scenes_of, without_webgl
 
 WORDS = [f"w{i}" for i in range(60)]
 
@@ -88,7 +88,7 @@ def test_a_rotated_copy_is_found_out(beside, written, figure):
 
 
 @pytest.mark.parametrize("determinant", [1, -1], ids=["a rotation", "a reflection"])
-def test_words_travel_from_a_to_b_along_the_rotation_and_a_reflection_is_told(beside, written, determinant):
+def test_words_travel_from_a_to_b_along_the_rotation_and_a_reflection_is_told(beside, written, figure, determinant):
     a, rotation = normal(60, 3), special_ortho_group.rvs(3, random_state=2)
     rotation[0] *= determinant
     app = beside(a, a @ rotation.astype(np.float32), unit="false")
@@ -106,6 +106,10 @@ def test_words_travel_from_a_to_b_along_the_rotation_and_a_reflection_is_told(be
     changed = table_with(app, "in common")["word"].tolist()
     assert all(note["point"] in range(60) for note in traveling.data["drawing"]["notes"])
     assert len(traveling.data["stages"]["trails"]) == 6 <= len(changed)
+    flat = without_webgl(app)
+    sides = [figure(flat, f"flat-{side}")["data"][0] for side in (0, 1)]
+    flat.select_slider(key="journey-at").set_value(names.index("B")).run()
+    np.testing.assert_allclose(figure(flat, "journey-flat")["data"][0]["x"], sides[1]["x"], atol=1e-5)
 
 
 @pytest.mark.parametrize("unit", [True, False])

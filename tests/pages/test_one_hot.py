@@ -5,7 +5,7 @@ import pytest
 
 import embedviz as ev
 from embedviz.geometry.expression import quote
-from tests.scenes import scenes_of
+from tests.scenes import scenes_of, without_webgl
 
 DEFAULT = ["the", "cat", "sat", "on", "a", "mat"]
 
@@ -55,7 +55,7 @@ def test_the_table_says_what_each_word_adds(open_page, glove):
 
 
 @pytest.mark.parametrize(("words", "drawn"), [("king queen river", 3), (None, 3), ("king queen", 0)])
-def test_the_first_three_words_are_drawn_as_axes_from_the_start(open_page, words, drawn):
+def test_the_first_three_words_are_drawn_as_axes_from_the_start(open_page, figure, words, drawn):
     app = open_page("one_hot", **({"words": words} if words else {}))
     found = scenes_of(app)
     assert len(found) == bool(drawn)
@@ -66,6 +66,8 @@ def test_the_first_three_words_are_drawn_as_axes_from_the_start(open_page, words
         assert np.allclose(np.ptp(tips, axis=0), 1 / 0.75)  # one unit along each axis, in a frame of 1.5
         assert [note["text"].rpartition(" (")[0] for note in drawing["notes"]] == axes.words
         assert [note["point"] for note in drawing["notes"]] == list(range(drawn))
+    if words and drawn:
+        assert figure(without_webgl(app), "axes-flat")["data"]
 
 
 def test_the_product_is_the_row(open_page, glove):

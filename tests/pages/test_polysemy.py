@@ -15,7 +15,7 @@ from embedviz.context.tokens import find_occurrences, tokenize
 from tests.context.bilms import options, write
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.settled import settle
-from tests.scenes import scene_of
+from tests.scenes import scene_of, without_webgl
 
 RUNGS = 7
 
@@ -40,7 +40,7 @@ def ladder(app):
     return next(table.value for table in app.dataframe if "silhouette" in table.value.columns).set_index("encoder")
 
 
-def test_left_one_point_right_a_cloud_and_an_edit_moves_a_point_of_it(open_page, written):
+def test_left_one_point_right_a_cloud_and_an_edit_moves_a_point_of_it(open_page, written, figure):
     app = open_page("polysemy", more="all", word="bank")
     text, k = written(app), len(polysemous()["bank"])
     assert f"**{k} occurrences, one point.** Rank 1" in text
@@ -59,6 +59,8 @@ def test_left_one_point_right_a_cloud_and_an_edit_moves_a_point_of_it(open_page,
     back = scene_of(app, "cloud-edited")
     assert not [stroke for stroke in back.data["drawing"]["strokes"] if stroke["arrow"]]
     np.testing.assert_array_equal(back.places, cloud.places)
+    flat = without_webgl(app)
+    assert all(figure(flat, f"cloud-{name}-flat")["data"] for name in ("left", "right", "edited"))
 
 
 @pytest.mark.parametrize(

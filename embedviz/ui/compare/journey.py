@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from embedviz.figures.space import Coloring, Highlight, space
+from embedviz.figures.space import Coloring, Highlight, flat, space
 from embedviz.figures.style import CATEGORICAL
 from embedviz.geometry.framing import USUAL, Framing, framing
 from embedviz.geometry.geodesic import Geodesic, geodesic
@@ -18,7 +18,9 @@ from embedviz.ui.compare.neighbors import Neighborhoods
 from embedviz.ui.compare.pair import Compared
 from embedviz.ui.compare.views import Views
 from embedviz.ui.scene.drawing import Drawing, Moments, Note
+from embedviz.ui.scene.flat import say_flat
 from embedviz.ui.scene.points import Cloud, scene_of_points
+from embedviz.ui.widgets.charts import chart
 from embedviz.ui.work.recent import Recent
 
 # Half a turn in 24 steps is 7.5° each, which a straight line leaves by 0.2% of the radius.
@@ -78,12 +80,13 @@ def journey(compared: Compared, aligned: Aligned, seen: Views, neighborhoods: Ne
     queries = [looked_at.row] if looked_at is not None and looked_at.row < count else []
     _said(found)
     titles = seen.titles
+    alt = _("The compared words as points that travel from A to B")
     is_drawn = scene_of_points(
         Cloud((*seen.key, "journey"), (*seen.key, "words"), words, found.coordinates[-1], titles),
         colored,
         Highlight(queries, [], None),
         key="journey",
-        alt=_("The compared words as points that travel from A to B"),
+        alt=alt,
         query=None,
         place_text="",
         figure=partial(_at_moment, found, words, colored, titles),
@@ -98,7 +101,13 @@ def journey(compared: Compared, aligned: Aligned, seen: Views, neighborhoods: Ne
             found.coordinates, _names(), _("From A to B"), list(zip(changed, colors, strict=True)), start=0
         ),
     )
-    if is_drawn:
+    if not is_drawn:
+        say_flat()
+        names = _names()
+        moment = st.select_slider(_("From A to B"), range(len(names)), format_func=names.__getitem__, key="journey-at")
+        marked = Highlight(queries, [], None)
+        chart(flat(found.coordinates[moment], words, colored, titles, marked), key="journey-flat", alt=alt)
+    else:
         st.caption(
             _(
                 "Points travel on the geodesic of Q, every plane turned at constant speed, and then straight along "

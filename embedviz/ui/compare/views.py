@@ -17,6 +17,7 @@ from embedviz.scaling import compact
 from embedviz.ui.compare.alignment import Aligned
 from embedviz.ui.compare.neighbors import LookedAt
 from embedviz.ui.compare.pair import Compared, Pair
+from embedviz.ui.scene.flat import say_flat
 from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
@@ -120,7 +121,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
                 if not is_drawn:
                     chart(flat(at, words, colored, titles, marked), key=f"flat-{side}", alt=alt)
     if not is_drawn:
-        st.info(_("This browser has no WebGL, so the picture is flat: the first two axes."), icon=":material/info:")
+        say_flat()
     st.caption(
         _(
             "{count:,} words of {all:,}; rotate one picture and the other follows. The axes are the three "

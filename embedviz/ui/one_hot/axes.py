@@ -12,6 +12,7 @@ from embedviz.figures.style import CATEGORICAL, GRAY
 from embedviz.geometry.framing import cube
 from embedviz.i18n import _
 from embedviz.ui.scene.drawing import Drawing, Note, Stroke
+from embedviz.ui.scene.flat import say_flat
 from embedviz.ui.scene.paint import painted
 from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
@@ -48,6 +49,7 @@ def axes_of_space(words: Sequence[str]) -> None:
         drawing=_arrows(vectors, named, colors),
     )
     if not is_drawn:
+        say_flat(is_projected=False)
         chart(flat_basis_vectors(vectors, named), key="axes-flat", alt=alt)
     if len(words) > AXES:
         st.caption(_("The first three words; each further one would need an axis that no picture has."))

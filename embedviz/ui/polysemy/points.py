@@ -15,6 +15,7 @@ from embedviz.geometry.framing import cube
 from embedviz.i18n import _
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.scene.drawing import SLATE, Drawing, Note, Stroke
+from embedviz.ui.scene.flat import say_flat
 from embedviz.ui.scene.paint import painted
 from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
@@ -94,6 +95,7 @@ def occurrences_as_points(
         ),
     )
     if not is_drawn:
+        say_flat()
         flat = flat_occurrences(at, chosen.senses, parts, static=None, emphasized=which)
         chart(flat, key=f"{key}-flat", alt=alt)
 

@@ -1,10 +1,10 @@
 """The Space page where the browser has no WebGL2: the first two axes, as SVG."""
 
 import numpy as np
-import streamlit as st
 
 from embedviz.figures.space import Coloring, Highlight, flat
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _
+from embedviz.ui.scene.flat import say_flat
 from embedviz.ui.space.points import Points, subset
 from embedviz.ui.widgets.charts import chart
 
@@ -22,11 +22,8 @@ def draw_flat(drawn: Points, colored: Coloring, titles: list[str], marked: Highl
     colored, titles, marked
         As for :func:`embedviz.figures.space.flat`.
     """
-    text = _("This browser has no WebGL 2, so the picture is flat: the first two axes.")
-    if len(drawn.words) > MOST_POINTS:
-        some = _("Only the first {count:,} words are drawn so.").format(count=MOST_POINTS)
-        text = sentences(text, some)
-    st.info(text, icon=":material/info:")
+    some = _("Only the first {count:,} words are drawn so.").format(count=MOST_POINTS)
+    say_flat(*([some] if len(drawn.words) > MOST_POINTS else []))
     words, coordinates, coloring, highlight = subset(drawn, colored, marked, MOST_POINTS)
     figure = flat(np.asarray(coordinates), words, coloring, titles, highlight)
     chart(figure, key="flat", alt=_("Words as points in the plane"))

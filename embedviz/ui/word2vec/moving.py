@@ -17,6 +17,7 @@ from embedviz.geometry.framing import cube
 from embedviz.i18n import _
 from embedviz.training.result import Training
 from embedviz.ui.scene.drawing import Drawing, Moments, Note
+from embedviz.ui.scene.flat import say_flat
 from embedviz.ui.scene.paint import painted
 from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
@@ -75,7 +76,7 @@ def moving_words(training: Training, words: Sequence[str], *, key: str = "moveme
         ),
     )
     if not is_drawn:
-        st.info(_("This browser has no WebGL, so the picture is flat: the first two axes."), icon=":material/info:")
+        say_flat()
         flat: go.Figure = flat_positions_by_epoch(positions, words, epochs)
         chart(flat, key=f"{key}_flat", alt=alt)
 
