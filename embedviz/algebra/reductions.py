@@ -101,7 +101,12 @@ def cross_product(
 
 
 def triangular_factor(
-    matrix: Vectors | Rows, mean: ArrayLike | None, progress: ProgressCallback | None, exponent: int = 0
+    matrix: Vectors | Rows,
+    mean: ArrayLike | None,
+    progress: ProgressCallback | None,
+    exponent: int = 0,
+    *,
+    directions: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return R of X - μ = QR, which has the same singular values.
 
@@ -109,10 +114,12 @@ def triangular_factor(
     ----------
     matrix, mean, progress, exponent
         As for :func:`cross_product`.
+    directions : ndarray (n, k), optional
+        V; then R is that of (X - μ)V.
 
     Returns
     -------
-    ndarray (n, n) float64
+    ndarray (n, n) or (k, k) float64
         Upper triangular.
 
     Notes
@@ -128,14 +135,40 @@ def triangular_factor(
     with _as_rows(matrix) as rows:
         n = rows.matrix.shape[1]
         parts = ranges(rows.matrix, least=QR_LEAST_BYTES, block_bytes=QR_BLOCK_BYTES)
-        stage = _("Factoring: a singular value is too small for the Gram matrix")
         factor: np.ndarray | None = None
+        stage = _("Factoring: a singular value is too small for the Gram matrix")
         how: dict[str, Any] = {"stage": stage, "progress": progress, "library": "scipy.linalg.lapack"}
-        found = rows.each(_factor_of, parts, _center(mean, n), exponent, **how)
+        found = rows.each(_factor_of, parts, _center(mean, n), exponent, directions, **how)
         with closing(found) as factors:
             for each in factors:
-                factor = each if factor is None else _stacked(factor, each, triangle=n)
+                factor = each if factor is None else _stacked(factor, each, triangle=len(each))
     return np.triu(np.asarray(factor))
+
+
+def product_along(
+    rows: Rows,
+    mean: np.ndarray | None,
+    progress: ProgressCallback | None,
+    exponent: int,
+    directions: np.ndarray,
+) -> np.ndarray:
+    """Return (X - μ)ᵀ((X - μ)V): the product of a matrix with what it is along some directions.
+
+    Parameters
+    ----------
+    rows, mean, progress, exponent
+        As for :func:`cross_product`.
+    directions : ndarray (n, k)
+        V.
+
+    Returns
+    -------
+    ndarray (n, k) float64
+        To the rounding of (X - μ)V, which is less than that of (X - μ)ᵀ(X - μ) where V is where X is small.
+    """
+    given = mean, exponent, directions
+    stage = _("Reading along the directions in which the matrix is small")
+    return np.asarray(rows.total(_product_along, ranges(rows.matrix), *given, stage=stage, progress=progress))
 
 
 def report(progress: ProgressCallback | None, stage: str, done: int, total: int) -> None:
@@ -197,11 +230,22 @@ def _product_of(
     return product
 
 
-def _factor_of(matrix: np.ndarray, part: range, mean: np.ndarray | None, exponent: int) -> np.ndarray:
-    n = matrix.shape[1]
-    factor = np.zeros((n, n), order="F")
+def _product_along(
+    matrix: np.ndarray, part: range, mean: np.ndarray | None, exponent: int, directions: np.ndarray
+) -> np.ndarray:
+    product = np.zeros(directions.shape)
+    for block in _blocks(matrix, part, mean, exponent, BLOCK_BYTES):
+        product += block.T @ (block @ directions)
+    return product
+
+
+def _factor_of(
+    matrix: np.ndarray, part: range, mean: np.ndarray | None, exponent: int, directions: np.ndarray | None
+) -> np.ndarray:
+    k = matrix.shape[1] if directions is None else directions.shape[1]
+    factor = np.zeros((k, k), order="F")
     for block in _blocks(matrix, part, mean, exponent, QR_BLOCK_BYTES):
-        factor = _stacked(factor, block)
+        factor = _stacked(factor, block if directions is None else block @ directions)
     return factor
 
 

@@ -1,9 +1,9 @@
 """The singular values of an embedding matrix, and what they say about its rank.
 
 The Gram matrix XᵀX needs one pass and little memory, but squares the condition number: singular values below about
-1e-7 of the largest drown in its rounding. Where its own eigenvalues say that this may have happened, the answer is
+1e-7 of the largest drown in its rounding. Where its own eigenvalues say that this may have happened, what is small is
 computed again by a QR factorization over blocks of rows (Demmel, Grigori, Hoemmen and Langou 2012), which does not
-square anything.
+square anything: along the directions alone in which X is small, if they are few, else of all.
 """
 
 from concurrent.futures import Executor
@@ -16,6 +16,7 @@ from embedviz.algebra.reductions import (
     cross_product,
     exponent_of_rows,
     mean_of,
+    product_along,
     report,
     triangular_factor,
 )
@@ -35,6 +36,8 @@ __all__ = ["Spectrum", "oriented", "spectrum"]
 # Below this ratio of extreme singular values the Gram matrix is not trusted. Its eigenvalues err by a few eps·σ₁², so
 # a singular value σ errs by eps·σ₁²/σ: at this ratio 1e-11 of σ₁.
 GRAM_TRUSTED_ABOVE = 1e-5
+# What the Gram matrix says of larger singular values stands: they err by 1e-12 of σ₁ at this ratio.
+GRAM_KEPT_ABOVE = 1e-4
 # Below this the squares of small numbers lose digits to underflow.
 GRAM_UNDERFLOWS_BELOW = float(np.sqrt(np.finfo(np.float64).tiny) / np.finfo(np.float64).eps)
 
@@ -139,9 +142,39 @@ def _in_blocks(rows: Rows, center: bool, progress: ProgressCallback | None) -> _
             exponent = 0
     if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and values[-1] > GRAM_TRUSTED_ABOVE * values[0]:
         return _Decomposition(values, vectors, mean, exponent, "gram")
-    factor = triangular_factor(rows, mean, progress, exponent)
-    _u, values, vectors = np.linalg.svd(factor, full_matrices=False)
+    kept = int(np.count_nonzero(values > GRAM_KEPT_ABOVE * values[0]))
+    if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and 2 * kept >= len(values):
+        values, vectors = _where_small(rows, mean, progress, exponent, values[:kept], vectors)
+    else:
+        factor = triangular_factor(rows, mean, progress, exponent)
+        _u, values, vectors = np.linalg.svd(factor, full_matrices=False)
     return _Decomposition(values, vectors, mean, exponent, "qr")
+
+
+def _where_small(
+    rows: Rows,
+    mean: np.ndarray | None,
+    progress: ProgressCallback | None,
+    exponent: int,
+    large: np.ndarray,
+    vectors: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Factor X - μ along the directions in which it is small, and return all singular values and right vectors.
+
+    Let V₁ be the right vectors of the large singular values Σ₁ and V₂ the others, as XᵀX has them, and S = XᵀXV₂,
+    multiplied from the right so that small numbers keep their digits. With C = Σ₁⁻²V₁ᵀS the columns of X(V₂ - V₁C) are
+    orthogonal to those of XV₁, and if R is their triangular factor, X(V₁ V₂) = Q(Σ₁ Σ₁C; 0 R): that has the same
+    singular values. Two passes over X, of which the most costly is a product with V₂.
+    """
+    k = len(large)
+    first, last = vectors[:k].T, vectors[k:].T
+    along = product_along(rows, mean, progress, exponent, last)
+    shares = first.T @ along / large[:, None] ** 2
+    factor = triangular_factor(rows, mean, progress, exponent, directions=last - first @ shares)
+    corner = np.zeros((len(factor), k))
+    whole = np.block([[np.diag(large), large[:, None] * shares], [corner, factor]])
+    _u, values, turned = np.linalg.svd(whole)
+    return values, turned @ vectors
 
 
 def _from_gram(gram: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -121,6 +121,32 @@ def test_ten_orders_of_magnitude_come_back_by_qr():
     np.testing.assert_allclose(found.singular_values, values, rtol=1e-3)
 
 
+@pytest.mark.parametrize("center", [False, True])
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param(np.append(np.ones(59), 1e-9), id="one small"),
+        pytest.param(np.append(np.ones(59), 0), id="one zero"),
+        pytest.param(np.repeat([1, 2e-4, 1e-9], 20), id="some barely kept, some small"),
+        pytest.param(np.repeat([1, 1.05e-4, 0.95e-4, 1e-12, 0], [20, 20, 6, 8, 6]), id="around the bound, and zeros"),
+        pytest.param(np.append(np.logspace(0, -4, 40), np.logspace(-4, -15, 20)), id="fifteen orders"),
+        pytest.param(np.repeat([1, 0], [20, 40]), id="more small than large"),
+    ],
+)
+def test_where_some_are_small_all_come_back_and_are_counted_as_numpy_does(values, center):
+    matrix = with_singular_values(values, 3_000)
+    found = ev.spectrum(matrix, center=center)
+    expected = values_by_numpy(matrix - matrix.mean(axis=0) if center else matrix)
+    assert found.route == "qr"
+    np.testing.assert_allclose(found.singular_values, expected, atol=2e-11 * expected[0])
+    small = expected < 1e-6
+    np.testing.assert_allclose(found.singular_values[small], expected[small], rtol=1e-3, atol=1e-14)
+    assert found.rank() == np.count_nonzero(expected > found.tolerance())
+    np.testing.assert_allclose(found.right_vectors @ found.right_vectors.T, np.eye(60), atol=1e-13)
+    images = np.linalg.norm((matrix - (found.mean if center else 0)) @ found.right_vectors.T, axis=0)
+    np.testing.assert_allclose(images, found.singular_values, atol=2e-11)
+
+
 def test_where_gram_is_trusted_it_is_within_1e_8_of_the_largest():
     values = np.append(np.linspace(1, 0.5, 19), 1.1e-5)
     found = ev.spectrum(with_singular_values(values, 5000))
@@ -358,7 +384,7 @@ def test_progress_rises_to_the_number_of_rows_in_every_stage(source, request):
     reports = []
     ev.spectrum(matrix, progress=reports.append)
     stages = list(dict.fromkeys(report.stage for report in reports))
-    assert len(stages) == {"square": 1, "tall": 1, "deficient": 2}[source]
+    assert len(stages) == {"square": 1, "tall": 1, "deficient": 3}[source]
     for stage in stages:
         done = [report.done for report in reports if report.stage == stage]
         assert done == sorted(set(done))

@@ -9,9 +9,10 @@ def rows() -> np.ndarray:
     return np.random.default_rng(0).standard_normal((4000, 300)).astype(np.float32)
 
 
-# The QR route runs only where the Gram matrix cannot tell small singular values from rounding, and costs a second pass.
+# The QR route runs only where the Gram matrix cannot tell small singular values from rounding. Along few directions it
+# costs two more passes, and along all of them a factorization that keeps Python's lock.
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("route", "at_least"), [("gram", 8), ("qr", 1)])
+@pytest.mark.parametrize(("route", "at_least"), [("gram", 8), ("qr", 3.5)])
 def test_the_spectrum_of_400_000_by_300_against_svd(rows, route, at_least, measuring, faster):
     block = rows.copy()
     if route == "qr":
