@@ -78,8 +78,16 @@ def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_ea
     assert np.abs(scene.codes.astype(int) - expected).max() <= 1
     assert metrics(app) == [f"{made.kept.mean():.1%}", f"{made.card['trustworthiness']:.3f}"]
     assert made.card["recall"] > 0.9
-    judged = ev.faithfulness(glove, made.coordinates, k=15, sample=60)
-    assert made.kept[judged.positions].mean() == pytest.approx(judged.mean_kept, abs=0.02)
+    flat = shipped_map(glove.id, 2)
+    shown = set_(app, "button_group", "dim", "2")
+    assert drawn(shown).data["isFlat"]
+    assert "400,000 words shown / 400,000, 0 of them placed" in written(shown)
+    frame = framing(np.pad(flat.coordinates, ((0, 0), (0, 1))))
+    np.testing.assert_array_equal(drawn(shown).places, frame.steps(np.pad(flat.coordinates, ((0, 0), (0, 1)))))
+    assert metrics(shown) == [f"{flat.kept.mean():.1%}", f"{flat.card['trustworthiness']:.3f}"]
+    for each in (made, flat):
+        judged = ev.faithfulness(glove, each.coordinates, k=15, sample=60)
+        assert each.kept[judged.positions].mean() == pytest.approx(judged.mean_kept, abs=0.02)
 
 
 def test_a_selection_comes_by_the_address_is_listed_and_colored_and_pca_is_a_click_away(open_page, written, glove):

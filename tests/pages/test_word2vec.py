@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import embedviz as ev
 from embedviz.sources.shelved import kept
 from tests.pages.settled import settle
-from tests.scenes import scene_of
+from tests.scenes import scene_of, without_webgl
 
 TEXT = "the cat sat on the mat\nthe dog sat on the rug\nthe cat saw the dog\n" * 40
 QUICK = {"preset": "lecture", "epochs": "1", "dimensions": "10", "corpus": "news"}
@@ -92,6 +92,8 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     assert moving.words[:4] == ["boy", "girl", "king", "queen"]
     assert (len(moving.words), moving.data["stages"]["names"]) == (12, ["epoch 0", "epoch 1", "epoch 2"])
     assert moving.places.shape == (3 * 12, 3)
+    app = settle(without_webgl(app))
+    assert list(figure(app, "movement_flat")["data"][1]["text"]) == moving.words
     (title,) = (each for each in app.text_input if str(each.key).endswith("_skip-gram"))
     title.set_value("My *skip-gram*")
     app = press(app, "Save Skip-gram and use it on every page")
