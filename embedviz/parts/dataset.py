@@ -15,7 +15,6 @@ from embedviz.progress import ProgressCallback
 from embedviz.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from embedviz.parts.place import PartPlace
     from embedviz.parts.rows import PartRows
 
 MOST_HELD = 1 << 29
@@ -80,10 +79,10 @@ class Dataset(Embedding):
             if k >= m:
                 return self
             first = self._rows.first(k)
-            return Dataset(id, Vocabulary(self.words[:k]), first, note=self.note, origin=self.origin)
+            return Dataset(id, self.words.first(k), first, note=self.note, origin=self.origin)
         vectors = np.array(self._rows[: min(k, m)])
         vectors.setflags(write=False)
-        words = self.words if k >= m else self.words[:k]
+        words = self.words.first(k)
         return Embedding(id, words, vectors, note=self.note, origin=self.origin, checked=True)
 
     def excerpt(self) -> Embedding:
@@ -164,6 +163,7 @@ def open_dataset(
     from embedviz.parts.describing import describe
     from embedviz.parts.filesystems import filesystem_of
     from embedviz.parts.listing import parts_in
+    from embedviz.parts.words import vocabulary_of
 
     system, path = filesystem_of(folder, filesystem)
     place = describe(system, parts_in(system, path), vectors, progress)
@@ -171,7 +171,7 @@ def open_dataset(
     size = sum(part.size for part in place.parts)
     origin = Origin(_("data set in parts"), size, "float32", 0, 0, 0.0)
     note = f"Parquet × {len(place.parts):,}, {units.size(size)}"  # in no language, as it is shared by readers
-    words = _vocabulary(place, progress)
+    words = vocabulary_of(place, progress)
     return Dataset(f"parts:{name}:{place.id}", words, place.open(), note=note, origin=origin)
 
 
@@ -202,16 +202,3 @@ def _has_parts(folder: str) -> bool:
 
     with os.scandir(folder) as entries:
         return any(is_part(entry.name) or entry.name == META for entry in entries)
-
-
-def _vocabulary(place: "PartPlace", progress: ProgressCallback | None) -> Vocabulary:
-    from embedviz.parts.words import require_distinct, words_of
-
-    seen: dict[str, int] = {}
-    at = 0
-    for words in words_of(place, progress):
-        for word in words:
-            if seen.setdefault(word, at) != at:
-                require_distinct(place, word, seen[word], at)
-            at += 1
-    return Vocabulary(seen)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from embedviz.parts.rows import PartRows
 
 PIECES, PIECE = 8, 1 << 12
-OPEN, PROBED = 8, 32
+OPEN, PROBED = 2, 32
 _digests: dict[tuple[str, int, int], str] = {}
 _END = 8  # bytes after a Parquet file's metadata: their length, and its mark
 

@@ -167,7 +167,7 @@ class _Cursor:
 
     def _open(self, at: int, part: Part) -> None:
         self._at, self._file = -1, None
-        self._start, self._block, self._blocks = 0, self._block[:0], iter(())
+        self._start, self._block, self._blocks = 0, np.empty((0, self._place.shape[1]), np.float32), iter(())
         self._place.require_same(part)
         with damaged(part):
             if part.kind == "store":
@@ -194,24 +194,27 @@ class _Cursor:
                     break
                 start += rows
             if not start <= self._start <= inside or not len(self._block):
-                self._blocks, self._block = self._decoded(part, group, start), self._block[:0]
+                self._blocks = _decoded(self._file, self._place, part, group, start)
+                self._block = np.empty((0, self._place.shape[1]), np.float32)
             while not self._start <= inside < self._start + len(self._block):
                 following = next(self._blocks, None)
                 if following is None:
                     raise OSError("fewer rows than its metadata say")
                 self._start, self._block = following
 
-    def _decoded(self, part: Part, group: int, start: int) -> Iterator[tuple[int, np.ndarray]]:
-        columns, n = self._place.columns, self._place.shape[1]
-        names = list(columns.vectors)
-        size = max(1, BATCH_BYTES // (4 * n))
-        for batch in self._file.iter_batches(size, row_groups=[group], columns=names, use_threads=False):
-            numbers = NUMBERS_OF[columns.kind](part.name, [batch.column(name) for name in names], n, start)
-            if not np.isfinite(numbers.sum(dtype=np.float64)):
-                _require_finite(part, numbers, start)
-            numbers.setflags(write=False)
-            yield start, numbers
-            start += len(numbers)
+
+def _decoded(file: Any, place: PartPlace, part: Part, group: int, start: int) -> Iterator[tuple[int, np.ndarray]]:
+    """Walk over a row group. No method: a generator that its own object refers to would stay until it is collected."""
+    columns, n = place.columns, place.shape[1]
+    names = list(columns.vectors)
+    size = max(1, BATCH_BYTES // (4 * n))
+    for batch in file.iter_batches(size, row_groups=[group], columns=names, use_threads=False):
+        numbers = NUMBERS_OF[columns.kind](part.name, [batch.column(name) for name in names], n, start)
+        if not np.isfinite(numbers.sum(dtype=np.float64)):
+            _require_finite(part, numbers, start)
+        numbers.setflags(write=False)
+        yield start, numbers
+        start += len(numbers)
 
 
 @contextmanager

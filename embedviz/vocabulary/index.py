@@ -12,6 +12,7 @@ from embedviz.vocabulary.spelling import Spellings, outlines_of
 from embedviz.vocabulary.texts import Texts
 
 GROUP = 256
+COMPARED = 1 << 18
 
 
 def packed_length(m: int) -> int:
@@ -145,6 +146,24 @@ class Index:
         """Return the rows of a word, ascending; none if it is not there."""
         order = self._spelled
         return order.rows(*order.find(self._texts.spelling, spelled(word)))
+
+    def repeated(self, step: Callable[[], None] | None = None) -> tuple[int, int] | None:
+        """Return two rows that have one word, or None if all words differ; ``step`` is called now and then."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        texts, order = self._texts, self._spelled
+        buffers = [None, pa.py_buffer(texts.offsets), pa.py_buffer(texts.data)]
+        spellings = pa.Array.from_buffers(pa.large_binary(), len(texts), buffers)
+        for start in range(0, len(texts) - 1, COMPARED):
+            rows = np.asarray(order.rows(start, min(len(texts), start + COMPARED + 1)), np.int64)
+            sorted_ = spellings.take(pa.array(rows))
+            at = pc.index(pc.equal(sorted_[1:], sorted_[:-1]), True).as_py()
+            if at >= 0:
+                return int(rows[at]), int(rows[at + 1])
+            if step is not None:
+                step()
+        return None
 
     def begun(self, prefix: str, k: int) -> list[int]:
         """Return the k first rows whose words begin with a prefix, ascending."""

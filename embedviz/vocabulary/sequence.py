@@ -1,6 +1,6 @@
 """The words of an embedding, in order, and the ways to find one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, overload
 
@@ -157,6 +157,22 @@ class Vocabulary(Sequence[str]):
         int
         """
         return len(self._positions(word)) if isinstance(word, str) else 0
+
+    def repeated(self, step: Callable[[], None] | None = None) -> tuple[int, int] | None:
+        """Tell whether a word occurs twice.
+
+        Parameters
+        ----------
+        step : callable, optional
+            Called now and then; it may raise to cancel.
+
+        Returns
+        -------
+        tuple of two int, or None
+            Two positions of one word, ascending; None if all differ.
+        """
+        index = self._index if self._m == len(self._texts) else Index(self._own)
+        return index.repeated(step)
 
     def complete(self, prefix: str, k: int = 8) -> list[str]:
         """Return the k most frequent words that begin with a prefix.

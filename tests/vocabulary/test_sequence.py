@@ -151,3 +151,10 @@ def test_the_marks_of_tokens_and_graphs_cost_nothing(word, query):
     others = ["dig", "dot", "dug", "log", "doge", "do"]
     if word != query:
         assert ev.Vocabulary([*others, word]).spelled_like(query)[0] == word
+
+
+def test_a_word_that_occurs_twice_is_told():
+    words = ev.Vocabulary(["b", "a", "ba", "b", "c"])
+    assert words.repeated() == (0, 3)
+    assert words.first(3).repeated() is None
+    assert ev.Vocabulary([]).repeated() is None
