@@ -1,4 +1,4 @@
-"""Every page against the rules of axe-core, in both themes, and what moves on it while it is opened."""
+"""Every page against the rules of axe-core, its focus and targets, in both themes; what moves while it is opened."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.reach import SMALL, UNSEEN
 from tests.browser.test_app import PAGES, wait_until_idle
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -41,7 +42,7 @@ def measured(tab: tuple[Page, list[str]]) -> Page:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("path", [pytest.param(path, id=path or "home") for path in PAGES])
-def test_a_page_breaks_no_rule_and_does_not_move_while_it_is_opened(measured: Page, app_url: str, path: str):
+def test_a_page_breaks_no_rule_is_reached_by_all_and_does_not_move(measured: Page, app_url: str, path: str):
     measured.emulate_media(color_scheme="light")
     measured.goto(f"{app_url}/{path}")
     measured.get_by_role("heading", level=1).wait_for()
@@ -49,10 +50,17 @@ def test_a_page_breaks_no_rule_and_does_not_move_while_it_is_opened(measured: Pa
     expect(measured.get_by_role("progressbar")).to_have_count(0)
     shifted = measured.evaluate("window.shifted")
     measured.evaluate(AXE)
-    broken = []
+    small = measured.evaluate(SMALL)
+    broken, unseen = [], []
     for ground in ("light", "dark"):
         measured.emulate_media(color_scheme=ground)
         measured.wait_for_timeout(300)  # colors fade
         broken += [(ground, *each) for each in measured.evaluate(VIOLATIONS) if tuple(each[:2]) not in STREAMLITS]
+    measured.keyboard.press("Tab")  # without a key no focus is shown
+    for ground in ("dark", "light"):
+        measured.emulate_media(color_scheme=ground)
+        unseen += [(ground, each) for each in measured.evaluate(UNSEEN)]
     assert not broken
+    assert not small, "targets of less than 24 px"
+    assert not unseen, "no focus is seen on them"
     assert shifted <= MOST_SHIFT

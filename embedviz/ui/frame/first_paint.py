@@ -29,7 +29,8 @@ class FirstPaint:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._added = (_hints() + f"<style>{asset('frame/first_paint.css', 'frame/page.css')}</style>").encode()
+        style = asset("frame/first_paint.css", "frame/page.css", "frame/reach.css")
+        self._added = f"{_hints()}<style>{style}</style>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does."""

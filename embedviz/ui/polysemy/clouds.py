@@ -16,9 +16,12 @@ from embedviz.ui.polysemy.points import occurrences_as_points
 from embedviz.ui.widgets.address import bound, decimal, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.text import plain, shown
 
 MOST_IN_MATRIX = 40
+WIDE, NARROW = 4, 2
+"""Panels of the ladder in a row, on a screen and on a phone."""
 
 
 def mix_sliders(n_layers: int) -> tuple[list[float], float]:
@@ -131,12 +134,14 @@ def strip(rungs: Sequence[Rung], chosen: Chosen) -> None:
         )
         for rung in rungs
     ]
-    chart(
-        ladder(steps, columns=4),
-        key="ladder",
-        alt=_("The occurrences in the plane, a panel for each encoder"),
-        elastic=False,
-    )
+    # The style shows the one that there is room for: the server does not know how wide a window is.
+    for key, columns in {"ladder": WIDE} if is_presenting() else {"ladder": WIDE, "ladder_narrow": NARROW}.items():
+        chart(
+            ladder(steps, columns=columns),
+            key=key,
+            alt=_("The occurrences in the plane, a panel for each encoder"),
+            elastic=False,
+        )
 
 
 def scores(rungs: Sequence[Rung]) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from embedviz.embedding import Embedding
 from embedviz.figures.dimension import two_clouds
 from embedviz.geometry.intrinsic_dimension import SAMPLE, IntrinsicDimension, intrinsic_dimension
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, pgettext, sentences
 from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
@@ -84,7 +84,9 @@ def measured(embedding: Embedding, *, note: str) -> IntrinsicDimension | None:
         return intrinsic_dimension(first, progress=progress)
 
     key = ("intrinsic-dimension", embedding.id)
-    found: IntrinsicDimension | None = on_request(key, work, place="dimension", label=_("Measure"), note=note)
+    found: IntrinsicDimension | None = on_request(
+        key, work, place="dimension", label=pgettext("to do it", "Measure"), note=note
+    )
     return found
 
 
