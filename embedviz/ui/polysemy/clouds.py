@@ -135,7 +135,8 @@ def strip(rungs: Sequence[Rung], chosen: Chosen) -> None:
         for rung in rungs
     ]
     # The style shows the one that there is room for: the server does not know how wide a window is.
-    for key, columns in {"ladder": WIDE} if is_presenting() else {"ladder": WIDE, "ladder_narrow": NARROW}.items():
+    figures = {"ladder": WIDE} if is_presenting() else {"ladder": WIDE, "ladder_narrow": NARROW}
+    for key, columns in figures.items():
         chart(
             ladder(steps, columns=columns),
             key=key,
