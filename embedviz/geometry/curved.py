@@ -1,5 +1,6 @@
 """The projections that bend space to keep neighborhoods: PaCMAP, t-SNE and UMAP, each by its best library."""
 
+import threading
 import warnings
 from collections.abc import Callable
 from typing import Literal, get_args
@@ -29,6 +30,8 @@ EARLY_ITERATIONS, LATER_ITERATIONS, EXAGGERATION = 250, 500, 12
 REPORTED_ITERATIONS = 10
 PACMAP_ITERATIONS = (100, 100, 250)
 UMAP_EPOCHS = 200
+_ALONE = threading.Lock()
+"""numba's usual threading layer ends the process where two threads are in it at once."""
 
 
 def embed(matrix: Vectors, method: str, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:
@@ -66,7 +69,8 @@ def embed(matrix: Vectors, method: str, n_components: int, seed: int, progress: 
     if (vectors == vectors[0]).all():
         raise EmbedvizError(_("all {m:,} vectors are equal; expected different ones to lay out").format(m=len(vectors)))
     run: Callable[..., np.ndarray] = {"pacmap": _pacmap, "tsne": _tsne, "umap": _umap}[method]
-    return np.ascontiguousarray(run(vectors, n_components, seed, progress), dtype=np.float32)
+    with _ALONE:
+        return np.ascontiguousarray(run(vectors, n_components, seed, progress), dtype=np.float32)
 
 
 def _pacmap(vectors: np.ndarray, n_components: int, seed: int, progress: ProgressCallback | None) -> np.ndarray:

@@ -1,5 +1,7 @@
 import re
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 
 import numpy as np
@@ -165,3 +167,19 @@ def test_equal_vectors_are_refused(method, value):
 def test_numbers_whose_squares_leave_the_range_of_float32_do_not_matter(clusters, method, scale):
     found = ev.project(clusters * scale, method, 2)
     assert trustworthiness(clusters, found.coordinates, n_neighbors=10) > 0.9
+
+
+def test_threads_lay_out_one_after_the_other(monkeypatch, clusters):
+    inside, most = [], []
+
+    def lay_out(vectors, n_components, *_rest):
+        inside.append(1)
+        time.sleep(0.01)
+        most.append(len(inside))
+        inside.pop()
+        return vectors[:, :n_components]
+
+    monkeypatch.setattr(curved, "_pacmap", lay_out)
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda seed: ev.project(clusters, "pacmap", seed=seed), range(3)))
+    assert most == [1, 1, 1]

@@ -88,7 +88,7 @@ def _add(adding: _Adding) -> None:
         return adding.bundle.keep(adding.options, progress)
 
     try:
-        added = awaited(("add", adding.key), work, place="add", quantity=size, of_files=True)
+        added = awaited(("add", adding.key), work, place="add", quantity=size, kind="files")
         if added is None:
             return
     except Cancelled:

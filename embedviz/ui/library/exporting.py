@@ -66,7 +66,7 @@ def export(source: Source, embedding: Embedding) -> None:
         return str(write_export(source, embedding, format, progress))
 
     try:
-        if awaited(("export", key), work, place="export", of_files=True) is None:
+        if awaited(("export", key), work, place="export", kind="files") is None:
             return
     except Cancelled:
         notice(_("Writing was cancelled."), is_error=False)

@@ -128,7 +128,7 @@ def _read(source: Source, asked: _Asked) -> None:
         return True
 
     try:
-        if awaited(("read anew", asked.key), work, place="read_anew", quantity=size, of_files=True) is None:
+        if awaited(("read anew", asked.key), work, place="read_anew", quantity=size, kind="files") is None:
             st.caption(_("Until it is read, the pages keep what is open."))
             return
         st.session_state.setdefault(_BEFORE, {})[source.id] = asked.before

@@ -30,6 +30,7 @@ def report_panel(source: Source, embedding: Embedding) -> None:
         ("report", embedding.id, source.id, spoken),
         work,
         place="report",
+        kind="long",
         label=_("Make the report"),
         note=_(
             "One page for colleagues that needs no network: rank, spectrum, intrinsic dimension, isotropy, norms, "

@@ -93,7 +93,7 @@ def _read(key: str, given: bytes | str, name: str, tokens: Tokens, dictionary: D
         return counted(from_text(given, name, tokens=tokens, dictionary=dictionary))
 
     try:
-        corpus: Corpus | None = awaited(("corpus", key), work, place="corpus", quantity=size, of_files=True)
+        corpus: Corpus | None = awaited(("corpus", key), work, place="corpus", quantity=size, kind="files")
         if corpus is None:
             return
         _TEXTS.get(corpus.id, partial(counted, corpus))

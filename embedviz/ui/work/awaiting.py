@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import RerunException
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.jobs import Job, Work, jobs
+from embedviz.ui.work.jobs import Job, Kind, Work, jobs
 from embedviz.ui.work.visitor import session_id, visitor_id
 
 POLL_SECONDS = 0.4
@@ -44,7 +44,7 @@ def _turn_away() -> None:
 
 
 def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None:
-    """Offer a heavy computation, show it while it runs, and return its result once it is there.
+    """Offer a computation that takes long, show it while it runs, and return its result once it is there.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     """
     job = jobs().find(key)
     if job is not None and job.gave_way and job.is_watched_by(session_id()):
-        job = jobs().start(key, work, session_id(), visitor_id())
+        job = jobs().start(key, work, session_id(), visitor_id(), kind="long")
     if job is not None and job.state == "done":
         return job.result
     if job is not None and job.state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
@@ -76,7 +76,7 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):
         st.session_state.pop(_LEFT, None)
         try:
-            jobs().start(key, work, session_id(), visitor_id())
+            jobs().start(key, work, session_id(), visitor_id(), kind="long")
         except EmbedvizError as error:
             st.error(plain(error), icon=":material/error:")
             return None
@@ -90,7 +90,7 @@ def awaited(
     *,
     place: str,
     quantity: Callable[[int], str] = "{:,}".format,
-    of_files: bool = False,
+    kind: Kind = "short",
 ) -> Any | None:
     """Start a computation at once, show it while it runs, and return its result once it is there.
 
@@ -106,7 +106,7 @@ def awaited(
         Names what is shown: no two on a page may have the same. What was awaited there before is left.
     quantity : callable
         Writes the steps of the progress, such as bytes.
-    of_files : bool
+    kind : {"short", "long", "files"}
         As for :meth:`embedviz.ui.work.jobs.Jobs.start`.
 
     Returns
@@ -127,7 +127,7 @@ def awaited(
         leave(place)
         if st.session_state.get(_LEFT) == key:
             del st.session_state[_LEFT]
-        job = jobs().start(key, work, session_id(), visitor_id(), of_files=of_files)
+        job = jobs().start(key, work, session_id(), visitor_id(), kind=kind)
         asked[place] = key
     left = st.session_state.get(_LEFT) == key
     if job.state in {"queued", "running"} and not left:

@@ -17,9 +17,11 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.work.lane import GaveWay, Lane
 from embedviz.ui.work.log import log_places
+from embedviz.ui.work.priority import NICEST
 from embedviz.ui.work.recent import Recent
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
+Kind = Literal["short", "long", "files"]
 Work = Callable[[ProgressCallback], Any]
 KEPT = 24
 MOST_WAITING = 8
@@ -161,11 +163,11 @@ class Job:
 
 
 class Jobs:
-    """A queue for computations and one for files, in both of which visitors take turns: those who look at a page first.
+    """Queues for computations, long ones and files; in each visitors take turns, those who look at a page first.
 
-    Two heavy computations at once would only slow each other on a laptop. One worker also keeps numba's default
-    threading layer, which allows one caller at a time, from aborting the process. Files have some workers, so that a
-    slow one delays nobody else's.
+    Two heavy computations at once would only slow each other on a laptop. What takes a minute or more and cannot
+    pause, as a curved picture or a report, has a queue of its own and the least of the processor, so that nobody waits
+    for it who asked for something else. Files have some workers, so that a slow one delays no other.
 
     Parameters
     ----------
@@ -176,8 +178,11 @@ class Jobs:
     def __init__(self, *, slices: bool = False) -> None:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._done = Recent()
-        self._computing = Lane(1, self._keep_done, slices=slices)
-        self._files = Lane(FILE_WORKERS, self._keep_done)
+        self._lanes = {
+            "short": Lane(1, self._keep_done, slices=slices),
+            "long": Lane(1, self._keep_done, nice=NICEST),
+            "files": Lane(FILE_WORKERS, self._keep_done),
+        }
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> Job | None:
@@ -198,10 +203,10 @@ class Jobs:
         int
             1 for what comes next; 0 for what waits no more.
         """
-        return self._computing.place(job) or self._files.place(job)
+        return max(lane.place(job) for lane in self._lanes.values())
 
     def start(
-        self, key: Hashable, work: Work, session: str, visitor: str | None = None, *, of_files: bool = False
+        self, key: Hashable, work: Work, session: str, visitor: str | None = None, *, kind: Kind = "short"
     ) -> Job:
         """Start a job under a key, or join the one that is there.
 
@@ -215,8 +220,9 @@ class Jobs:
             Who waits.
         visitor : str, optional
             Whose session it is; a visitor of its own, unless given.
-        of_files : bool
-            Whether the work is to read or write files: then it does not wait for computations.
+        kind : {"short", "long", "files"}
+            Of which it is: work of one kind does not wait for that of another. Long is what takes a minute or more;
+            files is what reads or writes them.
 
         Returns
         -------
@@ -237,7 +243,7 @@ class Jobs:
             job.watch(session)
             if joins:
                 # Also of one who joins: it comes when the first of them has a turn.
-                (self._files if of_files else self._computing).add(visitor, job)
+                self._lanes[kind].add(visitor, job)
             # Of those that came to nothing, only the reason is left.
             over = [k for k, j in self._jobs.items() if j.state in {"failed", "cancelled"}]
             for old in over[: max(0, len(self._jobs) - KEPT)]:
@@ -264,7 +270,7 @@ class Jobs:
                 self._done.keep(key, job, job.was_just_found)
 
     def _require_few(self, visitor: str) -> None:
-        waiting = self._computing.of(visitor) + self._files.of(visitor)
+        waiting = sum(lane.of(visitor) for lane in self._lanes.values())
         if waiting >= MOST_WAITING:
             raise EmbedvizError(
                 _(

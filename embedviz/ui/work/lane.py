@@ -4,10 +4,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Protocol
 
 from embedviz.errors import Cancelled
-from embedviz.ui.work.priority import give_way
+from embedviz.ui.work.priority import NICE, give_way
 from embedviz.ui.work.turns import Turns
 
 SLICE_SECONDS = 2.0
@@ -56,10 +57,13 @@ class Lane:
         Whether the work of one worker pauses, at a report, for that of another visitor, so that what is long delays
         nobody. Only for work that holds no lock while it reports. Without slices, work that nobody looks at ends at a
         report when other work waits.
+    nice : int
+        As for :func:`embedviz.ui.work.priority.give_way`.
     """
 
-    def __init__(self, workers: int, over: Callable[[], None], *, slices: bool = False) -> None:
-        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="embedviz-job", initializer=give_way)
+    def __init__(self, workers: int, over: Callable[[], None], *, slices: bool = False, nice: int = NICE) -> None:
+        begin = partial(give_way, nice)
+        self._executor = ThreadPoolExecutor(workers, thread_name_prefix="embedviz-job", initializer=begin)
         self._turns: Turns[Waiting] = Turns(lambda each: each.waits, lambda each: each.drop())
         self._over = over
         self._slices = slices

@@ -9,14 +9,14 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import awaited
-from embedviz.ui.work.jobs import Work
+from embedviz.ui.work.jobs import Kind, Work
 from embedviz.ui.work.recent import Recent
 
 _ASKED = "on_request_asked"
 _RESULTS = Recent()
 
 
-def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) -> Any | None:
+def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str, kind: Kind = "short") -> Any | None:
     """Offer a computation, show it while it runs, and return its result, which is kept for all sessions.
 
     Parameters
@@ -31,6 +31,8 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
         Of the button.
     note : str
         What it will do.
+    kind : {"short", "long", "files"}
+        As for :meth:`embedviz.ui.work.jobs.Jobs.start`.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str) 
         asked[place] = key
         st.rerun()
     try:
-        result = awaited(key, kept, place=place)
+        result = awaited(key, kept, place=place, kind=kind)
     except Cancelled:
         del asked[place]
         st.rerun()

@@ -90,7 +90,7 @@ def open_shown(source: Source, *, place: str) -> Embedding | None:
             cache.open(source, progress)
             return True
 
-        if awaited(("open", source.key), work, place=place, quantity=size, of_files=True) is None:
+        if awaited(("open", source.key), work, place=place, quantity=size, kind="files") is None:
             return None
     with progress_shown() as progress:
         return cache.open(source, progress)

@@ -5,15 +5,20 @@ import sys
 import threading
 from contextlib import suppress
 
-NICE = 10
+NICE, NICEST = 10, 19
 
 
-def give_way() -> None:
+def give_way(nice: int = NICE) -> None:
     """Let the calling thread, and those it starts, have a processor only as far as pages do not want it.
 
     Beside a training, a page's computing then takes as long as without one; with equal rights it takes twice as long.
     Only Linux has priorities of threads; elsewhere this does nothing.
+
+    Parameters
+    ----------
+    nice : int
+        How far, from 0 to 19: what gives way more leaves the processor to what gives way less.
     """
     if sys.platform == "linux":
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + NICE)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + nice)

@@ -43,7 +43,7 @@ def runs():
     yield found
     for run in started:
         run.discard()
-    found._queue._computing._executor.shutdown(wait=True)
+    found._queue._lanes["short"]._executor.shutdown(wait=True)
 
 
 def test_a_run_trains_each_model_as_the_library_does(runs):

@@ -111,7 +111,7 @@ def test_a_job_whose_browser_was_closed_is_cancelled(offered, monkeypatch):
 def test_one_that_waits_for_another_says_so(offered):
     app, work, _key = offered
     other = Work()
-    module.jobs().start(str(uuid4()), other, "another session")
+    module.jobs().start(str(uuid4()), other, "another session", kind="long")
     assert other.begun.wait(WAIT)
     app.button(key="start_job").click().run()
     assert app.get("progress")[0].proto.text == "Waiting for other computations: place 1 in the queue"
@@ -159,7 +159,8 @@ def test_a_page_that_is_left_lets_its_job_give_way_and_has_it_done_again_when_it
     shows[0] = False
     app.run()
     assert (job.is_shown, job.is_awaited) == (False, True)
-    another = module.jobs().start(str(uuid4()), waiting, "another session")
+    queue = "long" if kind == "asked for by a button" else "short"
+    another = module.jobs().start(str(uuid4()), waiting, "another session", kind=queue)
     work.go_on.set()
     waiting.go_on.set()
     wait_until(lambda: over(job) and over(another))

@@ -102,7 +102,7 @@ def test_a_job_lets_go_of_its_work_once_it_is_done():
 def queue() -> Iterator[Jobs]:
     jobs = Jobs()
     yield jobs
-    jobs._computing._executor.shutdown(cancel_futures=True)
+    jobs._lanes["short"]._executor.shutdown(cancel_futures=True)
 
 
 def test_progress_can_be_read_while_the_work_goes_on(queue):
@@ -292,18 +292,18 @@ def test_a_long_job_pauses_for_the_next_of_another_visitor_and_then_goes_on(monk
     short = queue.start("short", lambda _: done.append("short"), "another tab", visitor)
     asked.set()
     wait_until(lambda: over(job) and over(short))
-    queue._computing._executor.shutdown()
+    queue._lanes["short"]._executor.shutdown()
     assert done == (["short", "long"] if visitor == "b" else ["long", "short"])
     assert job.result == "long"
 
 
 def test_a_slow_file_delays_neither_another_visitor_s_nor_a_computation_but_the_next_of_the_same_visitor():
     queue, slow = Jobs(), Work()
-    first = queue.start("slow", slow, "tab 1", "a", of_files=True)
+    first = queue.start("slow", slow, "tab 1", "a", kind="files")
     assert slow.begun.wait(WAIT)
-    second = queue.start("their next", lambda _: 2, "tab 2", "a", of_files=True)
+    second = queue.start("their next", lambda _: 2, "tab 2", "a", kind="files")
     others = [
-        queue.start("of another", lambda _: 3, "b", of_files=True),
+        queue.start("of another", lambda _: 3, "b", kind="files"),
         queue.start("computed", lambda _: 4, "tab 3", "a"),
     ]
     wait_until(lambda: all(map(over, others)))
@@ -313,11 +313,23 @@ def test_a_slow_file_delays_neither_another_visitor_s_nor_a_computation_but_the_
     assert [job.result for job in (first, second, *others)] == ["result", 2, 3, 4]
 
 
+def test_what_takes_long_delays_nothing_but_what_takes_long():
+    queue, picture = Jobs(), Work()
+    first = queue.start("picture", picture, "tab 1", "a", kind="long")
+    assert picture.begun.wait(WAIT)
+    second = queue.start("another", lambda _: 2, "tab 2", "b", kind="long")
+    others = [queue.start(name, lambda _: 3, f"tab {name}", name) for name in "ab"]
+    wait_until(lambda: all(map(over, others)))
+    assert (first.state, second.state, queue.place(second)) == ("running", "queued", 1)
+    picture.go_on.set()
+    wait_until(lambda: over(second))
+
+
 def test_a_job_that_two_visitors_wait_for_is_done_once():
     queue, blocking, shared = Jobs(), [Work() for _worker in range(module.FILE_WORKERS)], Work()
     for number, work in enumerate(blocking):
-        queue.start(number, work, f"of {number}", of_files=True)
-    jobs = [queue.start("shared", shared, visitor, of_files=True) for visitor in "abcd"]
+        queue.start(number, work, f"of {number}", kind="files")
+    jobs = [queue.start("shared", shared, visitor, kind="files") for visitor in "abcd"]
     shared.go_on.set()
     for work in blocking:
         work.go_on.set()

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from embedviz.ui.work.jobs import Jobs
-from embedviz.ui.work.priority import NICE
+from embedviz.ui.work.priority import NICE, NICEST
 from tests.ui.work.test_jobs import over, wait_until
 
 
@@ -21,7 +21,8 @@ def test_jobs_and_the_threads_they_start_give_way_and_nobody_else_does():
             return priority(), threads.submit(priority).result()
 
     before = priority()
-    job = Jobs().start("it", work, "session")
-    wait_until(lambda: over(job))
-    assert job.result == (before + NICE, before + NICE)
+    for kind, nice in (("short", before + NICE), ("long", min(19, before + NICEST))):
+        job = Jobs().start("it", work, "session", kind=kind)
+        wait_until(lambda job=job: over(job))
+        assert job.result == (nice, nice)
     assert priority() == before
