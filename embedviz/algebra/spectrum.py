@@ -143,7 +143,7 @@ def _in_blocks(rows: Rows, center: bool, progress: ProgressCallback | None) -> _
     if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and values[-1] > GRAM_TRUSTED_ABOVE * values[0]:
         return _Decomposition(values, vectors, mean, exponent, "gram")
     kept = int(np.count_nonzero(values > GRAM_KEPT_ABOVE * values[0]))
-    if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and 2 * kept >= len(values):
+    if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and kept < len(values) <= 2 * kept:
         values, vectors = _where_small(rows, mean, progress, exponent, values[:kept], vectors)
     else:
         factor = triangular_factor(rows, mean, progress, exponent)
