@@ -10,6 +10,7 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
+from embedviz.formats.arrow_guard import MAX_WORD
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns, dimensions_of
 from embedviz.formats.dialect import Dialect, find_dialect, sample_rows
@@ -20,7 +21,6 @@ from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import HEAD, ByteStream
-from embedviz.formats.tables import MAX_WORD
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 

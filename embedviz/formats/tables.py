@@ -1,14 +1,15 @@
 """Tables with a column of words and a column of vectors: Parquet files, Arrow files and Arrow streams."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embedviz.errors import FileError, reason
+from embedviz.errors import FileError
+from embedviz.formats.arrow_batches import Read, batches_of, require_end, stream_batches, validated
+from embedviz.formats.arrow_guard import opened, readable, require_short
 from embedviz.formats.cells import NUMBERS_OF, texts_of, written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns, is_text_type, is_vector
 from embedviz.formats.matrix import block_rows, require_shape, row
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet as pq
 
-MAX_WORD = 1 << 16
 MAX_BLOCK_ROWS = 1 << 13
-PARQUET, ARROW_FILE = b"PAR1", b"ARROW1"
-END_OF_STREAM = b"\xff\xff\xff\xff\0\0\0\0"
+PARQUET = b"PAR1"
 
 
 def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -50,8 +49,8 @@ def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content
     """
     from pyarrow.parquet import ParquetFile
 
-    with _readable(stream.name):
-        source = _opened(stream)
+    with readable(stream.name):
+        source = opened(stream)
         file = ParquetFile(source, page_checksum_verification=True)
         schema = file.schema_arrow
         # Not by column: where the metadata of one contradict themselves, asking for them ends the process.
@@ -63,7 +62,7 @@ def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content
             keyed = ParquetFile(source, read_dictionary=[name], page_checksum_verification=True)
             found = keyed.read([name], use_threads=False).column(0)
             for chunk in found.chunks:
-                _require_short(stream.name, chunk)
+                require_short(stream.name, chunk)
             return found
 
         columns = choose_columns(stream.name, schema, _contents_of(texts), options.tensor)
@@ -105,12 +104,12 @@ def matrix_names(stream: ByteStream) -> list[str]:
     """
     from pyarrow.parquet import ParquetFile
 
-    with _readable(stream.name):
-        source = _opened(stream)
+    with readable(stream.name):
+        source = opened(stream)
         if stream.head.startswith(PARQUET):
             schema = ParquetFile(source).schema_arrow
         else:
-            schema, _all = _batches_of(stream)(source, None)
+            schema, _all = batches_of(stream)(source, None)
         return [field.name for field in schema if is_vector(field.type)]
 
 
@@ -135,27 +134,27 @@ def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     """
     import pyarrow as pa
 
-    read = _batches_of(stream)
-    with _readable(stream.name):
-        source = _opened(stream)
+    read = batches_of(stream)
+    with readable(stream.name):
+        source = opened(stream)
         schema, _all = read(source, None)
 
         def texts(name: str) -> "pa.ChunkedArray":
             position = schema.get_field_index(name)
-            found = [batch.column(0) for batch in _validated(read(source, [position])[1])]
+            found = [batch.column(0) for batch in validated(read(source, [position])[1])]
             for chunk in found:
-                _require_short(stream.name, chunk)
+                require_short(stream.name, chunk)
             return pa.chunked_array(found, schema.field(position).type)
 
         columns = choose_columns(stream.name, schema, _contents_of(texts), options.tensor)
         names = list(columns.vectors)
         positions = sorted(schema.get_field_index(name) for name in (columns.word, *names))
         m = sum(batch.num_rows for batch in read(source, positions[:1])[1])
-        if read is _stream_batches:
-            _require_end(stream.name, source)
+        if read is stream_batches:
+            require_end(stream.name, source)
         others, left_out = keepable(schema, (columns.word, *names))
         besides = _all_of(read, source, schema, others)  # before the batches, which go on reading from where they are
-        batches = _validated(read(source, positions)[1])
+        batches = validated(read(source, positions)[1])
         first = next((batch for batch in batches if batch.num_rows), None)
         n = _width(stream.name, columns, m, None if first is None else [first.column(name) for name in names])
         blocks = _arrow_blocks(stream.name, chain([first], batches), columns.word, names, _step(n))
@@ -169,17 +168,17 @@ def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     )
 
 
-def _all_of(read: "Read", source: "pa.NativeFile", schema: "pa.Schema", names: Sequence[str]) -> "pa.Table | None":
+def _all_of(read: Read, source: "pa.NativeFile", schema: "pa.Schema", names: Sequence[str]) -> "pa.Table | None":
     import pyarrow as pa
 
     if not names:
         return None
     found, batches = read(source, sorted(schema.get_field_index(name) for name in names))
-    return pa.Table.from_batches(_validated(batches), found)
+    return pa.Table.from_batches(validated(batches), found)
 
 
 def _besides(file: str, columns: "pa.Table") -> "pa.Table":
-    with _readable(file):
+    with readable(file):
         return tidied(columns)
 
 
@@ -207,7 +206,7 @@ def _rows(stream: ByteStream, blocks: Blocks, columns: Columns, n: int) -> Gener
 
     done = expanded = 0
     while True:
-        with _readable(stream.name):
+        with readable(stream.name):
             block = next(blocks, None)
             if block is None:
                 return
@@ -239,7 +238,7 @@ def _parquet_blocks(
 def _arrow_blocks(file: str, batches: Iterator["pa.RecordBatch"], word: str, names: Sequence[str], step: int) -> Blocks:
     for batch in batches:
         words, vectors = batch.column(word), [batch.column(name) for name in names]
-        _require_short(file, words)
+        require_short(file, words)
         for start in range(0, batch.num_rows, step):
             yield words.slice(start, step), [column.slice(start, step) for column in vectors]
 
@@ -276,84 +275,3 @@ def _dtype(columns: Columns, schema: "pa.Schema") -> str:
 
 def _step(n: int) -> int:
     return min(block_rows(n), MAX_BLOCK_ROWS)
-
-
-# Arrow's own layouts, of all columns or those at some positions
-
-
-Batches = tuple["pa.Schema", Iterator["pa.RecordBatch"]]
-Read = Callable[["pa.NativeFile", list[int] | None], Batches]
-
-
-def _batches_of(stream: ByteStream) -> Read:
-    return _file_batches if stream.head.startswith(ARROW_FILE) else _stream_batches
-
-
-def _file_batches(source: "pa.NativeFile", positions: list[int] | None) -> Batches:
-    from pyarrow import ipc
-
-    reader = ipc.open_file(source, options=ipc.IpcReadOptions(included_fields=positions))
-    return reader.schema, map(reader.get_batch, range(reader.num_record_batches))
-
-
-def _stream_batches(source: "pa.NativeFile", positions: list[int] | None) -> Batches:
-    from pyarrow import ipc
-
-    source.seek(0)
-    reader = ipc.open_stream(source, options=ipc.IpcReadOptions(included_fields=positions))
-    return reader.schema, iter(reader)
-
-
-def _require_end(file: str, source: "pa.NativeFile") -> None:
-    end = source.tell()
-    source.seek(end - len(END_OF_STREAM))
-    if source.read(len(END_OF_STREAM)) != END_OF_STREAM:
-        raise FileError(
-            file,
-            _("it ends without the mark of its end; expected a complete Arrow stream"),
-            _("byte {byte:,}").format(byte=end),
-        )
-
-
-def _validated(batches: Iterator["pa.RecordBatch"]) -> Iterator["pa.RecordBatch"]:
-    for batch in batches:
-        batch.validate(full=True)  # what lies outside of its buffers would be read otherwise
-        yield batch
-
-
-# Damaged and hostile files
-
-
-def _opened(stream: ByteStream) -> "pa.NativeFile":
-    import pyarrow as pa
-
-    return pa.PythonFile(stream.plain(), mode="r")
-
-
-@contextmanager
-def _readable(file: str) -> Iterator[None]:
-    import pyarrow as pa
-
-    try:
-        yield
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise FileError(file, _("it is damaged or cannot be read ({reason})").format(reason=reason(error))) from error
-
-
-def _require_short(file: str, words: "pa.Array") -> None:
-    """Refuse long words: a small file can hold the same one very often."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    words = words.dictionary if pa.types.is_dictionary(words.type) else words
-    if not len(words) or pa.types.is_integer(words.type):
-        return
-    if pa.types.is_string_view(words.type):  # Arrow cannot tell their lengths: each view begins with its own
-        views = np.frombuffer(words.buffers()[1], np.int32, 4 * (words.offset + len(words)))
-        longest = int(views[4 * words.offset :: 4].max())
-    else:
-        longest = pc.max(pc.binary_length(words)).as_py() or 0
-    if longest > MAX_WORD:
-        raise FileError(
-            file, _("a word of {length:,} bytes; expected at most {most:,}").format(length=longest, most=MAX_WORD)
-        )

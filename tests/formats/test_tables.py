@@ -13,10 +13,11 @@ from pyarrow import parquet as pq
 
 from embedviz.errors import FileError
 from embedviz.formats import matrix as blocks
+from embedviz.formats.arrow_guard import MAX_WORD
 from embedviz.formats.options import Options
 from embedviz.formats.rows import MAX_DIMENSION
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.tables import MAX_WORD, read_arrow, read_parquet
+from embedviz.formats.tables import read_arrow, read_parquet
 from tests.formats.reading import WORDS, assert_bit_equal, matrix, read
 
 M, N = matrix().shape
