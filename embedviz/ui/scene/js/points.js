@@ -28,7 +28,7 @@ void main() {
   if (isAway || paint.a == 0.0) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
   float near = reference / max(gl_Position.w, 1e-6);
   diameter = clamp(size * sqrt(near), sizes.x, sizes.y);
-  gl_PointSize = diameter + 1.0;
+  gl_PointSize = diameter < 1.5 ? 1.0 : diameter + 1.0; // of the smallest one pixel, not nine
   color = vec4(paint.rgb, opacity * clamp(near * near, 0.3, 1.6));
   number = uint(first + direction * gl_VertexID + 1);
 }`;
