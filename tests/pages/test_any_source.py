@@ -21,6 +21,7 @@ PAGES = [
     "home", "one_hot", "rank", "independence", "orthogonality", "distance", "polysemy", "claims", "space", "compare",
     "library",
 ]  # fmt: skip
+LESSONS = PAGES[:8]
 # Pages that tests of their own below open on most of the matrices, or that hardly look at the vectors: each is opened
 # on one of each class, and the next page on the next one.
 SPARED = ["home", "rank", "independence", "orthogonality", "space", "polysemy", "library"]
@@ -97,8 +98,13 @@ def test_every_matrix_has_its_class():
 
 
 @pytest.mark.parametrize(("page", "name"), opened())
-def test_every_page_opens(look, written, page, name):
-    assert written(settle(look(page, name)))
+def test_every_page_opens_and_keeps_its_shape(look, written, page, name):
+    app = settle(look(page, name))
+    assert written(app)
+    assert app.title
+    if page in LESSONS:
+        assert app.get("page_link"), "no next lesson"
+        assert page == "claims" or app.subheader or app.info or app.warning, "no verdict, and not why there is none"
 
 
 @pytest.mark.parametrize("name", one_of_each(MATRICES))
