@@ -11,6 +11,13 @@ DOMAIN = "embedviz"
 FOLDER = Path(__file__).parent / "locale"
 DEFAULT = "en"
 LANGUAGES = {DEFAULT: "English", "zh": "简体中文"}
+TAGS = {"en": "en", "zh": "zh-CN"}
+"""The languages as ``<html lang>`` has them (BCP 47): it decides on fonts, hyphens and the voice of a screen reader."""
+FONTS = (
+    "Source Sans, system-ui, Segoe UI, Roboto, Noto Sans, Noto Sans CJK SC, Noto Sans SC, PingFang SC, "
+    "Microsoft YaHei, WenQuanYi Micro Hei, sans-serif"
+)
+"""For texts in Latin and in Chinese, the preferred ones first: of the pages, of systems, of Linux, macOS, Windows."""
 CATALOGUES = {"zh": "zh_CN"}
 """Languages to the folders of their catalogues; English needs none."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from embedviz.i18n import FONTS
 from embedviz.markup import Html, escaped
 
 WIDTH, HEIGHT, MAP_WIDTH = 720, 300, 480
@@ -12,7 +13,7 @@ TICKS = 5
 # Of labels of 11 px: how wide a letter is, how high a line.
 GLYPH, LINE, MOST_LABELS = 6.4, 12.0, 90
 # For where no style says otherwise; that of a page does.
-INK, LETTERS = "#2563b8", 'fill="currentColor" font-size="12" font-family="sans-serif"'
+INK, LETTERS = "#2563b8", f'fill="currentColor" font-size="12" font-family="{FONTS}"'
 GRID = 'class="grid" stroke="currentColor" stroke-opacity="0.2"'
 Written = Callable[[float], str]
 

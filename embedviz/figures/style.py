@@ -3,6 +3,8 @@
 import html
 from collections.abc import Sequence
 
+from embedviz.i18n import FONTS
+
 BLUE = "#3B6FE0"
 ORANGE = "#E07A1F"
 TEAL = "#1F9E89"
@@ -58,7 +60,7 @@ def layout(height: int, **settings: object) -> dict[str, object]:
         "paper_bgcolor": TRANSPARENT,
         "plot_bgcolor": TRANSPARENT,
         "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},
-        "font": {"size": LABEL_SIZE},
+        "font": {"size": LABEL_SIZE, "family": FONTS},
         **settings,
     }
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from embedviz.i18n import _, language
+from embedviz.i18n import TAGS, _, language
 from embedviz.markup import Html, command, escaped, note
 from embedviz.reporting.section import Section
 
-TAGS = {"en": "en", "zh": "zh-CN"}
 # The page may load nothing at all, whatever a word in it holds.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 

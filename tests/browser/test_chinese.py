@@ -8,7 +8,36 @@ from playwright.sync_api import Page, expect
 
 from embedviz.i18n import _, spoken
 from tests.browser.test_app import wait_until_idle
+from tests.latin import english_in
 from tests.servers import served
+
+# All texts that are shown, and the names and hints of parts, but for icons, code, formulas and titles of works.
+SEEN = """() => {
+  const found = new Set();
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const element = walk.currentNode.parentElement;
+    const isLeftOut = element.closest("script, style, code, em, .katex, [data-testid^=stIcon], [role=img]");
+    const isIcon = getComputedStyle(element).fontFamily.includes("Material");
+    if (!isLeftOut && !isIcon && isShown(element)) found.add(walk.currentNode.data.trim());
+  }
+  for (const name of ["title", "aria-label", "placeholder", "data-title"]) {
+    for (const element of document.body.querySelectorAll(`[${name}]:not([role=img])`)) {
+      if (isShown(element)) found.add(element.getAttribute(name));
+    }
+  }
+  return [...found];
+}"""
+
+
+def expect_no_english(page: Page) -> None:
+    """Expect a page that has settled to say nothing in English, whoever says it: we, Streamlit or Plotly."""
+    page.wait_for_function("() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')")
+    wait_until_idle(page)
+    seen: list[str] = page.evaluate(SEEN)
+    assert len(seen) > 20
+    assert not {text[:200]: words for text in seen if (words := english_in(text))}
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +51,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.exhaustive
 def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Page, url: str):
     with spoken("zh"):
-        page.goto(f"{url}/word2vec?lang=zh&model=cbow")  # a fresh install: the corpus is Chinese by itself
-        start = page.get_by_role("button", name=_("Start training"))
-        expect(start).to_be_enabled()
-        wait_until_idle(page)
-        start.click()
-        expect(page.get_by_role("heading", name=_("What was learned"))).to_be_visible(timeout=30_000)
-        wait_until_idle(page)
+        for model in ("skip-gram", "cbow"):  # a fresh install: the corpus is Chinese by itself
+            page.goto(f"{url}/word2vec?lang=zh&model={model}")
+            start = page.get_by_role("button", name=_("Start training"))
+            expect(start).to_be_enabled()
+            wait_until_idle(page)
+            start.click()
+            expect(page.get_by_role("heading", name=_("What was learned"))).to_be_visible(timeout=120_000)
+            wait_until_idle(page)
         page.get_by_role("textbox", name=_("Title")).fill("课堂")
         page.get_by_role("button", name=_("Save {model} and use it on every page").format(model="CBOW")).click()
         sidebar = page.get_by_test_id("stSidebar")
@@ -45,8 +75,10 @@ def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Pa
         visit("")
         page.get_by_text("论证：每课一图").click()
         expect(page.get_by_text("国王 − 男人 + 女人")).to_contain_text("王后")
+        expect_no_english(page)
         visit("rank")
         expect(page.get_by_text("列满秩，50 = n").first).to_be_visible(timeout=5_000)
+        expect_no_english(page)
         visit("space?q=国王+-+男人+%2B+女人")
         page.wait_for_selector("[data-scene=drawn]")
         expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("空间"))

@@ -39,6 +39,7 @@ const changes = new MutationObserver(announceVerdicts);
 
 export default ({ data }) => {
   document.documentElement.lang = data.language;
+  sayTexts(data.texts);
   replaceOnOnePage();
   changes.observe(document.body, { childList: true, subtree: true });
   announceVerdicts();

@@ -3,15 +3,14 @@
 import streamlit as st
 
 from embedviz import i18n
+from embedviz.ui.frame.streamlit_texts import streamlit_texts
 from embedviz.ui.widgets.component import component
 
-TAGS = {"en": "en", "zh": "zh-CN"}
-"""The languages as ``<html lang>`` has them (BCP 47): it decides on fonts, hyphens and the voice of a screen reader."""
-
-_document = component("embedviz.document", "frame/document.js")
+_document = component("embedviz.document", "frame/texts.js", "frame/document.js")
 
 
 def set_document() -> None:
-    """Name the page's language to the browser, and have its way back lead from page to page."""
+    """Name the page's language to the browser, speak it in Streamlit's own texts, have the way back lead by pages."""
+    data = {"language": i18n.TAGS[i18n.language()], "texts": streamlit_texts()}
     with st.container(key="embedviz_document"):
-        _document(key="embedviz_document_script", data={"language": TAGS[i18n.language()]}, height=0)
+        _document(key="embedviz_document_script", data=data, height=0)

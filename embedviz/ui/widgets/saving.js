@@ -16,7 +16,7 @@ function savePicture(plot, format, filename) {
   const usual = [context.toImageButtonOptions, layout.paper_bgcolor];
   context.toImageButtonOptions = { format, filename, scale: format === "png" ? 2 : 1 };
   layout.paper_bgcolor = groundOf(plot);
-  plot.querySelector(".modebar-btn[data-title^='Download plot']").click();
+  plot.querySelector(".modebar-btn:is([data-title^='Download plot'], [data-english^='Download plot'])").click();
   [context.toImageButtonOptions, layout.paper_bgcolor] = usual;
 }
 

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from embedviz.i18n import _
+from embedviz.i18n import TAGS, _, language
 from embedviz.ui.widgets.component import component
 from embedviz.ui.widgets.text import ascii_name
 
@@ -64,4 +64,4 @@ def standalone(figure: go.Figure, camera: dict[str, dict[str, float]] | None = N
         figure = go.Figure(figure).update_layout(scene_camera=camera)
     config = {"showSendToCloud": False, "displaylogo": False, "responsive": True}
     page: str = figure.to_html(include_plotlyjs=True, config=config)
-    return page
+    return page.replace("<html>", f'<html lang="{TAGS[language()]}">', 1)
