@@ -73,7 +73,7 @@ def require_finite(vectors: np.ndarray, given: np.ndarray, id: str, words: Seque
         return
     row, column = (int(i) for i in np.argwhere(~finite)[0])
     value = given[row, column]
-    expected = _("finite numbers") if not np.isfinite(value) else _("at most 3.4e38, the largest number of float32")
+    expected = _("finite numbers") if not np.isfinite(value) else _("at most 3.4·10³⁸, the largest number of float32")
     raise EmbedvizError(
         _("{id}: the vector of {word!r} (row {row:,}) holds {value} in dimension {column}; expected {expected}").format(
             id=id, word=words[row], row=row + 1, value=value, column=column + 1, expected=expected

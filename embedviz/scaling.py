@@ -219,7 +219,7 @@ def rescaled(values: np.ndarray, exponent: int, what: str) -> np.ndarray:
     if not np.isfinite(found).all():
         power = np.log10(np.abs(values).max()) + exponent * np.log10(2.0)
         raise EmbedvizError(
-            _("{what} of 1e{power:.0f}; expected at most 1.8e308, the largest number of float64").format(
+            _("{what} of 1e{power:.0f}; expected at most 1.8·10³⁰⁸, the largest number of float64").format(
                 what=what, power=np.floor(power)
             )
         )

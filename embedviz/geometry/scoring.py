@@ -173,7 +173,7 @@ def require_available(k: int, available: int) -> None:
 def require_scores(are_finite: bool) -> None:
     """Refuse a query some of whose scores are beyond the range of float64."""
     if not are_finite:
-        raise EmbedvizError(_("the query is so long that a score is beyond 1.8e308; expected a shorter vector"))
+        raise EmbedvizError(_("the query is so long that a score is beyond 1.8·10³⁰⁸; expected a shorter vector"))
 
 
 def best(positions: np.ndarray, scores: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:

@@ -31,7 +31,7 @@ def build(subject: Subject) -> Section:
     return Section(
         (shown, *failed),
         {"neighbors": data},
-        _("All words are searched, and none is missed: cosines are exact to 1e-15, and ties go to the earlier word."),
+        _("All words are searched, and none is missed: cosines are exact to 10⁻¹⁵, and ties go to the earlier word."),
         tuple(subject.command("neighbors", word, "-k", str(NEAREST)) for word in words[:1]),
     )
 

@@ -49,9 +49,9 @@ def build(subject: Subject) -> Section:
             "singular_values": values,
         },
         _(
-            "Computed in float64: each singular value is within 1e-8 of the largest. The rank counts those above the "
-            "tolerance, max(m, n) times the machine epsilon of float64 times the largest; under the storage floor, "
-            "float32 itself has rounded."
+            "Computed in float64: each singular value is within 10⁻⁸ of the largest. The rank counts those above "
+            "the tolerance, max(m, n) times the machine epsilon of float64 times the largest; under the storage "
+            "floor, float32 itself has rounded."
         ),
         (subject.command("spectrum"),),
     )

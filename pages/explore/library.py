@@ -27,7 +27,7 @@ from embedviz.ui.library.shelf import (
 from embedviz.ui.polysemy.encoders import encoder_table
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import in_markdown
+from embedviz.ui.widgets.tables import draw_table, in_markdown
 from embedviz.ui.widgets.text import plain, some_words
 from embedviz.units import number
 
@@ -40,7 +40,7 @@ if st.session_state.get("library_current") != current:
 st.title(_("Library"))
 st.markdown(_("The word vectors available to every page: what they contain, and how to add your own."))
 table = source_table(sources)
-st.dataframe(table, hide_index=True, alt=_("All sources, the current one first"))
+draw_table(table, alt=_("All sources, the current one first"))
 csv_button(table, name="sources")
 
 st.header(_("What is in a source"), divider="gray")
@@ -118,7 +118,7 @@ st.markdown(
     )
 )
 table = encoder_table()
-st.dataframe(table, hide_index=True, placeholder="", alt=_("All encoders, the shipped one first"))
+draw_table(table, missing="", alt=_("All encoders, the shipped one first"))
 csv_button(table, name="encoders")
 
 st.header(_("Disk"), divider="gray")

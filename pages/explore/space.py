@@ -30,6 +30,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name, place_text
 from embedviz.ui.widgets.queries import ask
+from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain, shown
 
 K = 10
@@ -126,8 +127,10 @@ with right:
         st.markdown(nearest.format(query=shown(answered.expression), m=len(embedding)))
         tables = {metric: neighbor_table(near, metric, embedding) for metric, near in answered.by.items()}
         cosine, distance, seen = st.tabs([_("Cosine"), _("Euclidean"), _("Looks close")])
-        cosine.dataframe(tables["cosine"], hide_index=True)
-        distance.dataframe(tables["euclidean"], hide_index=True)
+        with cosine:
+            draw_table(tables["cosine"])
+        with distance:
+            draw_table(tables["euclidean"])
         with seen:
             looks_close(drawn, answered, K)
         csv_button(lambda: answer_columns(tables), name="neighbors")

@@ -35,9 +35,9 @@ with aside("few"):
     )
     st.caption(
         _(
-            "vᵢ are the vectors of k words in n dimensions, σ₁ ≥ σ₂ ≥ … the singular values of the k × n matrix they "
-            "make, τ is the tolerance, ε = 2.2e-16 that of float64 (Golub and Van Loan 2013, section 5.4.1). The "
-            "witness c is the left singular vector of the smallest singular value (section 2.4.2)."
+            "vᵢ are the vectors of k words in n dimensions, σ₁ ≥ σ₂ ≥ … the singular values of the k × n matrix "
+            "they make, τ is the tolerance, ε = 2.2·10⁻¹⁶ that of float64 (Golub and Van Loan 2013, section "
+            "5.4.1). The witness c is the left singular vector of the smallest singular value (section 2.4.2)."
         )
     )
 trial(_("Draw twelve words by chance. Are they ever dependent? How many words does it take?"))

@@ -24,6 +24,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside, question, step, trial
 from embedviz.ui.widgets.more import Panel, more
+from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import shown
 
 embedding = current_source()
@@ -77,7 +78,7 @@ with mixed:
         seen = ladder[chosen_rung]
         glance(seen, chosen, key="cloud-right")
     with aside("sentences", _("The sentences"), is_table=True):
-        st.dataframe(sentence_table(chosen), hide_index=True)
+        draw_table(sentence_table(chosen))
         csv_button(sentence_table(chosen), name="sentences")
 
 trial(_("Choose another layer at the right, then another word. Which layer tells the senses apart best?"))

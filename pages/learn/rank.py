@@ -35,7 +35,7 @@ with aside("rank"):
     st.caption(
         _(
             "A is the m × n matrix with one word's vector per row, σ₁ ≥ σ₂ ≥ … are its singular values, τ is the "
-            "tolerance, and ε the machine epsilon of the arithmetic: 2.2e-16 for float64."
+            "tolerance, and ε the machine epsilon of the arithmetic: 2.2·10⁻¹⁶ for float64."
         )
     )
 trial(_("Raise the tolerance until the rank falls. How small, relative to the first, is the last singular value?"))

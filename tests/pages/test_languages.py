@@ -1,4 +1,4 @@
-"""Every page in every language: nothing goes wrong, and nothing is left in English."""
+"""Every page in every language: nothing goes wrong, nothing is left in English, and numbers are written as numbers."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from embedviz.i18n import CATALOGUES, _
 from embedviz.sources.corpora import generated
 from tests.latin import badly_set_in, english_in
 from tests.pages.conftest import PAGES
+from tests.pages.quantities import badly_written, without_format
 from tests.pages.said import said
 from tests.pages.settled import settle
 
@@ -59,6 +60,8 @@ def test_a_page_is_whole_in_another_language(open_page, small, source, page, lan
     app = settle(open_page(page, lang=language, more="all", source=source))
     assert not app.error
     labels = strings(app)
+    assert without_format(app) == []
+    assert badly_written(labels) == []
     english = open_page(page, source=small)
     i18n.speak(language)
     assert app.title[0].value == _(english.title[0].value)

@@ -13,7 +13,7 @@ from embedviz.ui.compare.pair import Compared, Pair
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table, short_numbers
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of
@@ -158,7 +158,7 @@ def _words(found: Alignment, compared: Compared) -> None:
         with column:
             st.markdown(title)
             table = _table(found, compared, rows)
-            st.dataframe(table, hide_index=True, height=300, column_config=short_numbers(table))
+            draw_table(table, height=300)
     csv_button(lambda: _table(found, compared, order), name="residuals")
 
 

@@ -7,7 +7,7 @@ from embedviz.geometry.translation import NEAREST, Translation, translate
 from embedviz.i18n import _, listed
 from embedviz.ui.compare.pair import Pair, list_for
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import remembered
 
@@ -48,7 +48,7 @@ def across(pair: Pair) -> None:
         _("nearest after rotation"): [listed(near) for near in found.nearest],
         _("found"): [right in near for (_word, right), near in zip(found.pairs, found.nearest, strict=True)],
     }
-    st.dataframe(table, hide_index=True, height=300)
+    draw_table(table, height=300)
     st.caption(
         _(
             "No orthogonal matrix can do better than the two spaces are alike: it keeps all angles. Vectors trained on "

@@ -14,7 +14,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
@@ -110,7 +110,7 @@ def _changes(found: NeighborhoodOverlap, among: Embedding, k: int) -> None:
     ):
         with column:
             st.markdown(title)
-            st.dataframe(_table(found, among, rows, k), hide_index=True, height=300)
+            draw_table(_table(found, among, rows, k), height=300)
     st.caption(
         _(
             "Words that changed equally are listed in the order of A; the place is the place among the shared "
@@ -153,7 +153,7 @@ def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) 
         columns |= {valued(name, header): values for header, values in table.items()}
         with column:
             st.markdown(f"**{plain(name)}**")
-            st.dataframe(table, hide_index=True, height=300)
+            draw_table(table, height=300)
     csv_button(columns, name="neighborhoods")
     return LookedAt(row, *lists)
 

@@ -19,7 +19,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import step_slider
 from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
@@ -174,7 +174,7 @@ def vocabulary(pair: Pair) -> None:
                 second=plain(pair.names[1]),
             )
         )
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="shared")
     for name, repeated in zip(pair.names, shared.repeated, strict=True):
         if repeated:
@@ -261,7 +261,7 @@ def spectra(pair: Pair) -> None:
         _("participation ratio"): [number(each.participation_ratio) for each in found],
         _("condition number"): [number(each.condition_number) for each in found],
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="spectra")
 
 
@@ -299,7 +299,7 @@ def kernel_alignment(compared: Compared) -> None:
         _("linear CKA"): [round(found.value, 4)],
         _("by chance"): [round(found.chance, 4)],
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="cka")
 
 

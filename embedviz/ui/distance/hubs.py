@@ -14,7 +14,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, step_slider
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
@@ -124,16 +124,16 @@ def hubs_among(among: Embedding) -> None:
         alt=_("Distribution of the number of words each word is a neighbor of, by metric"),
     )
     summary = summary_table(by_metric, among)
-    st.dataframe(summary, hide_index=True)
+    draw_table(summary)
     csv_button(summary, name="hubs")
     hubs = by_metric[metric]
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(_("**Hubs** by {metric}").format(metric=metrics[metric]))
-        st.dataframe(hub_table(hubs, among, hubs.order[:SHOWN]), hide_index=True, height=300)
+        draw_table(hub_table(hubs, among, hubs.order[:SHOWN]), height=300)
     with right:
         st.markdown(_("**Anti-hubs**, the first of {count:,}").format(count=len(hubs.antihubs)))
-        st.dataframe(hub_table(hubs, among, hubs.antihubs[:SHOWN]), hide_index=True, height=300)
+        draw_table(hub_table(hubs, among, hubs.antihubs[:SHOWN]), height=300)
     csv_button(lambda: occurrence_columns(by_metric, among), name="hubness")
 
 
@@ -257,4 +257,6 @@ def occurrence_columns(found: ByMetric, among: Embedding) -> Table:
 
 
 def _count(value: float) -> float:
-    return round(float(value), 2)
+    """Return how many words it is; a word that shares its place with others counts in parts."""
+    rounded = round(float(value), 2)
+    return int(rounded) if rounded.is_integer() else rounded

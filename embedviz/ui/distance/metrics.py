@@ -313,7 +313,7 @@ def identity_table(found: Normalization, embedding: Embedding, k: int) -> Table:
         _("distance at length 1"): found.distances[first],
         _("distance²"): squared,
         "2 − 2 cos θ": predicted,
-        _("deviation"): [f"{value:.1e}" for value in np.abs(squared - predicted)],
+        _("deviation"): np.abs(squared - predicted).tolist(),
     }
 
 

@@ -31,6 +31,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import pointed_at
 from embedviz.ui.widgets.lesson import aside, verdict
 from embedviz.ui.widgets.queries import ask_word
+from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.results import reachable
 
@@ -92,7 +93,7 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
     if found is not None:
         with aside("lists-table", _("The lists as a table"), is_table=True):
             table = comparison_table(found, embedding)
-            st.dataframe(table, hide_index=True)
+            draw_table(table)
             csv_button(table, name="metrics")
     return Asked(word, found, scaled)
 
@@ -151,7 +152,7 @@ def why_lengths(embedding: Embedding, asked: Asked) -> None:
     chart(figure, key="norms", alt=_("Median and middle 80% of the norms by the word's place"))
     with st.expander(_("The norms as a table"), icon=":material/table:"):
         table = frequency_table(by_place)
-        st.dataframe(table, hide_index=True, height=240)
+        draw_table(table, height=240)
         csv_button(table, name="norms")
 
 
@@ -178,5 +179,5 @@ def at_length_one(embedding: Embedding, asked: Asked) -> None:
     )
     with aside("unit-table", _("Both sides as a table"), is_table=True):
         table = identity_table(scaled, embedding, MOST_NEIGHBORS)
-        st.dataframe(table, hide_index=True)
+        draw_table(table)
         csv_button(table, name="identity")

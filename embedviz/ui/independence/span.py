@@ -13,7 +13,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.queries import ask_words
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
@@ -71,13 +71,12 @@ def span_of_words(embedding: Embedding) -> None:
     left, right = st.columns(2, gap="large")
     for place, title, rows in ((left, pgettext("list", "nearest"), near), (right, pgettext("list", "farthest"), far)):
         with place:
-            st.dataframe(
+            draw_table(
                 {
                     title: [embedding.words[int(i)] for i in rows],
-                    column: [_written(value) for value in values[rows].tolist()],
+                    column: values[rows].tolist(),
                     place_name(embedding): (rows + 1).tolist(),
                 },
-                hide_index=True,
             )
     csv_button(lambda: _columns(embedding, found), name="span-distances")
 

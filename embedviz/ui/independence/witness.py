@@ -23,7 +23,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside
 from embedviz.ui.widgets.queries import MAX_WORDS, ask_words
 from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
-from embedviz.ui.widgets.tables import Table, short_numbers
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
 from embedviz.units import Readable
@@ -107,7 +107,7 @@ def few_words(embedding: Embedding, words: Sequence[str]) -> None:
         **_witness_columns(found),
     }
     with aside("words-table", _("Word by word, as a table"), is_table=True):
-        st.dataframe(table, hide_index=True, column_config=short_numbers(table))
+        draw_table(table)
         csv_button(table, name="independence")
 
 
@@ -151,7 +151,7 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
     _draw_witness(found, drawn, "surplus")
     table: Table = {_("word"): drawn, **_witness_columns(found)}
     with aside("witness-table", _("All coefficients as a table"), is_table=True):
-        st.dataframe(table, hide_index=True, height=240, column_config=short_numbers(table))
+        draw_table(table, height=240)
         csv_button(table, name="witness")
 
 

@@ -19,7 +19,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.sums import MOST_TERMS, written_residual, written_sum
-from embedviz.ui.widgets.tables import Table, short_numbers
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
@@ -134,7 +134,7 @@ def basis_of_words(embedding: Embedding) -> Expressed | None:
         _("coordinate"): exact.coefficients.tolist(),
     }
     with st.expander(_("All coordinates as a table"), icon=":material/table:"):
-        st.dataframe(table, hide_index=True, height=240, column_config=short_numbers(table))
+        draw_table(table, height=240)
         csv_button(table, name="coordinates")
     return Expressed(word, basis)
 
@@ -178,7 +178,7 @@ def readable_combination(embedding: Embedding, expressed: Expressed) -> None:
         alt=_("The word as a combination of a few of its neighbors"),
     )
     table: Table = {_("word"): [names[i] for i in order], _("coefficient"): found.coefficients[order].tolist()}
-    st.dataframe(table, hide_index=True, column_config=short_numbers(table))
+    draw_table(table)
     csv_button(table, name="combination")
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedviz.i18n import _, mark
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,11 @@ def published() -> None:
         )
         table = published_table()
         link = st.column_config.LinkColumn(display_text="https://([^/]+)")
-        st.dataframe(
+        draw_table(
             table,
-            hide_index=True,
             height="content",
-            placeholder="",
-            column_config={_("address"): link},
+            missing="",
+            columns={_("address"): link},
             alt=_("Published word vectors: words, dimensions, size, license, file and address"),
         )
         csv_button(table, name="published-vectors")

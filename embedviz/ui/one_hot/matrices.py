@@ -15,7 +15,7 @@ from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.units import RAISED, Readable
 
 
@@ -155,7 +155,7 @@ def which_is_independent(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
         _("dense"): dense.growth.novelty.tolist(),
         _("independent"): dense.growth.independent.tolist(),
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="independence")
 
 

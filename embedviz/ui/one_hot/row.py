@@ -7,7 +7,7 @@ from embedviz.embedding import Embedding
 from embedviz.i18n import _
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
 
@@ -39,7 +39,7 @@ def product_is_row(embedding: Embedding, *, default: str) -> None:
         _("product"): lookup.product.tolist(),
         _("row of W"): lookup.row.tolist(),
     }
-    st.dataframe(table, hide_index=True, height=240)
+    draw_table(table, height=240)
     csv_button(table, name="row")
 
 

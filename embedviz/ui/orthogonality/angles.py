@@ -14,7 +14,7 @@ from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside, verdict
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
 
@@ -208,7 +208,7 @@ def _summary(before: AngleDistribution, after: AngleDistribution, random: Random
         title: [form.format(value) for value in values]
         for title, form, values in zip(header, formats, columns, strict=True)
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     lost = _(" {lost:,} more have none, as a vector is zero.").format(lost=before.undirected)
     drawn = before.pairs + before.undirected < m * (m - 1) // 2
     st.caption(

@@ -17,7 +17,7 @@ from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.recent import remembered
 
@@ -179,7 +179,7 @@ def _summary(found: dict[str, AxisEnds], top: Embedding) -> None:
         _("mean cosine at the longer end"): [_number(ends.mean_likeness) for ends in found.values()],
         _("median excess kurtosis"): [_number(float(np.median(ends.kurtosis))) for ends in found.values()],
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
 
     def all_ends() -> Table:
         rows = [

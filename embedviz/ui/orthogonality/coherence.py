@@ -10,7 +10,7 @@ from embedviz.i18n import _, pgettext
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import step_slider
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
 
@@ -81,7 +81,7 @@ def coherent_pairs(embedding: Embedding) -> None:
         alt=_("Largest cosine among the first k words, among k random directions, and the Welch bound"),
     )
     table = _records(embedding, rows, measured)
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     st.caption(
         _("The words that set a new record, up to the first {m:,}; words with a zero vector are skipped.").format(m=m)
     )

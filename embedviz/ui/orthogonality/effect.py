@@ -12,7 +12,7 @@ from embedviz.progress import ProgressCallback
 from embedviz.ui.orthogonality.angles import Removed
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.onrequest import on_request
 
 
@@ -70,7 +70,7 @@ def judged(embedding: Embedding, measured: Removed) -> None:
         table[f"{name} ρ"] = [_number(result) for result in results]
         table[_("{test}, coverage").format(test=name)] = [f"{result.coverage:.1%}" for result in results]
     with st.expander(_("All of them as a table"), icon=":material/table:"):
-        st.dataframe(table, hide_index=True)
+        draw_table(table)
         csv_button(table, name="all-but-the-top")
 
 

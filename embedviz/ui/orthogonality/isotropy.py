@@ -9,7 +9,7 @@ from embedviz.i18n import _, sentences
 from embedviz.progress import ProgressCallback
 from embedviz.ui.orthogonality.angles import Removed
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.results import spectrum_of
 
@@ -57,7 +57,7 @@ def spread(embedding: Embedding, measured: Removed) -> None:
         _("partition function, min/max"): [_number(each, "partition") for each in found],
         _("mean cos"): [_number(each, "mean_cosine") for each in found],
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     st.caption(
         _(
             "IsoScore (Rudman et al. 2022) is 1 where the variance is the same in every direction and 0 where it is "

@@ -17,7 +17,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.onrequest import on_request, results
 from embedviz.ui.work.recent import remembered
@@ -142,7 +142,7 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
         _("cosine after"): turned.scores.round(4).tolist(),
     }
     with aside("rotated-table", _("Its neighbors before and after"), is_table=True):
-        st.dataframe(table, hide_index=True)
+        draw_table(table)
         st.caption(
             _(
                 "Among the first {count:,} words, in float32: words closer to each other than its rounding may "
@@ -202,12 +202,15 @@ def _table(found: Invariance, m: int) -> None:
         _("of which words"): [words for _name, words, _rest in (*changes, *asked)],
         _("largest before"): [*(f"{each.largest:.4g}" for *_n, each in changes), "", ""],
         _("largest difference"): [
-            *(f"{each.difference:.3g}" for *_n, each in changes),
-            *(f"{difference:.1e}" if difference != "" else "–" for difference, _same in scores),
+            *(f"{Readable(each.difference):.3g}" for *_n, each in changes),
+            *(f"{Readable(difference):.2g}" if difference != "" else "–" for difference, _same in scores),
         ],
-        _("relative, or the same"): [*(f"{each.relative:.2g}" for *_n, each in changes), *(s for _d, s in scores)],
+        _("relative, or the same"): [
+            *(f"{Readable(each.relative):.2g}" for *_n, each in changes),
+            *(s for _d, s in scores),
+        ],
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="invariance")
 
 

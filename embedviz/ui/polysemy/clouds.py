@@ -17,6 +17,7 @@ from embedviz.ui.widgets.address import bound, decimal, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.presenting import is_presenting
+from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain, shown
 
 MOST_IN_MATRIX = 40
@@ -189,7 +190,7 @@ def numbers(rungs: Sequence[Rung]) -> None:
         _("senses found"): [_rounded(each.accuracy if each else None) for each in separated],
         _("p"): [_rounded(each.p_value if each else None) for each in separated],
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="ladder")
     st.caption(
         _(

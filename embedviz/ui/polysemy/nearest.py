@@ -14,7 +14,7 @@ from embedviz.sources.corpora import lee
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.results import reachable
@@ -64,7 +64,7 @@ def nearest_occurrences(chosen: Chosen, which: int, embedding: Embedding, encode
             _("cosine"): [round(each.score, 3) for each in found],
             _("occurrence"): [_around(index.sentences[each.sentence], each.position) for each in found],
         }
-        st.dataframe(table, hide_index=True)
+        draw_table(table)
         csv_button(table, name="nearest-occurrences")
 
 
@@ -78,7 +78,7 @@ def _nearest_words(word: str, embedding: Embedding) -> None:
         return
     near = neighbors(embedding, known, reachable(embedding, [known], NEAREST))
     table: Table = {_("word"): near.words, _("cosine"): near.scores.round(3).tolist()}
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="nearest-words")
 
 

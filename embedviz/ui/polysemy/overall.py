@@ -15,6 +15,7 @@ from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.polysemy.examples import shipped_words
 from embedviz.ui.polysemy.ladder import Ladder
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.work.onrequest import on_request
 
 
@@ -61,7 +62,7 @@ def all_words(titles: Mapping[str, str], embedding: Embedding, elmo: Elmo, other
             words=best.words, title=titles[best.name], accuracy=best.accuracy
         )
     )
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="all-words")
 
 

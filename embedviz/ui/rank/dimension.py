@@ -9,7 +9,7 @@ from embedviz.i18n import _, pgettext, sentences
 from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.onrequest import on_request
 
 # A control that is larger by less than this share is called the same.
@@ -59,7 +59,7 @@ def two_dimensions(embedding: Embedding) -> None:
                 "every scale."
             )
         )
-        st.dataframe(table, hide_index=True)
+        draw_table(table)
         csv_button(table, name="intrinsic-dimension")
 
 

@@ -14,7 +14,7 @@ from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import Line, Travel, answer, reach
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable, spectrum_of
@@ -77,7 +77,7 @@ def what_it_keeps(embedding: Embedding, whole: Spectrum) -> None:
         _("of Aₖ, k = {k}").format(k=k): reduced.words,
         _("cosine, k = {k}").format(k=k): reduced.scores.round(3).tolist(),
     }
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="low-rank-neighbors")
 
 

@@ -14,7 +14,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import TOLERANCES, first_words, tolerance
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import Line, Marks, Travel, answer, reach
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.results import spectrum_of
 from embedviz.units import Readable, number
 
@@ -151,5 +151,5 @@ def _table(found: Spectrum) -> None:
         "σ": found.singular_values.tolist(),
         _("energy of the first k"): found.energies.tolist(),
     }
-    st.dataframe(table, hide_index=True, height=240)
+    draw_table(table, height=240)
     csv_button(table, name="singular-values")

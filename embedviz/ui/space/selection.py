@@ -17,7 +17,7 @@ from embedviz.ui.space.points import Points
 from embedviz.ui.widgets.address import refuse
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import COUNTS, Table, draw_table, number_format
 from embedviz.ui.work.recent import remembered
 
 KEY = "chosen"
@@ -202,7 +202,8 @@ def selection_table(embedding: Embedding, chosen: Selection) -> None:
         said = sentences(said, _("They are too many for the address."))
     head.markdown(said)
     forget.button(_("Clear"), key="space_unselect", on_click=unselect, type="tertiary")
-    st.dataframe(statistics(embedding, chosen.rows, chosen.rows[:LISTED]), hide_index=True, height=240)
+    table = statistics(embedding, chosen.rows, chosen.rows[:LISTED])
+    draw_table(table, height=240, formats=_as_they_are(table, embedding))
     if count > LISTED:
         st.caption(_("The first {listed:,} are listed; the file has all.").format(listed=LISTED))
     csv_button(partial(statistics, embedding, chosen.rows, chosen.rows), name="selection")
@@ -239,6 +240,12 @@ def statistics(embedding: Embedding, rows: np.ndarray, listed: np.ndarray) -> Ta
         for name, column in zip(besides.column_names, besides.columns, strict=True):
             table.setdefault(name, column.to_pylist())
     return table
+
+
+def _as_they_are(table: Table, embedding: Embedding) -> dict[str, str]:
+    """Return the formats of what a source says of its words in whole numbers: they may be years."""
+    besides = embedding.columns.column_names if embedding.columns is not None else []
+    return {name: "%d" for name in besides if number_format(table[name]) == COUNTS}
 
 
 @remembered

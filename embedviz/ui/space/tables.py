@@ -12,7 +12,7 @@ from embedviz.i18n import _, valued
 from embedviz.ui.space.points import Answer, Points
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 
 
 def neighbor_table(near: Neighbors, metric: Metric, embedding: Embedding) -> Table:
@@ -102,5 +102,5 @@ def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
         )
     )
     table: Table = {_("looks close"): [drawn.words[i] for i in near.positions], _("true place"): near.ranks.tolist()}
-    st.dataframe(table, hide_index=True)
+    draw_table(table)
     csv_button(table, name="looks-close")

@@ -10,7 +10,7 @@ from embedviz.sources.corpora import Corpus, generated, lee
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.own_text import counted, own_text
 from embedviz.ui.work.recent import remembered
@@ -74,7 +74,7 @@ def describe(corpus: Corpus, min_count: int) -> None:
     with right:
         st.markdown(_("Most frequent words"))
         table = _frequencies(corpus)
-        st.dataframe(table, hide_index=True, height=220)
+        draw_table(table, height=220)
         st.caption(_dropped(corpus, min_count))
         csv_button(table, name="most-frequent")
 

@@ -29,7 +29,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.onrequest import on_request
@@ -97,7 +97,7 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
         return
     judged = dict(zip(embeddings, found, strict=True))
     scores = _scores(judged)
-    st.dataframe(scores, hide_index=True)
+    draw_table(scores)
     st.caption(
         _(
             "Spearman's ρ of human ratings and cosines, and the share of analogies solved, with 95% intervals, and "
@@ -116,7 +116,7 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
     csv_button(scores, name="evaluation")
     with st.expander(_("Analogies by section"), icon=":material/table:"):
         by_section = _by_section(judged)
-        st.dataframe(by_section, hide_index=True)
+        draw_table(by_section)
         csv_button(by_section, name="analogies-by-section")
 
 
@@ -194,7 +194,7 @@ def _side_by_side(trained: Embedding, counted: Embedding, name: str) -> None:
         st.info(plain(error), icon=":material/info:")
         return
     table = {name: by_training.words, _("PPMI and SVD"): by_counts.words}
-    st.dataframe(table, hide_index=True, height=250)
+    draw_table(table, height=250)
     common = len(set(by_training.words) & set(by_counts.words))
     st.caption(_("{common} of {k} nearest words are the same.").format(common=common, k=k))
     csv_button(table, name="two-roads")

@@ -26,7 +26,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.queries import ask_word, ask_words
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.recent import remembered
@@ -234,7 +234,7 @@ def solved(corpus: Corpus, trainings: Sequence[Training]) -> None:
             table[names[training.model]] = [
                 f"{section.solved:,} / {len(section.questions):,}" for section in accuracies[-1].sections
             ]
-        st.dataframe(table, hide_index=True)
+        draw_table(table)
         csv_button(table, name="analogies-by-kind")
 
 

@@ -15,6 +15,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.component import component
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside
+from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.corpora import CorpusKind
 from embedviz.ui.word2vec.learned import summary, watched
@@ -100,7 +101,7 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
         st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
         with aside("summary", _("How it began and ended"), is_table=True):
             table = summary(run.trainings)
-            st.dataframe(table, hide_index=True)
+            draw_table(table)
             csv_button(table, name="training")
     return run.trainings
 

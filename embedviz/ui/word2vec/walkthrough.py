@@ -20,7 +20,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import Travel, answer
 from embedviz.ui.widgets.hand import reach as move_along
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.recent import remembered
@@ -139,12 +139,12 @@ def pair_lists(window: Window) -> None:
         st.markdown(_("**Skip-gram** predicts each context from the center: one pair each."))
         centers, contexts = zip(*window.pairs, strict=True)
         pairs = {_("center"): centers, _("predict"): contexts}
-        st.dataframe(pairs, hide_index=True, height=215)
+        draw_table(pairs, height=215)
         csv_button(pairs, name="skip-gram-pairs")
     with right:
         st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
         prediction = {_("contexts"): [listed(window.contexts)], _("predict"): [window.center]}
-        st.dataframe(prediction, hide_index=True)
+        draw_table(prediction)
         csv_button(prediction, name="cbow-prediction")
 
 
@@ -216,7 +216,7 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
     )
     st.latex(r"L=-\log\sigma(u_0\cdot h)-\sum_{j=1}^{k}\log\sigma(-u_j\cdot h),\qquad \sigma(z)=\frac{1}{1+e^{-z}}")
     outputs, rows = _outputs(made, words), _rows(made)
-    st.dataframe(outputs, hide_index=True)
+    draw_table(outputs, formats=dict.fromkeys(list(outputs)[3:], "%.4f"))
     csv_button(outputs, name="outputs")
     st.markdown(
         _("**Loss L = {loss:.4f}**; an untrained network has (1 + k) log 2 = {chance:.4f}.").format(
@@ -228,7 +228,7 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
         r"u_j\leftarrow u_j-\alpha\,(\sigma(u_j\cdot h)-t_j)\,h,\qquad "
         r"W_{w,:}\leftarrow W_{w,:}-\alpha\sum_{j}(\sigma(u_j\cdot h)-t_j)\,u_j"
     )
-    st.dataframe(rows, hide_index=True)
+    draw_table(rows, formats={_("norm"): "%.4f"})
     csv_button(rows, name="gradient-step")
     st.markdown(
         _("The same prediction now costs **{after:.4f}** instead of {before:.4f}.").format(
