@@ -55,11 +55,11 @@ def sentences() -> dict[str, str]:
         "columns left out": _("columns that are left out: {names}"),
         "mapping": _("the vector of each token by the tensor mapping"),
         "encoding": _("words read as {name}"),
-        "table": _("a table whose columns are parted by {separator}, without a header"),
-        "table with header": _("a table whose columns are parted by {separator}; the first row names them"),
-        "table, decimal comma": _("a table whose columns are parted by {separator}, with decimal commas"),
+        "table": _("a table whose columns are separated by {separator}, without a header"),
+        "table with header": _("a table whose columns are separated by {separator}; the first row names them"),
+        "table, decimal comma": _("a table whose columns are separated by {separator}, with decimal commas"),
         "table with header, decimal comma": _(
-            "a table whose columns are parted by {separator}, with decimal commas; the first row names them"
+            "a table whose columns are separated by {separator}, with decimal commas; the first row names them"
         ),
         "promised": _("the header promises {promised:,} words, the file holds {found:,}"),
         "comments": _("lines left out at the beginning, as comments: {count:,}"),
@@ -78,5 +78,5 @@ def sentences() -> dict[str, str]:
         "numbered otherwise": _("the number beside each word in the list is its row; they come in another order"),
         "rows without a word": _("{count:,} rows left out, which belong to no word"),
         "list column": _("words from column {number} of {count} of the list"),
-        "weights": _("vectors multiplied with the tensor weights"),
+        "weights": _("vectors multiplied by the tensor weights"),
     }

@@ -132,13 +132,13 @@ class Embedding:
             )
         if len(words) != len(view):
             raise EmbedvizError(
-                _("{id}: {words:,} words and {rows:,} vectors, expected as many of each").format(
+                _("{id}: {words:,} words and {rows:,} vectors, expected the same number of each").format(
                     id=id, words=len(words), rows=len(view)
                 )
             )
         if columns is not None and columns.num_rows != len(words):
             raise EmbedvizError(
-                _("{id}: {words:,} words and columns of {rows:,} rows, expected as many of each").format(
+                _("{id}: {words:,} words and columns of {rows:,} rows, expected the same number of each").format(
                     id=id, words=len(words), rows=columns.num_rows
                 )
             )

@@ -145,7 +145,7 @@ def align(a: Vectors, b: Vectors, *, pairs: Iterable[tuple[str, str]] | None = N
         rows_a = rows_b = np.arange(len(A))
     else:
         raise EmbedvizError(
-            _("{a:,} vectors and {b:,} to align them with; expected as many of each").format(a=len(A), b=len(B))
+            _("{a:,} vectors and {b:,} to align them with; expected the same number of each").format(a=len(A), b=len(B))
         )
     (view_a, exponent_a), (view_b, exponent_b) = in_range(A), in_range(B)
     cross = _cross_product(_paired_blocks(view_a, view_b, rows_a, rows_b), A.shape[1])
@@ -205,7 +205,7 @@ def snapshot_rotations(snapshots: Sequence[Vectors]) -> np.ndarray:
 def _require_comparable(A: np.ndarray, B: np.ndarray) -> None:
     if A.shape[1] != B.shape[1]:
         raise EmbedvizError(
-            _("vectors in {a:,} dimensions and in {b:,} to align them with; expected as many of each").format(
+            _("vectors in {a:,} dimensions and in {b:,} to align them with; expected the same number of each").format(
                 a=A.shape[1], b=B.shape[1]
             )
         )

@@ -72,7 +72,9 @@ def linear_cka(X: Vectors, Y: Vectors) -> LinearCKA:
     X, Y = as_matrix(X), as_matrix(Y)
     if len(X) != len(Y):
         raise EmbedvizError(
-            _("{x:,} vectors and {y:,} to compare them with; expected as many of each").format(x=len(X), y=len(Y))
+            _("{x:,} vectors and {y:,} to compare them with; expected the same number of each").format(
+                x=len(X), y=len(Y)
+            )
         )
     (X, _of_x), (Y, _of_y) = in_range(X), in_range(Y)
     of_x, of_xy, of_y = _products(X, Y)

@@ -88,13 +88,15 @@ def combinations(found: Fullness) -> str:
     if alone == 0:
         return _("Each word is a combination of the others.")
     some = (
-        _("One word is in no dependence: without it the rank falls.")
+        _("One word takes part in no dependence: without it the rank falls.")
         if alone == 1
-        else _("{alone:,} words are in no dependence: without any one of them the rank falls.").format(alone=alone)
+        else _("{alone:,} words take part in no dependence: without any one of them the rank falls.").format(
+            alone=alone
+        )
     )
     if rest == 1:
         return sentences(some, _("The vector of the other word is zero."))
-    return sentences(some, _("Each of the other {rest:,} is a combination of those besides it.").format(rest=rest))
+    return sentences(some, _("Each of the other {rest:,} is a combination of the remaining ones.").format(rest=rest))
 
 
 def _independent(found: Fullness) -> str:

@@ -61,7 +61,8 @@ def refuters() -> dict[ClaimId, str]:
         "contexts": _("It would fail with a correlation no higher than randomly permuted words reach."),
         "dependent": _("It would fail with a rank of m; with more words than dimensions no matrix has that."),
         "rank": _(
-            "At most n holds of every matrix with n columns. The rest would fail with a rank above a tenth of m."
+            "“At most n” holds for every matrix with n columns. The rest of the claim would fail with a rank above "
+            "a tenth of m."
         ),
         "axes": _("It would fail if no more than half of the axes did better than 95% of random ones."),
         "distance": _("It would fail with no more neighbors in common with the cosine than chance gives."),
@@ -105,9 +106,9 @@ def _on_the_matrix() -> _Lines:
             "Holds for these words, whose rank is under m. Does not hold because of their number, as m ≤ n."
         ),
         ("dependent", "refuted", ""): _("Does not hold: the rank is m, so the words are independent."),
-        ("rank", "holds", ""): _("Holds: at most n, as of every matrix with n columns, and at most a tenth of m."),
+        ("rank", "holds", ""): _("Holds: at most n, as for every matrix with n columns, and at most a tenth of m."),
         ("rank", "qualified", ""): _(
-            "Holds: at most n, as of every matrix with n columns. Does not hold: the rank is not far under m."
+            "Holds: at most n, as for every matrix with n columns. Does not hold: the rank is not far under m."
         ),
         ("table", "holds", ""): _(
             "Holds: every word has a row, and no two that were compared are equal. The numbers are an example."

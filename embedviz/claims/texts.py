@@ -141,8 +141,8 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
         ),
         ("identity", "rank"): _(
             "The columns are orthogonal and of length 1 (largest deviation {deviation:g}), so the rank is "
-            "**{rank:,}**, the number of words m, and they span. The number of dimensions of trained vectors is "
-            "chosen independently, n = {dimensions:,}."
+            "**{rank:,}**, the number of words m, and they span the space. The number of dimensions of trained "
+            "vectors is chosen independently, n = {dimensions:,}."
         ),
         ("waste", "zeros"): _(
             "Each vector of {words:,} coordinates has **{zeros:,}** zeros; with all of them written out the matrix "
@@ -165,7 +165,7 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
 def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
     return {
         ("dependent", "witness"): _(
-            "The first {words:,} of {m:,} words already are, their rank being {words_rank:,}: a combination of their "
+            "The first {words:,} of {m:,} words already are, with rank {words_rank:,}: a combination of their "
             "vectors, with coefficients that are not all zero, is zero up to **{residual:.1e}** of σ₁."
         ),
         ("dependent", "counted"): _(
@@ -177,8 +177,8 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
             "**{rank:,}**, under m, with tolerance {tolerance:.2g}."
         ),
         ("dependent", "independent"): _(
-            "Here are m = {m:,} words in n = {n:,} dimensions, and their rank is **{rank:,}**, with tolerance "
-            "{tolerance:.2g}. Only where m > n does the count alone make words dependent."
+            "Here, m = {m:,} words in n = {n:,} dimensions have rank **{rank:,}**, with tolerance {tolerance:.2g}. "
+            "Only where m > n does the count alone make words dependent."
         ),
         ("rank", "rank"): _(
             "The rank is {rank:,}, **{share:.3%}** of m = {m:,}; n is {n:,}. The smallest singular value is "
@@ -216,8 +216,8 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
             "depend on axes."
         ),
         ("axes", "none"): _(
-            "An axis needs others to be compared with, and words that differ on it; here are m = {m:,} words in "
-            "n = {n:,} dimensions."
+            "An axis can be judged only against others, by words that differ on it; this source has m = {m:,} "
+            "words in n = {n:,} dimensions."
         ),
         ("axes", "dimensions"): _(
             "A random rotation in {n:,} dimensions takes too long; it is drawn for up to {most:,}."
@@ -229,7 +229,7 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
             "2 cos θ, here up to {deviation:.0e} (rounding: {rounding:.0e})."
         ),
         ("distance", "few"): _(
-            "To compare two orders takes at least three vectors that are not zero; the first words have {words:,}."
+            "Comparing two orders takes at least three nonzero vectors; the first words have {words:,}."
         ),
     }
 
@@ -300,14 +300,14 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
         ("weights", "rows"): _(
             "In a network just trained, each of {words:,} one-hot vectors times W is the word's vector, up to "
             "**{difference:g}**; in this source, up to {source_difference:g}. But of {weights:,} weights only "
-            "{kept:,} are kept: W, and not W′. What a matrix was trained by cannot be read off it."
+            "{kept:,} are kept: W, and not W′. How a matrix was trained cannot be read off it."
         ),
         ("objectives", "beside"): sentences(both, source),
         ("objectives", "alone"): both,
         ("one-vector", "mixed"): sentences(one, mixed),
         ("one-vector", "alone"): one,
         ("one-vector", "none"): _(
-            "Of the {shipped:,} words that come with sentences {words:,} have a vector here; two are needed."
+            "Of the {shipped:,} words that come with sentences, {words:,} have a vector here; two are needed."
         ),
         ("bilstm", "beside"): sentences(layer, around),
         ("bilstm", "alone"): layer,

@@ -49,17 +49,20 @@ def reading_command(commands: Commands, name: str, run: Run, help: str, descript
         "--encoding", metavar="E", help=_("read the words of FILE in this encoding, such as gb18030, not in UTF-8")
     )
     added.add_argument(
-        "--sep", metavar="S", type=_separator, help=_("read FILE as a table whose columns are parted by S, or by tab")
+        "--sep",
+        metavar="S",
+        type=_separator,
+        help=_("read FILE as a table whose columns are separated by S, or by tab"),
     )
     added.add_argument(
         "--header",
         action=argparse.BooleanOptionalAction,
-        help=_("the first row of such a table names its columns, or does not"),
+        help=_("whether the first row of such a table names its columns"),
     )
     added.add_argument(
         "--words", metavar="LIST", help=_("take the words from this list, where FILE holds vectors alone")
     )
-    added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is no terminal"))
+    added.add_argument("--progress", action="store_true", help=_("show progress even if stderr is not a terminal"))
     return added
 
 
@@ -107,7 +110,7 @@ def opened(options: argparse.Namespace, line: ProgressLine) -> Embedding:
         embedding = open_source(id, progress=line)
         embedding = embedding if options.limit is None else embedding.top(options.limit)
     elif id is not None and not id.startswith(PREFIX):
-        raise EmbedvizError(_("{id} is no file, so that nothing can be said of how to read it").format(id=id))
+        raise EmbedvizError(_("{id} is not a file, so options for reading a file do not apply").format(id=id))
     elif id is None and holds_parts(options.file):
         if any(value is not None for name, value in told.items() if name != "tensor"):
             raise EmbedvizError(

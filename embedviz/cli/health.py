@@ -28,8 +28,8 @@ def add(commands: Commands) -> None:
         _run,
         _("what may be wrong with it"),
         _(
-            "Look for zero, identical and nearly identical vectors, extreme norms, isolated words, hubs, constant and "
-            "dominant dimensions, and for words that are none or one with another."
+            "Look for zero, identical and nearly identical vectors, extreme norms, isolated words, hubs, constant "
+            "and dominant dimensions, and malformed or repeated words."
         ),
     )
     health.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
@@ -39,8 +39,8 @@ def add(commands: Commands) -> None:
         type=_kinds,
         default=(),
         help=_(
-            "exit with status 1 if one of these is found, such as zero-rows,duplicates; fault and warning stand for "
-            "all of that severity"
+            "exit with status 1 if one of these is found, such as zero-rows,duplicates; fault and warning select "
+            "all findings of that severity"
         ),
     )
     health.add_argument(

@@ -19,10 +19,10 @@ def add(commands: Commands) -> None:
         commands,
         "report",
         _run,
-        _("one page on it, to be sent to colleagues"),
+        _("a one-page report to send to colleagues"),
         _(
-            "Write what there is to say of the vectors as one page that needs no network: rank, spectrum, intrinsic "
-            "dimension, isotropy, norms, neighbors, hubs, health, a map, evaluation, claims."
+            "Write a report on the vectors as one page that needs no network: rank, spectrum, intrinsic dimension, "
+            "isotropy, norms, neighbors, hubs, health, a map, evaluation, claims."
         ),
     )
     report.add_argument("-o", "--output", metavar="OUT", help=_("the page; with the ending .json, its numbers"))

@@ -128,7 +128,7 @@ def _one_of_each(given: Vectors, words: Sequence[str], seed: int) -> np.ndarray:
     vectors = np.asarray(as_matrix(given))
     if len(words) != len(vectors):
         raise EmbedvizError(
-            _("{words:,} words and {vectors:,} vectors; expected as many of each").format(
+            _("{words:,} words and {vectors:,} vectors; expected the same number of each").format(
                 words=len(words), vectors=len(vectors)
             )
         )

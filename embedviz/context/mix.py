@@ -28,7 +28,7 @@ def layer_shares(weights: ArrayLike) -> np.ndarray:
     """
     w = real_array(weights).astype(np.float64)
     if w.ndim != 1 or not len(w):
-        raise EmbedvizError(_("weights of shape {shape}; expected one number a layer").format(shape=w.shape))
+        raise EmbedvizError(_("weights of shape {shape}; expected one number per layer").format(shape=w.shape))
     if np.isnan(w).any() or not np.isfinite(w.max()):
         raise EmbedvizError(
             _("weights {found}; expected numbers, of which minus infinity may stand for layers left out").format(

@@ -144,7 +144,7 @@ def _json_object(path: Path, file: str) -> dict[str, Any]:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FileError(
-            file, _("it is no JSON ({reason}); expected the options of a biLM").format(reason=error)
+            file, _("it is not JSON ({reason}); expected the options of a biLM").format(reason=error)
         ) from error
     if not isinstance(found, dict):
         raise FileError(file, _("it holds {found}; expected an object").format(found=_shown(found)))

@@ -165,7 +165,7 @@ def cloud(
     vectors = np.asarray(as_matrix(vectors))
     if len(senses) != len(vectors):
         raise EmbedvizError(
-            _("{senses:,} senses and {vectors:,} occurrences; expected as many of each").format(
+            _("{senses:,} senses and {vectors:,} occurrences; expected the same number of each").format(
                 senses=len(senses), vectors=len(vectors)
             )
         )

@@ -125,13 +125,14 @@ def _sentences() -> dict[Kind, str]:
             "{count:,}."
         ),
         "hubs": _(
-            "Of the first {examined:,} words, those among the {k} nearest of {least} others or more: {count:,}. The "
-            "mean word is among those of {k}."
+            "Of the first {examined:,} words, those among the {k} nearest of {least} others or more: {count:,}. On "
+            "average it is {k}."
         ),
         "constant-dimensions": _("Dimensions that hold one number for all words: {count:,} of {examined:,}."),
         "dominant-dimensions": _(
-            "Dimensions with more than five times their even share of the squared norms: {count:,} of {examined:,}. "
-            "The largest share is {share:.1%}, where {even:.2%} would be even: cosines are mostly theirs."
+            "Dimensions with more than five times their even share of the squared norms: {count:,} of "
+            "{examined:,}. The largest share is {share:.1%}, where {even:.2%} would be even: they dominate the "
+            "cosines."
         ),
         "precision": _("The numbers were rounded before they became float32: {examples}."),
         "repeated-words": _("Words that occur earlier in the list: {count:,}. Only the first is found by its name."),

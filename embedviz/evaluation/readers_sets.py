@@ -108,7 +108,7 @@ def read_set(path: Path) -> ReadersSet:
     if pairs and sections:
         raise FileError(path.name, _("it holds analogies and pairs with scores; expected one of the two"))
     if not pairs and not sections:
-        raise FileError(path.name, _("there is no test in it; expected two words and a number a line, or four words"))
+        raise FileError(path.name, _("there is no test in it; expected two words and a number per line, or four words"))
     return ReadersSet(path.name, tuple(pairs), {name: tuple(asked) for name, asked in sections.items()})
 
 

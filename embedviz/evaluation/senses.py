@@ -246,7 +246,7 @@ def _lines(path: Path) -> list[str]:
 
 def _require_pairs(path: Path, data: Sequence[str], gold: Sequence[str]) -> None:
     if len(data) != len(gold):
-        problem = _("{found:,} judgments, expected {expected:,}: one a line of data")
+        problem = _("{found:,} ratings, expected {expected:,}: one per line of data")
         raise FileError(path.name, problem.format(found=len(gold), expected=len(data)))
 
 

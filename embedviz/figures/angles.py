@@ -42,7 +42,7 @@ def angles(before: AngleDistribution, after: AngleDistribution, removed: str, ra
         mode="lines",
         line={"color": ORANGE, "width": 2.5},
         name=_("random directions in {n:,} dimensions, exact").format(n=random.dimensions),
-        hovertemplate=_("%{x:.1f}°: %{y:.2%} a degree") + "<extra></extra>",
+        hovertemplate=_("%{x:.1f}°: %{y:.2%} per degree") + "<extra></extra>",
     )
     right_angle = go.Scatter(
         x=[90, 90],
@@ -59,7 +59,7 @@ def angles(before: AngleDistribution, after: AngleDistribution, removed: str, ra
             "tickvals": TICKS,
             "ticktext": [f"{tick}°" for tick in TICKS],
         },
-        "yaxis": {"title": {"text": _("pairs a degree")}, "tickformat": ".1~%", "rangemode": "tozero"},
+        "yaxis": {"title": {"text": _("pairs per degree")}, "tickformat": ".1~%", "rangemode": "tozero"},
     }
     return go.Figure([*bars, line, right_angle], layout(HEIGHT, **axes))
 

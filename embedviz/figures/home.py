@@ -144,7 +144,7 @@ def angles_of_pairs(measured: AngleDistribution, random: RandomDirections) -> go
         y=density.astype(np.float32),
         mode="lines",
         line={"color": ORANGE, "width": 2.5},
-        hovertemplate=_("%{x:.1f}°: %{y:.2%} a degree") + "<extra></extra>",
+        hovertemplate=_("%{x:.1f}°: %{y:.2%} per degree") + "<extra></extra>",
     )
     ticks = [0, 90, 180]
     across = {**_QUIET, "tickvals": ticks, "ticktext": [f"{tick}°" for tick in ticks], "range": [-8, 188]}

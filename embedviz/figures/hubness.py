@@ -64,7 +64,7 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
     }  # fmt: skip
     axes = {
         "xaxis": {
-            "title": {"text": _("neighbor of so many words, N<sub>k</sub>")},
+            "title": {"text": _("number of words it is a neighbor of, N<sub>k</sub>")},
             "tickvals": list(range(groups)), "ticktext": labels, "fixedrange": True,
         },
         "yaxis": {"title": {"text": _("words")}, "type": "log", "dtick": 1, "range": [LOWEST, np.log10(1.5 * most)]},

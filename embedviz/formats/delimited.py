@@ -93,8 +93,8 @@ def _transposed(stream: ByteStream, dialect: Dialect, columns: Columns) -> list[
         raise FileError(
             stream.name,
             _(
-                "{rows:,} numbered rows and {columns:,} columns of names, {first} to {last}; expected a row a word: "
-                "write the transposed table (in pandas, frame.T)"
+                "{rows:,} numbered rows and {columns:,} columns of names, {first} to {last}; expected one row per "
+                "word: write the transposed table (in pandas, frame.T)"
             ).format(
                 rows=rows,
                 columns=len(columns.vectors),

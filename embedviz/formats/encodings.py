@@ -76,7 +76,7 @@ def checked_encoding(name: str) -> str:
     except (LookupError, TypeError, ValueError):
         pass
     raise EmbedvizError(
-        _("{name!r} is no encoding that word vectors can be read in; expected one such as {known}").format(
+        _("{name!r} is not an encoding that word vectors can be read in; expected one such as {known}").format(
             name=shortened(str(name)), known=listed(("utf-8", *COMMON[:4]))
         )
     )

@@ -166,4 +166,6 @@ class JsonText:
 
     def _wrong(self, reason: str) -> FileError:
         where = _("before byte {byte:,}").format(byte=self._stream.offset)
-        return FileError(self._stream.name, _("it is no JSON ({reason})").format(reason=reason[:LONGEST_REASON]), where)
+        return FileError(
+            self._stream.name, _("it is not JSON ({reason})").format(reason=reason[:LONGEST_REASON]), where
+        )

@@ -170,7 +170,7 @@ def _regular(target: Path) -> Path:
             return path
     except (ValueError, RuntimeError) as error:  # a null byte, links in a circle
         raise _unwritable(target, reason(error)) from error
-    raise _unwritable(target, _("it is no regular file"))
+    raise _unwritable(target, _("it is not a regular file"))
 
 
 def _unwritable(target: Path, why: str) -> FileError:

@@ -347,7 +347,7 @@ def _open(path: Path, name: str) -> BinaryIO:
         if stat.S_ISDIR(mode):
             raise FileError(name, _("it is a folder; expected a file of word vectors"))
         if not stat.S_ISREG(mode):
-            raise FileError(name, _("it is no regular file; expected a file of word vectors"))
+            raise FileError(name, _("it is not a regular file; expected a file of word vectors"))
         return path.open("rb")
     except FileNotFoundError as error:
         raise located(FileError(name, _("there is no such file")), path.parent) from error

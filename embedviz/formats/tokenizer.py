@@ -58,7 +58,7 @@ def read_tokens(path: Path, m: int, vectors: str) -> list[str | None]:
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise FileError(name, _("it is no JSON ({reason}); expected a tokenizer").format(reason=error)) from error
+        raise FileError(name, _("it is not JSON ({reason}); expected a tokenizer").format(reason=error)) from error
     return tokens_by_row(name, found, m, vectors)
 
 

@@ -74,7 +74,7 @@ def parsed(data: bytes, name: str) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise FileError(name, _("it is no JSON ({reason}); expected a list of words").format(reason=error)) from error
+        raise FileError(name, _("it is not JSON ({reason}); expected a list of words").format(reason=error)) from error
 
 
 def _vocabulary(found: Any, depth: int = DEPTH) -> Any:

@@ -157,7 +157,7 @@ def split_lines(stream: ByteStream) -> Iterator[list[bytes]]:
             number = next(i for i, length in enumerate(lengths, count + 1) if length > MAX_LINE)
             raise FileError(
                 stream.name,
-                _("more than {most:,} bytes; expected one word a line").format(most=MAX_LINE),
+                _("more than {most:,} bytes; expected one word per line").format(most=MAX_LINE),
                 _("line {line:,}").format(line=number),
             )
         yield lines

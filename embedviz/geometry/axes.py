@@ -95,7 +95,8 @@ def axis_ends(coordinates: Vectors, vectors: Vectors, *, k: int = WORDS) -> Axis
     if m < 2 or len(vectors) != m:
         raise EmbedvizError(
             _(
-                "coordinates of {m:,} words and vectors of {other:,}; expected two or more words, as many of each"
+                "coordinates of {m:,} words and vectors of {other:,}; expected two or more words, and the same "
+                "number of vectors"
             ).format(m=m, other=len(vectors))
         )
     k = min(k, m // 2)

@@ -117,7 +117,7 @@ def parse(text: str) -> Expression:
         else:
             error = _error(_("expected + or - between words, found {found!r}"), token.start, found=token.text)
             both = quote(f"{(positive if sign == '+' else negative)[-1]} {token.text}")
-            error.hint = _("A word with spaces stands in quotes: {quoted}").format(quoted=both)
+            error.hint = _("Put a word with spaces in quotes: {quoted}").format(quoted=both)
             raise error
     if expected_word:
         raise _error(_("expected a word, found the end"), len(text.rstrip()))

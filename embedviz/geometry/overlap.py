@@ -136,7 +136,8 @@ def neighborhood_overlap(
     s = len(first)
     if len(second) != s or s < 2 or most < 1:
         raise EmbedvizError(
-            _("{first:,} vectors and {second:,}, {most:,} neighbors; expected at least 2, as many of each, and 1")
+            _("{first:,} vectors and {second:,}, {most:,} neighbors; expected at least 2 of each, the same number, "
+              "and 1 neighbor")
             .format(first=s, second=len(second), most=most)
         )  # fmt: skip
     k = min(most, s - 1)

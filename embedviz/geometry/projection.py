@@ -253,7 +253,7 @@ def project_onto_span(vectors: Vectors, directions: Vectors) -> Projection:
     matrix, spanning = as_matrix(vectors), as_float64(directions)
     if spanning.shape[1] != matrix.shape[1]:
         raise EmbedvizError(
-            _("directions of shape {found}; expected {n} numbers a row, as the vectors have").format(
+            _("directions of shape {found}; expected {n} numbers per row, as the vectors have").format(
                 found=spanning.shape, n=matrix.shape[1]
             )
         )

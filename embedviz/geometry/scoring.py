@@ -164,7 +164,7 @@ def require_available(k: int, available: int) -> None:
     """Refuse a number of neighbors that is not from 1 to those there are."""
     if not 1 <= k <= available:
         raise EmbedvizError(
-            _("{k:,} neighbors; expected 1 to {available:,}, the words there are besides the query").format(
+            _("{k:,} neighbors; expected 1 to {available:,}, the number of words besides the query").format(
                 k=k, available=available
             )
         )

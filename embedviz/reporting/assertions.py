@@ -32,6 +32,6 @@ def build(subject: Subject) -> Section:
     return Section(
         tuple(blocks),
         {"claims": data},
-        _("Each verdict hangs on one number, held against rounding, chance or a limit that the claim itself names."),
+        _("Each verdict rests on one number, compared with rounding, chance or a limit that the claim itself names."),
         (subject.python("[(each.claim, each.verdict) for each in ev.check_claims(x)]"),),
     )

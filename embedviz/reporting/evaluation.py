@@ -22,9 +22,9 @@ def build(subject: Subject) -> Section:
         found = word_similarity(embedding, similarity_set(name))
         if not rows and not found.coverage >= LEAST_COVERAGE:
             raise EmbedvizError(
-                _("Of the pairs of WordSim-353 the vectors hold {share:.0%}: these words are hardly English.").format(
-                    share=found.coverage
-                )
+                _(
+                    "Of the pairs of WordSim-353 the vectors hold {share:.0%}: these words do not seem to be English."
+                ).format(share=found.coverage)
             )
         low, high = found.interval
         rows.append([title, _("Spearman's ρ"), f"{found.correlation:.3f}", f"{low:.3f}, {high:.3f}"])
@@ -40,8 +40,9 @@ def build(subject: Subject) -> Section:
         (table(header, rows),),
         data,
         _(
-            "The first 300,000 words count, case ignored, as gensim does it. Intervals are by the bootstrap over "
-            "pairs, and by Wilson's formula for analogies, which share words: in truth it is wider."
+            "The first 300,000 words count, case ignored, as gensim does it. Intervals come from the bootstrap "
+            "over pairs and, for analogies, from Wilson's formula; analogies share words, so theirs are in fact "
+            "wider."
         ),
         (
             subject.python(

@@ -23,8 +23,8 @@ def build(subject: Subject) -> Section:
         (paragraph(summary(found)), *shown),
         {"findings": data["findings"], "limits": data["limits"]},
         _(
-            "Looked for in all rows, exactly, but for hubs, which are of the first 5,000 words. The documentation of "
-            "ev.health defines each finding."
+            "All rows are checked, exactly; hubs only among the first 5,000 words. The documentation of ev.health "
+            "defines each finding."
         ),
         (subject.command("health"),),
     )

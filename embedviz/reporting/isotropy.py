@@ -18,8 +18,8 @@ def build(subject: Subject) -> Section:
         (facts(named),),
         {"isoscore": found.isoscore, "partition": found.partition, "mean_cosine": found.mean_cosine},
         _(
-            "Over all words, in float64, without a sample. The first two are 1 where vectors spread evenly over all "
-            "directions and 0 where they do not; the mean cosine is 0 where they do."
+            "Over all words, in float64, with no sampling. The first two are 1 where vectors spread evenly over "
+            "all directions and 0 where they do not; the mean cosine is 0 where they do."
         ),
         (subject.python("ev.isotropy(x)"),),
     )

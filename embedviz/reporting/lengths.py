@@ -16,7 +16,7 @@ def build(subject: Subject) -> Section:
     found = norm_distribution(subject.embedding)
     values = np.quantile(np.asarray(subject.embedding.norms, dtype=np.float64), QUANTILES)
     chart = svg.bars(
-        found.counts, found.edges, x_title=_("norm"), y_title=_("words"), alt=_("How many words have which norm")
+        found.counts, found.edges, x_title=_("norm"), y_title=_("words"), alt=_("Distribution of the norms")
     )
     named = [
         (_("{share:.0%} of the words are at most").format(share=share), f"{value:.4g}")

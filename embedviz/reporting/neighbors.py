@@ -31,7 +31,7 @@ def build(subject: Subject) -> Section:
     return Section(
         (shown, *failed),
         {"neighbors": data},
-        _("All words are searched, and none is missed: cosines are exact to 10⁻¹⁵, and ties go to the earlier word."),
+        _("The search covers all words and is exact: cosines are accurate to 10⁻¹⁵, and ties go to the earlier word."),
         tuple(subject.command("neighbors", word, "-k", str(NEAREST)) for word in words[:1]),
     )
 
@@ -43,8 +43,9 @@ def build_hubs(subject: Subject) -> Section:
     order = found.order[:SHOWN_HUBS].tolist()
     named = [(first.words[int(found.positions[i])], float(found.occurrences[i])) for i in order]
     said = _(
-        "Among the first {words:,} words, the mean word is among the {k} nearest of {k} others. The strongest hub is "
-        "among those of **{most:,.0f}**; **{none:,}** words are among those of none. The skewness is **{skew:.2f}**."
+        "Among the first {words:,} words, a word is on average among the {k} nearest of {k} others. The strongest "
+        "hub is among those of **{most:,.0f}**; **{none:,}** words are among those of none. The skewness is "
+        "**{skew:.2f}**."
     ).format(
         words=len(found.positions),
         k=HUB_K,

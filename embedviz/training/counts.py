@@ -170,8 +170,8 @@ def cooccurrences(text: Text, words: Vocabulary, *, window: int, progress: Progr
             if following.nnz > MOST_PAIRS // 2:
                 raise EmbedvizError(
                     _(
-                        "more than {most:,} different pairs of words stand near each other; expected fewer: a greater "
-                        "min_count, or a smaller window"
+                        "more than {most:,} different pairs of words occur near each other; expected fewer: a "
+                        "greater min_count, or a smaller window"
                     ).format(most=MOST_PAIRS)
                 )
         if progress is not None:

@@ -101,8 +101,8 @@ with right:
     )
     st.markdown(
         _(
-            "Up to {limit} MB a file. What you add stays on this server, visible to everyone who uses it, until it "
-            "is removed."
+            "Up to {limit} MB per file. What you add stays on this server, visible to everyone who uses it, until "
+            "it is removed."
         ).format(limit=st.get_option("server.maxUploadSize"))
     )
     st.markdown(data_folder_note())

@@ -104,7 +104,7 @@ def draw_tools() -> None:
             "library",
             _("**Library**"),
             ":material/database:",
-            _("Which vectors can be looked at, and what is in them? Bring your own, and export any."),
+            _("Which vectors are available, and what is in them? Add your own, and export any."),
         ),
     ]
     for column, (page, title, icon, text) in zip(st.columns(len(tools)), tools, strict=True):

@@ -61,7 +61,7 @@ panels = [
     Panel("axes", _("Does a dimension have a meaning?"), partial(axes_of_bases, embedding, drawn), keys=("axis",)),
 ]
 if drawn is not None:
-    panels.append(Panel("invariance", _("All that a rotation leaves alone"), partial(what_stays, embedding, drawn)))
+    panels.append(Panel("invariance", _("What a rotation leaves unchanged"), partial(what_stays, embedding, drawn)))
 if measured is not None:
     panels += [
         Panel("isotropy", _("Do they spread more evenly without the mean?"), partial(spread, embedding, measured)),

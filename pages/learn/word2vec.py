@@ -22,7 +22,7 @@ st.title(_("Word2vec"), help=meaning("embedding", "skip-gram", "cbow", "negative
 question(
     _(
         "A network learns to predict a word from the words around it (CBOW), or the words around it from the word "
-        "(skip-gram). Nobody wants the prediction: its by-product, the weights, are the word vectors. Watch them "
+        "(skip-gram). The predictions are thrown away; the weights that make them are the word vectors. Watch them "
         "form."
     )
 )

@@ -66,15 +66,15 @@ STATED: dict[str, Callable[[Rows, dict[str, int]], bool]] = {
     "Each word is a combination of the others.": lambda rows, _v: (
         len(rows) > 1 and all(in_span(row, without(rows, i)) for i, row in enumerate(rows))
     ),
-    "One word is in no dependence: without it the rank falls.": lambda rows, _v: falls_without(rows, 1),
-    "{alone:,} words are in no dependence: without any one of them the rank falls.": lambda rows, v: (
+    "One word takes part in no dependence: without it the rank falls.": lambda rows, _v: falls_without(rows, 1),
+    "{alone:,} words take part in no dependence: without any one of them the rank falls.": lambda rows, v: (
         v["alone"] > 1 and falls_without(rows, v["alone"])
     ),
     "The vector of the other word is zero.": lambda rows, _v: (
         len(exact.coloops(rows)) == len(rows) - 1
         and all(not any(row) for i, row in enumerate(rows) if i not in exact.coloops(rows))
     ),
-    "Each of the other {rest:,} is a combination of those besides it.": lambda rows, v: (
+    "Each of the other {rest:,} is a combination of the remaining ones.": lambda rows, v: (
         v["rest"] > 1 and falls_without(rows, len(rows) - v["rest"])
     ),
     "The only vector is not zero, and so it is independent.": lambda rows, _v: len(rows) == 1 and any(rows[0]),
@@ -136,7 +136,7 @@ def read(text: str) -> Iterator[tuple[str, dict[str, int]]]:
 
 
 def alone_told(said: Sequence[tuple[str, dict[str, int]]]) -> int:
-    """How many words are in no dependence, by what is said."""
+    """How many words take part in no dependence, by what is said."""
     for message, values in said:
         if "independent" in message and ("none" in message or "only" in message):
             return values.get("m", 1)
@@ -146,7 +146,7 @@ def alone_told(said: Sequence[tuple[str, dict[str, int]]]) -> int:
 
 
 def assert_true(rows: Rows) -> set[str]:
-    """Yes or no comes first, every sentence is true, and it is told how many words are in no dependence."""
+    """Yes or no comes first, every sentence is true, and it is told how many words take part in no dependence."""
     said = list(read(answer(fullness(np.array(rows)))))
     assert said[0][0].startswith("Yes" if exact.rank(rows) == min(np.shape(rows)) else "No")
     for message, values in said:

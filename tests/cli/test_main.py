@@ -176,7 +176,7 @@ def test_spectrum_answers_for_the_rank_that_the_tolerance_makes_and_says_what_a_
     file.write_text("a 1 2 3\nb 2 4 6\nc 0 0 1\nd 0 0 0\n")
     found = facts(run("spectrum", file).stdout)
     assert found["full rank"].startswith("No: the rank is 2, where 4 vectors in 3 dimensions can have 3.")
-    assert "One word is in no dependence: without it the rank falls." in found["full rank"]
+    assert "One word takes part in no dependence: without it the rank falls." in found["full rank"]
     assert found["condition number"].endswith("within the tolerance, so this is rounding")
     coarse = facts(run("spectrum", file, "--rtol", "0.1").stdout)["full rank"]
     assert "the rank is 1," in coarse

@@ -85,7 +85,7 @@ def test_a_file_of_the_data_folder_goes_by_its_plain_name_and_can_be_read_otherw
         assert (status, facts["first words"].split()) == (0, ["мир", "рим"])
         assert facts["assumed"].strip() == "words read as cp1251"
     status, _facts, err = run("info", "glove-6b-50d", "--encoding", "cp1251")
-    assert (status, "glove-6b-50d is no file, so that nothing can be said of how to read it" in err) == (2, True)
+    assert (status, "glove-6b-50d is not a file, so options for reading a file do not apply" in err) == (2, True)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_a_word_is_asked_for_however_the_shell_hands_it_over(words, capsys, case
 
 
 REFUSED = {
-    "two words": (["New", "Delhi"], "found 'Delhi' at character 5. A word with spaces stands in quotes: \"New Delhi\""),
+    "two words": (["New", "Delhi"], "found 'Delhi' at character 5. Put a word with spaces in quotes: \"New Delhi\""),
     "another dash": (["-rrb-"], "'-rrb-' is not among the 5 words of the vocabulary; spelled like it: -lrb-"),
     "the beginning of a longer word": (["internatio"], "spelled like it: internationalization"),
     "nothing": ([], "expected a word, found the end"),

@@ -68,7 +68,7 @@ def test_the_seed_chooses_the_occurrences_and_zeros_are_left_out():
 @pytest.mark.parametrize(
     ("vectors", "words", "message"),
     [
-        (np.ones((2, 2)), ["a"], "1 words and 2 vectors; expected as many of each"),
+        (np.ones((2, 2)), ["a"], "1 words and 2 vectors; expected the same number of each"),
         (np.array([[np.nan], [1.0]]), ["a", "b"], "NaN or infinity"),
         (np.ones((0, 2)), [], "m vectors in n dimensions"),
     ],

@@ -50,7 +50,7 @@ def test_large_weights_do_not_overflow():
     [
         ((3, 2, 2), [1, 2], 1.0, r"2 weights for layers of shape \(3, 2, 2\)"),
         ((3,), [1, 2, 3], 1.0, "3 weights for layers"),
-        ((1, 2), [], 1.0, r"weights of shape \(0,\); expected one number a layer"),
+        ((1, 2), [], 1.0, r"weights of shape \(0,\); expected one number per layer"),
         ((1, 2), [[1]], 1.0, r"weights of shape \(1, 1\)"),
         ((2, 2), [np.nan, 1], 1.0, "expected numbers"),
         ((2, 2), [np.inf, 1], 1.0, "expected numbers"),

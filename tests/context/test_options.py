@@ -132,9 +132,9 @@ def test_static_vectors_that_cannot_be_are_refused(tmp_path, value, key, message
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "it is no JSON"),
-        (json.dumps(OFFICIAL)[:-20], "it is no JSON"),
-        ("[" * 100_000, "it is no JSON"),
+        ("", "it is not JSON"),
+        (json.dumps(OFFICIAL)[:-20], "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
         ("[1, 2]", "it holds [1, 2]; expected an object"),
         ("null", "it holds null; expected an object"),
         (json.dumps(OFFICIAL | {"static": STATIC}), 'it has both "char_cnn" and "static"; expected one of them'),
@@ -154,5 +154,5 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(ev.EmbedvizError, match="it cannot be read"):
         read_options(tmp_path)
     (tmp_path / "binary.json").write_bytes(b"\x89HDF\r\n\x1a\n\xff\xfe")
-    with pytest.raises(ev.EmbedvizError, match="it is no JSON"):
+    with pytest.raises(ev.EmbedvizError, match="it is not JSON"):
         read_options(tmp_path / "binary.json")

@@ -141,7 +141,7 @@ def test_whole_numbers_and_very_large_or_small_ones_are_measured():
 @pytest.mark.parametrize(
     ("vectors", "senses", "message"),
     [
-        (np.ones((2, 3)), ["a"], "1 senses and 2 occurrences; expected as many of each"),
+        (np.ones((2, 3)), ["a"], "1 senses and 2 occurrences; expected the same number of each"),
         (np.ones((0, 3)), [], "m vectors in n dimensions"),
         (np.ones(3), ["a"] * 3, "m vectors in n dimensions"),
         (np.array([[np.nan, 1]]), ["a"], "NaN or infinity"),

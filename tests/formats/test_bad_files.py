@@ -572,7 +572,7 @@ def test_a_bad_file_is_refused_in_these_words_leaves_nothing_and_can_be_mended(t
             "words.txt: it begins as UTF-16 text and goes on otherwise (truncated data)",
             id="UTF-16 cut",
         ),
-        (70_000 * b"a", "words.txt, line 1: more than 65,536 bytes; expected one word a line"),
+        (70_000 * b"a", "words.txt, line 1: more than 65,536 bytes; expected one word per line"),
         pytest.param(
             gzip.compress(b"the\nof\n", mtime=0)[:-1],
             "words.txt, byte 26: the gzip data end too early; expected their end mark",
@@ -603,7 +603,7 @@ def test_what_is_no_file_is_refused(tmp_path, cache):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path, cache):
     os.mkfifo(tmp_path / "pipe.txt")
-    assert_refused(tmp_path / "pipe.txt", f"pipe.txt: it is no regular file; {FOREIGN}")
+    assert_refused(tmp_path / "pipe.txt", f"pipe.txt: it is not a regular file; {FOREIGN}")
     assert not cache.exists()
 
 

@@ -146,7 +146,9 @@ def test_a_list_of_words_is_read_in_the_encoding_too(tmp_path):
 @pytest.mark.parametrize("name", ["klingon", "utf-16", "utf-32-le", "rot13", "base64", "", "a\0b"])
 def test_an_encoding_that_cannot_be_meant_is_refused(tmp_path, name):
     (tmp_path / "vectors.txt").write_text("the 1\n")
-    with pytest.raises(ev.EmbedvizError, match="is no encoding that word vectors can be read in; expected one such as"):
+    with pytest.raises(
+        ev.EmbedvizError, match="is not an encoding that word vectors can be read in; expected one such as"
+    ):
         ev.load(tmp_path / "vectors.txt", encoding=name)
 
 

@@ -105,9 +105,9 @@ def test_vectors_without_words_take_them_from_the_list_beside_them(tmp_path, for
 
 
 BAD = {
-    "cut": ('{"the": [0.5, 1.5], "of": [2.5', "it is no JSON"),
-    "more": ('{"the": [0.5, 1.5]} x', "it is no JSON"),
-    "deep": ('{"a": ' * 100_000, "it is no JSON .lists in lists without end"),
+    "cut": ('{"the": [0.5, 1.5], "of": [2.5', "it is not JSON"),
+    "more": ('{"the": [0.5, 1.5]} x', "it is not JSON"),
+    "deep": ('{"a": ' * 100_000, "it is not JSON .lists in lists without end"),
     "lengths differ": ('{"the": [0.5, 1.5], "of": [2.5]}', "entry 2: 1 numbers, expected 2 as in entry 1"),
     "lengths differ in records": (
         lines([{"w": "the", "v": [0.5, 1]}, {"w": "of", "v": [1]}]), "entry 2: 1 numbers, expected 2 as in entry 1",
@@ -121,7 +121,7 @@ BAD = {
     "missing number": ('{"the": [0.5, null]}', "it is JSON; expected a file of word vectors"),
     "no number": ('{"the": [0.5, NaN]}', "nan in dimension 2 of 'the'"),
     "half a pair": ('{"\\ud800": [0.5, 1]}', "half of a surrogate pair"),
-    "no UTF-8": (b'{"caf\xe9": [0.5, 1]}', "it is no JSON .bytes that are not UTF-8"),
+    "no UTF-8": (b'{"caf\xe9": [0.5, 1]}', "it is not JSON .bytes that are not UTF-8"),
 }  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def test_a_static_model_is_each_tokens_weight_times_its_row(model, numbers, mapp
     np.testing.assert_allclose(found.vectors, expected, rtol=1e-6)
     assert found.origin.dtype == np.dtype(numbers).name
     assert ("the vector of each token by the tensor mapping" in assumed(found)) == (mapping is not None)
-    assert ("vectors multiplied with the tensor weights" in assumed(found)) == (weights is not None)
+    assert ("vectors multiplied by the tensor weights" in assumed(found)) == (weights is not None)
 
 
 @pytest.mark.parametrize(
@@ -189,9 +189,9 @@ def test_a_list_with_the_files_own_name_goes_before_the_tokenizer_and_any_other_
     ("tokenizer", "problem"),
     [
         ("", "it is empty; expected word vectors"),
-        ("{", "it is no JSON"),
-        ("[" * 100_000, "it is no JSON"),
-        ('{"a":' * 100_000, "it is no JSON"),
+        ("{", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ('{"a":' * 100_000, "it is not JSON"),
         ("[]", "it has no vocabulary under model, vocab; expected a tokenizer"),
         ({"model": {"vocab": [1, 2]}}, "it has no vocabulary"),
         ({"model": {"vocab": [[]]}}, "it has no vocabulary"),

@@ -331,7 +331,7 @@ def test_where_no_file_can_be_the_reason_is_given(tmp_path, toy):
     (tmp_path / "file").touch()
     (tmp_path / "circle.vec").symlink_to(tmp_path / "circle.vec")
     for path, reason in [
-        ("folder.vec", "it is no regular file"),
+        ("folder.vec", "it is not a regular file"),
         ("missing/x.vec", "No such file or directory"),
         ("file/x.vec", "Not a directory"),
         ("x\0.vec", "null"),
@@ -345,7 +345,7 @@ def test_where_no_file_can_be_the_reason_is_given(tmp_path, toy):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="devices are files only elsewhere")
 def test_a_device_is_not_replaced(toy):
-    with pytest.raises(ev.EmbedvizError, match="it is no regular file"):
+    with pytest.raises(ev.EmbedvizError, match="it is not a regular file"):
         save(toy, os.devnull, format="glove")
 
 

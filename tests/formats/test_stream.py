@@ -227,8 +227,8 @@ def test_what_is_no_readable_file_is_refused_by_what_it_is(tmp_path):
     for path, message in (
         (tmp_path / "none.txt", r"^none\.txt: there is no such file"),
         (tmp_path, r": it is a folder; expected a file of word vectors$"),
-        (tmp_path / "pipe", r"^pipe: it is no regular file; expected a file of word vectors$"),
-        (Path(os.devnull), r"^null: it is no regular file"),
+        (tmp_path / "pipe", r"^pipe: it is not a regular file; expected a file of word vectors$"),
+        (Path(os.devnull), r"^null: it is not a regular file"),
         (file / "inner", r"^inner: it cannot be read \(Not a directory\)"),
         (tmp_path / "null\0byte", r"it cannot be read \(.*null"),
         (tmp_path / ("long" * 100), r"it cannot be read \(File name too long\)"),

@@ -76,7 +76,7 @@ def test_bytes_that_are_not_utf8_are_escaped_and_their_words_counted(listed):
 
 def test_a_long_line_is_refused_with_its_number(listed):
     assert listed(b"the\n" + b"x" * MAX_LINE + b"\n")[0][1] == "x" * MAX_LINE
-    with pytest.raises(FileError, match=r"words.txt, line 2: more than 65,536 bytes; expected one word a line"):
+    with pytest.raises(FileError, match=r"words.txt, line 2: more than 65,536 bytes; expected one word per line"):
         listed(b"the\n" + b"x" * (MAX_LINE + 1) + b"\nend\n")
 
 

@@ -102,7 +102,7 @@ def test_words_travel_from_a_to_b_along_the_rotation_and_a_reflection_is_told(be
     for name in names:  # a picture of all three dimensions that turns keeps all distances
         np.testing.assert_allclose(np.linalg.norm(at[name], axis=1), shape, atol=4)
     np.testing.assert_allclose(at["AQ"], at["B"], atol=2)
-    assert ("Q also reflects" in written(app)) is (determinant < 0)
+    assert ("Q contains a reflection" in written(app)) is (determinant < 0)
     changed = table_with(app, "in common")["word"].tolist()
     assert all(note["point"] in range(60) for note in traveling.data["drawing"]["notes"])
     assert len(traveling.data["stages"]["trails"]) == 6 <= len(changed)
@@ -165,7 +165,7 @@ def test_chinese_vectors_are_judged_by_chinese_tests_alone(beside, tmp_path, glo
     app = settle(app.run())
     text = written(app)
     assert "of **" in text
-    assert "pairs both words are there" in text
+    assert "pairs, both words are present" in text
     assert "by chance 0.05% and 0.25%" in text
     assert app.text_input(key="word").value == ""
     named = {tuple(word.split("/")[::-1]) for word in table_with(app, "residual / length")["word"]}

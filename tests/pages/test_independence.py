@@ -38,7 +38,7 @@ def test_each_question_has_its_section(page):
         "More",
     ]
     assert [panel.label for panel in page.expander if panel.label.endswith(("reads", "few words"))] == [
-        "A basis made of words, and a combination that reads", "The span of a few words",
+        "A basis made of words, and a readable combination", "The span of a few words",
     ]  # fmt: skip
     assert len(page.get("plotly_chart")) == 5
     assert {button.key for button in page.main.get("download_button")} >= {

@@ -241,7 +241,7 @@ def test_words_in_another_encoding_are_shown_under_the_likely_ones_and_read_anew
 
     widget(app, "text_input", "other").input("no-such")
     app = settle(widget(app, "button", "send").click().run())
-    assert "'no-such' is no encoding that word vectors can be read in" in as_read(app.error[0].value)
+    assert "'no-such' is not an encoding that word vectors can be read in" in as_read(app.error[0].value)
     assert "words read as gb18030" in bullets(app)
 
 
@@ -249,8 +249,8 @@ def test_what_was_assumed_of_an_upload_is_shown_and_can_be_overridden(library, a
     table = "word;x;y\n" + "".join(f"{word};{i},5;1,25\n" for i, word in enumerate(("bank", "river", "money")))
     app = send(library(), ("table.csv", table.encode()))
     id = picked(app)
-    (how,) = [line for line in bullets(app) if "parted by" in line]
-    assert how == "a table whose columns are parted by ;, with decimal commas; the first row names them"
+    (how,) = [line for line in bullets(app) if "separated by" in line]
+    assert how == "a table whose columns are separated by ;, with decimal commas; the first row names them"
     assert list(ev.open_source(id).words) == ["bank", "river", "money"]
 
     widget(app, "selectbox", "separator").set_value("\t")

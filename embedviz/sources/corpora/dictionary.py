@@ -48,7 +48,7 @@ def read_dictionary(text: str) -> Dictionary:
         entries[word] = int(rest[0]) if rest and rest[0].isdecimal() else None
         if len(entries) > MOST_ENTRIES:
             raise EmbedvizError(
-                _("more than {most:,} words in the dictionary; expected at most so many").format(most=MOST_ENTRIES)
+                _("more than {most:,} words in the dictionary; expected no more").format(most=MOST_ENTRIES)
             )
     return tuple(entries.items())
 

@@ -76,7 +76,7 @@ def _opened(file: Path | bytes, name: str) -> Iterator[BinaryIO]:
         return
     try:
         if not stat.S_ISREG(file.stat().st_mode):  # a pipe would never end
-            raise FileError(name, _("it is no regular file; expected a file of text"))
+            raise FileError(name, _("it is not a regular file; expected a file of text"))
         opened = file.open("rb")
     except FileNotFoundError as error:
         raise located(FileError(name, _("there is no such file")), file.parent) from error

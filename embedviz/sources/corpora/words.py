@@ -150,7 +150,7 @@ def _reader(sample: str, dictionary: Dictionary) -> Callable[[str], list[str]]:
         return _spaced_words
     raise EmbedvizError(
         _(
-            "the words are not parted: {count:,} characters in {runs:,} runs; expected text with spaces, or Chinese"
+            "the words are not separated: {count:,} characters in {runs:,} runs; expected text with spaces, or Chinese"
         ).format(count=characters, runs=len(runs))
     )
 

@@ -110,8 +110,8 @@ def journey(compared: Compared, aligned: Aligned, seen: Views, neighborhoods: Ne
     else:
         st.caption(
             _(
-                "Points travel on the geodesic of Q, every plane turned at constant speed, and then straight along "
-                "what Q leaves. The colored ways are those of the words whose neighbors changed most."
+                "Points travel along the geodesic of Q, each plane turning at constant speed, and then straight "
+                "along the residual. The colored paths belong to the words whose neighbors changed most."
             )
         )
 
@@ -119,16 +119,16 @@ def journey(compared: Compared, aligned: Aligned, seen: Views, neighborhoods: Ne
 def _said(found: Journey) -> None:
     way = found.way
     said = _(
-        "From A to AQ, {planes:,} planes turn, the farthest by **{widest:.0f}°**: inner products stay all along. From "
-        "AQ to B the words move for themselves, and inner products change."
+        "From A to AQ, {planes:,} planes turn, the farthest by **{widest:.0f}°**: inner products are preserved "
+        "throughout. From AQ to B each word moves on its own, and inner products change."
     ).format(planes=len(way.angles), widest=np.degrees(way.widest))
     if way.mirrored is not None:
         said = sentences(
             said,
-            _("Q also reflects, and no rotation leads there: so A is mirrored along one direction from the start."),
+            _("Q contains a reflection, which no rotation reaches, so A is mirrored along one direction at the start."),
         )
     if found.left_out:
-        outside = _("Words far outside, which are not drawn: {count:,}.").format(count=found.left_out)
+        outside = _("Distant words that are not drawn: {count:,}.").format(count=found.left_out)
         said = sentences(said, outside)
     st.markdown(said)
 

@@ -25,10 +25,10 @@ def across(pair: Pair) -> None:
     found = _translated(pair.first.id, pair.second.id, pair.first, pair.second)
     st.markdown(
         _(
-            "Q is made from **{fitted}** pairs of the list, then the other {held} words are turned and looked up among "
-            "{among:,} words of {second}. The right one is nearest for **{first:.0%}**, among the {k} nearest for "
-            "**{five:.0%}**; by chance {chance:.2%} and {chance_five:.2%}. Of the pairs that Q is made from, it is "
-            "nearest for {seen:.0%}."
+            "Q is fitted on **{fitted}** pairs of the list; the other {held} words are rotated by it and looked up "
+            "among {among:,} words of {second}. The right one is nearest for **{first:.0%}**, among the {k} "
+            "nearest for **{five:.0%}**; by chance {chance:.2%} and {chance_five:.2%}. Of the pairs that Q was "
+            "fitted on, it is nearest for {seen:.0%}."
         ).format(
             fitted=found.fitted,
             held=len(found.pairs),
@@ -51,8 +51,8 @@ def across(pair: Pair) -> None:
     draw_table(table, height=300)
     st.caption(
         _(
-            "No orthogonal matrix can do better than the two spaces are alike: it keeps all angles. Vectors trained on "
-            "small texts that say different things are not alike."
+            "An orthogonal matrix keeps all angles, so it can only do as well as the two spaces are alike. Vectors "
+            "trained on small texts that say different things are not alike."
         )
     )
     csv_button(table, name="across-languages")

@@ -88,7 +88,7 @@ def neighborhoods(pair: Pair, compared: Compared) -> Neighborhoods:
         )
     )
     if k == len(among) - 1:
-        st.caption(_("With k as many as there are other words, every neighborhood holds them all."))
+        st.caption(_("With k equal to the number of other words, every neighborhood holds them all."))
     chart(overlaps(found, k), key="overlaps", alt=_("Distribution of the number of common neighbors, and by chance"))
     _changes(found, among, k)
     return Neighborhoods(_one_word(found, among, pair, k), found.order(k)[:LISTED].tolist())

@@ -158,8 +158,9 @@ def vocabulary(pair: Pair) -> None:
     elif pair.listed:
         st.markdown(
             _(
-                "One source is Chinese, the other is not. Our list of {all:,} pairs says which words belong together; "
-                "of **{count:,}** pairs both words are there. Each stands for one word below, such as {example}."
+                "One source is Chinese, the other is not. Our list of {all:,} pairs says which words belong "
+                "together; of **{count:,}** pairs, both words are present. Each pair counts as one word below, "
+                "such as {example}."
             ).format(all=len(bilingual_pairs()), count=len(pair.shared), example=plain(both(pair, 0)))
         )
     else:

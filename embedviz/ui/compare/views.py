@@ -126,7 +126,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
         _(
             "{count:,} words of {all:,}; rotate one picture and the other follows. The axes are the three "
             "principal directions of {second} ({kept:.1%} of its variance), the same for both. Color says how far "
-            "a word is from its place in the other picture; the word asked for above and its neighbors are marked."
+            "a word is from its place in the other picture; the word chosen above and its neighbors are marked."
         ).format(
             count=count, all=len(compared.first), second=plain(pair.names[1]), kept=min(1.0, float(found.shares.sum()))
         )

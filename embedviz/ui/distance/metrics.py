@@ -223,9 +223,9 @@ def identity(found: Normalization) -> str:
     order = _("in the same order") if found.agrees else _("in different orders")
     return _(
         "Words compared: {count:,}. At length 1, cosine, dot product and distance rank them **{order}**; the "
-        "largest deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, which is rounding. With their own "
-        "lengths it reaches {raw:.3g} ‖q‖²; and of two words next to each other by cosine, the second is nearer by "
-        "distance {steps:,} times."
+        "largest deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, which is rounding. With the "
+        "original lengths it reaches {raw:.3g} ‖q‖²; and of two words next to each other by cosine, the second is "
+        "nearer by distance {steps:,} times."
     ).format(
         count=len(found.positions),
         order=order,

@@ -45,7 +45,7 @@ def _list() -> None:
     sought = st.text_input(_("Search"), key="glossary_search", icon=":material/search:").strip().casefold()
     found = [(name, text) for name, text in glossary().values() if sought in f"{name} {text}".casefold()]
     if not found:
-        st.info(_("No term in the glossary contains that."), icon=":material/search_off:")
+        st.info(_("No term of the glossary matches."), icon=":material/search_off:")
     for name, text in found:
         st.markdown(f"**{name}**  \n{text}")
 
@@ -260,7 +260,7 @@ def _of_words() -> dict[str, tuple[str, str]]:
         ),
         "spearman": (
             _("Spearman correlation"),
-            _("How alike two orders of the same things are: 1 if equal, 0 if unrelated, −1 if reversed."),
+            _("How similar two rankings of the same things are: 1 if equal, 0 if unrelated, −1 if reversed."),
         ),
     }
 

@@ -67,7 +67,7 @@ def _tell_of_refused() -> None:
         except EmbedvizError as problem:
             st.error(plain(problem), icon=":material/error:")
             options = None
-        st.button(_("Give {file} up").format(file=plain(path.name)), key="give_up", on_click=_give_up)
+        st.button(_("Discard {file}").format(file=plain(path.name)), key="give_up", on_click=_give_up)
     if options is not None:
         st.session_state.pop(_NOT_ADDED, None)
         st.session_state[_ADDING] = _Adding(str(uuid4()), bundle, options)

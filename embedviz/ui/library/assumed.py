@@ -68,7 +68,7 @@ def told_in_words(told: Options) -> list[str]:
     if told.encoding is not None:
         said.append(_("words in {encoding}").format(encoding=told.encoding))
     if told.separator is not None:
-        said.append(_("columns parted by {separator}").format(separator=separator_names()[told.separator]))
+        said.append(_("columns separated by {separator}").format(separator=separator_names()[told.separator]))
     if told.header is not None:
         said.append(_("the first row names the columns") if told.header else _("no header"))
     if told.tensor is not None:

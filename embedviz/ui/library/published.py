@@ -81,8 +81,8 @@ def published() -> None:
     with st.expander(_("Where to get word vectors"), icon=":material/travel_explore:"):
         st.markdown(
             _(
-                "What others publish, as their pages state it. This app fetches nothing: download a file yourself, "
-                "mind its license, and add it above or put it into the folder of `EMBEDVIZ_DATA`."
+                "What others publish, as stated on their pages. This app downloads nothing: fetch a file yourself, "
+                "check its license, and add it above or put it into the folder of `EMBEDVIZ_DATA`."
             )
         )
         table = published_table()

@@ -69,7 +69,7 @@ def how_read(source: Source, embedding: Embedding | None) -> None:
         return
     choices = choices_of(path)
     if not choices:
-        st.caption(_("This format says by itself all that its reader needs."))
+        st.caption(_("This format describes itself: nothing had to be assumed."))
         return
     _form(source, embedding, told, choices)
 
@@ -129,12 +129,12 @@ def _read(source: Source, asked: _Asked) -> None:
 
     try:
         if awaited(("read anew", asked.key), work, place="read_anew", quantity=size, kind="files") is None:
-            st.caption(_("Until it is read, the pages keep what is open."))
+            st.caption(_("Until it is read, the pages keep the current source."))
             return
         st.session_state.setdefault(_BEFORE, {})[source.id] = asked.before
         notice(_("{title} was read anew.").format(title=source.title), is_error=False)
     except Cancelled:
-        notice(_("Reading was cancelled; all is as before."), is_error=False)
+        notice(_("Reading was cancelled; nothing has changed."), is_error=False)
     except EmbedvizError as error:
         st.session_state[_FAILED] = source.id, str(error)
     del st.session_state[_ASKED]

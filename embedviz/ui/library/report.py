@@ -35,7 +35,7 @@ def report_panel(source: Source, embedding: Embedding) -> None:
         note=_(
             "One page for colleagues that needs no network: rank, spectrum, intrinsic dimension, isotropy, norms, "
             "neighbors, hubs, health, a map, evaluation and claims, each number with its tolerance and the command "
-            "that repeats it. It takes about a minute."
+            "that reproduces it. It takes about a minute."
         ),
     )
     if found is None:

@@ -150,7 +150,7 @@ def manage(source: Source) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         if source.id == current_id():
-            st.badge(_("every page looks at this source"), icon=":material/check:", color="green")
+            st.badge(_("every page uses this source"), icon=":material/check:", color="green")
         else:
             st.button(
                 _("Use this source"),
@@ -166,7 +166,9 @@ def manage(source: Source) -> None:
                 st.form_submit_button(_("Rename"), key="rename_source", on_click=_rename, args=(source,))
             with st.popover(_("Remove"), icon=":material/delete:"):
                 st.markdown(_("Its files are deleted from this server, for everyone. This cannot be undone."))
-                st.button(_("Remove for good"), type="primary", key="remove_source", on_click=_remove, args=(source,))
+                st.button(
+                    _("Remove permanently"), type="primary", key="remove_source", on_click=_remove, args=(source,)
+                )
 
 
 def ask_order(source: Source, embedding: Embedding) -> None:

@@ -88,7 +88,7 @@ def _separator(told: Options, key: str) -> str:
     if told.separator is not None:
         names.setdefault(told.separator, told.separator)
     return st.selectbox(
-        _("What parts the columns"),
+        _("What separates the columns"),
         list(names),
         list(names).index(told.separator or FOUND),
         format_func=names.__getitem__,

@@ -102,7 +102,7 @@ def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
         One sentence.
     """
     if abs(before.mean - 90) < RIGHT and before.deviation < RIGHT:
-        return _("Yes: all {pairs:,} pairs looked at are at 90°.").format(pairs=before.pairs)
+        return _("Yes: all {pairs:,} pairs examined are at 90°.").format(pairs=before.pairs)
     return _(
         "No: {near:.0%} of the pairs are within 10° of a right angle, {random:.0%} of random directions would be."
     ).format(near=before.near, random=random.near)

@@ -166,8 +166,8 @@ def _what_to_see(found: dict[str, AxisEnds]) -> None:
         verdict = sentences(verdict, _("Those that were fitted do: look for ends that share a topic."))
     st.markdown(
         _(
-            "How alike the {k} words at the longer end of an axis are, by their mean cosine over all axes: {likeness}. "
-            "{verdict}"
+            "Similarity of the {k} words at the longer end of an axis, by their mean cosine over all axes: "
+            "{likeness}. {verdict}"
         ).format(k=original.high.shape[1], likeness=likeness, verdict=verdict)
     )
 

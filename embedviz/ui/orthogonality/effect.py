@@ -62,7 +62,7 @@ def judged(embedding: Embedding, measured: Removed) -> None:
     chart(
         effect_figure(effects, names, removed),
         key="effect",
-        alt=_("Rank correlation with human judgments by the number of directions removed"),
+        alt=_("Rank correlation with human ratings by the number of directions removed"),
     )
     table: Table = {_("removed"): [_("nothing"), _("mean"), *(f"{d}" for d in range(1, len(removals)))]}
     for name, each in zip(names, effects, strict=True):

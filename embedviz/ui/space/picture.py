@@ -141,9 +141,9 @@ def _curved(embedding: Embedding, shown: Embedding, method: str, seed: int, dime
 def _effort(method: str, count: int, dimensions: int) -> str:
     """Say what it takes to compute a curved projection."""
     offered = offer(method, dimensions, count)
-    note = _("This takes about {seconds:.0f} s on two cores, can be cancelled, and is kept for all sessions.").format(
-        seconds=max(1.0, count * offered.seconds_per_word)
-    )
+    note = _(
+        "This takes about {seconds:.0f} s on two cores and can be cancelled; the result is kept for all sessions."
+    ).format(seconds=max(1.0, count * offered.seconds_per_word))
     memory = count * offered.bytes_per_word
     if memory > LARGE_BYTES:
         note = sentences(note, _("It needs about {memory:.1f} GB of memory.").format(memory=memory / 1e9))

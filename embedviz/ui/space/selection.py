@@ -199,7 +199,7 @@ def selection_table(embedding: Embedding, chosen: Selection) -> None:
         )  # fmt: skip
         said = sentences(said, alike)
     if chosen.text is None:
-        said = sentences(said, _("They are too many for the address."))
+        said = sentences(said, _("There are too many to fit into the address."))
     head.markdown(said)
     forget.button(_("Clear"), key="space_unselect", on_click=unselect, type="tertiary")
     table = statistics(embedding, chosen.rows, chosen.rows[:LISTED])

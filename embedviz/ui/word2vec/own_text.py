@@ -80,7 +80,7 @@ def rules() -> dict[Tokens, str]:
     """
     return {
         "words": _("letters and digits, in lower case; Chinese is segmented"),
-        "blanks": _("all that stands between two blanks, as it is"),
+        "blanks": _("everything between two blanks, unchanged"),
     }
 
 

@@ -87,7 +87,7 @@ def _number(name: str, label: str, meaning: str) -> None:
 def _fields() -> dict[str, tuple[str, str]]:
     return {
         "dimensions": (_("Dimensions n"), _("The width of the hidden layer. The rank is at most n.")),
-        "window": (_("Window"), _("How far a context reaches to both sides, in words.")),
+        "window": (_("Window"), _("How many words a context extends to each side.")),
         "negative": (_("Negative samples k"), _("Number of random words drawn for each word to be predicted.")),
         "epochs": (_("Epochs"), _("Passes over the corpus.")),
         "min_count": (_("min_count"), _("Words that occur less often are left out.")),

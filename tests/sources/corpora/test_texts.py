@@ -76,7 +76,7 @@ def test_a_file_has_its_own_name_unless_it_is_given_one(tmp_path):
         ("?! … -- ☃", "there is no word in it"),
         ("a" * 101, "there is no word in it"),
         ("king \0 queen", "it holds binary data; expected text"),
-        ("วันนี้อากาศดีมากเราไปเดินเล่น", "the words are not parted: .* expected text with spaces"),
+        ("วันนี้อากาศดีมากเราไปเดินเล่น", "the words are not separated: .* expected text with spaces"),
     ],
 )
 def test_a_text_without_words_is_refused_pasted_or_not(text, problem):
@@ -116,7 +116,7 @@ def test_the_beginning_of_a_text_is_shown_as_it_would_be_read(given):
 
 
 def test_the_beginning_of_what_is_no_text_is_refused_by_its_name():
-    refused = {"": "it is empty", "วันนี้อากาศดีมากเราไปเดินเล่น": "the words are not parted", b"\0": "binary"}
+    refused = {"": "it is empty", "วันนี้อากาศดีมากเราไปเดินเล่น": "the words are not separated", b"\0": "binary"}
     for given, problem in refused.items():
         with pytest.raises(ev.EmbedvizError, match=f"^novel: .*{problem}"):
             first_sentences(given, "novel")

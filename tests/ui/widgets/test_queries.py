@@ -160,7 +160,7 @@ def test_unknown_words_are_corrected_one_after_the_other(run):
         (
             "king man",
             "expected + or - between words, found 'man' at character 6. "
-            'A word with spaces stands in quotes: "king man".',
+            'Put a word with spaces in quotes: "king man".',
         ),
         ('king - "new', 'expected a closing " for the one found at character 8'),
     ],
