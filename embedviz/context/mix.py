@@ -39,6 +39,44 @@ def layer_shares(weights: ArrayLike) -> np.ndarray:
     return powers / powers.sum()
 
 
+def plane_of_layers(layers: ArrayLike) -> np.ndarray:
+    """Return points of all layers in one plane, in which a mix of layers is the same mix of their points.
+
+    Parameters
+    ----------
+    layers : array-like (l, k, d)
+        k vectors in each of l layers.
+
+    Returns
+    -------
+    ndarray (l, k, 2) float64
+        Each layer without its mean, along the first two principal directions of all together; 0 along those that there
+        are not.
+
+    Raises
+    ------
+    EmbedvizError
+        If it is not such an array, or not finite.
+    """
+    layers = require_finite(np.asarray(real_array(layers)).astype(np.float64))
+    if layers.ndim != 3 or not layers.size:
+        raise EmbedvizError(
+            _("an array of shape {shape}; expected one of shape (l, k, d), k vectors in each of l layers").format(
+                shape=layers.shape
+            )
+        )
+    centered = layers - layers.mean(axis=1, keepdims=True)
+    _left, _values, directions = np.linalg.svd(centered.reshape(-1, layers.shape[2]), full_matrices=False)
+    # The sign of a direction is arbitrary: its largest coordinate is positive.
+    axes = (
+        directions[:2]
+        * np.sign(directions[:2][np.arange(len(directions[:2])), np.abs(directions[:2]).argmax(1)])[:, None]
+    )
+    found = np.zeros((*layers.shape[:2], 2))
+    found[:, :, : len(axes)] = centered @ axes.T
+    return found
+
+
 def mix(layers: ArrayLike, weights: ArrayLike, *, gamma: float = 1.0) -> np.ndarray:
     """Mix layers into one vector a token: γ·Σⱼ sⱼ·hⱼ with s = softmax(weights).
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.figures.matrices import MAX_NUMBERED, ROW_HEIGHT, cells
-from embedviz.figures.style import AMOUNTS, DIVERGING, label, layout
+from embedviz.figures.style import DIVERGING, FROM_ZERO, label, layout
 from embedviz.i18n import _
 
 # In pixels.
@@ -91,7 +91,7 @@ def movement(
     Returns
     -------
     go.Figure
-        Gray where nothing moved.
+        The page's own ground where nothing moved.
     """
     titles = [label(title) for title in layer_titles]
     names = np.empty((*moved.shape, 2), dtype=object)
@@ -102,7 +102,7 @@ def movement(
     heatmap = cells(
         moved,
         names,
-        AMOUNTS,
+        FROM_ZERO,
         (0.0, float(found.max(initial=0)) or 1.0),
         "%{z:.0%}",
         showscale=not few,

@@ -44,8 +44,8 @@ def places(found: MetricComparison) -> go.Figure:
         )
         for order, color in zip(found.orders, colors, strict=True)
     ]
-    bar = {"title": {"text": _("norm"), "side": "top"}, "thickness": 10, "outlinewidth": 0, "orientation": "h"}
-    bar |= {"y": 0, "yanchor": "top", "x": 0.5, "len": 0.6}
+    # Upright, at the side: below the lists it would take the height of four words.
+    bar = {"title": {"text": _("norm"), "side": "top"}, "thickness": 10, "outlinewidth": 0, "x": 1.0, "len": 0.8}
     points = go.Scatter(
         x=np.tile(across, len(found.words)),
         y=found.orders.ravel(),
@@ -79,7 +79,7 @@ def places(found: MetricComparison) -> go.Figure:
     ]
     shapes = [{**edge, "line": {"color": GRAY, "dash": "dot"}}] if len(found.words) > found.k else []
     return go.Figure(
-        [*lines, points], layout(len(found.words) * ROW_HEIGHT + 70, **axes, shapes=shapes, annotations=notes)
+        [*lines, points], layout(len(found.words) * ROW_HEIGHT + 40, **axes, shapes=shapes, annotations=notes)
     )
 
 

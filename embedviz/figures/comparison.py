@@ -72,7 +72,7 @@ def orthogonal_matrix(rotation: np.ndarray) -> go.Figure:
         x=number,
         y=number,
         z=shown.astype(np.float32),
-        colorscale=[[i / (len(DIVERGING) - 1), color] for i, color in enumerate(DIVERGING)],
+        colorscale=DIVERGING,
         zmin=-most,
         zmax=most,
         colorbar={"thickness": 10, "outlinewidth": 0, "orientation": "h", "y": 1.0, "yanchor": "bottom", "nticks": 5},

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures.angles import FILLS
 from embedviz.figures.matrices import cells
-from embedviz.figures.style import BLUE, FAINT, GRAY, NEUTRAL, ORANGE, PINK, TEAL, escape, layout
+from embedviz.figures.style import BLUE, FAINT, FROM_ZERO, GRAY, ORANGE, PINK, TEAL, escape, layout
 from embedviz.geometry.angles import AngleDistribution, RandomDirections
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.parallelogram import Parallelogram
@@ -42,7 +42,7 @@ def axis_each(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     places = np.empty((*vectors.shape, 2), dtype=object)
     places[:, :, 0] = np.array(names, dtype=object)[:, None]
     places[:, :, 1] = [_("coordinate {number}").format(number=j + 1) for j in range(vectors.shape[1])]
-    matrix = cells(vectors, places, [NEUTRAL, BLUE], (0, 1), "%{z:.0f}", textfont={"size": FONT_SIZE})
+    matrix = cells(vectors, places, FROM_ZERO, (0, 1), "%{z:.0f}", textfont={"size": FONT_SIZE})
     return _figure([matrix], xaxis=_BARE, yaxis=_rows(names))
 
 

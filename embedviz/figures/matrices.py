@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.style import BLUE, DIVERGING, LABEL_SIZE, NEUTRAL, SEQUENTIAL, label, layout
+from embedviz.figures.style import DIVERGING, FROM_ZERO, LABEL_SIZE, SEQUENTIAL, Colors, label, layout, scale
 from embedviz.i18n import _, listed, valued
 
 ROW_HEIGHT = 32
@@ -27,7 +27,7 @@ def identity(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     go.Figure
     """
     columns = [_("coordinate {number}").format(number=j + 1) for j in range(vectors.shape[1])]
-    return _heatmap(vectors, words, columns, "%{z:.0f}", [NEUTRAL, BLUE], (0, 1), False)
+    return _heatmap(vectors, words, columns, "%{z:.0f}", FROM_ZERO, (0, 1), False)
 
 
 def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -86,7 +86,7 @@ def distances(values: np.ndarray, words: Sequence[str]) -> go.Figure:
 def cells(
     values: np.ndarray,
     names: np.ndarray,
-    colors: Sequence[str],
+    colors: Colors,
     limits: tuple[float, float],
     number: str,
     **settings: object,
@@ -99,8 +99,8 @@ def cells(
         NaN leaves a hole.
     names : ndarray (r, c, 2) of object
         What meets in a cell, escaped: the row and the column.
-    colors : sequence of str
-        From the lower limit to the upper one.
+    colors : sequence of str or of (float, str)
+        From the lower limit to the upper one, evenly or each at its share of the way.
     limits : (float, float)
         Values beyond look like them.
     number : str
@@ -116,7 +116,7 @@ def cells(
     return go.Heatmap(
         **{
             "z": values,
-            "colorscale": [[i / (len(colors) - 1), color] for i, color in enumerate(colors)],
+            "colorscale": scale(colors),
             "zmin": limits[0],
             "zmax": limits[1],
             "texttemplate": number if few else None,
@@ -136,7 +136,7 @@ def _heatmap(
     rows: Sequence[str],
     columns: Sequence[str],
     number: str,
-    colors: Sequence[str],
+    colors: Colors,
     limits: tuple[float, float],
     column_labels: bool,
 ) -> go.Figure:
@@ -151,6 +151,7 @@ def _heatmap(
         "ticktext": across_names if column_labels else [],
         "side": "top",
         "showgrid": False,
+        "zeroline": False,
         "tickangle": -45 if len(columns) > 4 else 0,
         "fixedrange": True,
     }
@@ -159,6 +160,7 @@ def _heatmap(
         "ticktext": down_names,
         "autorange": "reversed",
         "showgrid": False,
+        "zeroline": False,
         "fixedrange": True,
         "ticksuffix": "  ",
     }

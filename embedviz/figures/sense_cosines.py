@@ -9,7 +9,7 @@ from embedviz.figures.extent import SAME
 from embedviz.figures.matrices import MAX_NUMBERED, cells
 from embedviz.figures.occurrences import sense_colors, sense_name
 from embedviz.figures.sentences import Sentence, lines, short
-from embedviz.figures.style import SEQUENTIAL, layout
+from embedviz.figures.style import GRAY, SEQUENTIAL, layout
 from embedviz.i18n import _
 
 HEIGHT = 520
@@ -18,7 +18,9 @@ NAME_WIDTH = 12
 STRIP = 0.7
 
 
-def sense_cosines(values: np.ndarray, sentences: Sequence[Sentence], senses: Sequence[str]) -> go.Figure:
+def sense_cosines(
+    values: np.ndarray, sentences: Sequence[Sentence], senses: Sequence[str], *, beside: Sequence[np.ndarray] = ()
+) -> go.Figure:
     """Draw the cosines between occurrences, ordered by sense.
 
     Parameters
@@ -29,6 +31,8 @@ def sense_cosines(values: np.ndarray, sentences: Sequence[Sentence], senses: Seq
         Where the word stands.
     senses : sequence of k str
         What it means there; "" where that is not known.
+    beside : sequence of ndarray (k, k)
+        What is drawn beside it, on the same scale.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def sense_cosines(values: np.ndarray, sentences: Sequence[Sentence], senses: Seq
         values[np.ix_(order, order)],
         pairs,
         SEQUENTIAL,
-        _limits(values),
+        _limits([values, *beside]),
         "%{z:.2f}",
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<br>" + _("cosine %{z:.3f}") + "<extra></extra>",
         hoverlabel={"align": "left"},
@@ -68,7 +72,7 @@ def sense_cosines(values: np.ndarray, sentences: Sequence[Sentence], senses: Seq
         for sense, size, end in zip(present, sizes, ends.tolist(), strict=True)
     ]  # fmt: skip
     lines_between = [
-        {"type": "line", "line": {"color": "#FFFFFF", "width": 3}, **at}
+        {"type": "line", "line": {"color": GRAY, "width": 2}, **at}
         for end in ends[:-1].tolist()
         for at in (
             {"x0": -0.5, "x1": k - 0.5, "y0": end, "y1": end},
@@ -87,8 +91,8 @@ def sense_cosines(values: np.ndarray, sentences: Sequence[Sentence], senses: Seq
     return go.Figure(heatmap, layout(HEIGHT, xaxis=across, yaxis=down, margin=margin, shapes=shapes))
 
 
-def _limits(values: np.ndarray) -> tuple[float, float]:
-    others = values[~np.eye(len(values), dtype=bool)]
+def _limits(drawn: Sequence[np.ndarray]) -> tuple[float, float]:
+    others = np.concatenate([values[~np.eye(len(values), dtype=bool)] for values in drawn])
     others = others[np.isfinite(others)]
     low, high = float(others.min(initial=1.0)), float(others.max(initial=-1.0))
     return (low, high) if high - low > SAME else (-1.0, 1.0)

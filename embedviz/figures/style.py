@@ -29,13 +29,36 @@ SEQUENTIAL = ["#5C53A5", "#A059A0", "#CE6693", "#EB7F86", "#F8A07E", "#FAC484"]
 # Gray recedes on light and dark ground alike: little of something, or a rare word.
 AMOUNTS = [GRAY, "#5F8FC4", TEAL, "#B8960C", "#D1495B"]
 RANKS = [BLUE, "#6F86C0", GRAY]
-# The middle is neither white nor black, so that it recedes on both grounds and takes dark numbers.
-NEUTRAL = "#CBD1DC"
-DIVERGING = ["#B3541E", "#DFA26E", NEUTRAL, "#7FA6DB", "#1F4E9E"]
+# Of cells: what is neutral lets the page through, on either ground, and what is not still carries the page's own text.
+_MUCH, _LITTLE = "rgba(59, 111, 224, 0.75)", "rgba(224, 122, 31, 0.62)"
+_NO_MORE, _NO_LESS = "rgba(59, 111, 224, 0)", "rgba(224, 122, 31, 0)"
+FROM_ZERO = [(0.0, _NO_MORE), (1.0, _MUCH)]
+DIVERGING = [(0.0, _LITTLE), (0.5, _NO_LESS), (0.5, _NO_MORE), (1.0, _MUCH)]
 
 LABEL_SIZE = 14
 LONGEST_LABEL = 32
 TRANSPARENT = "rgba(0, 0, 0, 0)"
+
+
+Colors = Sequence[str | tuple[float, str]]
+
+
+def scale(colors: Colors) -> list[tuple[float, str]]:
+    """Return colors as Plotly's color scales have them.
+
+    Parameters
+    ----------
+    colors : sequence of str or of (float, str)
+        At even distances, or each at its share of the way.
+
+    Returns
+    -------
+    list of (float, str)
+    """
+    found: list[tuple[float, str]] = []
+    for i, color in enumerate(colors):
+        found.append((i / (len(colors) - 1), color) if isinstance(color, str) else color)
+    return found
 
 
 def layout(height: int, **settings: object) -> dict[str, object]:

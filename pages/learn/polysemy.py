@@ -8,7 +8,7 @@ from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.polysemy.clouds import glance, mix_sliders, numbers, pairs, scores, spectra, strip
+from embedviz.ui.polysemy.clouds import glance, numbers, pairs, scores, spectra, strip
 from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer, reads_english, show_at_once
 from embedviz.ui.polysemy.examples import (
     choose_examples,
@@ -18,6 +18,7 @@ from embedviz.ui.polysemy.examples import (
 )
 from embedviz.ui.polysemy.inside import change_a_word, network
 from embedviz.ui.polysemy.ladder import Ladder, measured
+from embedviz.ui.polysemy.mixing import follow_the_mix, mix_in_the_plane, mix_sliders
 from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
 from embedviz.ui.widgets.controls import choose
@@ -56,8 +57,9 @@ unread = chosen.is_chinese and reads_english(elmo)
 if unread:
     say_what_reads_chinese(embedding, chosen)
 mixed = st.container()
-with aside("mix", _("ELMo's mix of its layers")):
+with aside("mix", _("ELMo's mix of its layers")), mix_in_the_plane():
     weights, gamma = mix_sliders(len(elmo.layers))
+    mixture = st.container()
 ladder = Ladder(chosen, embedding, elmo, weights, gamma, transformer)
 titles = ladder.titles
 show_at_once(transformer, key="right")
@@ -65,6 +67,8 @@ with mixed:
     if not measured(ladder):
         st.stop()
 
+with mixture:
+    follow_the_mix([ladder[f"layer-{j}"].vectors for j in range(len(weights))], weights, chosen)
 with mixed:
     left, right = st.columns(2, gap="large")
     with left:

@@ -15,11 +15,12 @@ from embedviz.ui.rank.by_numpy import ask_numpy
 from embedviz.ui.rank.dimension import two_dimensions
 from embedviz.ui.rank.growth import one_word_at_a_time
 from embedviz.ui.rank.low_rank import what_it_keeps
-from embedviz.ui.rank.values import other_ranks, singular_values
+from embedviz.ui.rank.values import on_log_scale, other_ranks, singular_values
 from embedviz.ui.rank.verdicts import float32_verdict
 from embedviz.ui.rank.whole import rank_of_all
 from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.work.results import fullness_of, spectrum_of
 
 embedding = current_source()
@@ -45,6 +46,8 @@ with step(_("One word at a time"), help=meaning("rank", "span")):
 
 with step(_("float32 against float64"), help=meaning("tolerance")):
     st.markdown(float32_verdict(whole))
+    if is_presenting():  # elsewhere the figure above is in sight
+        on_log_scale(whole)
     ask_numpy(embedding)
 
 if isinstance(embedding, Excerpt):

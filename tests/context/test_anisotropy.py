@@ -87,7 +87,7 @@ def test_there_is_none_where_there_are_no_two_words():
 
 @pytest.mark.parametrize("vectors", [np.array([[np.nan], [1.0]]), np.ones((3, 1))])
 def test_a_baseline_of_what_is_wrong_is_refused_all_the_same(vectors):
-    with pytest.raises(EmbedvizError, match=r"NaN or infinity|expected as many"):
+    with pytest.raises(EmbedvizError, match=r"NaN or infinity|expected the same number"):
         baseline(vectors, ["a", "b"])
 
 

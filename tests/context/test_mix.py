@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedviz.context.mix import layer_shares, mix
+from embedviz.context.mix import layer_shares, mix, plane_of_layers
 from embedviz.errors import EmbedvizError
 
 weights = st.lists(st.floats(-50, 50), min_size=1, max_size=5)
@@ -61,3 +61,28 @@ def test_large_weights_do_not_overflow():
 def test_what_is_no_mix_is_refused(shape, w, gamma, message):
     with pytest.raises(EmbedvizError, match=message):
         mix(np.ones(shape), w, gamma=gamma)
+
+
+@pytest.mark.parametrize("shape", [(3, 5, 4), (2, 1, 3), (1, 4, 1), (4, 2, 2)])
+def test_a_mix_lies_in_the_plane_of_its_layers_where_the_mix_of_their_points_lies(shape):
+    h = np.random.default_rng(1).standard_normal(shape)
+    plane = plane_of_layers(h)
+    assert plane.shape == (*shape[:2], 2)
+    w = np.arange(shape[0]) / 2
+    mixed = mix(h, w)
+    centered = mixed - mixed.mean(axis=0)
+    points = np.tensordot(layer_shares(w), plane, axes=1)
+    # A projection: no distance grows, and along two dimensions or fewer none changes.
+    lengths, seen = np.linalg.norm(centered, axis=1), np.linalg.norm(points, axis=1)
+    assert (seen <= lengths + 1e-12).all()
+    if shape[2] <= 2:
+        np.testing.assert_allclose(seen, lengths, atol=1e-12)
+    # The plane holds as much of all layers' squared lengths as two directions can.
+    values = np.linalg.svd((h - h.mean(axis=1, keepdims=True)).reshape(-1, shape[2]), compute_uv=False)
+    assert (plane**2).sum() == pytest.approx((values[:2] ** 2).sum())
+
+
+@pytest.mark.parametrize("layers", [np.ones((2, 3)), np.ones((0, 2, 2)), np.full((1, 2, 2), np.nan)])
+def test_a_plane_takes_finite_vectors_in_layers(layers):
+    with pytest.raises(EmbedvizError):
+        plane_of_layers(layers)

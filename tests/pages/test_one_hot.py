@@ -63,9 +63,11 @@ def test_the_first_three_words_are_drawn_as_axes_from_the_start(open_page, figur
         (axes,) = found
         drawing = axes.data["drawing"]
         tips = [stroke["points"][1] for stroke in drawing["strokes"] if stroke["arrow"]]
-        assert np.allclose(np.ptp(tips, axis=0), 1 / 0.75)  # one unit along each axis, in a frame of 1.5
+        assert np.allclose(np.ptp(tips, axis=0), 1 / 0.875)  # one unit along each axis, in a frame of 1.75
         assert [note["text"].rpartition(" (")[0] for note in drawing["notes"]] == axes.words
-        assert [note["point"] for note in drawing["notes"]] == list(range(drawn))
+        places = np.array([note["at"] for note in drawing["notes"]])
+        assert (np.linalg.norm(places[:, None] - np.array(tips), axis=2).argmin(axis=1) == range(drawn)).all()
+        assert (places.max(axis=1) > np.max(tips, axis=1) + 0.2).all(), "no label covers a tip"
     if words and drawn:
         assert figure(without_webgl(app), "axes-flat")["data"]
 

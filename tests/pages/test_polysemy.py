@@ -102,12 +102,17 @@ def test_the_cosines_shown_are_those_of_the_choice(open_page, figure, elmo):
     np.testing.assert_allclose(drawn, (units @ units.T)[np.ix_(order, order)], atol=1e-5)
 
 
-def test_the_mix_is_that_of_the_sliders(open_page):
+def test_the_mix_is_that_of_the_sliders(open_page, figure, written):
     app = open_page("polysemy", more="all", word="palm")
     app.slider(key="w0").set_value(-5.0).run()
     app.slider(key="w2").set_value(5.0).run()
     app.slider(key="w1").set_value(-5.0).run()
     assert not app.exception
+    assert "Shares of the layers: **0%**, **0%**, **100%**" in written(app)
+    # The cloud that follows the hand lies in the plane as that layer does.
+    drawn = np.column_stack([np.concatenate([t[axis] for t in figure(app, "mixture")["data"]]) for axis in "xy"])
+    assert len(drawn) == len(polysemous()["palm"])
+    np.testing.assert_allclose(drawn.mean(axis=0), 0, atol=1e-3)
     table = ladder(app)
     assert table.loc["our biLM, mix", "self-similarity"] == pytest.approx(
         table.loc["our biLM, layer 2", "self-similarity"], abs=0.01

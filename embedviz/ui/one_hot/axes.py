@@ -18,7 +18,8 @@ from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
 
 AXES = 3
-LIMITS = [-0.35, 1.15]
+LIMITS = [-0.35, 1.4]
+BEYOND = 1.32  # of the way to an arrow's tip, where its label does not cover it
 HEIGHT = "19rem"
 
 
@@ -62,7 +63,7 @@ def _arrows(vectors: np.ndarray, words: Sequence[str], colors: Sequence[str]) ->
     ]
     equally_far = Stroke(np.vstack([vectors, vectors[:1]]), GRAY, 2, dashed=True)
     notes = [
-        Note(i, f"{word} ({', '.join(f'{x:g}' for x in vector)})", color)
-        for i, (word, vector, color) in enumerate(zip(words, vectors, colors, strict=True))
+        Note(BEYOND * vector, f"{word} ({', '.join(f'{x:g}' for x in vector)})", color)
+        for word, vector, color in zip(words, vectors, colors, strict=True)
     ]
     return Drawing([equally_far, *arrows], notes)

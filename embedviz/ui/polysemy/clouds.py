@@ -6,14 +6,13 @@ import numpy as np
 import streamlit as st
 
 from embedviz.context.ladder import Rung
-from embedviz.context.mix import layer_shares
 from embedviz.figures.ladder import Step, cloud_spectra, ladder, separation
 from embedviz.figures.sense_cosines import sense_cosines
-from embedviz.i18n import _, listed
+from embedviz.i18n import _
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.polysemy.ladder import picture
 from embedviz.ui.polysemy.points import occurrences_as_points
-from embedviz.ui.widgets.address import bound, decimal, on_or_off
+from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.presenting import is_presenting
@@ -23,40 +22,6 @@ from embedviz.ui.widgets.text import plain, shown
 MOST_IN_MATRIX = 40
 WIDE, NARROW = 4, 2
 """Panels of the ladder in a row, on a screen and on a phone."""
-
-
-def mix_sliders(n_layers: int) -> tuple[list[float], float]:
-    """Draw a slider for each layer's weight in ELMo's mix, and for its factor.
-
-    Parameters
-    ----------
-    n_layers : int
-        Layers, token vectors included.
-
-    Returns
-    -------
-    weights : list of float
-        Before the softmax.
-    gamma : float
-    """
-    st.latex(r"\mathrm{ELMo}_k=\gamma\sum_{j=0}^{L}s_j\,h_{k,j},\qquad s=\operatorname{softmax}(w)")
-    st.caption(
-        _(
-            "hₖⱼ is the vector of token k in layer j, wⱼ a weight that a task would learn, γ a factor for all "
-            "(Peters et al. 2018, eq. 1)."
-        )
-    )
-    columns = st.columns(n_layers + 1)
-    weights = [
-        column.slider(
-            f"w{_subscript(layer)}", -5.0, 5.0, 0.0, 0.5, key=f"w{layer}", bind=bound(f"w{layer}", decimal(-5, 5))
-        )
-        for layer, column in enumerate(columns[:-1])
-    ]
-    gamma = columns[-1].slider("γ", 0.1, 3.0, 1.0, 0.1, key="gamma", bind=bound("gamma", decimal(0.1, 3)))
-    shares = listed(f"{share:.0%}" for share in layer_shares(weights))
-    st.caption(_("Shares of the layers: {shares}. γ scales lengths; no cosine depends on it.").format(shares=shares))
-    return weights, gamma
 
 
 def glance(rung: Rung, chosen: Chosen, *, key: str) -> None:
@@ -212,11 +177,14 @@ def pairs(left: Rung, right: Rung, chosen: Chosen) -> None:
         The occurrences.
     """
     first = slice(None, MOST_IN_MATRIX)
-    for column, rung, key in zip(st.columns(2, gap="large"), (left, right), ("left", "right"), strict=True):
+    values = [rung.cloud.cosines[first, first] for rung in (left, right)]
+    for column, rung, own, key in zip(
+        st.columns(2, gap="large"), (left, right), values, ("left", "right"), strict=True
+    ):
         with column:
             st.markdown(f"**{rung.title}**")
             chart(
-                sense_cosines(rung.cloud.cosines[first, first], chosen.parts[first], chosen.senses[first]),
+                sense_cosines(own, chosen.parts[first], chosen.senses[first], beside=values),
                 key=f"cosines-{key}",
                 alt=_("Cosines between occurrences, ordered by sense"),
             )
@@ -250,7 +218,3 @@ def spectra(rungs: Sequence[Rung]) -> None:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None or not np.isfinite(value) else round(float(value), 3)
-
-
-def _subscript(digits: int) -> str:
-    return str(digits).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -71,6 +71,21 @@ def singular_values(embedding: Embedding) -> Chosen:
     return Chosen(found, rtol)
 
 
+def on_log_scale(found: Spectrum) -> None:
+    """Draw singular values between the tolerances of both precisions, for a step that is presented alone.
+
+    Parameters
+    ----------
+    found : Spectrum
+        Of all words.
+    """
+    chart(
+        spectrum_figure(found, log=True),
+        key="both-tolerances",
+        alt=_("All singular values, from the largest to the smallest, on a logarithmic axis"),
+    )
+
+
 def _travel(found: Spectrum, rtol: float | None) -> Travel:
     """Return what each tolerance of the slider makes of the rank."""
     tolerances = [found.tolerance(each) for each in TOLERANCES.values()]

@@ -50,8 +50,8 @@ function pixel(plot, { axis, on }, value) {
   return { at: scale * (offset + d2p(value)), scale, isAcross: axis === "y" };
 }
 
-// The line itself, and the points that count: as Plotly drew them, until it draws them anew.
-function paint(plot, { line, counted, colors }, place) {
+// The line itself, and the points: as Plotly drew them, until it draws them anew.
+function paint(plot, { line, counted, colors, points, here }, place) {
   if (line) {
     const shape = plot.querySelectorAll(".shapelayer path")[line.shape];
     const drawn = plot.layout.shapes?.[line.shape]?.[`${line.axis}0`];
@@ -60,6 +60,13 @@ function paint(plot, { line, counted, colors }, place) {
       const by = (to.at - from.at) / from.scale;
       shape.style.transform = to.isAcross ? `translateY(${by}px)` : `translateX(${by}px)`;
     }
+  }
+  if (points) {
+    const { xaxis, yaxis } = plot._fullLayout;
+    const [across, down] = points[place];
+    plot.querySelectorAll(".scatterlayer path.point").forEach((point, i) => {
+      point.style.transform = place === here ? "" : `translate(${xaxis.d2p(across[i])}px, ${yaxis.d2p(down[i])}px)`;
+    });
   }
   if (counted) {
     plot.querySelectorAll(".scatterlayer path.point").forEach((point, i) => {

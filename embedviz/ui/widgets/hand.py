@@ -55,6 +55,8 @@ class Travel:
         How many of the chart's points, from the first, have the first color.
     colors : tuple of (str, str), optional
         Of the points that count, and of the others.
+    points : sequence of p (sequence of k float, sequence of k float), optional
+        Where the chart's points lie, across and down.
     """
 
     slider: str
@@ -63,6 +65,7 @@ class Travel:
     line: Line | None = None
     counted: Sequence[int] | None = None
     colors: tuple[str, str] = ("", "")
+    points: Sequence[tuple[Sequence[float], Sequence[float]]] | None = None
 
 
 @contextmanager
@@ -95,7 +98,7 @@ def answer(key: str, travel: Travel) -> None:
     st.container(key=f"{key}_said").markdown(travel.texts[travel.here])
 
 
-def reach(key: str, travel: Travel, marks: Marks | None = None) -> None:
+def reach(key: str, travel: Travel, marks: Marks | None = None, *, within: str = "") -> None:
     """Let the chart and the sentence of a container answer its slider while it is moved.
 
     Drawn last in a container with the key ``{key}_hand`` that holds the slider, the sentence (:func:`answer`) and the
@@ -109,16 +112,20 @@ def reach(key: str, travel: Travel, marks: Marks | None = None) -> None:
         All places of the slider.
     marks : mapping, optional
         As for :func:`pointed_at`.
+    within : str
+        The key of the container, where several sliders share one; by default the same.
     """
+    box = within or key
     data: dict[str, Any] = {
-        "box": f"{key}_hand",
-        "said": f"{key}_said",
+        "box": f"{box}_hand",
+        "said": f"{box}_said",
         "slider": travel.slider,
         "here": travel.here,
         "texts": list(travel.texts),
         "line": None if travel.line is None else {**vars(travel.line), "at": list(map(float, travel.line.at))},
         "counted": None if travel.counted is None else list(map(int, travel.counted)),
         "colors": list(travel.colors),
+        "points": travel.points,
         "marks": dict(marks or {}),
     }
     _hand(key=f"{key}_hands", data=data)

@@ -15,6 +15,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.component import component
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.corpora import CorpusKind
@@ -50,6 +51,8 @@ def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings
     folded = run is not None and not run.is_discarded
     with st.expander(_("Settings"), expanded=not folded, icon=":material/tune:"):
         asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
+    if is_presenting() and not folded:  # where the form stands aside
+        wanted = st.button(_("Start training"), icon=":material/play_arrow:", type="primary", key="start_now") or wanted
     settings = asked[0]
     left = corpus.statistics.vocabulary_size - corpus.statistics.dropped_by(settings.min_count).words
     if settings.dimensions > left > 1:

@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 import embedviz as ev
+from embedviz.context.mix import layer_shares
+from embedviz.ui.polysemy.mixing import PLACES, travel
 from embedviz.ui.rank import low_rank, values
 from embedviz.ui.widgets.controls import TOLERANCES
 
@@ -44,3 +46,13 @@ def test_each_place_of_k_says_the_energy(spectrum):
 def test_a_tolerance_that_stood_in_an_address_is_still_there():
     assert {f"1e-{e}" for e in range(1, 17)} <= set(TOLERANCES)
     assert list(TOLERANCES.values())[1:] == sorted(float(each) for each in TOLERANCES if "e-" in each)
+
+
+def test_each_place_of_a_layers_weight_is_the_mix_with_that_weight():
+    plane = np.random.default_rng(2).standard_normal((3, 4, 2))
+    found = travel(plane, [0.0, 1.5, -2.0], 1)
+    assert (found.slider, PLACES[found.here]) == ("w1", 1.5)
+    for weight, text, (across, down) in zip(PLACES, found.texts, found.points, strict=True):
+        shares = layer_shares([0.0, weight, -2.0])
+        np.testing.assert_allclose(np.transpose([across, down]), np.tensordot(shares, plane, axes=1), atol=1e-5)
+        assert ", ".join(f"**{share:.0%}**" for share in shares) in text
