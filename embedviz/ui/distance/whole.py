@@ -9,7 +9,7 @@ from embedviz.parts.dataset import Excerpt
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import step
-from embedviz.ui.widgets.tables import Table
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.cluster import computed
 from embedviz.ui.work.onrequest import on_request
@@ -55,5 +55,5 @@ def neighbors_among_all(excerpt: Excerpt) -> None:
             _("cosine"): [f"{score:.4f}" for score in found.scores],
             _("row"): [f"{row + 1:,}" for row in found.positions.tolist()],
         }
-        st.dataframe(table, hide_index=True, alt=_("The nearest words among all"))
+        draw_table(table, alt=_("The nearest words among all"))
         csv_button(table, name="neighbors-among-all")

@@ -1,9 +1,11 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from embedviz.ui.widgets import tables
 from embedviz.ui.widgets.tables import needs_powers, number_format, written
 
 
@@ -46,6 +48,12 @@ def test_what_decimals_would_hide_is_written_with_powers(values, expected):
 ])  # fmt: skip
 def test_small_and_large_numbers_of_a_column(value, expected):
     assert written(value, 3) == expected
+
+
+def test_no_page_draws_a_table_without_its_formats():
+    root = Path(tables.__file__).parents[3]
+    drawn = [*root.glob("embedviz/ui/**/*.py"), *root.glob("pages/**/*.py")]
+    assert [path.name for path in drawn if ".dataframe(" in path.read_text(encoding="utf-8")] == ["tables.py"]
 
 
 def page() -> None:
