@@ -112,9 +112,9 @@ def _require_free(address: str, port: int) -> None:
             probe.bind((address, port))
         except OSError as error:
             raise EmbedvizError(
-                _("port {port} is not available ({reason}): stop what listens there, or choose another with --port").format(
-                    port=port, reason=reason(error)
-                )
+                _(
+                    "port {port} is not available ({reason}): stop what listens there, or choose another with --port"
+                ).format(port=port, reason=reason(error))
             ) from error
 
 

@@ -24,7 +24,7 @@ def without_format(app: AppTest) -> list[str]:
         powers = table.proto.arrow_data.HasField("styler")
         for header, values in table.value.items():
             form = settings.get(header, {}).get("type_config", {}).get("format")
-            if is_bool_dtype(values):
+            if is_bool_dtype(values) or values.isna().all():
                 continue
             if is_integer_dtype(values):
                 found += [header] if form not in ("%,d", "%d") else []
