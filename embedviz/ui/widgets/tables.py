@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_pandas_df
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from embedviz.ui.widgets.text import plain
@@ -175,9 +176,7 @@ def _settings(values: Sequence[object], given: str | None) -> ColumnConfig | Non
 
 
 def _with_powers(table: Mapping[str, Sequence[object]], headers: Sequence[str]) -> Any:
-    import pandas as pd
-
-    frame = pd.DataFrame(dict(table))
+    frame = convert_anything_to_pandas_df(dict(table))
     forms = {}
     for header in headers:
         numbers = _numbers(table[header]) or []
