@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from embedviz.geometry.scoring import Metric, best, candidates, require_available, require_scores, score
+from embedviz.geometry.products import best_products
+from embedviz.geometry.scoring import Metric, best, candidates, require_available, require_scores, score, undirected
 from embedviz.vectors import norms
 from embedviz.workers.rows import ranges, spread
 
@@ -62,6 +63,30 @@ def nearest_by_workers(
     require_scores(all(finite for _positions, _scores, _available, finite in found))
     positions = np.concatenate([positions for positions, *_rest in found])
     return best(positions, np.concatenate([scores for _positions, scores, *_rest in found]), k)
+
+
+def products_by_workers(
+    vectors: np.ndarray, units: np.ndarray, positive: int, *, k: int, excluded: set[int], executor: Executor | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the k words that ``products.best_products`` does, to the last bit; the rest as there and above."""
+    with spread(vectors, executor) as rows:
+        found = list(rows.each(_best_products_of, ranges(vectors), units, positive, k, frozenset(excluded)))
+    require_available(k, sum(available for _positions, _scores, available in found))
+    positions = np.concatenate([positions for positions, *_rest in found])
+    return best(positions, np.concatenate([scores for _positions, scores, _available in found]), k)
+
+
+def _best_products_of(
+    matrix: np.ndarray, part: range, units: np.ndarray, positive: int, k: int, excluded: frozenset[int]
+) -> tuple[np.ndarray, np.ndarray, int]:
+    start = part.start
+    some = _Some(np.asarray(matrix[start : part[-1] + part.step]))
+    out = {row - start for row in excluded if 0 <= row - start < len(some.vectors)} | undirected(some)
+    available = len(some.vectors) - len(out)
+    if not k >= 1 or not available:
+        return np.empty(0, dtype=int), np.empty(0), available
+    positions, scores = best_products(some, units, positive, k=min(k, available), excluded=out)
+    return positions + start, scores, available
 
 
 def _best_of(

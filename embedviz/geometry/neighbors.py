@@ -16,15 +16,11 @@ from embedviz import notebook
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, shortened
-from embedviz.geometry.distributed import nearest_by_workers
+from embedviz.geometry.distributed import nearest_by_workers, products_by_workers
+from embedviz.geometry.products import best_products
 from embedviz.geometry.scoring import (
     Metric,
-    best,
-    candidates,
-    cosines,
-    float32_error,
     nearest,
-    rough_cosines,
     score,
     undirected,
 )
@@ -32,8 +28,6 @@ from embedviz.i18n import _
 from embedviz.scaling import directed, unit_rows
 from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
 
-# 3CosMul divides by similarities; Levy and Goldberg 2014 add this to keep them off zero.
-COSMUL_EPSILON = 1e-3
 SHOWN = 5
 
 
@@ -155,6 +149,8 @@ def analogy(
     negative: Sequence[str],
     k: int = 10,
     method: Literal["3cosadd", "3cosmul"] = "3cosadd",
+    *,
+    executor: Executor | None = None,
 ) -> Neighbors:
     """Solve an analogy: king - man + woman is ``positive=["king", "woman"], negative=["man"]``.
 
@@ -168,6 +164,8 @@ def analogy(
         How many answers.
     method : {"3cosadd", "3cosmul"}
         Sum of cosines, or product and quotient of cosines shifted to [0, 1].
+    executor : concurrent.futures.Executor, optional
+        Who searches ranges of the rows, as for :func:`neighbors`.
 
     Returns
     -------
@@ -195,20 +193,15 @@ def analogy(
     units = unit_vectors(embedding, words)
     if method == "3cosadd":
         signs = np.repeat([1.0, -1.0], [len(positive), len(negative)])
-        return neighbors(embedding, signs @ units, k, exclude=words)
+        return neighbors(embedding, signs @ units, k, exclude=words, executor=executor)
     if method != "3cosmul":
         raise EmbedvizError(_("no method is called {method!r}; expected 3cosadd or 3cosmul").format(method=method))
-    excluded = undirected(embedding) | _rows_of(embedding, words)
-    rough = rough_cosines(embedding, units.T)
-    # The score rises with each positive cosine and falls with each negative one, so these bound it from both sides. A
-    # divisor near epsilon magnifies the rounding of its cosine a million times, of others hardly.
-    # Twice the error of a cosine leaves room for the rounding of the factors.
-    error = 2 * float32_error(embedding) * np.repeat([1.0, -1.0], [len(positive), len(negative)]).astype(np.float32)
-    low = _three_cos_mul(np.clip(rough - error, -1.0, 1.0), len(positive))
-    high = _three_cos_mul(np.clip(rough + error, -1.0, 1.0), len(positive))
-    doubtful = candidates(low, k, 0.0, excluded, high)
-    exact = _three_cos_mul(cosines(embedding, doubtful, units), len(positive))
-    return _named(embedding, *best(doubtful, exact, k))
+    excluded, count = _rows_of(embedding, words), len(positive)
+    if executor is None and isinstance(embedding.vectors, np.ndarray):
+        return _named(embedding, *best_products(embedding, units, count, k=k, excluded=excluded))
+    return _named(
+        embedding, *products_by_workers(embedding.vectors, units, count, k=k, excluded=excluded, executor=executor)
+    )
 
 
 def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
@@ -260,11 +253,6 @@ def cosines_to(vectors: Vectors, query: ArrayLike) -> np.ndarray:
         scaled, lengths = directed(block)
         np.divide(scaled @ unit, lengths, out=found[rows], where=lengths > 0, casting="same_kind")
     return found
-
-
-def _three_cos_mul(of: np.ndarray, positive: int) -> np.ndarray:
-    shifted = (1 + of) / 2
-    return np.asarray(shifted[:, :positive].prod(axis=1) / (shifted[:, positive:] + COSMUL_EPSILON).prod(axis=1))
 
 
 def _rows_of(embedding: Embedding, words: Iterable[str]) -> set[int]:

@@ -236,3 +236,15 @@ def test_what_is_not_begun_is_cancelled(mapped):
         ev.spectrum(mapped, executor=executor, progress=stop)
     assert len(executor.held) > 2
     assert all(future.cancelled() for future, *_task in executor.held)
+
+
+@pytest.mark.parametrize("method", ["3cosadd", "3cosmul"])
+def test_an_analogy_has_the_same_bits_from_workers(matrix, mapped, processes, method):
+    words = [f"w{i}" for i in range(M)]
+    ours, theirs = ev.Embedding("a", words, matrix), ev.Embedding("b", words, mapped)
+    expected = ev.analogy(ours, ["w1", "w2"], ["w39000"], 10, method)
+    found = ev.analogy(theirs, ["w1", "w2"], ["w39000"], 10, method, executor=processes)
+    assert found.words == expected.words
+    assert found.scores.tobytes() == expected.scores.tobytes()
+    with pytest.raises(EmbedvizError, match="39,997"):
+        ev.analogy(theirs, ["w1", "w2"], ["w39000"], M, method, executor=processes)
