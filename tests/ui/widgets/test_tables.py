@@ -66,7 +66,7 @@ def page() -> None:
 
 
 def test_a_table_says_all_that_to_the_browser():
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     assert not app.exception
     plain, powers = app.dataframe
     settings = json.loads(plain.proto.columns)
