@@ -57,7 +57,8 @@ unread = chosen.is_chinese and reads_english(elmo)
 if unread:
     say_what_reads_chinese(embedding, chosen)
 mixed = st.container()
-with aside("mix", _("ELMo's mix of its layers")), mix_in_the_plane():
+mix_fold = aside("mix", _("ELMo's mix of its layers"), is_lazy=True)
+with mix_fold, mix_in_the_plane():
     weights, gamma = mix_sliders(len(elmo.layers))
     mixture = st.container()
 ladder = Ladder(chosen, embedding, elmo, weights, gamma, transformer)
@@ -67,8 +68,9 @@ with mixed:
     if not measured(ladder):
         st.stop()
 
-with mixture:
-    follow_the_mix([ladder[f"layer-{j}"].vectors for j in range(len(weights))], weights, chosen)
+if mix_fold.open:
+    with mixture:
+        follow_the_mix([ladder[f"layer-{j}"].vectors for j in range(len(weights))], weights, chosen)
 with mixed:
     left, right = st.columns(2, gap="large")
     with left:

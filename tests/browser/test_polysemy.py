@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from embedviz.context.examples import polysemous
 from tests.browser.test_app import wait_until_idle
 
 CLOUDS = """() => ["cloud-left", "cloud-right"].map((key) => {
@@ -52,6 +53,17 @@ def test_an_edit_is_followed_and_undone(polysemy: Page):
     expect(edited).to_have_value(before)
     polysemy.wait_for_function(f"(place) => String(({EDITED})()) === String(place)", arg=place)
     expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
+
+
+@pytest.mark.exhaustive
+def test_the_mix_is_drawn_when_its_fold_is_opened(polysemy: Page):
+    points, fold = polysemy.locator(".st-key-mixture path.point"), polysemy.locator(".st-key-embedviz_aside_mix")
+    expect(points).to_have_count(0)
+    fold.locator("summary").click()
+    expect(points).to_have_count(len(polysemous()["bat"]))
+    expect(fold.get_by_text("Shares of the layers: 33%, 33%")).to_be_visible()
+    fold.locator("summary").click()
+    expect(points).to_have_count(0)
 
 
 @pytest.mark.exhaustive

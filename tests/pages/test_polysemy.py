@@ -104,6 +104,8 @@ def test_the_cosines_shown_are_those_of_the_choice(open_page, figure, elmo):
 
 def test_the_mix_is_that_of_the_sliders(open_page, figure, written):
     app = open_page("polysemy", more="all", word="palm")
+    assert not any(each.proto.id.endswith("-mixture") for each in app.get("plotly_chart"))  # its fold is closed
+    app.session_state["embedviz_aside_mix"] = True
     app.slider(key="w0").set_value(-5.0).run()
     app.slider(key="w2").set_value(5.0).run()
     app.slider(key="w1").set_value(-5.0).run()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from embedviz.i18n import _
 
@@ -54,7 +55,7 @@ def step(title: str, *, help: str | None = None) -> DeltaGenerator:
     return part
 
 
-def aside(key: str, title: str = "", *, is_table: bool = False) -> DeltaGenerator:
+def aside(key: str, title: str = "", *, is_table: bool = False, is_lazy: bool = False) -> ExpanderContainer:
     """Return a fold for what is read only when asked for: formulas, conventions, tables.
 
     Parameters
@@ -65,14 +66,22 @@ def aside(key: str, title: str = "", *, is_table: bool = False) -> DeltaGenerato
         Of the fold; by default that of formulas and terms.
     is_table : bool
         Whether it holds a table.
+    is_lazy : bool
+        Whether the page runs anew when it is opened, so that what takes time, or is a chart, is not made before.
 
     Returns
     -------
-    DeltaGenerator
-        To be entered by ``with``.
+    ExpanderContainer
+        To be entered by ``with``; if it is lazy, its ``open`` tells whether it is open.
     """
     icon = ":material/table:" if is_table else ":material/function:"
-    return st.expander(title or _("Formulas and terms"), key=f"embedviz_aside_{key}", icon=icon, type="compact")
+    return st.expander(
+        title or _("Formulas and terms"),
+        key=f"embedviz_aside_{key}",
+        icon=icon,
+        type="compact",
+        on_change="rerun" if is_lazy else "ignore",
+    )
 
 
 def trial(text: str) -> None:
