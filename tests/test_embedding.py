@@ -165,7 +165,7 @@ def test_zeros_are_zeros():
 @pytest.mark.parametrize("value", [1e39, -1e200])
 def test_a_number_too_large_for_float32_is_named(value):
     with pytest.raises(
-        ev.EmbedvizError, match=rf"holds {re.escape(str(value))} in dimension 2; expected at most 3\.4e38"
+        ev.EmbedvizError, match=rf"holds {re.escape(str(value))} in dimension 2; expected at most 3\.4·10³⁸"
     ):
         ev.Embedding("e", ["a"], np.array([[1.0, value]]))
 

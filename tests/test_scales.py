@@ -377,5 +377,5 @@ def test_what_is_made_of_the_largest_numbers_of_float32_is_finite(value):
     assert np.isfinite(distances.distances).all()
     assert 0 <= distances.median("share") <= 1
     if value == 3e38:
-        with pytest.raises(ev.EmbedvizError, match=r"expected at most 3\.4e38, the largest number of float32"):
+        with pytest.raises(ev.EmbedvizError, match=r"expected at most 3\.4·10³⁸, the largest number of float32"):
             ev.low_rank(embedding, ev.spectrum(embedding), k=1)

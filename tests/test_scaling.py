@@ -102,7 +102,7 @@ def test_a_view_of_what_is_not_finite_is_refused(value):
 
 
 def test_what_float64_cannot_hold_is_refused_with_its_size():
-    with pytest.raises(EmbedvizError, match=r"^a sum of 1e310; expected at most 1\.8e308"):
+    with pytest.raises(EmbedvizError, match=r"^a sum of 1e310; expected at most 1\.8·10³⁰⁸"):
         rescaled(np.array([0.5, 0.1]), 1031, "a sum")
 
 

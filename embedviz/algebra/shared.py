@@ -55,17 +55,17 @@ def shared_vocabulary(a: Embedding, b: Embedding) -> SharedVocabulary:
     SharedVocabulary
         Of no words if they have none in common.
     """
-    rows_of = [{word: i for i, word in reversed(list(enumerate(each.words)))} for each in map(as_embedding, (a, b))]
-    of_a, of_b = rows_of
-    ordered = list(dict.fromkeys(a.words))
-    words = tuple(word for word in ordered if word in of_b)
+    a, b = as_embedding(a), as_embedding(b)
+    in_b, in_a = a.words.rows_in(b.words), b.words.rows_in(a.words)
+    first_a, first_b = (each.words.rows_in(each.words) == np.arange(len(each)) for each in (a, b))
+    rows_a, only_a, only_b = map(np.flatnonzero, (first_a & (in_b >= 0), first_a & (in_b < 0), first_b & (in_a < 0)))
     return SharedVocabulary(
-        words,
-        np.array([of_a[word] for word in words], dtype=np.int64),
-        np.array([of_b[word] for word in words], dtype=np.int64),
-        tuple(word for word in ordered if word not in of_b),
-        tuple(word for word in dict.fromkeys(b.words) if word not in of_a),
-        (len(a) - len(of_a), len(b) - len(of_b)),
+        tuple(a.words.at(rows_a)),
+        rows_a,
+        in_b[rows_a],
+        tuple(a.words.at(only_a)),
+        tuple(b.words.at(only_b)),
+        (len(a) - int(first_a.sum()), len(b) - int(first_b.sum())),
     )
 
 

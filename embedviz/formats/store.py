@@ -36,12 +36,12 @@ from embedviz.formats.storing import (
     write_store,
 )
 from embedviz.formats.table import map_matrix, read_words
-from embedviz.formats.vocabularies import ORDER, WORDS, map_vocabulary
+from embedviz.formats.vocabularies import WORDS, map_vocabulary
 from embedviz.i18n import _, spoken
 from embedviz.subwords import Kept, Subwords
 from embedviz.vocabulary import Vocabulary
 
-READ = (6, VERSION)  # of 6 the words have no index, and are read
+READ = (6, VERSION)  # of 6 the words are read, as they stand in many batches
 
 __all__ = [
     "FileStamp",
@@ -81,6 +81,8 @@ class Meta:
         Bytes and fingerprint of each of the other files of the store.
     source : FileStamp, optional
         The file that was read, as it was then.
+    are_words_mapped : bool
+        Whether the words stand so that they can be mapped.
     """
 
     shape: tuple[int, int]
@@ -90,6 +92,7 @@ class Meta:
     subwords: tuple[int, int, int, int] | None
     files: dict[str, tuple[int, str]]
     source: FileStamp | None = None
+    are_words_mapped: bool = True
 
 
 def read_meta(folder: Path) -> Meta:
@@ -143,7 +146,7 @@ def open_store(folder: Path, *, id: str, note: str = "") -> Embedding:
     try:
         _compare(folder, meta)
         vectors = map_matrix(folder / VECTORS, meta.shape)
-        words = map_vocabulary(folder) if ORDER in meta.files else Vocabulary(read_words(folder / WORDS))
+        words = map_vocabulary(folder) if meta.are_words_mapped else Vocabulary(read_words(folder / WORDS))
         if len(words) != len(vectors):
             raise ValueError(f"{len(words)} words, {len(vectors)} vectors")
         columns = map_columns(folder / COLUMNS) if COLUMNS in meta.files else None
@@ -222,6 +225,7 @@ def _parsed(found: dict[str, Any]) -> Meta:
         None if subwords is None else (subwords[0], subwords[1], subwords[2], subwords[3]),
         {file: (size, digest) for file, (size, digest) in found["files"].items()},
         None if source is None else FileStamp(**source),
+        found["version"] == VERSION,
     )
 
 

@@ -2,12 +2,13 @@
 
 ``words.arrow`` holds one batch of one column of text; ``order.npy`` its rows sorted as the words are spelled, and
 ``forms.npy`` sorted without regard to their form, see :class:`embedviz.vocabulary.index.SortedRows`; ``outlines.npy``
-what bounds the edit distance of the first of them, see :class:`embedviz.vocabulary.spelling.Spellings`.
+what bounds the edit distance of the first of them, see :class:`embedviz.vocabulary.spelling.Spellings`. Of fewer words
+these three are not written but made when they are needed, as a first reading would else take half as long again.
 """
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,8 @@ from embedviz.vocabulary.texts import BLOCK, ERRORS, Texts, encoded
 WORDS, ORDER, FORMS, OUTLINES = "words.arrow", "order.npy", "forms.npy", "outlines.npy"
 META, VERSION = "meta.json", 1
 PARTS = (WORDS, ORDER, FORMS, OUTLINES)
+INDEXED_FROM = 1_000_000
+"""Of fewer words the orders are made in some tenths of a second, when somebody asks for one."""
 BYTES_A_WORD = 16
 """What a word takes on disk besides its own bytes: its place there, and its row in two orders."""
 
@@ -35,7 +38,8 @@ BYTES_A_WORD = 16
 class VocabularyFiles:
     """The files of a vocabulary as it grows, to be used in a ``with`` statement.
 
-    It takes no memory by the number of words until all are there; then they are sorted, about four million at once.
+    It takes no memory by the number of words until all are there; then they are sorted, about four million at once,
+    unless they are too few for that.
 
     Parameters
     ----------
@@ -43,6 +47,8 @@ class VocabularyFiles:
         Where to.
     step : callable, optional
         Called now and then while the words are sorted; it may raise to cancel.
+    indexed_from : int
+        The least number of words that are sorted.
 
     Raises
     ------
@@ -50,8 +56,10 @@ class VocabularyFiles:
         From here and every method, if a file cannot be written.
     """
 
-    def __init__(self, folder: Path, step: Callable[[], None] | None = None) -> None:
-        self._folder, self._step = folder, step
+    def __init__(
+        self, folder: Path, step: Callable[[], None] | None = None, *, indexed_from: int = INDEXED_FROM
+    ) -> None:
+        self._folder, self._step, self._indexed_from = folder, step, indexed_from
         self._words = _Growing(folder, "words", "strict")
 
     def add(self, words: Sequence[str]) -> None:
@@ -75,20 +83,22 @@ class VocabularyFiles:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with ExitStack() as stack:
-            stack.callback(self._words.remove)
+        with closing(self._words):
             if kind is None:
-                _write_arrow(self._folder / WORDS, self._words.finish())
-                texts = map_texts(self._folder / WORDS)
-                self._save(OUTLINES, outlines_of(texts))
-                self._sort(ORDER, texts)
-                forms = _Growing(self._folder, "forms", ERRORS)
-                stack.callback(forms.remove)
-                for block in folded_blocks(texts):
-                    forms.add(block)
-                    if self._step is not None and len(block) == BLOCK:
-                        self._step()
-                self._sort(FORMS, forms.finish())
+                texts = self._words.finish()
+                _write_arrow(self._folder / WORDS, texts)
+                if len(texts) >= self._indexed_from:
+                    self._index(map_texts(self._folder / WORDS))
+
+    def _index(self, texts: Texts) -> None:
+        self._save(OUTLINES, outlines_of(texts))
+        self._sort(ORDER, texts)
+        with closing(_Growing(self._folder, "forms", ERRORS)) as forms:
+            for block in folded_blocks(texts):
+                forms.add(block)
+                if self._step is not None and len(block) == BLOCK:
+                    self._step()
+            self._sort(FORMS, forms.finish())
 
     def _sort(self, name: str, texts: Texts) -> None:
         self._save(name, Index.make(texts, step=self._step).packed)
@@ -116,6 +126,8 @@ def map_vocabulary(folder: Path) -> Vocabulary:
         If they are no such files.
     """
     texts = map_texts(folder / WORDS)
+    if not (folder / ORDER).exists():
+        return Vocabulary.of(texts)
     *orders, outlines = (np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (ORDER, FORMS, OUTLINES))
     for order in orders:
         if order.dtype not in (np.int32, np.int64) or order.shape != (packed_length(len(texts)),):
@@ -157,7 +169,7 @@ def kept_vocabulary(
     try:
         remove_store(folder)  # if it is damaged
         with staged(folder) as temporary:
-            with VocabularyFiles(temporary, step) as files:
+            with VocabularyFiles(temporary, step, indexed_from=0) as files:
                 for block in blocks():
                     files.add(block)
             _describe(temporary)
@@ -265,7 +277,7 @@ class _Growing:
         offsets = np.memmap(self._paths[1], "<i8", "r", 0, (self._m + 1,))
         return Texts(offsets, _mapped_bytes(self._paths[0], 0, self._size))
 
-    def remove(self) -> None:
+    def close(self) -> None:
         with suppress(OSError):
             self._files.close()
         for path in self._paths:

@@ -153,8 +153,7 @@ class Index:
         import pyarrow.compute as pc
 
         texts, order = self._texts, self._spelled
-        buffers = [None, pa.py_buffer(texts.offsets), pa.py_buffer(texts.data)]
-        spellings = pa.Array.from_buffers(pa.large_binary(), len(texts), buffers)
+        spellings = texts.as_arrow()
         for start in range(0, len(texts) - 1, COMPARED):
             rows = np.asarray(order.rows(start, min(len(texts), start + COMPARED + 1)), np.int64)
             sorted_ = spellings.take(pa.array(rows))

@@ -174,6 +174,38 @@ class Vocabulary(Sequence[str]):
         index = self._index if self._m == len(self._texts) else Index(self._own)
         return index.repeated(step)
 
+    def at(self, positions: np.ndarray) -> list[str]:
+        """Return the words at some positions.
+
+        Parameters
+        ----------
+        positions : ndarray (k,) of integers
+            From 0.
+
+        Returns
+        -------
+        list of k str
+        """
+        return self._own.at(positions)
+
+    def rows_in(self, other: "Vocabulary") -> np.ndarray:
+        """Return where each word is in another vocabulary, all found at once.
+
+        Parameters
+        ----------
+        other : Vocabulary
+            This one too: then each word's first position is found.
+
+        Returns
+        -------
+        ndarray (m,) int64
+            The first position there, -1 where it is not.
+        """
+        import pyarrow.compute as pc
+
+        found = pc.index_in(self._own.as_arrow(), value_set=other._own.as_arrow())
+        return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)
+
     def complete(self, prefix: str, k: int = 8) -> list[str]:
         """Return the k most frequent words that begin with a prefix.
 

@@ -6,8 +6,12 @@ does, so that any ``str`` comes back as it was; the order of the bytes is that o
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ERRORS = "surrogatepass"
 FEW, BLOCK = 1 << 6, 1 << 16  # texts that are decoded at once
@@ -113,6 +117,14 @@ class Texts:
         """
         begins, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
         return [str(self._data[begin:end], "utf-8", ERRORS) for begin, end in zip(begins, ends, strict=True)]
+
+    def as_arrow(self) -> "pa.LargeBinaryArray":
+        """Return the bytes of each text as an array of Arrow that shares this memory."""
+        import pyarrow as pa
+
+        return pa.Array.from_buffers(
+            pa.large_binary(), len(self), [None, *map(pa.py_buffer, (self.offsets, self.data))]
+        )
 
     def blocks(self, stop: int | None = None) -> Iterator[list[str]]:
         """Walk over the texts.

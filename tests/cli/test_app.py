@@ -67,7 +67,7 @@ def test_a_port_in_use_is_refused_with_the_remedy(refused):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        message = "cannot be had (Address already in use): end what listens there, or choose another with --port"
+        message = "is not available (Address already in use): stop what listens there, or choose another with --port"
         refused(f"port {port} {message}", "--port", port)
 
 

@@ -105,7 +105,7 @@ def test_coarse_reads_positions_and_senses(tmp_path):
     [
         ("5\tthe bank\n", "0\n", "line 1: position '5' of 2 tokens"),
         ("the bank\n", "0\n", "line 1: position 'the bank' of 0 tokens"),
-        ("1\tthe bank\n", "0\n1\n", "2 judgments, expected 1"),
+        ("1\tthe bank\n", "0\n1\n", "2 ratings, expected 1"),
     ],
 )
 def test_a_broken_file_is_named_with_its_line(tmp_path, data, gold, message):

@@ -165,7 +165,7 @@ def test_a_vocabulary_whose_numbers_cannot_be_rows_is_refused(tmp_path, case):
     "data", [b'{"the": 1', b"[" * 100_000, b'{"a": ' * 100_000, b'["\xff"]'], ids=["cut", "lists", "deep", "Latin"]
 )
 def test_a_vocabulary_that_is_no_json_is_refused(tmp_path, data):
-    with pytest.raises(ev.EmbedvizError, match=r"^vocab.json: it is no JSON"):
+    with pytest.raises(ev.EmbedvizError, match=r"^vocab.json: it is not JSON"):
         beside(tmp_path, "vocab.json", data)
 
 

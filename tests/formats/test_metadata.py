@@ -80,7 +80,7 @@ def test_columns_of_a_table_in_memory_are_kept():
 
 
 def test_as_many_rows_as_words_are_asked_for():
-    with pytest.raises(ev.EmbedvizError, match=r"made: 2 words and columns of 3 rows, expected as many"):
+    with pytest.raises(ev.EmbedvizError, match="2 words and columns of 3 rows, expected the same number of each"):
         ev.Embedding("made", ["a", "b"], np.eye(2), columns=pa.table({"x": [1, 2, 3]}))
 
 

@@ -19,7 +19,7 @@ text = st.text(st.sampled_from("aB_é東\0\U0001f600"), max_size=4)
 
 def written(folder: Path, *blocks: list[str]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    with VocabularyFiles(folder) as files:
+    with VocabularyFiles(folder, indexed_from=0) as files:
         for words in blocks:
             files.add(words)
     return folder
@@ -40,6 +40,14 @@ def test_a_mapped_vocabulary_does_what_one_in_memory_does(tmp_path_factory, bloc
             assert getattr(found, ask)(each, 3) == getattr(expected, ask)(each, 3)
     with pa.OSFile(str(folder / "words.arrow")) as file:
         assert pa.ipc.open_file(file).read_all().to_pydict() == {"word": words}
+
+
+def test_few_words_are_written_without_what_finds_them(tmp_path):
+    with VocabularyFiles(tmp_path, indexed_from=4) as files:
+        files.add(["the", "cat", "sat"])
+    assert [path.name for path in tmp_path.iterdir()] == ["words.arrow"]
+    found = map_vocabulary(tmp_path)
+    assert (found.index("sat"), found.suggest("Cat")[0], found.complete("c")) == (2, "cat", ["cat"])
 
 
 def test_it_takes_no_memory_that_counts_and_outlasts_its_files(tmp_path):

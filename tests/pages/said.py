@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 _TEXTS = "body label help placeholder value default options content caption text title toggleLabel alt rawValues"
 _OF_FIGURES = "text hovertext hovertemplate name ticktext labels x y customdata"
 _NOT_SAID = (
-    "box code codes file palette places words view said slider marks color colors group height line key notes anchor"
+    "box code codes file palette places words view said slider marks color colors group height line key notes parameter"
 )
 TEXTS, OF_FIGURES = frozenset(_TEXTS.split()), frozenset(_OF_FIGURES.split())
 """Fields of Streamlit's elements and of Plotly's figures, as far as a reader sees them."""
@@ -55,6 +55,6 @@ def _strings(
             yield from _strings(each, wanted, place, is_said=is_said)
     elif isinstance(value, dict):
         for name, each in value.items():
-            if name in ("bdata", "dtype") or (wanted is None and name in NOT_SAID):
+            if name in ("anchor", "bdata", "dtype") or (wanted is None and name in NOT_SAID):
                 continue
             yield from _strings(each, wanted, f"{place} {name}", is_said=wanted is None or name in wanted)

@@ -37,7 +37,7 @@ def test_each_question_has_its_section(page):
         "One word too many",
         "More",
     ]
-    assert [panel.label for panel in page.expander if panel.label.endswith(("reads", "few words"))] == [
+    assert [panel.label for panel in page.expander if panel.label.endswith(("readable combination", "few words"))] == [
         "A basis made of words, and a readable combination", "The span of a few words",
     ]  # fmt: skip
     assert len(page.get("plotly_chart")) == 5

@@ -88,6 +88,7 @@ def test_the_library_asks_and_every_page_follows(open_page, alphabetical):
 # These count words, or the occurrences of senses, or read a count.
 COUNTING = (
     "embedviz/ui/word2vec/",
+    "embedviz/ui/polysemy/own_chinese.py",
     "embedviz/context/centroids.py",
     "embedviz/figures/corpus.py",
     "embedviz/sources/corpora/dictionary.py",

@@ -34,7 +34,7 @@ def segmenter(dictionary: Dictionary = ()) -> Segment:
     return _with(dictionary) if dictionary else cut
 
 
-@lru_cache(maxsize=4)  # to read the common dictionary anew takes some tenths of a second
+@lru_cache(maxsize=1)  # to read the common dictionary anew takes some tenths of a second
 def _with(dictionary: Dictionary) -> Segment:
     from rjieba import Jieba
 

@@ -111,7 +111,7 @@ def scene_of_points(
         "height": PRESENTED_HEIGHT if is_presenting() else height,
         "group": group,
         "view": view,
-        "filter": f"{key}_hidden" if group else f"{view}_hidden",
+        "parameter": f"{key}_hidden" if group else f"{view}_hidden",
         "isFlat": flat,
         "isSelectable": on_select is not None,
         "marks": packing.marks(frame, highlight),

@@ -129,7 +129,9 @@ def test_chinese_is_segmented_and_what_is_latin_in_it_stays_whole():
     "text", ["วันนี้อากาศดีมากเราไปเดินเล่นที่สวนสาธารณะกันเถอะ", "吾輩は猫である。どこで生れたかとんと見当がつかぬ。"]
 )
 def test_other_scripts_without_spaces_are_refused(text):
-    with pytest.raises(ev.EmbedvizError, match=r"words are not parted: \d+ characters in \d runs; expected text with"):
+    with pytest.raises(
+        ev.EmbedvizError, match=r"words are not separated: \d+ characters in \d runs; expected text with"
+    ):
         sentences(text)
 
 

@@ -46,9 +46,9 @@ def test_what_was_told_is_said_in_words():
     assert told_in_words(Options()) == []
     assert told_in_words(Options("q", "gb18030", "\t", header=True, words="list.txt")) == [
         "words in gb18030",
-        "columns parted by tab",
+        "columns separated by tab",
         "the first row names the columns",
         "vectors from q",
         "words from list.txt",
     ]
-    assert told_in_words(Options(separator="~", header=False)) == ["columns parted by ~", "no header"]
+    assert told_in_words(Options(separator="~", header=False)) == ["columns separated by ~", "no header"]

@@ -25,6 +25,7 @@ BOUNDED = {
     "formats/staging.py _boot": "a line",
     "i18n.py _translations": "the catalogues that come with the package",
     "sources/corpora/words.py _word": "a pattern",
+    "sources/corpora/segmenter.py _with": "one segmenter, with the dictionary that was used last",
     "parts/place.py _opened": "descriptions of so many folders of parts",
     "sources/maps/__init__.py shipped_map": "two maps that come with the package",
     "sources/folder.py _is_ready": "two booleans a file of the folder, of which so many are listed",

@@ -23,8 +23,8 @@ export class Legend {
     this.shown = "";
   }
 
-  // Of the data of the scene: `filter` is what the address calls what is hidden.
-  update({ legend, texts, key, filter }, palette) {
+  // Of the data of the scene: `parameter` is what the address calls what is hidden.
+  update({ legend, texts, key, parameter }, palette) {
     this.box.hidden = legend === null;
     if (legend === null) return;
     const now = JSON.stringify([legend, texts]);
@@ -37,7 +37,7 @@ export class Legend {
     const meaning = JSON.stringify([groups.map(({ code }) => code), steps, legend.range]);
     if (isFirst || meaning !== this.address.query) {
       if (!isFirst) this.address.set(null);
-      this.address = new Address(key, meaning, filter);
+      this.address = new Address(key, meaning, parameter);
     }
     this.read(this.address.text);
     this.box.replaceChildren(element("div", "embedviz-legend-title", title), groups.length ? this.list(texts) : this.bar(texts));
