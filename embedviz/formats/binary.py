@@ -117,25 +117,32 @@ class _Reader:
         while True:
             self._fill(size + self._splits.needed)
             last = len(self._data) if self._ended else len(self._data) - self._splits.needed
-            begins: list[int] = []
-            spaces: list[int] = []
-            end, space = self._at, 0
-            while end <= last and len(begins) < min(most, self._promised - self._found):
-                space = self._data.find(b" ", end, end + MAX_WORD)
-                if space < 0 or space + 1 + self._width > len(self._data):
-                    break
-                begins.append(end)
-                spaces.append(space)
-                end = space + 1 + self._width
+            spaces = self._first_spaces(min(most, self._promised - self._found), last)
+            begins = [self._at, *(np.array(spaces[:-1], np.int64) + 1 + self._width).tolist()] if spaces else []
             if self._ended or len(begins) > DEPTH or size > (DEPTH + 1) * (MAX_WORD + self._width) + BLOCK:
                 return begins, spaces
             size += max(BLOCK, self._width)
 
+    def _first_spaces(self, most: int, last: int) -> list[int]:
+        """Return the first space of each record that begins at ``last`` at most and is there whole."""
+        # One step for each word of a file: whatever it looks up anew is felt.
+        find, size, end = self._data.find, 1 + self._width, self._at
+        whole = len(self._data) - size
+        spaces: list[int] = []
+        for _record in range(most):
+            space = find(b" ", end, end + MAX_WORD)
+            if space < 0 or space > whole or end > last:
+                break
+            spaces.append(space)
+            end = space + size
+        return spaces
+
     def _contents(self, begins: Sequence[int], spaces: Sequence[int]) -> tuple[list[bytes], np.ndarray, np.ndarray]:
         """Return the words, the vectors, (b, n) float32, and the largest number of each without its sign."""
-        words = [self._data[begin:space].lstrip(b"\n") for begin, space in zip(begins, spaces, strict=True)]
+        data = self._data
+        words = [data[begin:space].lstrip(b"\n") for begin, space in zip(begins, spaces, strict=True)]
         starts = np.array(spaces) + 1
-        vectors = sliding_window_view(np.frombuffer(self._data, np.uint8), self._width)[starts].view("<f4")
+        vectors = sliding_window_view(np.frombuffer(data, np.uint8), self._width)[starts].view("<f4")
         return words, vectors, np.maximum(vectors.max(axis=1), -vectors.min(axis=1))
 
     def _settled(

@@ -243,10 +243,12 @@ def _write_rows(folder: Path, content: Content, name: str, limit: int | None, st
 
 def _first_occurrences(words: Sequence[str], seen: set[str]) -> Sequence[int]:
     """Add words to those seen, and return which were not among them."""
-    fresh = set(words)
-    if len(fresh) == len(words) and seen.isdisjoint(fresh):
-        seen |= fresh
-        return range(len(words))
+    if seen.isdisjoint(words):
+        before = len(seen)
+        seen.update(words)
+        if len(seen) == before + len(words):
+            return range(len(words))
+        seen.difference_update(words)
     kept = []
     for i, word in enumerate(words):
         if word not in seen:
