@@ -129,6 +129,7 @@ def test_reading_can_be_cancelled(cancel_at, tmp_path):
         from_file(path, progress=cancel_at(2_000_000))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "pattern",
     ["word ", "a\n", "a", ".", ' "', '."', "'", "a'", "\n ", ". ", "e\u0301\u0327", "\u0301\u0327", "国。", "Σ'"],
