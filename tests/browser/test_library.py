@@ -73,6 +73,7 @@ def send(page: Page, *files: Path) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
 
 
+@pytest.mark.exhaustive
 def test_a_file_of_the_folder_becomes_the_source_of_every_page(shared_page: Page, url: str):
     page = shared_page
     page.goto(url)

@@ -29,6 +29,7 @@ def polysemy(shared_page: Page, app_url: str) -> Page:
     return shared_page
 
 
+@pytest.mark.exhaustive
 def test_one_point_stands_beside_a_cloud(polysemy: Page):
     expect(polysemy.get_by_text(re.compile(r"\d+ occurrences, one point\. Rank 1"))).to_be_visible()
     expect(polysemy.get_by_text(re.compile(r"(\d+) occurrences, \1 points\."))).to_be_visible()

@@ -92,6 +92,7 @@ def test_arrow_keys_walk_through_the_steps_and_the_url_keeps_the_place(rank: Pag
     expect(formula).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_the_last_arrow_of_a_lesson_leads_to_the_next_and_back(rank: Page):
     rank.keyboard.press("End")
     expect(place(rank)).to_have_text("3 / 3")

@@ -119,6 +119,7 @@ def by_opentsne(monkeypatch) -> None:
     monkeypatch.setattr(curved, "MOST_BY_SCIKIT", 50)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("by_opentsne")
 def test_tsne_of_many_vectors_keeps_clusters_apart_says_its_divergence_and_gives_the_same_again(clusters, cancel_at):
     from openTSNE.affinity import PerplexityBasedNN

@@ -153,6 +153,7 @@ def test_the_words_at_the_ends_are_those_of_a_sort(open_page, glove, figure):
         assert figure(app, key)["data"][0]["customdata"] == words
 
 
+@pytest.mark.exhaustive
 def test_varimax_and_ica_are_sought_when_asked_for_and_can_be_read(frequent, written, glove, figure):
     assert "The axes as they are do not beat a random basis." in written(frequent)
     app = press(press(frequent, "Find the axes by varimax"), "Find the axes by ICA")
