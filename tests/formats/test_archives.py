@@ -35,9 +35,9 @@ BESIDES = {
 def zipped(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as archive:
-        archive.mkdir("d")
-        for name, data in files.items():
-            archive.writestr(name, data)
+        # A ZipInfo that is made so is of 1980; a name alone would take the time of day into the test's parameters.
+        for name, data in {"d/": b"", **files}.items():
+            archive.writestr(zipfile.ZipInfo(name), data, compression)
     return buffer.getvalue()
 
 
@@ -60,7 +60,7 @@ PACK: dict[str, Callable[[Mapping[str, bytes]], bytes]] = {
     "zip, bzip2": lambda files: zipped(files, zipfile.ZIP_BZIP2),
     "tar": tarred,
     "tar, pax": lambda files: tarred(files, tarfile.PAX_FORMAT),
-    "tar.gz": lambda files: gzip.compress(tarred(files)),
+    "tar.gz": lambda files: gzip.compress(tarred(files), mtime=0),
     "tar.bz2": lambda files: bz2.compress(tarred(files)),
     "tar.xz": lambda files: lzma.compress(tarred(files)),
 }
@@ -73,7 +73,7 @@ PACK: dict[str, Callable[[Mapping[str, bytes]], bytes]] = {
         ("x.txt", TEXT),
         ("d/x.vec", HEADED),
         ("x.bin", BINARY),
-        ("x.txt.gz", gzip.compress(TEXT)),
+        ("x.txt.gz", gzip.compress(TEXT, mtime=0)),
         ("x.vec.xz", lzma.compress(HEADED)),
         ("x.txt", BODY.encode("utf-16")),
     ],
@@ -123,7 +123,7 @@ def flipped(data: bytes, place: int) -> bytes:
 def of_one() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("x.txt", 50 * TEXT)
+        archive.writestr(zipfile.ZipInfo("x.txt"), 50 * TEXT, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

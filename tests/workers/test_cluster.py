@@ -4,8 +4,10 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing
+from types import ModuleType
 
 import numpy as np
 import pyarrow as pa
@@ -37,8 +39,11 @@ def folder(tmp_path_factory):
 def local():
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="1GB", dashboard_address=":0") as found:
-        yield found
+    with pytest.MonkeyPatch.context() as patch:
+        # AppTest leaves a page behind as the main module, and every process that is spawned would begin by running it.
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        with LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="1GB", dashboard_address=":0") as found:
+            yield found
 
 
 @pytest.fixture
