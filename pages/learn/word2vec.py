@@ -35,17 +35,20 @@ corpus = corpus or run.corpus
 own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
 idea, training = st.container(key="embedviz_idea"), st.container()
 
-with training, step(_("Training"), help=meaning("embedding", "skip-gram", "cbow")):
-    settings = ask_and_start(kind, corpus, run)
-    trained = trained_by(run)
-
-with idea:  # without a heading, so that it is presented with the question
+# Without a heading, so that it is presented with the question; and at once, because what is empty takes no room.
+with idea:
     st.markdown(
         _(
             "A window slides over the text. The word in its :blue-background[**center**] and the words "
             ":orange-background[around it] belong together: that is all the network learns about the text."
         )
     )
+
+with training, step(_("Training"), help=meaning("embedding", "skip-gram", "cbow")):
+    settings = ask_and_start(kind, corpus, run)
+    trained = trained_by(run)
+
+with idea:
     window = one_sentence(corpus, settings, own)
 
 panels = [Panel("corpus", _("The corpus"), partial(describe, corpus, settings.min_count))]
