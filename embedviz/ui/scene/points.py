@@ -5,7 +5,6 @@ from functools import partial
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 
 from embedviz.figures.space import Coloring, Highlight
 from embedviz.geometry.framing import Framing, framing
@@ -99,7 +98,7 @@ def scene_of_points(
     bool
         Whether the browser can draw it. False once it has reported that it has no WebGL2; nothing is drawn then.
     """
-    if reports.NO_WEBGL in st.session_state:
+    if not reports.is_drawing():
         return False
     frame = _framing(cloud) if frame is None else frame.around(cloud.coordinates)
     drawn = _drawn(cloud, frame, coloring if isinstance(coloring, Paint) else paint(coloring), moments)

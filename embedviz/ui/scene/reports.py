@@ -15,6 +15,7 @@ from embedviz.ui.scene.drawing import Moments
 from embedviz.ui.widgets.saving import standalone
 
 NO_WEBGL = "embedviz_no_webgl"
+_IS_NEWS = "embedviz_no_webgl_is_news"
 
 
 def click(key: str, cloud: Cloud, words: str, on_click: Callable[[str], None] | None) -> None:
@@ -48,7 +49,23 @@ def ask_for_page(key: str) -> None:
 
 def remember_no_webgl() -> None:
     """Remember that the browser cannot draw."""
-    st.session_state[NO_WEBGL] = True
+    if NO_WEBGL not in st.session_state:
+        st.session_state[NO_WEBGL] = st.session_state[_IS_NEWS] = True
+
+
+def is_drawing() -> bool:
+    """Return whether the browser can draw; run the whole page once when it has just reported that it cannot.
+
+    Several scenes report at once, and where one of them is in a fragment, Streamlit may run only that: the others would
+    stay empty.
+
+    Returns
+    -------
+    bool
+    """
+    if st.session_state.pop(_IS_NEWS, False):
+        st.rerun()
+    return NO_WEBGL not in st.session_state
 
 
 def _point(reported: Any, cloud: Cloud, words: str) -> int | None:
