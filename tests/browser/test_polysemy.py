@@ -37,6 +37,7 @@ def test_one_point_stands_beside_a_cloud(polysemy: Page):
     assert "one point" not in polysemy.evaluate(CLOUDS)[1]
 
 
+@pytest.mark.exhaustive
 def test_an_edit_is_followed_and_undone(polysemy: Page):
     edited = polysemy.get_by_role("textbox", name="Edit the sentence")
     expect(polysemy.get_by_text("The tokens that were not edited moved by 0.00")).to_be_visible()

@@ -108,6 +108,7 @@ def test_the_last_arrow_of_a_lesson_leads_to_the_next_and_back(rank: Page):
     expect(place(rank)).to_have_text("1 / 3")
 
 
+@pytest.mark.exhaustive
 def test_the_button_leads_in_and_escape_leads_out(opened: Callable[..., Page]):
     page = opened("orthogonality?more=coherence", theme="dark")
     page.get_by_role("button", name="Present").click()

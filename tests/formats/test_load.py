@@ -236,7 +236,7 @@ def test_a_limit_gives_the_first_words_of_any_layout_and_leaves_nothing_open(tmp
         found = ev.load(tmp_path / name, limit=2)
         gc.collect()
     assert warned == []
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads  # one that another test left may end meanwhile
     assert list(found.words) == WORDS[:2]
     assert found.vectors.tobytes() == VECTORS[:2].tobytes()
 
