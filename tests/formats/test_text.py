@@ -350,11 +350,11 @@ def test_rows_that_are_no_longer_wanted_are_not_read_on_and_leave_no_threads(sav
     before = threading.active_count()
     with ByteStream(saved("".join(f"w{i} 1\n" for i in range(100_000)))) as stream:
         rows = read_glove(stream).rows
-        assert threading.active_count() == before
+        assert threading.active_count() <= before
         next(rows)
         rows.close()
         assert stream.offset < stream.size / 4
-        assert threading.active_count() == before
+        assert threading.active_count() <= before
 
 
 def test_it_can_be_canceled(saved, cancel_at):
