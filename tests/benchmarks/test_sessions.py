@@ -1,6 +1,9 @@
 import asyncio
+import os
 import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +23,32 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def found(server: Server) -> Load:
-    return asyncio.run(load(server, sessions=2, changes=2, thinking=(0, 0), pages=PAGES))
+    """What the second visitors met: the first have what is made once, such as the regions of a map, made for all."""
+
+    def visited() -> Load:
+        return asyncio.run(load(server, sessions=2, changes=2, thinking=(0, 0), pages=PAGES))
+
+    visited()
+    wait_for_rest(server.pid)
+    return visited()
+
+
+def wait_for_rest(pid: int) -> None:
+    """Wait until a process computes no more, a minute at most."""
+    for _time in range(60):
+        before = busy_seconds(pid)
+        time.sleep(1)
+        if busy_seconds(pid) - before < 0.1:
+            return
+
+
+def busy_seconds(pid: int) -> float:
+    """Return the seconds of the processor that a process has taken; 0 where the system does not tell."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0
+    user, system = stat.read_text().rpartition(") ")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def test_every_session_opens_every_page_and_changes_its_widgets(found):
@@ -36,8 +64,7 @@ def test_every_session_opens_every_page_and_changes_its_widgets(found):
 def test_the_sessions_share_one_copy_of_the_vectors(found):
     size = open_source("glove-6b-50d").vectors.nbytes
     assert 0 < found.after.vectors < 1.01 * size
-    # Words are mapped, so that a pass over all of them makes texts that go when Python next collects, not at once.
-    assert found.after.own - found.before.own < 4 * size
+    assert found.after.own - found.before.own < size
 
 
 def test_a_change_of_a_widget_reaches_the_script(server):
