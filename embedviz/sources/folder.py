@@ -33,7 +33,8 @@ ARRAYS = (".npy", ".npz", ".safetensors")
 # What models are published with beside their tensors.
 OF_MODELS = (TOKENIZER, "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
 TEXTS = (".txt", ".tsv", ".json", ".csv")
-# What a folder holds that is a static model or a language model, as they are published: a source by the folder's name.
+
+Entries = list["os.DirEntry[str]"]
 
 _LIST = re.compile(
     r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab(?:ulary)?|tokens|word(?:2|_to_|_)(?:idx|index)|metadata|meta)"
@@ -76,7 +77,8 @@ def files() -> list[Source]:
     folder = data_folder()
     if folder is None:
         return []
-    found, models, sets = _regular_files(folder), _models(folder), _datasets(folder)
+    entries = _visible(folder)
+    found, models, sets = _regular_files(folder, entries), _models(entries), _datasets(folder, entries)
     attached, versions, said = _attached(found), _versions(found), told()
     paths = {name: Path(name) for name in found if name not in attached}
     for name, inside in models.items():
@@ -150,9 +152,10 @@ def path_of(name: str) -> Path:
     folder = data_folder()
     # Looked up among the names there are, so that no name, however made up, leads to another place.
     if folder is not None:
-        if name in _regular_files(folder):
+        entries = _visible(folder)
+        if name in _regular_files(folder, entries):
             return folder / name
-        if name in _models(folder):
+        if name in _models(entries):
             return folder / name / MODEL
     raise UnknownSourceError(PREFIX + name, [source.id for source in files()][:10])
 
@@ -170,7 +173,8 @@ def is_dataset(name: str) -> bool:
     bool
     """
     folder = data_folder()
-    return folder is not None and name in _datasets(folder) and name not in _models(folder)
+    entries = [] if folder is None else [entry for entry in _visible(folder) if entry.name == name]
+    return folder is not None and bool(_datasets(folder, entries)) and not _models(entries)
 
 
 def vector_files(folder: Path) -> list[Path]:
@@ -185,14 +189,15 @@ def vector_files(folder: Path) -> list[Path]:
     -------
     list of Path
     """
-    found = _regular_files(folder)
+    found = _regular_files(folder, _visible(folder))
     attached = _attached(found)
     return [folder / name for name in found if name not in attached]
 
 
-def _regular_files(folder: Path) -> dict[str, os.stat_result]:
+def _regular_files(folder: Path, entries: Entries) -> dict[str, os.stat_result]:
+    """Return the files among the entries of a folder; a link out of it is none."""
     found = {}
-    for entry in _visible(folder):
+    for entry in entries:
         try:
             status = entry.stat()
         except OSError:  # gone by now, or a link that leads nowhere
@@ -202,21 +207,22 @@ def _regular_files(folder: Path) -> dict[str, os.stat_result]:
     return found
 
 
-def _models(folder: Path) -> dict[str, dict[str, os.stat_result]]:
-    """Return the files of each folder in a folder that holds a model and its tokenizer, by the folder's name."""
+def _models(entries: Entries) -> dict[str, dict[str, os.stat_result]]:
+    """Return the files of each folder among some entries that holds a model and its tokenizer, by the folder's name."""
     found = {}
-    for entry in _visible(folder):
+    for entry in entries:
         if entry.is_dir(follow_symlinks=False) and os.path.lexists(os.path.join(entry.path, MODEL)):
-            inside = _regular_files(Path(entry.path))
+            path = Path(entry.path)
+            inside = _regular_files(path, _visible(path))
             if MODEL in inside and TOKENIZER in inside:
                 found[entry.name] = inside
     return found
 
 
-def _datasets(folder: Path) -> dict[str, dict[str, os.stat_result]]:
-    """Return the parts in each folder in a folder that holds some, by the folder's name."""
+def _datasets(folder: Path, entries: Entries) -> dict[str, dict[str, os.stat_result]]:
+    """Return the parts in each folder among the entries of a folder that holds some, by the folder's name."""
     found = {}
-    for entry in _visible(folder):
+    for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             parts = _parts(folder, Path(entry.path))
             if parts:
@@ -253,7 +259,7 @@ def _open_dataset(name: str, progress: ProgressCallback | None) -> Embedding:
     return open_dataset(folder / name, progress=progress)
 
 
-def _visible(folder: Path) -> list["os.DirEntry[str]"]:
+def _visible(folder: Path) -> Entries:
     try:
         with os.scandir(folder) as entries:
             named = sorted(
