@@ -4,7 +4,7 @@ import streamlit as st
 
 from embedviz.errors import UnknownWordError
 from embedviz.geometry.neighbors import Neighbors, neighbors
-from embedviz.i18n import _
+from embedviz.i18n import _, listed, valued
 from embedviz.parts.dataset import Excerpt
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.widgets.downloads import csv_button
@@ -32,7 +32,9 @@ def neighbors_among_all(excerpt: Excerpt) -> None:
         word = st.text_input(_("Any word of the data set"), excerpt.words[0], key="word_of_all")
         if word not in whole:
             near = whole.words.suggest(word)
-            st.warning(plain(str(UnknownWordError(word, m)) + (f": {', '.join(near)}" if near else "")))
+            st.warning(
+                plain(valued(str(UnknownWordError(word, m)), listed(near)) if near else UnknownWordError(word, m))
+            )
             return
 
         def work(progress: ProgressCallback) -> Neighbors:
@@ -52,8 +54,8 @@ def neighbors_among_all(excerpt: Excerpt) -> None:
             return
         table: Table = {
             _("word"): list(found.words),
-            _("cosine"): [f"{score:.4f}" for score in found.scores],
-            _("row"): [f"{row + 1:,}" for row in found.positions.tolist()],
+            _("cosine"): found.scores.tolist(),
+            _("row"): (found.positions + 1).tolist(),
         }
         draw_table(table, alt=_("The nearest words among all"))
         csv_button(table, name="neighbors-among-all")

@@ -54,8 +54,9 @@ def draw_table(
     columns : mapping of str to ColumnConfig, optional
         Of columns that are no numbers, such as links.
     """
-    settings = {header: _settings(values, (formats or {}).get(header)) for header, values in table.items()}
-    wide = [header for header, values in table.items() if header not in (formats or {}) and needs_powers(values)]
+    given = formats or {}
+    wide = [header for header, values in table.items() if header not in given and needs_powers(values)]
+    settings = {header: _settings(values, given.get(header), header in wide) for header, values in table.items()}
     st.dataframe(
         _with_powers(table, wide) if wide else table,
         hide_index=True,
@@ -164,11 +165,11 @@ def _decimals(numbers: Sequence[float]) -> int:
     return min(max(wanted, FEWEST_DECIMALS if max(numbers) < 1 else 0), MOST_DECIMALS)
 
 
-def _settings(values: Sequence[object], given: str | None) -> ColumnConfig | None:
+def _settings(values: Sequence[object], given: str | None, has_powers: bool) -> ColumnConfig | None:
     form = given or number_format(values)
     if form is not None:
         # Where a column has powers, its fields come as texts beside the numbers, and a format would hide them.
-        return st.column_config.NumberColumn(format=None if given is None and needs_powers(values) else form)
+        return st.column_config.NumberColumn(format=None if has_powers else form)
     known = [value for value in values if value not in (None, "", MISSING)]
     if known and all(isinstance(value, str) and _QUANTITY.fullmatch(value) for value in known):
         return st.column_config.TextColumn(alignment="right")
