@@ -140,10 +140,11 @@ def _in_blocks(rows: Rows, center: bool, progress: ProgressCallback | None) -> _
             values, vectors = _from_gram(cross_product(rows, mean, progress, exponent))
         else:
             exponent = 0
-    if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and values[-1] > GRAM_TRUSTED_ABOVE * values[0]:
+    is_sound = GRAM_UNDERFLOWS_BELOW < values[0] < np.inf
+    if is_sound and values[-1] > GRAM_TRUSTED_ABOVE * values[0]:
         return _Decomposition(values, vectors, mean, exponent, "gram")
-    kept = int(np.count_nonzero(values > GRAM_KEPT_ABOVE * values[0]))
-    if GRAM_UNDERFLOWS_BELOW < values[0] < np.inf and kept < len(values) <= 2 * kept:
+    kept = int(np.count_nonzero(values > GRAM_KEPT_ABOVE * values[0])) if is_sound else 0
+    if kept < len(values) <= 2 * kept:
         values, vectors = _where_small(rows, mean, progress, exponent, values[:kept], vectors)
     else:
         factor = triangular_factor(rows, mean, progress, exponent)

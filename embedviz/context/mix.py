@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from embedviz.algebra.spectrum import oriented
 from embedviz.arrays import real_array, require_finite
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -67,11 +68,7 @@ def plane_of_layers(layers: ArrayLike) -> np.ndarray:
         )
     centered = layers - layers.mean(axis=1, keepdims=True)
     _left, _values, directions = np.linalg.svd(centered.reshape(-1, layers.shape[2]), full_matrices=False)
-    # The sign of a direction is arbitrary: its largest coordinate is positive.
-    axes = (
-        directions[:2]
-        * np.sign(directions[:2][np.arange(len(directions[:2])), np.abs(directions[:2]).argmax(1)])[:, None]
-    )
+    axes = oriented(directions[:2])
     found = np.zeros((*layers.shape[:2], 2))
     found[:, :, : len(axes)] = centered @ axes.T
     return found

@@ -15,7 +15,7 @@ from embedviz.formats.decompression import MAGIC, compression_of, decompressed
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.recognize import HEADER_BYTES, archive_of
 from embedviz.formats.stream import HEAD, ByteStream, printable
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 
 MOST_MEMBERS = 1000
 MAX_SHOWN = 8
@@ -114,8 +114,8 @@ def not_one(file: str, kind: str, found: list[str], everything: list[Member]) ->
     else:
         message = _("it is a {kind} archive of {names}; expected a file of word vectors in it")
     names = [shortened(printable(name)) for name in found or [member.name for member in everything]]
-    names[MAX_SHOWN:] = ["…"] if len(names) > MAX_SHOWN else []
-    return FileError(file, message.format(kind=kind, names=", ".join(names) or _("no file")))
+    shown = listed(names[:MAX_SHOWN], goes_on=len(names) > MAX_SHOWN)
+    return FileError(file, message.format(kind=kind, names=shown or _("no file")))
 
 
 def _zip_members(file: str, plain: PlainFile) -> Iterator[Member]:

@@ -13,7 +13,7 @@ from embedviz.formats.matrix import as_float32, block_rows, require_shape, row
 from embedviz.formats.npy_header import ArrayHeader
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
-from embedviz.i18n import _
+from embedviz.i18n import _, listed, valued
 
 
 def read_records(stream: ByteStream, header: ArrayHeader) -> Content:
@@ -42,19 +42,19 @@ def read_records(stream: ByteStream, header: ArrayHeader) -> Content:
         raise _unfit(stream.name, header, _("none of objects, which are a pickle and could run any program"))
     word = _one_of([name for name, kind in kinds.items() if kind.kind in "SU" and kind.itemsize], WORDS)
     lists = [name for name, kind in kinds.items() if kind.base.kind in "fiu" and len(kind.shape) == 1]
-    listed = _one_of(lists, VECTORS)
-    vectors = (listed,) if listed else tuple(name for name, kind in kinds.items() if kind.kind == "f")
-    if word is None or (lists and listed is None) or not vectors or len(header.shape) != 1:
+    field = _one_of(lists, VECTORS)
+    vectors = (field,) if field else tuple(name for name, kind in kinds.items() if kind.kind == "f")
+    if word is None or (lists and field is None) or not vectors or len(header.shape) != 1:
         raise _unfit(stream.name, header, _("one of texts, called word, and one of vectors or one for each dimension"))
-    n = kinds[vectors[0]].shape[0] if listed else len(vectors)
+    n = kinds[vectors[0]].shape[0] if field else len(vectors)
     m, _n = require_shape(stream.name, (*header.shape, n))
     header.require_size(stream.name, plain.size)
     said = []
-    if not listed:
+    if not field:
         said.append(Assumption("dimensions", {"first": vectors[0], "last": vectors[-1], "count": n}))
     others = [name for name in kinds if name not in (word, *vectors)]
     if others:
-        said.append(Assumption("columns left out", {"names": shortened(", ".join(others))}))
+        said.append(Assumption("columns left out", {"names": shortened(listed(others))}))
 
     def rows() -> Generator[Rows, None, None]:
         step = block_rows(n)
@@ -63,7 +63,7 @@ def read_records(stream: ByteStream, header: ArrayHeader) -> Content:
             block = plain.array_at(place, np.dtype((np.void, header.dtype.itemsize)), min(step, m - start))
             records = block.view(header.dtype)
             words, undecodable = _texts(stream.name, records[word])
-            numbers = records[listed] if listed else np.stack([records[name] for name in vectors], axis=1)
+            numbers = records[field] if field else np.stack([records[name] for name in vectors], axis=1)
             yield Rows(words, as_float32(np.ascontiguousarray(numbers)), partial(row, start), undecodable)
 
     return Content(n, rows(), kinds[vectors[0]].base.name, total=m, assumptions=said)
@@ -88,5 +88,5 @@ def _one_of(fitting: list[str], names: tuple[str, ...]) -> str | None:
 
 def _unfit(file: str, header: ArrayHeader, expected: str) -> FileError:
     message = _("its records have the fields {fields}; expected {expected}")
-    fields = ", ".join(f"{shortened(str(each[0]))}: {shortened(str(each[1]))}" for each in header.dtype.descr[:8])
+    fields = listed(valued(shortened(str(each[0])), shortened(str(each[1]))) for each in header.dtype.descr[:8])
     return FileError(file, message.format(fields=fields, expected=expected))

@@ -119,7 +119,7 @@ def left_behind(columns: "pa.Table | None", format: SavedFormat) -> str:
     names = holdable_columns(columns, format)[1]
     if not names:
         return ""
-    shown = ", ".join(map(shortened, names[:MOST_NAMED])) + (", …" if len(names) > MOST_NAMED else "")
+    shown = listed(map(shortened, names[:MOST_NAMED]), goes_on=len(names) > MOST_NAMED)
     return _("{format} cannot hold what else is said of the words; columns left behind: {names} ({count:,})").format(
         format=title(format), names=shown, count=len(names)
     )

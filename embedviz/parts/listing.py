@@ -7,7 +7,7 @@ from pyarrow import fs
 
 from embedviz.errors import EmbedvizError, FileError, reason, shortened
 from embedviz.formats.storing import META
-from embedviz.i18n import _
+from embedviz.i18n import _, listed
 from embedviz.parts.names import is_part
 
 UNFINISHED = "_temporary"
@@ -96,4 +96,4 @@ def _in_order(name: str) -> list[tuple[int, str]]:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(map(shortened, sorted(names)[:SHOWN])) + (", …" if len(names) > SHOWN else "")
+    return listed(map(shortened, sorted(names)[:SHOWN]), goes_on=len(names) > SHOWN)

@@ -14,7 +14,7 @@ def glossary() -> dict[str, tuple[str, str]]:
         Ids to names and meanings, in the reader's language, Markdown with LaTeX. By subject, the simple before what
         builds on it.
     """
-    return _of_matrices() | _of_geometry() | _of_words() | _of_contexts()
+    return _of_matrices() | _of_rank() | _of_geometry() | _of_words() | _of_contexts()
 
 
 def meaning(*ids: str) -> str:
@@ -84,6 +84,11 @@ def _of_matrices() -> dict[str, tuple[str, str]]:
             _("basis"),
             _("Independent vectors that span the space: every vector is a combination of them in exactly one way."),
         ),
+    }
+
+
+def _of_rank() -> dict[str, tuple[str, str]]:
+    return {
         "rank": (
             _("rank"),
             _(

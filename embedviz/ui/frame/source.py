@@ -181,8 +181,8 @@ def _describe(title: str, embedding: Embedding) -> None:
     text = _("{title}: {m:,} words in {n:,} dimensions.")
     if isinstance(embedding, Excerpt):
         text = _("{title}: the first {m:,} of {all:,} words in {n:,} dimensions.")
-    text = text.format(title=title, m=m, n=n, all=len(whole_of(embedding)))
-    whole = embedding.whole if isinstance(embedding, Excerpt) else embedding
+    whole = whole_of(embedding)
+    text = text.format(title=title, m=m, n=n, all=len(whole))
     note = _(whole.note) if whole.note else ""
     st.sidebar.caption(plain(sentences(text, note if whole.origin is None else whole.origin.described)))
     _tell_who_computes(embedding)

@@ -7,8 +7,7 @@ TEXTS = (
     mark("Skip to main content"), mark("App pages"), mark("Sidebar"), mark("Collapse sidebar"), mark("Expand sidebar"),
     mark("Main menu"), mark("Rerun"), mark("Settings"), mark("Print"), mark("About"), mark("Get help"),
     mark("Report a bug"), mark("Record a screencast"), mark("Clear cache"), mark("Theme"), mark("System"),
-    mark("Light"),
-    mark("Dark"), mark("Wide mode"), mark("Appearance"), mark("Close"), mark("Stop"), mark("Running..."),
+    mark("Light"), mark("Dark"), mark("Wide mode"), mark("Appearance"), mark("Close"), mark("Stop"), mark("Running..."),
     mark("Connecting"), mark("Made with Streamlit"), mark("Link to heading"), mark("Notifications"),
     mark("Record screen"), mark("Made with Streamlit v"), mark("Navigate to home page"),
     mark("Copy version to clipboard"), mark("Help for {label}"), mark("{name} icon"),
@@ -20,9 +19,7 @@ TEXTS = (
     mark("Press Enter to apply"), mark("Press Enter to submit form"), mark("Press Ctrl+Enter to apply"),
     mark("Press ⌘+Enter to apply"), mark("Press Ctrl+Enter to submit form"), mark("Press ⌘+Enter to submit form"),
     mark("Select..."), mark("Choose an option"), mark("No results"), mark("Open"), mark("Clear value"),
-    mark("Clear entry"),
-
-    mark("Clear all"),
+    mark("Clear entry"), mark("Clear all"),
     mark("Increment"), mark("Decrement"), mark("Selectbox options"), mark("Help"),
     # of tables
     mark("Search"), mark("Close Search"), mark("Next Result"), mark("Previous Result"), mark("Download as CSV"),
