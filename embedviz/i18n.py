@@ -158,6 +158,21 @@ def listed(items: Iterable[str], *, goes_on: bool = False) -> str:
     return ("、" if language() == "zh" else ", ").join([*items, *["…"][:goes_on]])
 
 
+def ended(text: str) -> str:
+    """Return a text with the period that ends a sentence in the reader's language; none after an ellipsis.
+
+    Parameters
+    ----------
+    text : str
+        A sentence without its period.
+
+    Returns
+    -------
+    str
+    """
+    return text if text.endswith("…") else text + ("。" if language() == "zh" else ".")
+
+
 def valued(name: str, value: str) -> str:
     """Return a name and its value, as the reader's language sets them.
 

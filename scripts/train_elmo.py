@@ -6,10 +6,8 @@ after that as well, so that the second layer holds on to what a sentence is abou
 tokenized sentence a line, plain or .xz. OUT becomes a folder with ``options.json`` and ``weights.hdf5``, in the layout
 of bilm-tf; ``checkpoint.pt`` beside them lets a run that was cut go on. ``--start`` begins with such weights.
 
-For another language: put vectors of it into the folder that EMBEDVIZ_DATA names, for instance ``cc.zh.300.vec.gz``;
-write CORPUS with a sentence a line, its words parted by blanks as those vectors have them (for Chinese, rjieba parts
-them); give ``--static file:cc.zh.300.vec.gz``; and put OUT, a folder with both files, into the folder of EMBEDVIZ_DATA.
-The Polysemy page then offers it.
+For another language see docs/own-bilm.md, step by step: vectors of it in the folder that EMBEDVIZ_DATA names, a CORPUS
+whose words are parted as those vectors have them, ``--static file:own.vec``, and OUT in the same folder.
 
 References
 ----------
@@ -49,7 +47,8 @@ NEGATIVES = 2_048
 AHEAD, AHEAD_WEIGHT, AHEAD_NEGATIVES, AHEAD_RARE = 16, 3.0, 512, 1e-3
 BATCH_TOKENS = 2_500
 FIT_TOKENS, FIT_PRIOR, FIT_DAMPING = 1_000_000, 30, 0.3
-HELD_OUT = 5_000
+HELD_OUT, HELD_OUT_SHARE = 5_000, 0.1
+FEWEST_KNOWN = 0.5
 LONGEST = 80
 WARM_UP = 150
 RATE, BETAS, MAX_NORM = 3e-3, (0.9, 0.98), 2.0
@@ -64,26 +63,42 @@ class Corpus:
     path : Path
         A tokenized sentence a line.
     vocabulary : ev.Vocabulary
-        Of the static embedding.
+        Of the static embedding, m words.
+
+    Raises
+    ------
+    SystemExit
+        If there are fewer than two sentences, or fewer than half of the tokens are words of the vocabulary: most likely
+        the text's words are not parted as those of the vectors.
     """
 
     def __init__(self, path: Path, vocabulary: ev.Vocabulary) -> None:
-        index = {word: row + len(SPECIAL) for row, word in enumerate(vocabulary)}
-        ids, ends = [], [0]
+        rows = len(vocabulary) + len(SPECIAL)
+        index: dict[str, int] = {}
+        for row, word in enumerate(vocabulary, start=len(SPECIAL)):
+            index.setdefault(word, row)  # of a word that stands twice the first vector counts
         with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
-            for line in lines:
-                words = line.split()[:LONGEST]
-                ids.append(np.array([index.get(word, UNKNOWN) for word in words], dtype=np.int32))
-                ends.append(ends[-1] + len(words))
-        self.held_out, self.sentences = ids[:HELD_OUT], ids[HELD_OUT:]
-        self.tokens = ends[-1] - ends[HELD_OUT]
-        counts = np.bincount(np.concatenate(self.sentences), minlength=len(index) + len(SPECIAL))
+            parted = filter(None, (line.split()[:LONGEST] for line in lines))
+            ids = [np.array([index.get(word, UNKNOWN) for word in words], dtype=np.int32) for words in parted]
+        if len(ids) < 2:
+            raise SystemExit(f"{path}: {len(ids)} sentences; expected two at least, one a line")
+        self.known = float(np.mean(np.concatenate(ids) != UNKNOWN))
+        if self.known < FEWEST_KNOWN:
+            raise SystemExit(
+                f"{path}: {self.known:.0%} of the tokens have a static vector; expected {FEWEST_KNOWN:.0%} at least, "
+                "the words parted by blanks as those vectors have them"
+            )
+        held_out = min(HELD_OUT, max(1, int(HELD_OUT_SHARE * len(ids))))
+        self.held_out, self.sentences = ids[:held_out], ids[held_out:]
+        self.tokens = sum(map(len, self.sentences))
+        self.predicted = min(PREDICTED, rows)
+        counts = np.bincount(np.concatenate(self.sentences), minlength=rows)
         counts[[BEGIN, END]] = len(self.sentences)
-        kept = np.argsort(-counts[len(SPECIAL) :], kind="stable")[: PREDICTED - len(SPECIAL)] + len(SPECIAL)
-        self.target_of = np.full(len(counts), UNKNOWN, dtype=np.int64)
+        kept = np.argsort(-counts[len(SPECIAL) :], kind="stable")[: self.predicted - len(SPECIAL)] + len(SPECIAL)
+        self.target_of = np.full(rows, UNKNOWN, dtype=np.int64)
         self.target_of[: len(SPECIAL)] = range(len(SPECIAL))
-        self.target_of[kept] = np.arange(len(SPECIAL), PREDICTED)
-        self.target_counts = np.bincount(self.target_of, weights=counts, minlength=PREDICTED)
+        self.target_of[kept] = np.arange(len(SPECIAL), self.predicted)
+        self.target_counts = np.bincount(self.target_of, weights=counts, minlength=self.predicted)
 
     def batches(self, seed: int) -> Iterator[np.ndarray]:
         """Yield all sentences once, in batches (b, t + 2) int64 of one length, their ends marked."""
@@ -203,9 +218,11 @@ class BiLm(torch.nn.Module):
     ----------
     static : Tensor (m, n)
         The frozen vectors.
+    predicted : int
+        How many words the softmax tells apart, marks included.
     """
 
-    def __init__(self, static: Tensor) -> None:
+    def __init__(self, static: Tensor, predicted: int) -> None:
         super().__init__()
         n = static.shape[1]
         self.register_buffer("static", static, persistent=False)
@@ -218,8 +235,8 @@ class BiLm(torch.nn.Module):
                 parts[f"bias_{direction}_{layer}"] = torch.zeros(4 * CELLS)
                 parts[f"projection_{direction}_{layer}"] = uniform(CELLS, WIDTH)
         self.lstm = torch.nn.ParameterDict(parts)
-        self.softmax = torch.nn.Parameter(torch.randn(PREDICTED, WIDTH) / math.sqrt(WIDTH))
-        self.softmax_bias = torch.nn.Parameter(torch.zeros(PREDICTED))
+        self.softmax = torch.nn.Parameter(torch.randn(predicted, WIDTH) / math.sqrt(WIDTH))
+        self.softmax_bias = torch.nn.Parameter(torch.zeros(predicted))
         self.ahead = torch.nn.ParameterList(torch.eye(WIDTH) for _direction in range(2))
 
     def tokens(self, ids: Tensor) -> Tensor:
@@ -301,7 +318,7 @@ class Trainer:
         torch.manual_seed(seed)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.corpus, self.total, self.rate, self.seed = corpus, total, rate, seed
-        self.model = BiLm(torch.from_numpy(static)).to(self.device)
+        self.model = BiLm(torch.from_numpy(static), corpus.predicted).to(self.device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, betas=BETAS)
         self.target_of = torch.from_numpy(corpus.target_of).to(self.device)
         counts = torch.from_numpy(corpus.target_counts).float().clamp(min=1)
@@ -328,7 +345,7 @@ class Trainer:
         words = np.flatnonzero(self.corpus.target_of >= len(SPECIAL))
         targets = self.corpus.target_of[words]
         vectors = static[words - len(SPECIAL)]
-        vectors = (vectors - vectors.mean(0)) / vectors.std(0)
+        vectors = (vectors - vectors.mean(0)) / np.maximum(vectors.std(0), np.finfo(np.float32).tiny)
         n = vectors.shape[1]
         projection = np.random.default_rng(self.seed).normal(size=(n, WIDTH)) / math.sqrt(n * WIDTH)
         self.model.softmax.zero_()
@@ -347,15 +364,15 @@ class Trainer:
         ----------
         T. Hastie, R. Tibshirani and J. Friedman, The elements of statistical learning, 2nd ed., 2009, eq. 4.10.
         """
-        model, device = self.model, self.device
-        sums, counts = torch.zeros(PREDICTED, WIDTH, device=device), torch.zeros(PREDICTED, device=device)
+        model, device, predicted = self.model, self.device, self.corpus.predicted
+        sums, counts = torch.zeros(predicted, WIDTH, device=device), torch.zeros(predicted, device=device)
         products = torch.zeros(WIDTH, WIDTH, device=device)
 
         for batch in self.corpus.batches(self.seed):
             for both in self.pool.map(torch.no_grad()(self.read), (batch, batch), range(2)):
                 out, targets = (each.flatten(0, 1) for each in both)
                 sums.index_add_(0, targets, out)
-                counts += torch.bincount(targets, minlength=PREDICTED)
+                counts += torch.bincount(targets, minlength=predicted)
                 products += out.T @ out
             if counts.sum() > 2 * FIT_TOKENS:
                 break
@@ -512,10 +529,14 @@ if __name__ == "__main__":
     torch.set_flush_denormal(True)
     # Products in bfloat16 where the processor has them, sums in float32: twice as fast.
     torch.set_float32_matmul_precision("medium")
-    glove = ev.open_source(given.static)
-    corpus = Corpus(given.corpus, glove.words)
-    print(f"{len(corpus.sentences):,} sentences, {corpus.tokens:,} tokens", flush=True)
-    trainer = Trainer(corpus, np.ascontiguousarray(glove.vectors), given.tokens, given.rate, given.seed)
+    static = ev.open_source(given.static)
+    corpus = Corpus(given.corpus, static.words)
+    print(
+        f"{len(corpus.sentences):,} sentences, {corpus.tokens:,} tokens, {corpus.known:.1%} of them with a static "
+        f"vector; {len(corpus.held_out):,} sentences held out",
+        flush=True,
+    )
+    trainer = Trainer(corpus, np.ascontiguousarray(static.vectors), given.tokens, given.rate, given.seed)
     if (given.out / "checkpoint.pt").exists():
         trainer.load(given.out / "checkpoint.pt")
     elif given.start:

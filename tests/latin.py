@@ -48,7 +48,8 @@ _LEFT_OUT = re.compile(
 _WORD = re.compile(r"[A-Za-z][\w.'’-]*\w", re.ASCII)
 _CHARACTER = r"[\u3400-\u9fff]"
 _NOT_SET = re.compile(
-    rf"{_CHARACTER}(?:[,;:!?(]|\.(?!\w))|[,;:!?.)]{_CHARACTER}|%, |{_CHARACTER}[A-Za-z0-9]|[A-Za-z0-9]{_CHARACTER}"
+    rf"{_CHARACTER}(?:[,;:!?(]| \([A-Za-z][\w.-]|\.(?!\w))|[,;:!?.)]{_CHARACTER}|%, "
+    rf"|{_CHARACTER}[A-Za-z0-9]|[A-Za-z0-9]{_CHARACTER}"
 )
 
 

@@ -1,6 +1,7 @@
 """The tour in docs, run as a notebook, and the reference made of the docstrings."""
 
 import json
+import re
 import warnings
 from pathlib import Path
 
@@ -19,6 +20,23 @@ def test_the_tour_is_ten_lines_without_results():
     assert not any(cell["outputs"] for cell in code)
     for cell in code:
         compile("".join(cell["source"]), "tour", "exec")
+
+
+def test_the_steps_to_a_bilm_of_ones_own_part_chinese_words_and_make_vectors_of_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "text.txt").write_text("国王住在宫殿里，王后也住在宫殿里。\n男人在城里工作。\n", encoding="utf-8")
+    for block in re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "own-bilm.md").read_text(encoding="utf-8"), re.DOTALL
+    ):
+        exec(block, {})  # noqa: S102 - our own document
+    assert (tmp_path / "corpus.txt").read_text(encoding="utf-8").splitlines() == [
+        "国王 住 在 宫殿 里 ， 王后 也 住 在 宫殿 里 。",
+        "男人 在 城里 工作 。",
+    ]
+    made = ev.load(tmp_path / "data" / "own.vec")
+    assert made.shape == (12, 100)
+    assert {"国王", "，", "城里"} <= set(made.words)
 
 
 @pytest.mark.exhaustive

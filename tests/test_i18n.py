@@ -1,8 +1,10 @@
 """Messages in the reader's language."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextvars import copy_context
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +65,19 @@ def test_a_word_of_two_senses_is_translated_by_its_context():
         assert i18n.pgettext("matrix", "rank {rank:,}").format(rank=50) == "秩 50"
         assert i18n.pgettext("frequency", "rank {rank:,}").format(rank=50) == "词频排名 50"
     assert i18n.pgettext("frequency", "rank {rank:,}").format(rank=50) == "rank 50"
+
+
+def test_every_list_of_fonts_has_one_with_chinese_characters_for_each_system():
+    files = [file for ending in ("py", "css", "js") for file in Path(i18n.__file__).parent.rglob(f"*.{ending}")]
+    lists = [
+        found for file in files for found in re.findall(r"[^;{}]*Noto Sans[^;{}]*", file.read_text(encoding="utf-8"))
+    ]
+    assert len(lists) == 3  # of figures, of the scene, of the report
+    for font in ("Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei"):
+        assert all(font in " ".join(found.split()) for found in lists), font
+
+
+def test_a_sentence_ends_as_its_language_has_it_and_an_ellipsis_ends_one():
+    assert (i18n.ended("a = b"), i18n.ended("a = b + …")) == ("a = b.", "a = b + …")
+    with i18n.spoken("zh"):
+        assert (i18n.ended("秩"), i18n.ended("秩…")) == ("秩。", "秩…")

@@ -1,12 +1,15 @@
-"""README.zh.md says what README.md says: the same headings, pictures, commands, and terms of the packages."""
+"""What is written in both languages says the same in both: headings, pictures, commands, terms; and is well set."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from tests.latin import badly_set_in
+
 ROOT = Path(__file__).parents[1]
 ENGLISH, CHINESE = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+BOTH = sorted(file for folder in (ROOT, ROOT / "docs") for file in folder.glob("*.zh.md"))
 
 
 def without_code(text: str) -> str:
@@ -41,10 +44,21 @@ def test_every_variable_that_one_names_the_other_names():
     assert named[0] == named[1]
 
 
-def test_chinese_is_parted_from_latin_by_a_blank_and_has_full_width_marks():
-    prose = re.sub(r"`[^`]*`|\]\([^)]*\)|\*\*", "", without_code(CHINESE))
-    assert not re.findall(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]", prose)
-    assert not re.findall(r"[\u4e00-\u9fff][,;:!?]", prose)
+@pytest.mark.parametrize("file", [pytest.param(file, id=file.name) for file in BOTH])
+def test_a_page_in_chinese_has_the_parts_of_the_english_one_and_is_well_set(file):
+    chinese = file.read_text(encoding="utf-8")
+    english = file.with_name(file.name.replace(".zh.md", ".md")).read_text(encoding="utf-8")
+    for pattern in (r"^#+", r"^```\w+\n.*?^```", r"^- ", r"^\| ", r"^\d\. ", r"https?://[^\s)]+"):
+        both = [re.findall(pattern, text, flags=re.DOTALL | re.MULTILINE) for text in (english, chinese)]
+        if file.name != "README.zh.md":  # it leaves to the English one what only a programmer asks for
+            assert both[0] == both[1], pattern
+    assert f"[English]({file.name.replace('.zh.md', '.md')})" in chinese
+    assert f"({file.name})" in english
+    assert not [parts for line in without_code(chinese).splitlines() if (parts := badly_set_in(line))]
+    links = set(re.findall(r"\]\(((?!http)[^)#]+)\)", chinese)) - {file.name.replace(".zh.md", ".md")}
+    assert not [name for name in links if not (file.parent / name).exists()]
+    counterparts = {name: file.parent / name.replace(".md", ".zh.md") for name in links if name.endswith(".md")}
+    assert not [name for name, chinese_one in counterparts.items() if chinese_one.exists()]  # then that is linked
 
 
 def test_both_open_with_a_moving_picture_that_is_there_and_below_three_megabytes():

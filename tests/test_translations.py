@@ -93,6 +93,7 @@ def test_sentences_are_in_chinese(translations):
 def test_chinese_sentences_have_chinese_marks(translations):
     """Half-width marks belong to formulas, citations and code, which no Chinese character touches."""
     character, color = r"[\u3400-\u9fff]", r":[a-z-]+\["  # Streamlit's :blue-background[...]
-    beside = re.compile(rf"{character}(?!{color})([,;:!?(]|\.(?!\w))|[,;:!?.)]{character}")
+    half, word = r"[,;:!?(]|\.(?!\w)", r" \([A-Za-z.][\w.-]"  # (m, n) is a formula, （PCA） is not
+    beside = re.compile(rf"{character}(?!{color})({half}|{word})|[,;:!?.)]{character}")
     link = re.compile(r"]\([^)]*\)")
     assert not [text for _text, text in translations if beside.search(link.sub("", text))]

@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import embedviz
+from embedviz.cli.argparse_texts import Formatter
 from embedviz.cli.command import Commands
 from embedviz.cli.terminal import ProgressLine
 from embedviz.errors import EmbedvizError, reason
@@ -39,6 +40,7 @@ def add(commands: Commands) -> None:
         "app",
         help=_("the pages, in a browser"),
         description=_("Serve the pages on this machine until Ctrl-C, and open them in the browser."),
+        formatter_class=Formatter,
     )
     app.set_defaults(run=_run, progress=False)
     app.add_argument(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from embedviz.i18n import _, mark
+from embedviz.cli.terminal import cells, wrapped
+from embedviz.i18n import _, language, mark
 
 TEXTS = (
     mark("usage: "),
@@ -34,6 +35,29 @@ TEXTS = (
 
 
 _HEADING = re.compile("(?<=[\u3400-\u9fff]):$", re.MULTILINE)
+
+
+class Formatter(argparse.HelpFormatter):
+    """Breaks lines as the language in use breaks them: Chinese has no blanks, and its characters are two cells wide."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._width -= cells(_("usage: ")) - len(_("usage: "))  # what argparse counts as one cell each
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width) if language() == "zh" else super()._split_lines(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if language() != "zh":
+            return super()._fill_text(text, width, indent)
+        return "\n".join(indent + line for line in wrapped(text, width - len(indent)))
+
+
+class ProgramFormatter(Formatter, argparse.RawDescriptionHelpFormatter):
+    """Leaves what stands above and below the options in the lines that it is written in."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return argparse.RawDescriptionHelpFormatter._fill_text(self, text, width, indent)
 
 
 class Parser(argparse.ArgumentParser):

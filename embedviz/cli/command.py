@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from typing import TypeAlias
 
+from embedviz.cli.argparse_texts import Formatter
 from embedviz.cli.terminal import ProgressLine
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
@@ -33,7 +34,7 @@ def reading_command(commands: Commands, name: str, run: Run, help: str, descript
     ArgumentParser
         For options of its own.
     """
-    added = commands.add_parser(name, help=help, description=description)
+    added = commands.add_parser(name, help=help, description=description, formatter_class=Formatter)
     added.set_defaults(run=run)
     added.add_argument("file", metavar="FILE", help=_("word vectors, or the name of a source"))
     added.add_argument("--limit", type=int, metavar="N", help=_("take only the first N words"))

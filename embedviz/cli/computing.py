@@ -1,12 +1,11 @@
 """Who computes: this machine, or the workers of a scheduler that is named."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from embedviz.cli.terminal import ProgressLine, printable
+from embedviz.cli.terminal import ProgressLine, say
 from embedviz.embedding import Embedding
 from embedviz.i18n import _
 from embedviz.workers.cluster import connect, scheduler_address
@@ -68,7 +67,7 @@ def computing(options: argparse.Namespace, embedding: Embedding, line: ProgressL
             text = _("computed by {count:,} workers of {address}; dashboard: {dashboard}").format(
                 count=cluster.workers, address=options.scheduler, dashboard=cluster.dashboard
             )
-        print("embedviz:", printable(text), file=sys.stderr)
+        say(text)
         yield None if problem else cluster.executor
     finally:
         cluster.close()

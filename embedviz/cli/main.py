@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import embedviz
 from embedviz.cli import app, convert, dimension, health, info, neighbors, report, spectrum
-from embedviz.cli.argparse_texts import Parser, argparse_translated
+from embedviz.cli.argparse_texts import Parser, ProgramFormatter, argparse_translated
 from embedviz.cli.command import Commands
-from embedviz.cli.terminal import ProgressLine, printable
+from embedviz.cli.terminal import ProgressLine, say
 from embedviz.errors import EmbedvizError, places, reason
 from embedviz.i18n import LANGUAGES, _, language, listed, nearest_language, spoken, valued
 
@@ -90,7 +90,7 @@ def _options(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -
 
 def _fail(line: ProgressLine, message: str) -> int:
     line.clear()
-    print(valued("embedviz", printable(message)), file=sys.stderr)
+    say(message)
     return FAILED
 
 
@@ -105,7 +105,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         program,
         description=_("See and measure the linear algebra of word embeddings, in any file of word vectors."),
         epilog=_epilog().format(program=program),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=ProgramFormatter,
     )
     parser.add_argument(
         "--version",

@@ -1,16 +1,15 @@
 """``embedviz neighbors``: the words nearest to a word or a sum of words."""
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.computing import add_scheduler, computing
-from embedviz.cli.terminal import ProgressLine, listed, print_csv, printable
+from embedviz.cli.terminal import ProgressLine, listed, print_csv, printable, say
 from embedviz.errors import EmbedvizError, ExpressionError, UnknownWordError
-from embedviz.i18n import _
+from embedviz.i18n import _, ended, sentences
 
 if TYPE_CHECKING:
     from embedviz.geometry.expression import Expression
@@ -60,18 +59,18 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     embedding = opened(options, line)
     if isinstance(expression, ExpressionError):
         if query not in embedding:  # a word with spaces, whose quotes the shell has taken
-            raise EmbedvizError(f"{expression}. {expression.hint}") from expression
+            raise EmbedvizError(sentences(ended(str(expression)), expression.hint)) from expression
         expression = Expression((query,), ())
     try:
         vector = expression.vector(embedding, unit=options.metric == "cosine")
     except UnknownWordError as error:
         spellings = embedding.words.suggest(error.word)
         near = _("spelled like it: {words}").format(words=listed(spellings)) if spellings else _("no spelling is near")
-        raise EmbedvizError(f"{error}; {near}") from error
+        raise EmbedvizError(_("{problem}; {hint}").format(problem=error, hint=near)) from error
     known = {word for word in expression.words if word in embedding}
     for word in set(expression.words) - known:
         note = _("{word!r} is not among the {m:,} words of the vocabulary; its vector is made from its n-grams")
-        print("embedviz:", printable(note.format(word=word, m=len(embedding))), file=sys.stderr)
+        say(note.format(word=word, m=len(embedding)))
     k, left_out = options.k, 0
     if isinstance(embedding.vectors, np.ndarray):  # of vectors in parts to count them would take a pass of its own
         there_are = available(embedding, metric=options.metric, exclude=known)
@@ -81,7 +80,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         found = neighbors(embedding, vector, k, options.metric, exclude=known, executor=executor)
     if left_out:
         note = _("{count:,} zero vectors have no cosine and are left out")
-        print("embedviz:", note.format(count=left_out), file=sys.stderr)
+        say(note.format(count=left_out))
     ranked = list(zip(range(1, len(found) + 1), found.words, found.scores.tolist(), strict=True))
     if options.csv:
         print_csv(["rank", "word", options.metric], ranked)

@@ -102,6 +102,10 @@ class CharacterCnn:
                     progress(Progress(_("Reading the characters of words"), done, len(tokens)))
         return vectors
 
+    def known(self, tokens: Sequence[str]) -> int:
+        """Return how many of some tokens are known: all, as each has its characters."""
+        return len(tokens)
+
     def _blocks(self, ids: list[list[int]]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield places in the list, and the ids (b, characters) there, those of long tokens first.
 

@@ -173,6 +173,21 @@ class Elmo:
         """Ids of its layers: "layer-0" for the tokens' own vectors, then one a layer of LSTMs."""
         return tuple(f"layer-{i}" for i in range(self.options.n_layers + 1))
 
+    def known(self, tokens: Sequence[str]) -> int:
+        """Return how many of some tokens its input tells from unknown ones.
+
+        Parameters
+        ----------
+        tokens : sequence of str
+            Any.
+
+        Returns
+        -------
+        int
+            All of them where it reads characters.
+        """
+        return self._tokens.known(tokens)
+
     def __repr__(self) -> str:
         return f"Elmo({self.id!r}, {self.title!r})"
 

@@ -39,6 +39,20 @@ class TokenInput(Protocol):
         """
         ...
 
+    def known(self, tokens: Sequence[str]) -> int:
+        """Return how many of some tokens have a vector that is not the one of all unknown ones.
+
+        Parameters
+        ----------
+        tokens : sequence of str
+            None of them a marker.
+
+        Returns
+        -------
+        int
+        """
+        ...
+
 
 def token_input(weights: ElmoWeights) -> TokenInput:
     """Return what gives the tokens of a biLM their vectors.
@@ -80,6 +94,10 @@ class TokenTable:
         rows, unknown = self._rows, self._rows[UNKNOWN]
         found = [rows.get(token, rows.get(token.lower(), unknown)) for token in tokens]
         return self._table[np.array(found, dtype=int)]
+
+    def known(self, tokens: Sequence[str]) -> int:
+        """Return how many of some tokens are known; see :meth:`TokenInput.known`."""
+        return sum(token in self._rows or token.lower() in self._rows for token in tokens)
 
 
 class StaticInput:
@@ -123,6 +141,11 @@ class StaticInput:
         if words:
             vectors[places] = static.rows(words) @ self._projection
         return vectors
+
+    def known(self, tokens: Sequence[str]) -> int:
+        """Return how many of some tokens are known; see :meth:`TokenInput.known`."""
+        static = self._static(None)
+        return sum(token in static or token.lower() in static for token in tokens)
 
     def untrained(self, seed: int) -> "StaticInput":
         """Return these static vectors through a projection as before training, see ``scripts/train_elmo.py``.

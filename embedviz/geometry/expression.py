@@ -4,11 +4,12 @@
 
     expression = ["-"] term { ("+" | "-") term }
     term       = word | quoted
-    word       = a run of characters without white space, other than "+" or "-" alone
-    quoted     = '"' characters '"', for words with spaces in them, for "+" and "-", for what begins with a quote, and
-                 for the empty word; a backslash takes the next character as it is
+    word       = a run of characters without white space, other than a sign alone
+    quoted     = '"' characters '"', for words with spaces in them, for signs, for what begins with a quote, and for the
+                 empty word; a backslash takes the next character as it is
 
-Signs stand apart, because words may contain them: ``co-op - op``.
+Signs stand apart, because words may contain them: ``co-op - op``. Those of full width, ＋ and －, and the minus of
+mathematics, −, are signs as well.
 """
 
 import re
@@ -20,6 +21,9 @@ from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError
 from embedviz.geometry.neighbors import unit_vectors
 from embedviz.i18n import _
+
+SIGNS = {"+": "+", "＋": "+", "-": "-", "－": "-", "−": "-"}
+"""What may be written for a sign, and the sign meant."""
 
 _TOKEN = re.compile(r'"(?P<quoted>(?:[^"\\]|\\.)*)"(?=\s|$)|(?P<open>".*)|(?P<bare>\S+)', re.DOTALL)
 
@@ -108,9 +112,9 @@ def parse(text: str) -> Expression:
             (positive if sign == "+" else negative).append(token.text)
             expected_word = False
         elif not expected_word and token.is_sign:
-            sign = token.text
+            sign = SIGNS[token.text]
             expected_word = True
-        elif token.is_sign and token.text == "-" and token is tokens[0]:
+        elif token.is_sign and SIGNS[token.text] == "-" and token is tokens[0]:
             sign = "-"
         elif expected_word:
             raise _error(_("expected a word, found {found!r}"), token.start, found=token.text)
@@ -158,9 +162,28 @@ def unfinished_word(text: str) -> tuple[str, str]:
         ``("king - ", "m")``; the second is empty where a sign or nothing was typed last.
     """
     last = next(reversed(list(_TOKEN.finditer(text))), None)
-    if last is None or last.end() < len(text) or last["quoted"] is not None or last["bare"] in {"+", "-"}:
+    if last is None or last.end() < len(text) or last["quoted"] is not None or last["bare"] in SIGNS:
         return text, ""
     return text[: last.start()], last[0].removeprefix('"')
+
+
+def parted_at_signs(word: str) -> str:
+    """Return what was meant where the blanks around signs were left out.
+
+    Parameters
+    ----------
+    word : str
+        Such as ``国王-男人+女人``.
+
+    Returns
+    -------
+    str
+        As the grammar has it, ``国王 - 男人 + 女人``; empty where no sign stands between two words.
+    """
+    parts = re.split(f"([{re.escape(''.join(SIGNS))}])", word)
+    if len(parts) == 1 or not all(parts):
+        return ""
+    return " ".join(SIGNS[part] if i % 2 else quote(part) for i, part in enumerate(parts))
 
 
 def replace_word(text: str, word: str, by: str) -> str:
@@ -194,7 +217,7 @@ def quote(word: str) -> str:
     str
         The word itself, or in quotes where the grammar would read it otherwise.
     """
-    if word in {"", "+", "-"} or word.startswith('"') or re.search(r"\s", word):
+    if word in {"", *SIGNS} or word.startswith('"') or re.search(r"\s", word):
         escaped = re.sub(r'(["\\])', r"\\\1", word)
         return f'"{escaped}"'
     return word
@@ -207,7 +230,7 @@ def _tokens(text: str) -> list[_Token]:
             raise _error(_('expected a closing " for the one found'), match.start())
         quoted = match["quoted"]
         word = match["bare"] if quoted is None else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
-        tokens.append(_Token(word, match.start(), match.end(), quoted is None and word in {"+", "-"}))
+        tokens.append(_Token(word, match.start(), match.end(), quoted is None and word in SIGNS))
     return tokens
 
 

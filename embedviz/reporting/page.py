@@ -16,8 +16,8 @@ STYLE = """
   --accent: #7fb0f5; --fault: #f2938c; --warning: #e6b85c; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 54rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei",
-  sans-serif; overflow-wrap: break-word; }
+  font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC",
+  "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif; overflow-wrap: break-word; }
 td, pre { overflow-wrap: anywhere; }
 @media print, (min-width: 40rem) {
   thead th, :not(.facts) > tbody > tr > td:first-child { overflow-wrap: break-word; word-break: keep-all; } }

@@ -9,7 +9,13 @@ from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.polysemy.clouds import glance, numbers, pairs, scores, spectra, strip
-from embedviz.ui.polysemy.encoder_choice import choose_elmo, choose_transformer, reads_english, show_at_once
+from embedviz.ui.polysemy.encoder_choice import (
+    choose_elmo,
+    choose_transformer,
+    reads_english,
+    say_what_is_unknown,
+    show_at_once,
+)
 from embedviz.ui.polysemy.examples import (
     choose_examples,
     choose_occurrence,
@@ -67,6 +73,7 @@ show_at_once(transformer, key="right")
 with mixed:
     if not measured(ladder):
         st.stop()
+    unread = unread or say_what_is_unknown(elmo, chosen.distinct)
 
 if mix_fold.open:
     with mixture:
@@ -100,7 +107,9 @@ with step(_("Change a word")):
             )
         )
     if unread:
-        st.caption(_("The biLM reads English: choose an English word to change its sentence."))
+        st.caption(
+            _("This biLM does not know these words: choose another word, or another biLM, to change a sentence.")
+        )
     else:
         change_a_word(elmo, chosen, which, ladder, chosen_rung)
 

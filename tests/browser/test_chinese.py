@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from embedviz.i18n import _, spoken
+from tests.browser.scenes import labels, wait_for_scene
 from tests.browser.test_app import wait_until_idle
-from tests.latin import english_in
+from tests.browser.test_present import LESSONS
+from tests.latin import badly_set_in, english_in
 from tests.servers import served
 
 # All texts that are shown, and the names and hints of parts, but for icons, code, formulas and titles of works.
@@ -31,13 +33,25 @@ SEEN = """() => {
 }"""
 
 
-def expect_no_english(page: Page) -> None:
+def expect_no_english(page: Page, *, least: int = 20) -> None:
     """Expect a page that has settled to say nothing in English, whoever says it: we, Streamlit or Plotly."""
-    page.wait_for_function("() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')")
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')", timeout=60_000
+    )
     wait_until_idle(page)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     seen: list[str] = page.evaluate(SEEN)
-    assert len(seen) > 20
+    assert len(seen) > least
     assert not {text[:200]: words for text in seen if (words := english_in(text))}
+    assert not {text[:200]: parts for text in seen if (parts := badly_set_in(text))}
+
+
+def saved_drawing(page: Page, key: str) -> str:
+    """Return a chart as the button below it saves it as SVG."""
+    with page.expect_download() as download:
+        page.locator(f".st-key-{key}_box").get_by_role("button", name=_("Save as SVG")).click()
+    assert re.fullmatch(r"[\w-]+\.svg", download.value.suggested_filename, re.ASCII)
+    return download.value.path().read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +72,7 @@ def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Pa
             wait_until_idle(page)
             start.click()
             expect(page.get_by_role("heading", name=_("What was learned"))).to_be_visible(timeout=120_000)
-            wait_until_idle(page)
+            expect_no_english(page)
         page.get_by_role("textbox", name=_("Title")).fill("课堂")
         page.get_by_role("button", name=_("Save {model} and use it on every page").format(model="CBOW")).click()
         sidebar = page.get_by_test_id("stSidebar")
@@ -69,8 +83,6 @@ def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Pa
         def visit(path: str) -> None:
             page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang=zh&source={source[1]}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()
-            wait_until_idle(page)
-            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
 
         visit("")
         page.get_by_text("论证：每课一图").click()
@@ -79,8 +91,26 @@ def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Pa
         visit("rank")
         expect(page.get_by_text("列满秩，50 = n").first).to_be_visible(timeout=5_000)
         expect_no_english(page)
+        spectrum = saved_drawing(page, "spectrum")
+        assert "奇异值" in spectrum
+        assert "Noto Sans CJK SC" in spectrum  # among the fonts of its texts: one that has them
         visit("space?q=国王+-+男人+%2B+女人")
-        page.wait_for_selector("[data-scene=drawn]")
-        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("空间"))
-        visit("claims")
-        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("论断"))
+        wait_for_scene(page, 1_343)
+        assert "王后" in labels(page)[:2]
+        expect_no_english(page)
+
+        # Presented, from Home to the claims, by the arrows.
+        visit("?present=1")
+        place = page.get_by_role("group", name=_("Presentation")).get_by_role("status")
+        for lesson in LESSONS:
+            expect(page).to_have_url(re.compile(rf"/{lesson}\?"))
+            expect(place).to_have_text(re.compile(r"^1 / \d"))
+            expect_no_english(page, least=5)
+            page.keyboard.press("End")
+            expect(place).to_have_text(re.compile(r"^(\d+) / \1$"))
+            expect_no_english(page, least=5)
+            page.keyboard.press("ArrowRight")
+        expect(page.get_by_text("国王", exact=False).first).to_be_visible()  # of this source, not of English words
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("论断")
+        expect_no_english(page)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from embedviz.i18n import FONTS
 from tests.browser.plots import EYE, drag, middle
 
 WINDOW = {"width": 1280, "height": 720}
@@ -188,10 +189,13 @@ def test_a_drawing_holds_the_points_as_an_image_and_its_arrows_and_texts_as_they
     assert "data:image/png" in content
     assert ">king (0, 0, 1)</text>" in content
     assert content.count("<line") > 9
+    assert FONTS in content.replace('"', "").replace("&quot;", "")
     flat = shared_page.locator(".st-key-identity_box").get_by_role("group", name="Save the chart")
     name, path = saved(shared_page, flat, "SVG")
     assert name == "identity.svg"
-    assert ">king</text>" in path.read_text(encoding="utf-8")
+    content = path.read_text(encoding="utf-8")
+    assert ">king</text>" in content
+    assert FONTS in content.replace('"', "").replace("&quot;", "")
 
 
 @pytest.mark.exhaustive

@@ -17,10 +17,12 @@ from gensim.models.fasttext import save_facebook_model
 
 import embedviz as ev
 from embedviz.cli.main import COMMANDS
+from embedviz.cli.terminal import cells
 from tests.cli.refusal import assert_refused
 
 LATIN = """
-embedviz gzip bzip2 zstd word2vec safetensors dask hub lines int max stderr tab vectors king man woman
+embedviz gzip bzip2 zstd word2vec safetensors dask hub lines int max stderr tab vectors king man woman mle fault warning
+duplicates
 """
 """What the help says in Latin letters besides commands, options and examples: names and symbols."""
 ROOT = Path(ev.__file__).parents[1]
@@ -378,7 +380,16 @@ def test_it_speaks_the_language_that_is_asked_for_or_that_of_the_locale(
     "arguments",
     [
         pytest.param(["--help"], id="help"),
-        pytest.param(["spectrum", "--help"], id="help-of-a-command"),
+        *(
+            pytest.param([command.__name__.rpartition(".")[2], "--help"], id=f"help-of-{command.__name__[13:]}")
+            for command in COMMANDS
+        ),
+        pytest.param(["report", "a"], id="nowhere-to-write"),
+        pytest.param(["convert", "a", "b.xyz"], id="no-such-format"),
+        pytest.param(["health", "a", "--fail-on", "nope"], id="no-such-kind"),
+        pytest.param(["spectrum", "a", "--rtol", "2"], id="no-tolerance"),
+        pytest.param(["neighbors", "a", "b c d"], id="no-expression"),
+        pytest.param(["app", "--port", "x"], id="no-port"),
         pytest.param([], id="no-command"),
         pytest.param(["info"], id="no-file"),
         pytest.param(["info", "a", "--limit", "x"], id="no-number"),
@@ -394,6 +405,8 @@ def test_in_chinese_the_parser_says_nothing_in_english(run, arguments):
     said = "\n".join([found.stdout, found.stderr])
     assert re.search(r"[\u3400-\u9fff]", said)
     left = re.sub(r"'[^']*'|\{[^}]*\}|(?:python -m )?embedviz \w+.*", "", said)
+    lines = [line for line in said.splitlines() if re.search(r"[\u3400-\u9fff]", line)]
+    assert "--help" not in arguments or max(map(cells, lines)) <= 80
     words = set(re.findall(r"(?<![\w./:'{,-])[a-z]{3,}(?![\w./:'},=-])", left))
     known = set(LATIN.split())
     assert not words - known - {*arguments} - {command.__name__.rpartition(".")[2] for command in COMMANDS}

@@ -31,6 +31,13 @@ def test_a_word_is_looked_up_as_it_is_written_then_in_lower_case(static):
     np.testing.assert_array_equal(static().vectors(asked), rows)
 
 
+def test_known_are_the_words_that_have_a_vector_of_their_own(static):
+    asked = ["Bank", "BANK", "River", "nowhere", "", "東京"]
+    assert static().known(asked) == 3
+    assert TokenTable([*WORDS, *MARKERS], np.zeros((13, 2), np.float32)).known(asked) == 4
+    assert static().known([]) == 0
+
+
 def test_no_tokens_have_no_vectors(static):
     assert static().vectors([]).shape == (0, 2)
     assert TokenTable(MARKERS, SPECIAL).vectors([]).shape == (0, 2)

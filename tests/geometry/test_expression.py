@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 import embedviz as ev
 from embedviz.errors import ExpressionError
-from embedviz.geometry.expression import parse_words, quote, replace_word, unfinished_word
+from embedviz.geometry.expression import parse_words, parted_at_signs, quote, replace_word, unfinished_word
 
-words = st.one_of(st.text(max_size=6), st.text('"\\ +-a', max_size=6))
+words = st.one_of(st.text(max_size=6), st.text('"\\ +-a＋－−', max_size=6))
 terms = st.lists(st.tuples(st.sampled_from("+-"), words), min_size=1, max_size=5)
 
 
@@ -33,6 +33,9 @@ def write(terms: list[tuple[str, str]]) -> str:
         (r"a\b", (r"a\b",), ()),
         ('a - ""', ("a",), ("",)),
         ("über + 東京", ("über", "東京"), ()),
+        pytest.param("国王\u3000－\u3000男人 ＋ 女人", ("国王", "女人"), ("男人",), id="full-width-signs"),
+        pytest.param("− 男人 + 国王", ("国王",), ("男人",), id="minus-sign"),
+        pytest.param('"−" - "＋"', ("−",), ("＋",), id="signs-in-quotes"),
     ],
 )
 def test_what_is_read(text, positive, negative):
@@ -165,3 +168,19 @@ def test_a_word_that_is_unknown_is_refused(toy, unit):
 )
 def test_only_the_whole_word_is_replaced(text, word, by, expected):
     assert replace_word(text, word, by) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        pytest.param("国王-男人+女人", "国王 - 男人 + 女人", id="chinese"),
+        pytest.param("国王－男人＋女人", "国王 - 男人 + 女人", id="full-width"),
+        ("co-op", "co - op"),
+        ("king", ""),
+        ("-king", ""),
+        ("a--b", ""),
+        ("-", ""),
+    ],
+)
+def test_signs_without_blanks_are_told_apart_between_words(word, meant):
+    assert parted_at_signs(word) == meant

@@ -367,7 +367,7 @@ def test_a_report_is_made_in_the_background(library, data, monkeypatch):
     monkeypatch.setattr(make, "BUILDS", {id: make.BUILDS[id] for id in ("source", "rank")})  # the others take a minute
     app = press(library(source="file:mine.txt", lang="zh"), "ask_report")
     buttons = {button.proto.label: button for button in app.get("download_button")}
-    assert "下载报告 (HTML)" in buttons
+    assert "下载报告（HTML）" in buttons
     made = ev.report(ev.open_source("file:mine.txt"), language="zh", name="file:mine.txt")
     assert list(made.data) == ["source", "rank"]
     assert "file:mine.txt" in made.html

@@ -12,7 +12,7 @@ from embedviz.context.catalogue import DEFAULT_ENCODER
 from embedviz.context.examples import polysemous
 from embedviz.context.static import Static
 from embedviz.context.tokens import find_occurrences, tokenize
-from tests.context.bilms import options, write
+from tests.context.bilms import MARKERS, options, write
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.settled import settle
 from tests.scenes import scene_of, without_webgl
@@ -263,6 +263,21 @@ def test_a_bilm_of_the_data_folder_is_offered_and_used(open_page, data):
     assert len(ladder(app)) == RUNGS
 
 
+def test_a_bilm_of_chinese_is_used_on_chinese_and_says_which_words_of_others_it_does_not_know(open_page, data):
+    words = list(dict.fromkeys(token for each in polysemous("zh")["苹果"] for token in each.sentence.split()))
+    ev.save(ev.Embedding("zh", words, np.random.default_rng(0).standard_normal((len(words), 8))), data / "zh.parquet")
+    static = {"source": "file:zh.parquet", "n_dimensions": 8, "special": MARKERS}
+    write(data / "mine", options(char_cnn=None) | {"static": static})
+    query = {"lang": "zh", "source": "file:zh.parquet", "bilm": "folder:mine", "word": "苹果"}
+    app = settle(open_page("polysemy", **query))
+    assert not app.error
+    assert not any("认得" in each.value for each in app.info)
+    assert app.selectbox(key="right").value == "layer-2"
+    assert "苹果" in app.text_input(key="edited").value
+    app = settle(app.selectbox(key="word").set_value("bank").run())
+    assert any("认得 **0** 个" in each.value for each in app.info)
+
+
 def test_a_broken_bilm_gives_way_to_the_shipped_one(open_page, data):
     files = write(data / "mine", options())
     files.weights.write_bytes(files.weights.read_bytes()[:500])
@@ -299,7 +314,8 @@ def test_own_sentences_in_chinese_are_segmented_with_the_readers_words_and_what_
     assert "“雨”" in app.warning[0].value  # the one sentence without the word
     frame = next(frame.value for frame in app.dataframe if "句子" in frame.value.columns)
     assert frame["义项"].tolist() == ["云", "云", "天"]
-    assert "认得" in app.info[0].value
+    assert "繁体字（電、腦）" in app.info[0].value
+    assert "认得" in app.info[1].value
 
     app.text_area(key="own_dictionary").set_value("把云").run()
     assert "公司 / 把云 / " not in written(app)  # the word that is looked at stays whole

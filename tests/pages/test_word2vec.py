@@ -1,9 +1,11 @@
+import sys
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.i18n import _, spoken
 from embedviz.sources.shelved import kept
 from tests.pages.settled import settle
 from tests.scenes import scene_of, without_webgl
@@ -172,6 +174,25 @@ def test_chinese_is_segmented_with_the_readers_own_words_and_a_list_that_is_none
     app = press(app, "Show its first words")
     assert "云计算" in written(app)
     assert app.text_area(key="pasted").value.startswith("云计算工程师")
+
+
+def test_an_odd_chinese_text_is_answered_and_what_was_typed_stays(word2vec, written, as_read, monkeypatch):
+    app = word2vec(corpus="own", lang="zh", more="corpus")
+
+    def read(text: str) -> str:
+        app.text_area(key="pasted").set_value(text)
+        with spoken("zh"):
+            press(app, _("Read it"))
+        assert app.text_area(key="pasted").value == text
+        assert app.text_area(key="dictionary").value == "云计算"
+        return as_read(app.error[0].value) if app.error else written(app)
+
+    app.text_area(key="dictionary").set_value("云计算")
+    assert "其中没有词" in read("🐼🎉。！")
+    assert "繁体字（國、與" in read("國王與王后住在宮殿裡。ＡＩ和AI都要用云计算。")
+    assert {"ai", "云计算"} <= set(app.dataframe[-1].value["词"])
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    assert "[chinese]" in read("他打人，也打球，还打电话。")
 
 
 def test_a_text_without_words_frequent_enough_is_told_and_settings_stay(word2vec, as_read):

@@ -206,3 +206,61 @@ def test_what_is_exported_is_read_back_as_the_network_it_was(script, corpus, glo
     for layer in range(2):
         expected = np.hstack([forward[layer][1:-1, 0], backward[layer].flip(0)[1:-1, 0]])
         np.testing.assert_allclose(found[layer + 1], expected, atol=2e-3)  # float16 in the file
+
+
+CHINESE = "国王 和 王后 住 在 宫殿 里 。\n\n男人 和 女人 住 在 城里 。\n国王 喜欢 宫殿 。\n女人 喜欢 城里 。\n"
+
+
+@pytest.fixture
+def chinese(tmp_path, monkeypatch):
+    """A source in a data folder, of the words of a small text, one of them twice."""
+    import embedviz as ev
+
+    words = [*dict.fromkeys(CHINESE.split()), "国王"]
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("EMBEDVIZ_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
+    vectors = np.random.default_rng(0).standard_normal((len(words), 6))
+    ev.save(ev.Embedding("own", words, vectors), tmp_path / "data" / "own.parquet")
+    return ev.open_source("file:own.parquet")
+
+
+def test_a_text_of_few_sentences_and_words_is_read_trained_on_and_offered_by_the_page(
+    script, chinese, tmp_path, monkeypatch
+):
+    from embedviz.context.catalogue import encoders
+
+    monkeypatch.setattr(script, "PREDICTED", 30_000)  # more than there are words
+    monkeypatch.setattr(script, "HELD_OUT", 5_000)  # more than there are sentences
+    text = tmp_path / "corpus.txt"
+    text.write_text(CHINESE, encoding="utf-8")
+    corpus = script.Corpus(text, chinese.words)
+    assert (len(corpus.held_out), len(corpus.sentences), corpus.tokens) == (1, 3, 15)
+    assert corpus.known == 1
+    assert corpus.predicted == len(chinese) + len(script.SPECIAL)
+    assert corpus.sentences[1][0] == chinese.index("国王") + len(script.SPECIAL)  # the first of two rows
+    training = trainer(script, corpus, chinese, total=300)
+    before = training.perplexity()
+    training.run(tmp_path / "checkpoint.pt", minutes=60)
+    assert np.isfinite([before, training.perplexity()]).all()
+    folder = tmp_path / "data" / "own-bilm"
+    folder.mkdir()
+    script.export(training.model, folder, "file:own.parquet")
+    (found,) = encoders()["folder:own-bilm"].open().encode([["国王", "住", "在", "城里"]])
+    assert found.shape == (3, 4, 2 * script.WIDTH)
+    assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("", "0 sentences; expected two", id="empty"),
+        pytest.param("国王 喜欢 宫殿 。\n", "1 sentences; expected two", id="one-sentence"),
+        pytest.param("国王和王后住在宫殿里。\n男人和女人住在城里。\n", "0% of the tokens have", id="words-not-parted"),
+    ],
+)
+def test_a_text_that_cannot_be_learned_from_is_refused(script, chinese, tmp_path, text, told):
+    file = tmp_path / "corpus.txt"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=told):
+        script.Corpus(file, chinese.words)

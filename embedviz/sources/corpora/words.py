@@ -36,14 +36,16 @@ _END_WITHIN = re.compile(rf"{_END}\s+\S|{_FULL_WIDTH_END}\s*[^\s”’」』）]
 _LINE_END = re.compile("\n")
 
 _SAME = {"’": "'", "‐": "-", "‑": "-", "_": " ", "\u00ad": ""}
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_FULL_WIDTH = re.compile("[\uff10-\uff5a]")
 
 
 def sentences_of(pieces: Iterable[str], tokens: Tokens = "words", dictionary: Dictionary = ()) -> Iterator[list[str]]:
     """Split a text into sentences, and those into words.
 
-    Words are runs of letters, marks and digits, in lower case (Unicode, NFC), with apostrophes, hyphens and joiners
-    between them: "mother-in-law", "l'homme". What is longer than 100 characters is no word. Chinese, unless its words
-    stand apart already, is segmented by rjieba.
+    Words are runs of letters, marks and digits, in lower case (Unicode, NFC) and of half width, with apostrophes,
+    hyphens and joiners between them: "mother-in-law", "l'homme". What is longer than 100 characters is no word.
+    Chinese, unless its words stand apart already, is segmented by rjieba.
 
     If fewer than one line in five holds the end of a sentence before its own end, each line is a sentence. Otherwise
     sentences end at a full stop, exclamation or question mark or ellipsis before white space, after those of Chinese,
@@ -162,6 +164,8 @@ def _spaced_words(text: str) -> list[str]:
 def _cleaned(text: str) -> str:
     for sign, same in _SAME.items():
         text = text.replace(sign, same)
+    if not text.isascii() and _FULL_WIDTH.search(text):
+        text = text.translate(_HALF_WIDTH)
     return text.lower()
 
 

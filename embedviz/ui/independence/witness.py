@@ -15,14 +15,14 @@ from embedviz.errors import ExpressionError
 from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.figures.dependence import small_spectrum
 from embedviz.geometry.expression import parse_words, quote
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ended, sentences
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import aside
 from embedviz.ui.widgets.queries import MAX_WORDS, ask_words
-from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
+from embedviz.ui.widgets.sums import written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
@@ -185,7 +185,7 @@ def _witness(found: Dependence, words: Sequence[str]) -> str:
         _("The witness: **{sum} = 0**, residual {residual} of σ₁.").format(
             sum=written_sum(names, found.coefficients[found.terms]), residual=written_residual(found.residual)
         ),
-        sentence(
+        ended(
             _("Solved for the largest coefficient: {word} = {sum}").format(
                 word=shown(quote(names[0])), sum=written_sum(names[1:], found.solved[others])
             )

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -117,6 +118,35 @@ def reads_english(elmo: Elmo) -> bool:
     bool
     """
     return elmo.id == open_encoder(DEFAULT_ENCODER).id
+
+
+def say_what_is_unknown(elmo: Elmo, sentences: Sequence[Sequence[str]]) -> bool:
+    """Say so if a biLM knows fewer than half of the words of some sentences.
+
+    Parameters
+    ----------
+    elmo : Elmo
+        As :func:`choose_elmo` returned it, its vectors open by now.
+    sentences : sequence of s sequence of str
+        In tokens.
+
+    Returns
+    -------
+    bool
+        Whether that is so.
+    """
+    words = sorted({token for sentence in sentences for token in sentence})
+    known = elmo.known(words)
+    if 2 * known >= len(words):
+        return False
+    st.info(
+        _(
+            "Of the {all:,} different words and marks of these sentences this biLM knows **{known:,}** and takes all "
+            "others for one unknown word: what it shows of them says little."
+        ).format(all=len(words), known=known),
+        icon=":material/translate:",
+    )
+    return True
 
 
 def may_fetch() -> bool:

@@ -7,10 +7,12 @@ from embedviz.errors import EmbedvizError, MissingExtraError
 from embedviz.i18n import _
 from embedviz.sources.corpora import Dictionary, read_dictionary
 from embedviz.sources.corpora.segmenter import segmenter
+from embedviz.ui.widgets.script import say_if_traditional
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import remembered
 
 LONGEST_DICTIONARY = 200_000
+LONGEST_JUDGED = 20_000
 SHOWN_WORDS = 30
 OWN_CHINESE = (
     "水分",
@@ -75,6 +77,7 @@ def segmented_and_told(dictionary: Dictionary, texts: tuple[str, ...]) -> tuple[
         st.info(plain(error), icon=":material/translate:")
         st.caption(_("Each Chinese character is a token here."))
         return tuple(map(tokenize, texts))
+    say_if_traditional("".join(texts)[:LONGEST_JUDGED])
     if found:
         words = plain(" / ".join(token.text for token in found[0][:SHOWN_WORDS]))
         st.caption(_("Chinese is segmented; the first sentence reads: {words}").format(words=words))

@@ -8,13 +8,23 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError, UnknownWordError
-from embedviz.geometry.expression import Expression, parse, parse_words, quote, replace_word, unfinished_word
-from embedviz.i18n import _, pgettext, sentences
+from embedviz.geometry.expression import (
+    Expression,
+    parse,
+    parse_words,
+    parted_at_signs,
+    quote,
+    replace_word,
+    unfinished_word,
+)
+from embedviz.hanzi import missing_from, script
+from embedviz.i18n import _, ended, listed, pgettext, sentences
 from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.search import Completion, search_box
 from embedviz.ui.widgets.text import plain
 
 MAX_WORDS = 12
+SAMPLE = 2_000  # of the first words, which tell how Chinese is written in a source
 
 
 def ask(
@@ -93,12 +103,12 @@ def _ask(
         try:
             expression = parse(typed)
         except ExpressionError as error:
-            told = sentences(plain(error) + ".", plain(error.hint) + ".") if error.hint else plain(error)
+            told = sentences(ended(plain(error)), ended(plain(error.hint))) if error.hint else plain(error)
             st.warning(told, icon=":material/edit:")
         else:
             unknown = [word for word in expression.words if not accepted(word)]
             if unknown:
-                _offer_spellings(embedding, unknown[0], key, typed)
+                _offer_spellings(embedding, unknown[0], key, typed, _apart(unknown[0], accepted))
             else:
                 _name_unseen(embedding, expression.words)
                 st.session_state[kept] = embedding.id, expression
@@ -202,9 +212,32 @@ def _name_unseen(embedding: Embedding, words: Sequence[str]) -> None:
             )
 
 
-def _offer_spellings(embedding: Embedding, word: str, key: str, typed: str) -> None:
+def _apart(word: str, accepted: Callable[[str], bool]) -> str:
+    """Return a sum whose signs were typed without blanks, if all its words are known."""
+    apart = parted_at_signs(word)
+    return apart if apart and all(map(accepted, parse(apart).words)) else ""
+
+
+def _other_script(embedding: Embedding, word: str) -> str:
+    """Return a sentence on a word written in traditional characters where the source has simplified ones, or back."""
+    written = script("".join(embedding.words[:SAMPLE]))
+    if written is None or not (missing := missing_from(word, written)):
+        return ""
+    told = {
+        "simplified": _("{found}: not among the simplified characters (GB 2312), in which this source is written."),
+        "traditional": _("{found}: not among the traditional characters (Big5), in which this source is written."),
+    }
+    return told[written].format(found=listed(missing))
+
+
+def _offer_spellings(embedding: Embedding, word: str, key: str, typed: str, apart: str = "") -> None:
     spellings = embedding.words.suggest(word)
-    message = plain(UnknownWordError(word, len(embedding))) + "."
+    message = sentences(ended(plain(UnknownWordError(word, len(embedding)))), plain(_other_script(embedding, word)))
+    if apart:
+        st.warning(sentences(message, _("Did you mean:")), icon=":material/search_off:")
+        corrected = replace_word(typed, word, apart) if typed != word else apart
+        st.button(plain(apart), key=f"{key}_{word}_apart", on_click=st.session_state.__setitem__, args=(key, corrected))
+        return
     if not spellings:
         st.warning(sentences(message, _("No similar spelling.")), icon=":material/search_off:")
         return

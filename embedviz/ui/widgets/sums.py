@@ -36,21 +36,6 @@ def written_sum(words: Sequence[str], coefficients: np.ndarray) -> str:
     return written + (" + …" if len(words) > MOST_TERMS else "")
 
 
-def sentence(text: str) -> str:
-    """Return a text that ends in a sum with the period it needs: none after "…".
-
-    Parameters
-    ----------
-    text : str
-        Any.
-
-    Returns
-    -------
-    str
-    """
-    return text if text.endswith("…") else text + "."
-
-
 def written_residual(value: float) -> str:
     """Write a residual that is rounding, as a power of ten.
 

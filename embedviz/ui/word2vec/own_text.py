@@ -20,6 +20,7 @@ from embedviz.sources.corpora import (
     read_dictionary,
 )
 from embedviz.ui.frame.notices import notice
+from embedviz.ui.widgets.script import say_if_traditional
 from embedviz.ui.widgets.text import plain, some_words
 from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.recent import Recent
@@ -29,9 +30,11 @@ from embedviz.units import size
 LONGEST_PASTED = 1_000_000
 LONGEST_DICTIONARY = 200_000
 SHOWN_WORDS = 12
+JUDGED_WORDS = 2_000
 _TEXT = "text"
 _READING = "corpora_reading"
 _NOT_READ = "corpora_not_read"
+_TYPED = ("pasted", "tokens", "dictionary")
 _TEXTS = Recent()  # each takes up to some hundred megabytes
 
 
@@ -45,11 +48,14 @@ def own_text() -> Corpus | None:
     """
     reading: tuple[str, bytes | str, str, Tokens, Dictionary] | None = st.session_state.get(_READING)
     if reading is not None:
+        for key in _TYPED:  # the form is not drawn meanwhile, and Streamlit forgets what is not drawn
+            st.session_state[key] = st.session_state.get(key)
         _read(*reading)
         return None
     kept: Corpus | None = _TEXTS.find(st.query_params.get(_TEXT) or st.session_state.get(_TEXT))
     if kept is not None:
         st.session_state[_TEXT] = st.query_params[_TEXT] = kept.id
+        say_if_traditional("".join(kept.statistics.words[:JUDGED_WORDS]))
     _form(kept)
     return kept
 
@@ -153,10 +159,13 @@ def _form(kept: Corpus | None) -> None:
 
 def _show_first(given: bytes | str, name: str, dictionary: Dictionary) -> None:
     """Show the first words of a text under each rule."""
+    words: list[str] = []
     for tokens, rule in rules().items():
         try:
             first = chain.from_iterable(first_sentences(given, name, tokens=tokens, dictionary=dictionary))
-            found = some_words(list(first)[:SHOWN_WORDS])
+            words = list(first)[:JUDGED_WORDS]
+            found = some_words(words[:SHOWN_WORDS])
         except EmbedvizError as error:
             found = plain(error)
         st.markdown(f"**{plain(rule)}:** {found}")
+    say_if_traditional("".join(words))

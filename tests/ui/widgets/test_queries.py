@@ -292,6 +292,37 @@ def test_the_default_of_a_single_word_may_hold_spaces(run):
     assert understood(run("ask_word", default="cats", odd=True)) == "cat"
 
 
+def chinese_page() -> None:
+    import numpy as np
+    import streamlit as st
+
+    import embedviz as ev
+    from embedviz.ui.widgets import queries
+
+    words = ["国王", "王后", "男人", "女人", "历史", "语言"]
+    st.text(str(queries.ask(ev.Embedding("zh", words, np.eye(6)), key="q", label="Words", default="王后")))
+
+
+def test_a_chinese_reader_is_understood_or_told_why_not_and_what_was_typed_stays():
+    app = commit(AppTest.from_function(chinese_page, default_timeout=30).run(), "国王\u3000－\u3000男人 ＋ 女人")
+    assert understood(app) == "国王 + 女人 - 男人"
+    commit(app, "国王-男人+女人")
+    assert "not among the 6 words" in said(app)
+    assert [button.label.replace("\\", "") for button in app.button] == ["国王 - 男人 + 女人"]
+    app.button[0].click().run()
+    assert understood(app) == "国王 + 女人 - 男人"
+    for typed, told in (
+        ("國王", "國: not among the simplified characters (GB 2312)"),
+        ("国王 - 🐼", "'🐼' is not among the 6 words of the vocabulary. No similar spelling."),
+        ("ｋｉｎｇ", "not among the 6 words"),
+        ("国王 男人", "expected + or - between words"),
+    ):
+        commit(app, typed)
+        assert told in said(app).replace("\\", ""), typed
+        assert app.text_input(key="q").value == typed
+        assert understood(app) == "国王 + 女人 - 男人"
+
+
 # Completions
 
 

@@ -6,6 +6,8 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from embedviz.figures.style import layout
+from embedviz.i18n import FONTS, spoken
 from embedviz.ui.widgets.saving import standalone
 
 
@@ -47,6 +49,13 @@ def test_a_saved_figure_is_seen_from_where_the_reader_looks(saved_figure):
     }
     assert '"eye":{"x":0.125,"y":2.0,"z":0.5}' in standalone(figure, camera)
     assert figure.layout.scene.camera.eye.x is None  # the one on the screen is as it was
+
+
+def test_a_saved_figure_names_its_language_and_a_font_that_has_its_characters():
+    with spoken("zh"):
+        page = standalone(go.Figure(layout=layout(300, xaxis_title_text="奇异值")))
+    assert '<html lang="zh-CN">' in page[:100]
+    assert page[page.rindex("Plotly.newPlot(") :].count(FONTS) == 1
 
 
 def drawn() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embedviz.ui.widgets.sums import sentence, written_residual, written_sum
+from embedviz.ui.widgets.sums import written_residual, written_sum
 
 
 def test_terms_are_joined_by_their_signs():
@@ -29,11 +29,6 @@ def test_words_are_shown_as_they_are_and_quoted_where_they_could_be_misread(as_r
     words = ["*x*", "new york", "-", "$a$", ":red[b]"]
     assert as_read(written_sum(words, np.ones(5))) == '1.00·*x* + 1.00·"new york" + 1.00·"-" + 1.00·$a$ + 1.00·:red[b]'
     assert len(written_sum(["x" * 10_000], np.ones(1))) < 100
-
-
-def test_a_sum_that_is_cut_ends_the_sentence():
-    assert sentence("a = b + …") == "a = b + …"
-    assert sentence("a = b") == "a = b."
 
 
 def test_residuals_are_powers_of_ten():
