@@ -15,7 +15,7 @@ from embedviz.context.options import ElmoOptions, read_options
 from embedviz.context.transformer import Transformer
 from embedviz.context.weights import char_cnn_shapes, lstm_shapes, static_shapes
 from embedviz.errors import EmbedvizError
-from embedviz.formats.stream import printable
+from embedviz.formats.files import printable
 from embedviz.i18n import _, valued
 from embedviz.sources.folder import data_folder
 from embedviz.sources.source import is_printable

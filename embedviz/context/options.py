@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from embedviz.errors import FileError, reason, shortened
-from embedviz.formats.stream import printable
+from embedviz.formats.files import printable
 from embedviz.i18n import _
 
 BEGIN, END, UNKNOWN = MARKERS = ("<S>", "</S>", "<UNK>")

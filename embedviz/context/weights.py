@@ -11,9 +11,9 @@ import numpy as np
 from embedviz.context.options import MARKERS, CharCnnOptions, ElmoOptions, StaticOptions, read_options
 from embedviz.errors import FileError, reason
 from embedviz.extras import needs
+from embedviz.formats.files import printable
 from embedviz.formats.matrix import shown
 from embedviz.formats.rows import MAX_WORDS
-from embedviz.formats.stream import printable
 from embedviz.formats.wordlist import WordList
 from embedviz.i18n import _, listed
 from embedviz.units import size

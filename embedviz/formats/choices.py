@@ -8,11 +8,12 @@ from pathlib import Path
 from embedviz.errors import FileError
 from embedviz.formats.archives import is_archive, members
 from embedviz.formats.fence import is_inside
+from embedviz.formats.files import printable
 from embedviz.formats.identify import identify, vectors_among
 from embedviz.formats.list_files import without_compression
 from embedviz.formats.options import NOTHING_TOLD
 from embedviz.formats.recognize import Format
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 
 TEXTS: tuple[Format, ...] = ("glove", "tsv", "delimited")
 SPELLED: tuple[Format, ...] = (*TEXTS, "word2vec", "word2vec-binary", "glove-binary", "fasttext", "npy", "npz")

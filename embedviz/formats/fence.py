@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from embedviz.errors import FileError
-from embedviz.formats.stream import printable
+from embedviz.formats.files import printable
 from embedviz.i18n import _
 
 _fenced: ContextVar[bool] = ContextVar("fenced", default=False)

@@ -7,10 +7,11 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.archives import Kind, Member, is_archive, members, not_one
 from embedviz.formats.dialect import LINES, find_dialect
+from embedviz.formats.files import printable
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
 from embedviz.formats.recognize import Format, recognize, title
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import MARKED, encoding_of, first_lines
 from embedviz.i18n import _
 

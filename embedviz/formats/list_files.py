@@ -6,8 +6,9 @@ from pathlib import Path
 
 from embedviz.errors import FileError
 from embedviz.formats.fence import require_inside
+from embedviz.formats.files import printable
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _, listed
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")

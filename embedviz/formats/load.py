@@ -12,6 +12,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError, located
 from embedviz.formats.cache import Key, find, remove_superseded, used
 from embedviz.formats.encodings import checked_encoding, in_encoding
+from embedviz.formats.files import printable
 from embedviz.formats.identify import identify
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
@@ -21,7 +22,7 @@ from embedviz.formats.rows import MAX_WORDS, Content
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
 from embedviz.formats.storing import write_store
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 from embedviz.formats.upkeep import make_room
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from embedviz.errors import FileError, reason, shortened
-from embedviz.formats.stream import printable
+from embedviz.formats.files import printable
 from embedviz.formats.tensor_choice import NAMES
 from embedviz.i18n import _, listed
 

@@ -9,13 +9,14 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
+from embedviz.formats.files import printable
 from embedviz.formats.list_files import find_words, without_compression
 from embedviz.formats.listed import ListedWords
 from embedviz.formats.matrix import row
 from embedviz.formats.npy_header import MAGIC, read_array_header
 from embedviz.formats.recognize import BYTE_ORDER_MARK
 from embedviz.formats.rows import Content, Rows
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 from embedviz.formats.word_arrays import WordArray
 from embedviz.formats.word_json import read_word_json
 from embedviz.formats.word_table import find_layout, read_word_table

@@ -13,6 +13,7 @@ import numpy as np
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError, located, reason
 from embedviz.formats.drafts import draft_in
+from embedviz.formats.files import printable
 from embedviz.formats.recognize import recognize, title
 from embedviz.formats.restrictions import (
     SAVED_FORMATS,
@@ -21,7 +22,7 @@ from embedviz.formats.restrictions import (
     left_behind,
     require_holdable,
 )
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 from embedviz.formats.writers import WRITERS, Block
 from embedviz.i18n import _, listed
 from embedviz.progress import Progress, ProgressCallback

@@ -13,6 +13,7 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.embedding import Embedding, Origin
 from embedviz.errors import FileError, shortened
+from embedviz.formats.files import printable
 from embedviz.formats.fingerprints import digest_of, fingerprint
 from embedviz.formats.matrix import matrix_blocks, vanishing
 from embedviz.formats.metadata import rows_of, write_columns
@@ -20,7 +21,6 @@ from embedviz.formats.room import Room
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.staging import staged
 from embedviz.formats.stamp import FileStamp
-from embedviz.formats.stream import printable
 from embedviz.formats.table import MatrixFile, writing
 from embedviz.formats.vocabularies import BYTES_A_WORD, VocabularyFiles
 from embedviz.i18n import _

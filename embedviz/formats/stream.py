@@ -2,7 +2,6 @@
 
 import lzma
 import os
-import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +11,10 @@ from typing import BinaryIO, Self, cast
 
 from embedviz.errors import FileError, located, reason
 from embedviz.formats.decompression import MAGIC, Recoded, compression_of, decompressed
+from embedviz.formats.files import open_regular, printable, state_of
 from embedviz.formats.place import cache_folder
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.room import CountedFile, Room
-from embedviz.formats.rows import REPLACEMENT
 from embedviz.formats.staging import scratch_file
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -66,9 +65,9 @@ class ByteStream:
         self._progress = progress
         self._plain: PlainFile | None = None
         self._archive: PlainFile | None = None
-        self._source = self._file = _open(path, self.name)
+        self._source = self._file = open_regular(path, self.name)
         try:
-            self._state = _state(os.fstat(self._file.fileno()))
+            self._state = state_of(os.fstat(self._file.fileno()))
             self.size = os.fstat(self._file.fileno()).st_size
             magic = self._file.read(MAGIC)
             self._file.seek(0)
@@ -260,7 +259,7 @@ class ByteStream:
         bool
         """
         try:
-            return _state(os.stat(self.path)) != self._state
+            return state_of(os.stat(self.path)) != self._state
         except OSError:
             return True
 
@@ -323,39 +322,3 @@ def goes_on_otherwise(name: str, encoding: str, error: UnicodeDecodeError) -> Fi
     """
     message = _("it begins as {encoding} text and goes on otherwise ({reason})")
     return FileError(name, message.format(encoding=encoding.upper(), reason=error.reason))
-
-
-def printable(path: str | Path) -> str:
-    """Return a path, or a part of one, for a reader.
-
-    Parameters
-    ----------
-    path : str or Path
-        On disk it may hold any bytes.
-
-    Returns
-    -------
-    str
-        What is not Unicode text is U+FFFD.
-    """
-    return "".join(REPLACEMENT if "\ud800" <= sign <= "\udfff" else sign for sign in str(path))
-
-
-def _open(path: Path, name: str) -> BinaryIO:
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise FileError(name, _("it is a folder; expected a file of word vectors"))
-        if not stat.S_ISREG(mode):
-            raise FileError(name, _("it is not a regular file; expected a file of word vectors"))
-        return path.open("rb")
-    except FileNotFoundError as error:
-        raise located(FileError(name, _("there is no such file")), path.parent) from error
-    except FileError:
-        raise
-    except (OSError, ValueError) as error:  # ValueError: a name with a null byte
-        raise FileError(name, _("it cannot be read ({reason})").format(reason=reason(error))) from error
-
-
-def _state(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -10,13 +10,14 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.fence import require_inside
+from embedviz.formats.files import printable
 from embedviz.formats.list_files import find_words, without_compression
 from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list_beside
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content, Rows
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 from embedviz.formats.tensor_choice import choose_tensor, matrices
 from embedviz.formats.tensor_header import Tensor, read_tensors
 from embedviz.formats.tokenizer import read_tokens, tokenizer_beside

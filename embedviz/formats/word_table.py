@@ -12,12 +12,13 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
+from embedviz.formats.files import printable
 from embedviz.formats.list_files import without_compression
 from embedviz.formats.listed import ListedWords, Numbers, with_numbers
 from embedviz.formats.metadata import tidied, typed
 from embedviz.formats.recognize import NUMBER
 from embedviz.formats.row_numbers import COUNTS, ROWS, is_falling, rows_of_words
-from embedviz.formats.stream import ByteStream, printable
+from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import first_lines, split_lines
 from embedviz.formats.words import decode
 from embedviz.i18n import _

@@ -6,8 +6,8 @@ from pathlib import Path, PurePath
 
 from embedviz.errors import FileError
 from embedviz.formats.fence import is_inside
+from embedviz.formats.files import printable
 from embedviz.formats.options import Options
-from embedviz.formats.stream import printable
 from embedviz.i18n import _
 from embedviz.sources.notes import noted, take_note
 

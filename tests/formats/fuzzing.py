@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 import embedviz as ev
+from embedviz.formats.files import printable
 from embedviz.formats.rows import MAX_DIMENSION
-from embedviz.formats.stream import printable
 
 NAMES = [
     "file.txt", "file.vec", "file.bin", "vectors.tsv", "file.npy", "file.parquet", "file.arrow", "file.safetensors",
