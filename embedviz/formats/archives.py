@@ -12,9 +12,11 @@ from typing import BinaryIO, Literal, cast
 
 from embedviz.errors import EmbedvizError, FileError, reason, shortened
 from embedviz.formats.decompression import MAGIC, compression_of, decompressed
+from embedviz.formats.files import printable
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.recognize import HEADER_BYTES, archive_of
-from embedviz.formats.stream import HEAD, ByteStream, printable
+from embedviz.formats.stream import HEAD, ByteStream
+from embedviz.formats.zips import opened_zip, refuse_lzma
 from embedviz.i18n import _, listed
 
 MOST_MEMBERS = 1000
@@ -120,7 +122,8 @@ def not_one(file: str, kind: str, found: list[str], everything: list[Member]) ->
 
 def _zip_members(file: str, plain: PlainFile) -> Iterator[Member]:
     with _sound(file):
-        archive = zipfile.ZipFile(plain)
+        archive = opened_zip(cast("BinaryIO", plain), file)
+    refuse_lzma(archive, file)
     for info in archive.infolist():
         if info.flag_bits & ENCRYPTED:
             raise FileError(file, _("{name} in it is encrypted; expected none").format(name=shortened(info.filename)))

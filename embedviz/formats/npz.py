@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import BinaryIO, cast
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
@@ -15,6 +16,7 @@ from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import CHUNK, HEAD, ByteStream
 from embedviz.formats.word_arrays import WordArray
+from embedviz.formats.zips import opened_zip, refuse_lzma
 from embedviz.i18n import _, listed
 
 ENDING = ".npy"
@@ -43,7 +45,7 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     FileError
         If it is damaged, has no such matrix, or several and not one of them by a usual name.
     """
-    with _readable(stream.name), zipfile.ZipFile(stream.plain()) as archive:
+    with _readable(stream.name), _opened(stream) as archive:
         headers = _headers(stream.name, archive)
         name = _vectors(stream.name, headers, options.tensor)
         words = None if options.words else _words(headers, headers[name].shape[0])
@@ -83,8 +85,14 @@ def matrix_names(stream: ByteStream) -> list[str]:
     FileError
         If it is damaged.
     """
-    with _readable(stream.name), zipfile.ZipFile(stream.plain()) as archive:
+    with _readable(stream.name), _opened(stream) as archive:
         return [name for name, header in _headers(stream.name, archive).items() if _is_matrix(header)]
+
+
+def _opened(stream: ByteStream) -> zipfile.ZipFile:
+    archive = opened_zip(cast("BinaryIO", stream.plain()), stream.name)
+    refuse_lzma(archive, stream.name)
+    return archive
 
 
 def _headers(file: str, archive: zipfile.ZipFile) -> dict[str, ArrayHeader]:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from embedviz.errors import FileError, located, reason, shortened
+from embedviz.formats.zips import opened_zip
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.units import size as as_size
 
 MOST_BYTES = 200_000_000
 MOST_MEMBERS = 1000
-CHUNK = LONGEST_READ = 1 << 20
+CHUNK = 1 << 20
 _GZIP, _ZIP, _EMPTY_ZIP = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06"
 
 
@@ -142,7 +143,7 @@ class _Reader:
 
 def _members(raw: BinaryIO, name: str, progress: ProgressCallback | None) -> Iterator[Iterator[str]]:
     try:
-        archive = zipfile.ZipFile(cast("IO[bytes]", _WithoutLongReads(raw, name)))
+        archive = opened_zip(raw, name)
     except FileError:
         raise
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
@@ -186,23 +187,3 @@ def _too_much(name: str) -> FileError:
     return FileError(
         name, _("it holds more than {size} of text; expected at most that").format(size=as_size(MOST_BYTES))
     )
-
-
-class _WithoutLongReads:
-    """A file as ``ZipFile`` needs it, which reads the list of members at once, however long it is."""
-
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        self._file = file
-        self._name = name
-        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
-
-    def read(self, count: int = -1) -> bytes:
-        data = self._file.read(LONGEST_READ + 1 if count < 0 else min(count, LONGEST_READ + 1))
-        if len(data) > LONGEST_READ:
-            raise FileError(
-                self._name,
-                _("a zip archive whose list of members takes more than {size}; expected at most {most:,} texts").format(
-                    size=as_size(LONGEST_READ), most=MOST_MEMBERS
-                ),
-            )
-        return data

@@ -186,14 +186,6 @@ def test_many_texts_are_bounded_together(monkeypatch):
         read(zipped({"a.txt": b"a" * 500, "b.txt": b"b" * 501}))
 
 
-def test_a_long_list_of_members_is_not_even_read():
-    data = zipped({f"{i:050}": b"" for i in range(12_000)})
-    with pytest.raises(
-        ev.EmbedvizError, match=r"^book\.txt: a zip archive whose list of members takes more than 1\.05 MB"
-    ):
-        read(data)
-
-
 def test_a_pipe_a_folder_and_a_missing_file_are_refused(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for name, problem in (
