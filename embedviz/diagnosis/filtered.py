@@ -1,6 +1,5 @@
 """Copies of an embedding without some rows or dimensions, of any size."""
 
-import tempfile
 from collections.abc import Iterable
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -9,9 +8,12 @@ import numpy as np
 
 from embedviz.arrays import block_starts
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, located, reason
 from embedviz.formats.metadata import rows_of
+from embedviz.formats.place import cache_folder
+from embedviz.formats.staging import reserve, scratch_file
 from embedviz.i18n import _
+from embedviz.units import size
 from embedviz.vectors import as_embedding
 
 if TYPE_CHECKING:
@@ -94,8 +96,14 @@ def without_dimensions(embedding: Embedding, dimensions: np.ndarray, id: str) ->
 def _room(m: int, n: int) -> np.ndarray:
     if 4 * m * n <= IN_MEMORY:
         return np.empty((m, n), dtype=np.float32)
-    with tempfile.TemporaryFile(prefix="embedviz-") as file:  # which the map holds open, and which nobody else sees
-        return np.memmap(file, dtype=np.float32, mode="w+", shape=(m, n))
+    try:
+        with scratch_file() as file:  # which the map holds open, and which nobody else sees
+            reserve(file, 4 * m * n)
+            return np.memmap(file, dtype=np.float32, mode="r+", shape=(m, n))
+    except OSError as error:
+        message = _("a copy of {size} cannot be made in the folder of the cache ({reason}); expected room there")
+        refusal = EmbedvizError(message.format(size=size(4 * m * n), reason=reason(error)))
+        raise located(refusal, cache_folder()) from error
 
 
 def _like(

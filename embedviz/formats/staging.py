@@ -24,6 +24,7 @@ TEMPORARY = ".tmp-"
 FOREIGN, PART = ".embedviz-", ".part"
 """How what stands in folders of others begins and ends, where a reader has to see whose it is."""
 STALE_SECONDS = 24 * 3600
+ZEROS = 1 << 20
 _HOST = blake2b(platform.node().encode(), digest_size=4).hexdigest()
 _RUN = secrets.token_hex(4)
 _OWNED = re.compile(
@@ -141,6 +142,29 @@ def scratch_file() -> BinaryIO:
     folder.mkdir(parents=True, exist_ok=True)
     # Where the system makes none without a name it has one for an instant, in which the process may be killed.
     return cast("BinaryIO", tempfile.TemporaryFile(dir=folder, prefix=temporary_name()))
+
+
+def reserve(file: BinaryIO, size: int) -> None:
+    """Make a new file so long, and take the room on the disk now: a full one is an error here, and no signal later.
+
+    Parameters
+    ----------
+    file : BinaryIO
+        Empty, and to be written through a map.
+    size : int
+        Bytes.
+
+    Raises
+    ------
+    OSError
+        If there is no room.
+    """
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+        return
+    for start in range(0, size, ZEROS):
+        file.write(bytes(min(ZEROS, size - start)))
+    file.flush()
 
 
 def new_temporary_folder(parent: Path) -> Path:

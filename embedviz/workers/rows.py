@@ -228,10 +228,11 @@ def _forget(place: InMemory) -> None:
 def _spilled(matrix: np.ndarray, stack: ExitStack) -> Location:
     try:
         folder = stack.enter_context(temporary_folder(cache_folder() / SPILLED))
-        written = np.lib.format.open_memmap(folder / "rows.npy", "w+", matrix.dtype, matrix.shape)
-        for start in (starts := block_starts(matrix, SPILLED_BYTES)):
-            written[start : start + starts.step] = matrix[start : start + starts.step]
-        written.flush()
+        header = {"descr": np.lib.format.dtype_to_descr(matrix.dtype), "fortran_order": False, "shape": matrix.shape}
+        with (folder / "rows.npy").open("wb") as file:  # not through a map: a full disk would end the process
+            np.lib.format.write_array_header_1_0(file, header)
+            for start in (starts := block_starts(matrix, SPILLED_BYTES)):
+                file.write(np.ascontiguousarray(matrix[start : start + starts.step]).data)
         place = InFile.of(np.load(folder / "rows.npy", mmap_mode="r"))
     except OSError as error:
         raise EmbedvizError(

@@ -13,7 +13,9 @@ from embedviz.formats.staging import (
     FOREIGN,
     PART,
     TEMPORARY,
+    ZEROS,
     remove_leftovers,
+    reserve,
     staged,
     temporary_name,
 )
@@ -108,3 +110,15 @@ def test_where_nothing_can_be_written_the_place_is_named(tmp_path):
         pass
     assert places(error.value) == (str(tmp_path / "file"),)
     assert str(tmp_path) not in str(error.value)
+
+
+@pytest.mark.parametrize("by_system", [True, False])
+def test_what_is_reserved_takes_its_room_at_once(tmp_path, monkeypatch, by_system):
+    if not by_system:
+        monkeypatch.delattr(os, "posix_fallocate", raising=False)
+    size = ZEROS + 5
+    with (tmp_path / "it").open("w+b") as file:
+        reserve(file, size)
+        found = os.fstat(file.fileno())
+    assert found.st_size == size
+    assert os.name == "nt" or 512 * found.st_blocks >= size
