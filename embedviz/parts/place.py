@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PIECES, PIECE = 8, 1 << 12
 OPEN, PROBED = 2, 32
+MOST_DIGESTS = 10_000
 _digests: dict[tuple[str, int, int], str] = {}
 _END = 8  # bytes after a Parquet file's metadata: their length, and its mark
 
@@ -144,9 +145,12 @@ def _opened(place: PartPlace) -> "PartRows":
 
 def _digest_here(filesystem: fs.FileSystem, part: Part, state: tuple[int, int]) -> str:
     key = part.path, *state
-    if key not in _digests:
-        _digests[key] = digest_of(filesystem, part)
-    return _digests[key]
+    found = _digests.get(key)
+    if found is None:
+        if len(_digests) >= MOST_DIGESTS:
+            _digests.clear()
+        found = _digests[key] = digest_of(filesystem, part)
+    return found
 
 
 def changed(info: fs.FileInfo) -> int:

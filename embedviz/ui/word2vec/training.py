@@ -41,6 +41,7 @@ class Run:
         self.corpus = corpus
         self.settings = tuple(settings)
         self.sources: dict[Model, str] = {}
+        self.is_weighed = False
         self._states: dict[Model, Training] = {}
         self._stopping = threading.Event()
         self._discarded = threading.Event()
@@ -100,14 +101,13 @@ class Runs:
     def __init__(self) -> None:
         self._queue = Jobs(slices=True)
         self._runs = Recent()
-        self._growing: set[str] = set()
 
     def find(self, id: str | None) -> Run | None:
         """Return a training by its id."""
         found: Run | None = self._runs.find(id or "")
-        if found is not None and found.is_over and found.id in self._growing:
-            self._growing.discard(found.id)
-            self._keep(found)  # to be weighed as a whole
+        if found is not None and found.is_over and not found.is_weighed:
+            found.is_weighed = True
+            self._keep(found)  # as a whole, now that it grows no more
         return found
 
     def place(self, run: Run) -> int:
@@ -137,7 +137,6 @@ class Runs:
         """
         run = Run(corpus, settings)
         run.job = self._queue.start(run.id, run, session, visitor)
-        self._growing.add(run.id)
         self._keep(run)
         return run
 

@@ -31,6 +31,17 @@ BOUNDED = {
     "sources/folder.py _is_ready": "two booleans a file of the folder, of which so many are listed",
 }
 CACHES = {"cache", "lru_cache", "cache_data", "cache_resource"}
+GROWING = {
+    "i18n.py _chooser": "one function",
+    "parts/place.py _digests": "so many digests of parts, then none",
+    "ui/library/sending.py _links": "files, for as long as a session looks at them",
+    "ui/work/cluster.py _asked": "so many answers of the scheduler, then none",
+    "workers/rows.py _prepared": "what was prepared last",
+    "workers/location.py _here": "matrices, for as long as they are worked on",
+}
+COLLECTIONS = {
+    "dict", "list", "set", "deque", "OrderedDict", "Counter", "WeakValueDictionary", "WeakKeyDictionary", "WeakSet"
+}  # fmt: skip
 
 
 def name_of(decorator: ast.expr) -> str:
@@ -47,3 +58,26 @@ def cached(folder: Path) -> Iterator[str]:
 
 def test_no_other_cache_is_bounded_by_a_count_or_not_at_all():
     assert set(cached(ROOT / "embedviz")) | set(cached(ROOT / "pages")) == BOUNDED.keys()
+
+
+def collections(folder: Path) -> Iterator[str]:
+    """Name what is empty when a module or a class is made, and so made to be filled."""
+    for path in sorted(folder.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for body in (tree.body, *(each.body for each in ast.walk(tree) if isinstance(each, ast.ClassDef))):
+            for node in body:
+                if isinstance(node, ast.Assign | ast.AnnAssign) and is_empty_collection(node.value):
+                    (target, *_others) = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    yield f"{path.relative_to(folder).as_posix()} {ast.unparse(target)}"
+
+
+def is_empty_collection(value: ast.expr | None) -> bool:
+    if isinstance(value, ast.Dict):
+        return not value.keys
+    if isinstance(value, ast.List | ast.Set):
+        return not value.elts
+    return isinstance(value, ast.Call) and name_of(value) in COLLECTIONS and not value.args
+
+
+def test_nothing_else_that_a_module_keeps_grows_with_what_visitors_do():
+    assert set(collections(ROOT / "embedviz")) | set(collections(ROOT / "pages")) == GROWING.keys()
