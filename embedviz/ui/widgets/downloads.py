@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Number
 
 import streamlit as st
 
@@ -60,9 +61,10 @@ def guarded(cell: object) -> object:
     Returns
     -------
     object
-        A text that a spreadsheet would compute, with one apostrophe before it; numbers, also those written as text,
-        and everything else as they are.
+        With one apostrophe before it if a spreadsheet would compute what is written of it; numbers, also those written
+        as text, and everything else as they are.
     """
-    if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if isinstance(cell, Number):
+        return cell
+    written = str(cell)
+    return f"'{written}" if _FORMULA.match(written) and not _NUMBER.fullmatch(written) else cell

@@ -1,11 +1,17 @@
 import csv
 import io
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import PurePosixPath
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
+
+from tests.servers import ROOT
 
 # What a file cannot say: half of a surrogate pair.
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -107,4 +113,20 @@ def test_a_word_is_no_formula(word):
 @pytest.mark.parametrize("cell", ["-1", "+2.5", "-3.2e-05", "-12.5%", "-1,234.5", "-12.5 %", "king", "", "1=1", "'tis"])
 def test_numbers_and_other_words_are_not_touched(cell):
     assert read(save({"cell": [cell]}))[1] == [cell]
-    assert read(save({"number": [-1.5, np.float64(-1e-300)]}))[1:] == [["-1.5"], ["-1e-300"]]
+
+
+def test_what_is_no_text_is_judged_as_it_is_written():
+    numbers = [-1.5, np.float64(-1e-300), np.float32(-2), Decimal("-1.50"), -float("inf"), True, None]
+    assert [cell for (cell,) in read(save({"number": numbers}))[1:]] == [
+        "-1.5", "-1e-300", "-2.0", "-1.50", "-inf", "True", ""
+    ]  # fmt: skip
+    others = [timedelta(days=-1), date(2026, 1, 2), ["=1"], np.str_("=1"), PurePosixPath("-x.txt")]
+    assert [cell for (cell,) in read(save({"other": others}))[1:]] == [
+        "'-1 day, 0:00:00", "2026-01-02", "['=1']", "'=1", "'-x.txt"
+    ]  # fmt: skip
+
+
+def test_no_table_is_written_but_by_the_one_place_that_guards_it():
+    scripts = [path for part in ("embedviz/ui", "pages") for path in (ROOT / part).rglob("*.py")]
+    writing = {path.name for path in scripts if re.search(r"text/csv|csv\.writer|to_csv|write_csv", path.read_text())}
+    assert writing == {"downloads.py"}
