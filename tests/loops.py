@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
-def run(coroutine: Coroutine[object, object, object]) -> None:
-    """Run a coroutine to its end, in a thread of its own."""
+def run(coroutine: Coroutine[object, object, Found]) -> Found:
+    """Run a coroutine to its end, in a thread of its own; return what it returns."""
     with ThreadPoolExecutor(1) as executor:
-        executor.submit(asyncio.run, coroutine).result()
+        return executor.submit(asyncio.run, coroutine).result()

@@ -1,8 +1,10 @@
 """What the server does when it starts: it removes what processes that were killed have left."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from streamlit.starlette import App
@@ -10,7 +12,7 @@ from streamlit.starlette import App
 from embedviz.formats.cache import remove_orphans
 from embedviz.formats.drafts import abandoned_folders
 from embedviz.formats.place import cache_folder
-from embedviz.formats.staging import leftovers, remove_leftovers
+from embedviz.formats.staging import leftovers, new_temporary_folder, remove_leftovers
 from embedviz.sources.sent import sweep
 from embedviz.ui.work.idling import rests_when_alone
 
@@ -20,12 +22,33 @@ async def tidied(_app: App) -> AsyncIterator[None]:
     """Tidy up before the first visitor comes, and rest when the last has gone; for ``App(lifespan=...)``."""
     tidy()
     resting = asyncio.create_task(rests_when_alone())
+    with temporary_files_in_the_cache():
+        try:
+            yield
+        finally:
+            resting.cancel()
+            with suppress(asyncio.CancelledError):
+                await resting
+
+
+@contextmanager
+def temporary_files_in_the_cache() -> Iterator[None]:
+    """Let what the server's libraries write for a moment, such as uploads on their way, lie in the folder of the cache.
+
+    The system's own folder for that is often memory, or may not be written to.
+    """
+    before = tempfile.tempdir
+    try:
+        folder = new_temporary_folder(cache_folder())
+    except OSError:  # a cache that may only be read
+        yield
+        return
+    tempfile.tempdir = str(folder)
     try:
         yield
     finally:
-        resting.cancel()
-        with suppress(asyncio.CancelledError):
-            await resting
+        tempfile.tempdir = before
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def tidy() -> None:
