@@ -185,7 +185,7 @@ def test_an_export_reads_back_bit_equal(page: Page, url: str, tmp_path: Path, mo
     expect_source(page, "glove.txt", WORDS)
     page.get_by_role("button", name="Write the file").click()
     with page.expect_download() as saved:
-        page.locator(".st-key-download_export").get_by_role("button").click()
+        page.locator(".st-key-download_export").get_by_role("link").click()
     file = tmp_path / saved.value.suggested_filename
     saved.value.save_as(file)
     assert file.name == "glove.bin"

@@ -101,7 +101,7 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     page.get_by_role("link", name="The Library exports it as a file.").click()
     page.get_by_role("button", name="Write the file").click()
     with page.expect_download() as saved:
-        page.get_by_role("button", name=re.compile("^Download My_vectors")).click()
+        page.get_by_role("link", name=re.compile("^Download My_vectors")).click()
     file = tmp_path / saved.value.suggested_filename
     saved.value.save_as(file)
     assert ev.load(file).shape == (1_030, 20)

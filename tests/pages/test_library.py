@@ -178,7 +178,10 @@ def test_an_export_reads_back_bit_equal(library, tmp_path, format):
     app = press(library(source="file:mine.txt", format=format), "write_export")
     assert not app.error
     (path,) = (tmp_path / "cache/exports").glob("*/*")
-    assert path.name in app.download_button(key="download_export").label.replace("\\", "")
+    (link,) = (each.proto for each in app.get("link_button"))
+    assert path.name in link.label.replace("\\", "")
+    assert link.url.endswith(f"/{path.name}")
+    assert app.run().get("link_button")[0].proto.url == link.url
     if format == "tsv":
         assert path.name == "mine.zip"
         zipfile.ZipFile(path).extractall(tmp_path / "unpacked")
@@ -193,7 +196,7 @@ def test_a_word_that_a_format_cannot_hold_is_told_beside_the_button(library, dat
     app = press(library(source="file:spaces.txt", format="word2vec-binary"), "write_export")
     (error,) = app.error
     assert "'a b'" in as_read(error.value)
-    assert "download_export" not in {button.key for button in app.download_button}
+    assert not app.get("link_button")
 
 
 def widget(app: AppTest, kind: str, name: str):

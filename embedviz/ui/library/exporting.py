@@ -1,6 +1,7 @@
 """The way to have a source as a file: the choice of a format, the writing, the download."""
 
 from contextlib import suppress
+from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
@@ -12,7 +13,8 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.sources import Source
 from embedviz.ui.frame.notices import notice
-from embedviz.ui.library.exports import Download, command, export_path, format_names, is_downloadable, write_export
+from embedviz.ui.library.exports import command, export_path, format_names, is_downloadable, write_export
+from embedviz.ui.library.sending import Download
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import awaited
@@ -20,6 +22,7 @@ from embedviz.units import size
 
 _EXPORTING = "library_exporting"
 _NOT_EXPORTED = "library_not_exported"
+_DOWNLOAD = "library_download"
 
 
 def export(source: Source, embedding: Embedding) -> None:
@@ -37,14 +40,10 @@ def export(source: Source, embedding: Embedding) -> None:
     if lost:
         st.caption(plain(lost))
     path = export_path(source, format)
-    written = None
-    with suppress(OSError):  # it is not written yet, or gave way
-        written = Download(path)
+    written = _written(path)
     if written is not None:
         label = _("Download {file} ({size})").format(file=plain(path.name), size=size(written.size))
-        st.download_button(
-            label, written, path.name, key="download_export", icon=":material/download:", on_click="ignore"
-        )
+        st.link_button(label, written.address, key="download_export", icon=":material/download:")
         return
     if not is_downloadable(embedding, format):
         st.markdown(_("Too large for a download. This command writes the file:"))
@@ -74,3 +73,15 @@ def export(source: Source, embedding: Embedding) -> None:
         st.session_state[_NOT_EXPORTED] = wanted, str(error)
     del st.session_state[_EXPORTING]
     st.rerun()
+
+
+def _written(path: Path) -> Download | None:
+    """Return the file at a path, to be sent as long as the session looks at it; None where there is none."""
+    known: Download | None = st.session_state.pop(_DOWNLOAD, None)
+    if known is None or not known.is_of(path):
+        known = None
+        with suppress(OSError):  # it is not written yet, or gave way
+            known = Download(path)
+    if known is not None:
+        st.session_state[_DOWNLOAD] = known
+    return known

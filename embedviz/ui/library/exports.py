@@ -4,8 +4,6 @@ import hashlib
 import os
 import shlex
 import shutil
-import threading
-import weakref
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -24,8 +22,8 @@ from embedviz.sources import Source
 from embedviz.ui.widgets.text import ascii_name
 from embedviz.units import size
 
-# Streamlit keeps what is downloaded in memory.
 MOST_BYTES = 500_000_000
+"""What is larger would fill the cache, and is for the command line."""
 MOST_KEPT = 4
 FOLDER = "exports"
 CHUNK = 4 << 20
@@ -168,34 +166,6 @@ def stem(source: Source) -> str:
     while stem.suffix.lower() in _DROPPED:
         stem = stem.with_suffix("")
     return stem.name[:LONGEST_STEM].strip("._-") or "vectors"
-
-
-class Download:
-    """The bytes of a file, read when called, also after the file has given way to newer ones.
-
-    Parameters
-    ----------
-    path : Path
-        Held open as long as this is there, which is as long as its link is on the page.
-
-    Raises
-    ------
-    OSError
-        If it is not there any more.
-    """
-
-    def __init__(self, path: Path) -> None:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        weakref.finalize(self, os.close, descriptor)
-        self._descriptor = descriptor
-        self._lock = threading.Lock()
-        self.size = os.fstat(descriptor).st_size
-
-    def __call__(self) -> bytes:
-        """Return the whole file."""
-        with self._lock, open(self._descriptor, "rb", closefd=False) as file:
-            file.seek(0)
-            return file.read()
 
 
 def _exports() -> Path:

@@ -1,12 +1,14 @@
 """The headers of the server's answers."""
 
 import runpy
+import urllib.error
 import urllib.request
 
 import pytest
 
 from embedviz.errors import EmbedvizError
 from embedviz.ui.frame.headers import VARIABLE, Headers
+from embedviz.ui.scene.routes import CODE
 from tests.loops import run
 from tests.servers import ROOT, served
 
@@ -59,7 +61,14 @@ def test_what_is_no_list_of_addresses_is_refused(monkeypatch, wrong):
 def test_the_server_sends_them(tmp_path):
     assert runpy.run_path(str(ROOT / "app.py"))["app"]._user_middleware[0].cls is Headers
     with served("app.py", tmp_path / "log.txt") as server:
-        for path in ("/", "/rank", "/_stcore/health"):
-            with urllib.request.urlopen(server.url + path) as answer:  # noqa: S310 - a server of this test
-                assert answer.headers["X-Content-Type-Options"] == "nosniff"
-                assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+        found = ["/", "/rank", "/_stcore/health", "/_stcore/host-config", f"/{CODE}/main.js", f"/course/{CODE}/main.js"]
+        missing = ["/scene/nothing", "/export/nothing/it", "/media/nothing.html", "/_stcore/upload_file/session/file"]
+        for path in (*found, *missing):
+            try:
+                answer = urllib.request.urlopen(server.url + path)  # noqa: S310 - a server of this test
+            except urllib.error.HTTPError as error:
+                answer = error
+            with answer:
+                assert (answer.status < 400) == (path in found), path
+                assert answer.headers.get_all("X-Content-Type-Options") == ["nosniff"], path
+                assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"], path

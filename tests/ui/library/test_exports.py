@@ -14,8 +14,6 @@ from embedviz.sources import Source
 from embedviz.ui.library import exports
 from embedviz.ui.library.exports import (
     FOLDER,
-    MOST_KEPT,
-    Download,
     command,
     export_path,
     format_names,
@@ -133,17 +131,3 @@ def test_the_command_writes_the_file(tmp_path, monkeypatch):
     environment = {**os.environ, "PYTHONPATH": str(Path(ev.__file__).parents[1])}
     subprocess.run([sys.executable, *arguments], cwd=tmp_path, check=True, env=environment)
     np.testing.assert_array_equal(np.loadtxt(tmp_path / "my_words.tsv"), [[1, 2], [3, 4]])
-
-
-def test_a_download_waits_for_its_file_though_newer_ones_took_its_place(toy):
-    sources = [Source(f"file:{i}", f"toy {i}", lambda _progress: toy, "file") for i in range(MOST_KEPT + 1)]
-    first = write_export(sources[0], toy, "glove", None)
-    content, link = first.read_bytes(), Download(first)
-    for source in sources[1:]:
-        write_export(source, toy, "glove", None)
-    assert not first.exists()
-    assert (link(), link(), link.size) == (content, content, len(content))
-    descriptor = link._descriptor
-    del link
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(descriptor)

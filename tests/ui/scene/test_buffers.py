@@ -4,30 +4,20 @@ import gzip
 
 import pytest
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 
 from embedviz.ui.scene.buffers import Buffers, buffers
 from embedviz.ui.scene.routes import CODE, SCENE_ROUTES
 from embedviz.ui.work.budget import Budget
-from tests.loops import run
+from tests import answers
+from tests.answers import Answer
 
 APP = Starlette(routes=SCENE_ROUTES)
 
 
-def get(path: str) -> tuple[int, Headers, bytes]:
-    """Ask the routes for a path; their answer's status, headers and body."""
-    messages: list[dict] = []
-
-    async def receive() -> dict:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict) -> None:
-        messages.append(message)
-
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "root_path": ""}
-    run(APP(scope, receive, send))
-    body = b"".join(message.get("body", b"") for message in messages)
-    return messages[0]["status"], Headers(raw=messages[0]["headers"]), body
+def get(path: str) -> Answer:
+    """Ask the routes for a path."""
+    (answer,) = answers.get(APP, path)
+    return answer
 
 
 def new(limit: float = 1e9) -> Buffers:
