@@ -15,7 +15,7 @@ from streamlit.runtime.runtime import RuntimeState
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
-from embedviz.ui.work.lane import GaveWay, Lane
+from embedviz.ui.work.lane import SLICE_SECONDS, GaveWay, Lane
 from embedviz.ui.work.log import log_places
 from embedviz.ui.work.priority import NICEST
 from embedviz.ui.work.recent import Recent
@@ -26,7 +26,7 @@ Work = Callable[[ProgressCallback], Any]
 KEPT = 24
 MOST_WAITING = 8
 RELOAD_SECONDS = 10.0
-FILE_WORKERS = 4
+FILE_WORKERS, SHORT_WORKERS = 4, 3
 
 
 class Job:
@@ -165,21 +165,24 @@ class Job:
 class Jobs:
     """Queues for computations, long ones and files; in each visitors take turns, those who look at a page first.
 
-    Two heavy computations at once would only slow each other on a laptop. What takes a minute or more and cannot
-    pause, as a curved picture or a report, has a queue of its own and the least of the processor, so that nobody waits
-    for it who asked for something else. Files have some workers, so that a slow one delays no other.
+    Two heavy computations at once would only slow each other on a laptop, so that the next begins when one is over; one
+    that goes on for longer than a slice has another visitor's beside it from then on. What takes a minute or more and
+    much memory, as a curved picture or a report, has a queue of its own and the least of the processor, so that nobody
+    waits for it who asked for something else. Files have some workers, so that a slow one delays no other.
 
     Parameters
     ----------
     slices : bool
-        As for :class:`embedviz.ui.work.lane.Lane`, of computations.
+        As for :class:`embedviz.ui.work.lane.Lane`, of computations: they pause instead.
     """
 
     def __init__(self, *, slices: bool = False) -> None:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._done = Recent()
         self._lanes = {
-            "short": Lane(1, self._keep_done, slices=slices),
+            "short": Lane(1, self._keep_done, slices=True)
+            if slices
+            else Lane(SHORT_WORKERS, self._keep_done, patience=SLICE_SECONDS),
             "long": Lane(1, self._keep_done, nice=NICEST),
             "files": Lane(FILE_WORKERS, self._keep_done),
         }

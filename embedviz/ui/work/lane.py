@@ -57,19 +57,31 @@ class Lane:
         Whether the work of one worker pauses, at a report, for that of another visitor, so that what is long delays
         nobody. Only for work that holds no lock while it reports. Without slices, work that nobody looks at ends at a
         report when other work waits.
+    patience : float
+        Seconds: whatever goes on for so long keeps the next visitor's waiting no more, and both go on, by as many
+        workers as there are. For work that cannot pause. Without patience, all workers begin what waits at once.
     nice : int
         As for :func:`embedviz.ui.work.priority.give_way`.
     """
 
-    def __init__(self, workers: int, over: Callable[[], None], *, slices: bool = False, nice: int = NICE) -> None:
+    def __init__(
+        self,
+        workers: int,
+        over: Callable[[], None],
+        *,
+        slices: bool = False,
+        patience: float = 0.0,
+        nice: int = NICE,
+    ) -> None:
         begin = partial(give_way, nice)
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="embedviz-job", initializer=begin)
         self._turns: Turns[Waiting] = Turns(lambda each: each.waits, lambda each: each.drop())
         self._over = over
-        self._slices = slices
-        self._running: list[str] = []
+        self._slices, self._patience = slices, patience
+        self._running: dict[str, float] = {}  # by visitor, when it began
         self._began = 0.0
         self._lock = threading.Lock()
+        self._ended = threading.Condition(self._lock)
 
     def add(self, visitor: str, each: Waiting) -> None:
         """Let something wait for a visitor's turn."""
@@ -96,21 +108,28 @@ class Lane:
 
     def _do_next(self) -> bool:
         with self._lock:
+            while (left := self._left()) > 0:
+                self._ended.wait(left)
             found = self._turns.next(besides=self._running)
             if found is None:
                 return False
             visitor, each = found
             each.claim()
-            self._running.append(visitor)
-        self._began = time.monotonic()
+            self._running[visitor] = self._began = time.monotonic()
         try:
             each.run()
         finally:
             with self._lock:
-                self._running.remove(visitor)
-            self._began = time.monotonic()
+                del self._running[visitor]
+                self._began = time.monotonic()
+                self._ended.notify_all()
             self._over()
         return True
+
+    def _left(self) -> float:
+        """Return for how many seconds what goes on keeps the next waiting."""
+        last = max(self._running.values(), default=float("-inf"))
+        return last + self._patience - time.monotonic()
 
     def _give_way(self, each: Waiting) -> None:
         if each.is_shown:

@@ -313,6 +313,21 @@ def test_a_slow_file_delays_neither_another_visitor_s_nor_a_computation_but_the_
     assert [job.result for job in (first, second, *others)] == ["result", 2, 3, 4]
 
 
+def test_what_goes_on_for_longer_than_a_slice_has_another_visitor_s_beside_it(monkeypatch):
+    monkeypatch.setattr(module, "SLICE_SECONDS", 0.05)
+    queue, endless = Jobs(), [Work(), Work()]
+    first = queue.start(0, endless[0], "tab 1", "a")
+    assert endless[0].begun.wait(WAIT)
+    second = queue.start("their next", lambda _: 2, "tab 2", "a")
+    others = [queue.start(1, endless[1], "b"), queue.start("of another", lambda _: 3, "c")]
+    wait_until(lambda: over(others[1]))
+    assert [job.state for job in (first, second, *others)] == ["running", "queued", "running", "done"]
+    for work in endless:
+        work.go_on.set()
+    wait_until(lambda: all(map(over, (first, second, *others))))
+    assert [job.result for job in (first, second, *others)] == ["result", 2, "result", 3]
+
+
 def test_what_takes_long_delays_nothing_but_what_takes_long():
     queue, picture = Jobs(), Work()
     first = queue.start("picture", picture, "tab 1", "a", kind="long")
