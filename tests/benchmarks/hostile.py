@@ -1,18 +1,25 @@
-"""What a hostile or clumsy visitor does to a server, as parts to be played by sessions at once."""
+"""What a hostile or clumsy visitor does to a server, as parts to be played by sessions at once.
+
+``python tests/benchmarks/hostile.py URL FOLDER SEED`` is one, until it is ended.
+"""
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
 
-import embedviz as ev
-from tests.benchmarks.turns import START
-from tests.benchmarks.visitor import Visitor
-from tests.servers import Server
+import numpy as np  # noqa: E402 - a script finds the package only now
+
+import embedviz as ev  # noqa: E402
+from tests.benchmarks.turns import START  # noqa: E402
+from tests.benchmarks.visitor import Visitor  # noqa: E402
+from tests.servers import Server  # noqa: E402
 
 SOURCES, WORDS, DIMENSIONS = 10, 400_000, 25
 LINES, CHARACTERS, EDITS = 200, 900, 7
@@ -152,7 +159,7 @@ async def crowd(server: Server, data: Path, sessions: int, seconds: float, quiet
     """
     most = before = resident(server.pid)
     until = time.monotonic() + seconds
-    playing = [asyncio.create_task(play(server, data, seed, until)) for seed in range(1, 1 + sessions)]
+    playing = [asyncio.create_task(play(server.url, data, seed, until)) for seed in range(1, 1 + sessions)]
     together = asyncio.gather(*playing)
     while not together.done():
         await asyncio.sleep(POLL_SECONDS)
@@ -168,9 +175,9 @@ async def crowd(server: Server, data: Path, sessions: int, seconds: float, quiet
     return Crowd(sessions, before, most, resident(server.pid), alerts, failures, BUDGET_GB * 1e9)
 
 
-async def play(server: Server, data: Path, seed: int, until: float, parts: Sequence[Part] = PARTS) -> Visitor:
+async def play(url: str, data: Path, seed: int, until: float, parts: Sequence[Part] = PARTS) -> Visitor:
     """Be a visitor who plays one part after the other, each in a session of its own, until a time is over."""
-    visitor = first = Visitor(server.url, [], seed)
+    visitor = first = Visitor(url, [], seed)
     number = seed
     while time.monotonic() < until:
         async with visitor:
@@ -180,9 +187,20 @@ async def play(server: Server, data: Path, seed: int, until: float, parts: Seque
                 )
         number += 1
         alerts, failures = visitor.alerts, visitor.failures
-        visitor = Visitor(server.url, [], seed * 1000 + number, tab_of=first)
+        visitor = Visitor(url, [], seed * 1000 + number, tab_of=first)
         visitor.alerts, visitor.failures = alerts, failures
     return visitor
+
+
+async def apart(url: str, data: Path, seed: int) -> None:
+    """Let a visitor play in a process of its own, until cancelled: what it is busy with delays no other visitor."""
+    process = await asyncio.create_subprocess_exec(sys.executable, __file__, url, str(data), str(seed))
+    try:
+        raise RuntimeError(f"the hostile visitor ended with {await process.wait()}")
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
 
 
 def table(found: Crowd) -> str:
@@ -195,3 +213,8 @@ def table(found: Crowd) -> str:
             *told,
         ]
     )
+
+
+if __name__ == "__main__":
+    address, folder, number = sys.argv[1:]
+    asyncio.run(play(address, Path(folder), int(number), until=float("inf")))

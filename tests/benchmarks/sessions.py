@@ -7,11 +7,11 @@ corpus) is not in it: that runs with a progress bar. Each time is from the reque
 finished, all that is to be drawn having arrived: the waiting for the other sessions is in it, the browser's work is
 not. The visitors run on the same machine as the server.
 
-With ``--hostile`` another visitor does its worst meanwhile: edits long texts, opens ten sources of 400,000 words in
-turn, sends files, starts trainings and goes. With ``--crowd`` all sessions do that, forty unless given, for a minute;
-the server's memory is looked at before, meanwhile, and two minutes after all have left. "Before" is when one visitor
-has opened every page: the libraries that pages need are imported then, and what they need only for a training, a curved
-picture or an upload is not, so that it counts as left.
+With ``--hostile`` another visitor does its worst meanwhile, from a process of its own: edits long texts, opens ten
+sources of 400,000 words in turn, sends files, starts trainings and goes. With ``--crowd`` all sessions do that, forty
+unless given, for a minute; the server's memory is looked at before, meanwhile, and two minutes after all have left.
+"Before" is when one visitor has opened every page: the libraries that pages need are imported then, and what they need
+only for a training, a curved picture or an upload is not, so that it counts as left.
 
 It ends with a failure where a bar is missed or a step went wrong.
 
@@ -46,6 +46,7 @@ from tests.servers import Server, served  # noqa: E402
 BARS = {"p95": 1_500.0}
 BARS_BESIDE = {"p95": 400.0, "slowest": 1_500.0}
 CROWD, CROWD_SECONDS = 40, 60.0
+SLOWEST = 8
 THINKING = (1.0, 3.0)  # seconds
 VECTORS = "glove_6B_50d_emb.npy"
 FREQUENT, COMMON = 300, 20_000
@@ -199,6 +200,7 @@ def table(found: Load, bars: dict[str, float] = BARS) -> str:
     """Write the times by page and the memory, for a reader."""
     warm = [rerun for rerun in found.reruns if rerun.widget]
     opened = [rerun for rerun in found.reruns if not rerun.widget]
+    slowest = sorted(warm, key=lambda rerun: -rerun.milliseconds)[:SLOWEST]
     pages = sorted({rerun.page for rerun in warm})
     by_page = {page: [rerun.milliseconds for rerun in warm if rerun.page == page] for page in pages}
     lines = [
@@ -207,6 +209,9 @@ def table(found: Load, bars: dict[str, float] = BARS) -> str:
         line("all reruns", [rerun.milliseconds for rerun in warm]),
         f"bars{bars['p95']:>46,.0f}" + (f"{bars['slowest']:>10,.0f}" if "slowest" in bars else ""),
         line("all pages opened", [rerun.milliseconds for rerun in opened]),
+        "",
+        "the slowest",
+        *(f"  {each.page + ' ' + each.widget:<30}{each.milliseconds:>10,.0f}" for each in slowest),
     ]
     if found.before and found.after:
         grown = (found.after.own - found.before.own) / found.sessions
@@ -228,7 +233,7 @@ def usual(server: Server, sessions: int) -> int:
 
 def beside_a_hostile_one(server: Server, sessions: int, data: Path) -> int:
     """Measure sessions while another visitor does its worst; return the exit status."""
-    worst = hostile.play(server, data, sessions + 1, until=float("inf"))
+    worst = hostile.apart(server.url, data, sessions + 1)
     found = asyncio.run(load(server, sessions, changes=4, beside=worst))
     print(table(found, BARS_BESIDE))
     return judged(found.reruns, BARS_BESIDE)
