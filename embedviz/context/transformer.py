@@ -13,7 +13,7 @@ from embedviz.context.encoder import LONGEST_SENTENCE, Sentences
 from embedviz.context.hub import CONFIG, TOKENIZER, WEIGHTS, fetched
 from embedviz.errors import Cancelled, EmbedvizError, reason
 from embedviz.extras import needs
-from embedviz.formats.stream import printable
+from embedviz.formats.files import printable
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 
@@ -162,6 +162,8 @@ def _model(transformers: Any, folder: Path) -> Any:
                 count=len(missing), name=missing[0]
             )
         )
+    for tensor in (*found.parameters(), *found.buffers()):  # or they stay mapped from a file that somebody may cut
+        tensor.data = tensor.data.clone()
     return (found.get_encoder() if found.config.is_encoder_decoder else found).eval()
 
 

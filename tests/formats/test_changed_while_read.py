@@ -9,6 +9,8 @@ import json
 import struct
 import subprocess
 import sys
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,6 +116,33 @@ def write_saved(path: Path) -> None:
     ev.save(ev.Embedding("it", WORDS, vectors()), path)
 
 
+def write_lines(line: Callable[[str, list[float]], str]) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        rows = vectors().round(3).astype(float).tolist()
+        path.write_text("".join(f"{line(word, row)}\n" for word, row in zip(WORDS, rows, strict=True)))
+
+    return write
+
+
+def write_pair(path: Path) -> None:
+    write_lines(lambda _word, row: "\t".join(map(str, row)))(path)
+    path.with_name("whole_metadata.tsv").write_text("\n".join(WORDS))
+
+
+def write_zip(path: Path) -> None:
+    write_saved(path.with_suffix(".bin"))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(path.with_suffix(".bin"), "it.bin")
+    path.with_suffix(".bin").unlink()
+
+
+def write_tar(path: Path) -> None:
+    write_saved(path.with_suffix(".bin"))
+    with tarfile.open(path, "w") as archive:
+        archive.add(path.with_suffix(".bin"), "it.bin")
+    path.with_suffix(".bin").unlink()
+
+
 def write_packed(path: Path) -> None:
     buffer = io.BytesIO()
     parquet.write_table(table(), buffer)
@@ -132,6 +161,12 @@ FORMATS = {
     "arrow-file": ("whole.arrow", lambda path: feather.write_feather(table(), path, "uncompressed", chunksize=1000)),
     "arrow-stream": ("whole.arrows", write_stream),
     "safetensors": ("whole.safetensors", write_safetensors),
+    "npz": ("whole.npz", lambda path: np.savez(path, vectors=vectors(), words=np.array(WORDS))),
+    "json-lines": ("whole.jsonl", write_lines(lambda word, row: json.dumps({"word": word, "vector": row}))),
+    "csv": ("whole.csv", write_lines(lambda word, row: ",".join([word, *map(str, row)]))),
+    "tsv-pair": ("whole.tsv", write_pair),
+    "zip": ("whole.zip", write_zip),
+    "tar": ("whole.tar", write_tar),
 }
 
 

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 
 NICE, NICEST = 10, 19
+TURN_SECONDS = 0.001
 
 
 def give_way(nice: int = NICE) -> None:
@@ -22,3 +23,12 @@ def give_way(nice: int = NICE) -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + nice)
+
+
+def take_short_turns() -> None:
+    """Let threads have Python's lock for a millisecond each, not for five, when others wait for it.
+
+    A page gives it up whenever it reads, sends, or has NumPy compute, some hundred times a run, and each time waits for
+    a thread that computes in Python to end its turn.
+    """
+    sys.setswitchinterval(TURN_SECONDS)
