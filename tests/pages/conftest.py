@@ -1,5 +1,7 @@
 """Every page, run without a browser."""
 
+import logging
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -55,6 +57,22 @@ def _no_job_goes_on() -> Iterator[None]:
         if job.state in {"queued", "running"}:
             job.cancel()
             jobs().forget(key)  # so that the next to ask does not join what is about to end
+
+
+@pytest.fixture(autouse=True)
+def _no_job_touches_streamlit() -> Iterator[None]:
+    """Fail where work in a thread of its own asks Streamlit for a session, which it says in its log."""
+    logger, touched = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context"), []
+
+    def note(record: logging.LogRecord) -> bool:
+        if str(record.threadName).startswith("embedviz-job"):
+            touched.extend(frame for frame in traceback.format_stack() if "/embedviz/" in frame)
+        return True
+
+    logger.addFilter(note)
+    yield
+    logger.removeFilter(note)
+    assert touched == []
 
 
 @pytest.fixture
