@@ -15,9 +15,10 @@ def get(app: ASGIApp, *paths: str) -> list[Answer]:
 
     async def ask(path: str) -> Answer:
         messages: list[dict] = []
+        asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
         async def receive() -> dict:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return next(asked, None) or await asyncio.Future()  # nobody hangs up
 
         async def send(message: dict) -> None:
             messages.append(message)

@@ -1,7 +1,6 @@
 """Sources written to files in the cache folder, for download."""
 
 import hashlib
-import os
 import shlex
 import shutil
 import zipfile

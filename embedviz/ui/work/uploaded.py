@@ -56,9 +56,7 @@ class UploadRoom:
         Return how many bytes are held, and how many may be.
     """
 
-    def __init__(
-        self, app: ASGIApp, taken: Callable[[], int] = held, most: Callable[[], float] = most_held
-    ) -> None:
+    def __init__(self, app: ASGIApp, taken: Callable[[], int] = held, most: Callable[[], float] = most_held) -> None:
         self._app, self._taken, self._most = app, taken, most
         self._coming = 0
 

@@ -14,6 +14,7 @@ from embedviz.sources import Source
 from embedviz.ui.library import exports
 from embedviz.ui.library.exports import (
     FOLDER,
+    MOST_KEPT,
     command,
     export_path,
     format_names,
