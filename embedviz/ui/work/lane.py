@@ -78,7 +78,7 @@ class Lane:
         self._turns: Turns[Waiting] = Turns(lambda each: each.waits, lambda each: each.drop())
         self._over = over
         self._slices, self._patience = slices, patience
-        self._running: dict[str, float] = {}  # by visitor, when it began
+        self._running: dict[str, tuple[float, Waiting]] = {}  # by visitor: since when, and what
         self._began = 0.0
         self._lock = threading.Lock()
         self._ended = threading.Condition(self._lock)
@@ -115,7 +115,8 @@ class Lane:
                 return False
             visitor, each = found
             each.claim()
-            self._running[visitor] = self._began = time.monotonic()
+            self._began = time.monotonic()
+            self._running[visitor] = self._began, each
         try:
             each.run()
         finally:
@@ -128,7 +129,7 @@ class Lane:
 
     def _left(self) -> float:
         """Return for how many seconds what goes on keeps the next waiting."""
-        last = max(self._running.values(), default=float("-inf"))
+        last = max((began for began, _each in self._running.values()), default=float("-inf"))
         return last + self._patience - time.monotonic()
 
     def _give_way(self, each: Waiting) -> None:
@@ -136,7 +137,8 @@ class Lane:
             return
         with self._lock:
             is_wanted = bool(self._turns.order())
-        if is_wanted:
+            beside = [other for _began, other in self._running.values() if other is not each]
+        if is_wanted or (self._patience and any(other.is_shown for other in beside)):
             raise GaveWay
 
     def _let_others(self, _each: Waiting) -> None:

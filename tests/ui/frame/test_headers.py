@@ -62,7 +62,7 @@ def test_the_server_sends_them(tmp_path):
     assert runpy.run_path(str(ROOT / "app.py"))["app"]._user_middleware[0].cls is Headers
     with served("app.py", tmp_path / "log.txt") as server:
         found = ["/", "/rank", "/_stcore/health", "/_stcore/host-config", f"/{CODE}/main.js", f"/course/{CODE}/main.js"]
-        missing = ["/scene/nothing", "/export/nothing/it", "/media/nothing.html", "/_stcore/upload_file/session/file"]
+        missing = ["/scene/nothing", "/export/nothing/it", "/media/nothing.html"]
         for path in (*found, *missing):
             try:
                 answer = urllib.request.urlopen(server.url + path)  # noqa: S310 - a server of this test

@@ -355,18 +355,22 @@ def test_a_job_that_two_visitors_wait_for_is_done_once():
 # Of which no page shows the work
 
 
+@pytest.mark.parametrize("beside", [False, True], ids=["that waits", "that goes on beside it"])
 @pytest.mark.parametrize("comes_back", [False, True], ids=["whoever left", "not whoever came back"])
-def test_a_job_that_no_page_shows_ends_when_another_waits(queue, comes_back):
-    left, wanted = Work(), Work("wanted")
+def test_a_job_that_no_page_shows_ends_for_another(monkeypatch, comes_back, beside):
+    monkeypatch.setattr(module, "SLICE_SECONDS", 1e-9 if beside else 60.0)
+    queue, left, wanted = Jobs(), Work(), Work("wanted")
     job = queue.start("left", left, "tab of a", "a")
     assert left.begun.wait(WAIT)
     job.turn_away("tab of a")
     if comes_back:
         job.watch("tab of a")
     other = queue.start("wanted", wanted, "tab of b", "b")
+    assert not beside or wanted.begun.wait(WAIT)
     left.go_on.set()
+    wait_until(lambda: over(job))
     wanted.go_on.set()
-    wait_until(lambda: over(job) and over(other))
+    wait_until(lambda: over(other))
     assert (job.state, job.gave_way) == (("done", False) if comes_back else ("cancelled", True))
     assert other.result == "wanted"
 
