@@ -13,6 +13,7 @@ from embedviz.vocabulary.texts import Texts
 
 GROUP = 256
 COMPARED = 1 << 18
+REMEMBERED, REMEMBERED_LENGTH = 4096, 32  # 1 MB at most
 
 
 def packed_length(m: int) -> int:
@@ -124,6 +125,7 @@ class Index:
         self._texts = texts
         self._by_spelling, self._by_form, self._outlines = spelled, folded, outlines
         self._making = threading.Lock()
+        self._found: dict[str, list[int]] = {}  # in a text, few words are most of what is asked for
 
     @staticmethod
     def make(texts: Texts, *, step: Callable[[], None] | None = None) -> SortedRows:
@@ -144,8 +146,15 @@ class Index:
 
     def positions(self, word: str) -> list[int]:
         """Return the rows of a word, ascending; none if it is not there."""
-        order = self._spelled
-        return order.rows(*order.find(self._texts.spelling, spelled(word)))
+        found = self._found.get(word)
+        if found is None:
+            order = self._spelled
+            found = order.rows(*order.find(self._texts.spelling, spelled(word)))
+            if len(word) <= REMEMBERED_LENGTH and len(found) <= 1:
+                if len(self._found) >= REMEMBERED:
+                    self._found.clear()
+                self._found[word] = found
+        return found
 
     def repeated(self, step: Callable[[], None] | None = None) -> tuple[int, int] | None:
         """Return two rows that have one word, or None if all words differ; ``step`` is called now and then."""

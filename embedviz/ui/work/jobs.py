@@ -17,7 +17,7 @@ from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.work.lane import SLICE_SECONDS, GaveWay, Lane
 from embedviz.ui.work.log import log_places
-from embedviz.ui.work.priority import NICEST
+from embedviz.ui.work.priority import NICEST, let_pages_be_drawn
 from embedviz.ui.work.recent import Recent
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -61,7 +61,7 @@ class Job:
         self.state: State = "queued"
         self.progress = Progress("", 0, 1)
         self.result: Any = None
-        self._found = time.monotonic()
+        self._found = self._resumed = time.monotonic()
         self.error = ""
 
     def found(self) -> None:
@@ -119,6 +119,7 @@ class Job:
             self.state = "cancelled"
             return
         self.state = "running"
+        self._resumed = time.monotonic()
         try:
             self.result = context.run(work, self._report)
             self.state = "done"
@@ -141,6 +142,7 @@ class Job:
         self.progress = progress
         if self.pause is not None:
             self.pause(self)
+        self._resumed = let_pages_be_drawn(self._resumed)
 
     @property
     def is_awaited(self) -> bool:

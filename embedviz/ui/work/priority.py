@@ -3,10 +3,13 @@
 import os
 import sys
 import threading
+import time
 from contextlib import suppress
 
 NICE, NICEST = 10, 19
 TURN_SECONDS = 0.001
+SCRIPT = "ScriptRunner.scriptThread"  # the name of Streamlit's threads, each of which draws a page once
+MOST_WAITED, LOOKS_SECONDS = 3.0, 0.002
 
 
 def give_way(nice: int = NICE) -> None:
@@ -32,3 +35,33 @@ def take_short_turns() -> None:
     a thread that computes in Python to end its turn.
     """
     sys.setswitchinterval(TURN_SECONDS)
+
+
+def let_pages_be_drawn(since: float) -> float:
+    """Wait while pages are drawn, so that they have Python's lock for themselves.
+
+    One thread runs Python at a time. Each time that a page's thread lets go of that lock, as whenever it sends
+    something, it waits for one that computes to end its turn, and longer where other processes keep that one waiting.
+    Work that calls this often delays pages by the time between two calls, and by no more.
+
+    Parameters
+    ----------
+    since : float
+        When this was last left, by ``time.monotonic``. It waits at most three times as long as the thread has worked
+        since then, so that work goes on also where a page is always drawn.
+
+    Returns
+    -------
+    float
+        When it is left.
+    """
+    now = time.monotonic()
+    latest = now + MOST_WAITED * (now - since)
+    while now < latest and _pages_are_drawn():
+        time.sleep(LOOKS_SECONDS)
+        now = time.monotonic()
+    return now
+
+
+def _pages_are_drawn() -> bool:
+    return any(thread.name == SCRIPT for thread in threading.enumerate())

@@ -1,12 +1,14 @@
 import os
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from embedviz.ui.work.jobs import Jobs
-from embedviz.ui.work.priority import NICE, NICEST
+from embedviz.ui.work.priority import MOST_WAITED, NICE, NICEST, SCRIPT, let_pages_be_drawn
 from tests.ui.work.test_jobs import over, wait_until
 
 
@@ -26,3 +28,38 @@ def test_jobs_and_the_threads_they_start_give_way_and_nobody_else_does():
         wait_until(lambda job=job: over(job))
         assert job.result == (nice, nice)
     assert priority() == before
+
+
+def test_work_waits_while_a_page_is_drawn_but_not_for_ever():
+    drawn = threading.Event()
+    page = threading.Thread(target=drawn.wait, name=SCRIPT)
+    page.start()
+    try:
+        worked = 0.05
+        began = time.monotonic()
+        waited = let_pages_be_drawn(began - worked) - began
+        assert MOST_WAITED * worked <= waited
+        threading.Timer(0.05, drawn.set).start()
+        let_pages_be_drawn(
+            time.monotonic() - 1000
+        )  # would be most of an hour, if it did not see that the page is drawn
+        assert drawn.is_set()
+    finally:
+        drawn.set()
+        page.join()
+
+
+def test_a_job_reports_at_once_where_no_page_is_drawn():
+    began = time.monotonic() - 1000
+    assert let_pages_be_drawn(began) - began < 1000 + MOST_WAITED
+
+
+def test_streamlit_names_its_threads_so():
+    def page() -> None:
+        import threading
+
+        import streamlit as st
+
+        st.text(threading.current_thread().name)
+
+    assert AppTest.from_function(page).run().text[0].value == SCRIPT
