@@ -1,9 +1,10 @@
 """Vocabularies in files that are mapped: the words as Arrow, and the two orders that they are found by.
 
 ``words.arrow`` holds one batch of one column of text; ``order.npy`` its rows sorted as the words are spelled, and
-``forms.npy`` sorted without regard to their form, see :class:`embedviz.vocabulary.index.SortedRows`; ``outlines.npy``
-what bounds the edit distance of the first of them, see :class:`embedviz.vocabulary.spelling.Spellings`. Of fewer words
-these three are not written but made when they are needed, as a first reading would else take half as long again.
+``forms.npy`` sorted without regard to their form, each with its heads in another Arrow file, see
+:class:`embedviz.vocabulary.index.SortedRows`; ``outlines.npy`` what bounds the edit distance of the first of them, see
+:class:`embedviz.vocabulary.spelling.Spellings`. Of fewer words all but the first are not written but made when they
+are needed, as a first reading would else take half as long again.
 """
 
 import json
@@ -22,13 +23,14 @@ from embedviz.formats.staging import staged
 from embedviz.formats.table import writing
 from embedviz.vocabulary import Vocabulary
 from embedviz.vocabulary.forms import folded_blocks
-from embedviz.vocabulary.index import Index, SortedRows, packed_length
+from embedviz.vocabulary.index import HEAD, Index, SortedRows, packed_length
 from embedviz.vocabulary.spelling import AMONG, outlines_of
 from embedviz.vocabulary.texts import BLOCK, ERRORS, Texts, encoded
 
 WORDS, ORDER, FORMS, OUTLINES = "words.arrow", "order.npy", "forms.npy", "outlines.npy"
+HEADS = {ORDER: "order.arrow", FORMS: "forms.arrow"}
 META, VERSION = "meta.json", 1
-PARTS = (WORDS, ORDER, FORMS, OUTLINES)
+PARTS = (WORDS, ORDER, FORMS, OUTLINES, *HEADS.values())
 INDEXED_FROM = 1_000_000
 """Of fewer words the orders are made in some tenths of a second, when somebody asks for one."""
 BYTES_A_WORD = 16
@@ -101,7 +103,9 @@ class VocabularyFiles:
             self._sort(FORMS, forms.finish())
 
     def _sort(self, name: str, texts: Texts) -> None:
-        self._save(name, Index.make(texts, step=self._step).packed)
+        order = Index.make(texts, step=self._step)
+        self._save(name, order.packed)
+        _write_arrow(self._folder / HEADS[name], order.heads_of(texts))
 
     def _save(self, name: str, numbers: np.ndarray) -> None:
         with writing(self._folder):
@@ -129,12 +133,15 @@ def map_vocabulary(folder: Path) -> Vocabulary:
     if not (folder / ORDER).exists():
         return Vocabulary.of(texts)
     *orders, outlines = (np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (ORDER, FORMS, OUTLINES))
-    for order in orders:
+    heads = [map_texts(path) if (path := folder / HEADS[name]).exists() else None for name in (ORDER, FORMS)]
+    for order, each in zip(orders, heads, strict=True):
         if order.dtype not in (np.int32, np.int64) or order.shape != (packed_length(len(texts)),):
             raise ValueError(f"{len(texts)} words, and an order of {order.shape}")
+        if each is not None and len(each) != -(-len(texts) // HEAD):
+            raise ValueError(f"{len(texts)} words, and {len(each)} heads")
     if outlines.dtype != np.uint64 or outlines.shape != (min(len(texts), AMONG),):
         raise ValueError(f"{len(texts)} words, and outlines of {outlines.shape}")
-    spelled, folded = (SortedRows(order, len(texts)) for order in orders)
+    spelled, folded = (SortedRows(order, len(texts), each) for order, each in zip(orders, heads, strict=True))
     return Vocabulary.of(texts, Index(texts, spelled, folded, outlines))
 
 

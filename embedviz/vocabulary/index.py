@@ -1,19 +1,23 @@
 """Rows of texts in sorted order, to search in: where a text is, and the first rows of many neighbors."""
 
 import threading
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
+from embedviz.vocabulary.edits import EditedRows, signs_of
 from embedviz.vocabulary.forms import folded, folded_texts
 from embedviz.vocabulary.sorting import sorted_rows
-from embedviz.vocabulary.spelling import Spellings, outlines_of
+from embedviz.vocabulary.spelling import AMONG, Spellings, outlines_of
 from embedviz.vocabulary.texts import Texts
 
 GROUP = 256
+HEAD = 64
 COMPARED = 1 << 18
 REMEMBERED, REMEMBERED_LENGTH = 4096, 32  # 1 MB at most
+NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 def packed_length(m: int) -> int:
@@ -30,12 +34,18 @@ class SortedRows:
         The rows, of equal texts ascending, and behind them the smallest row of each 256 of them: :meth:`pack`.
     m : int
         How many texts.
+    heads : Texts, optional
+        What the rows are sorted by, of each 64th of them: :meth:`heads_of`. A search reads these, which lie side by
+        side, and then one or two texts; without them a page of a mapped file for each step.
     """
 
-    def __init__(self, packed: np.ndarray, m: int) -> None:
+    def __init__(self, packed: np.ndarray, m: int, heads: Texts | None = None) -> None:
         self.packed = packed
         self._order, self._least = packed[:m], packed[m:]
-        self._rows = self._order.data
+        self._rows, self._heads = self._order.data, heads
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     @classmethod
     def pack(cls, order: np.ndarray) -> "SortedRows":
@@ -44,8 +54,12 @@ class SortedRows:
         least = np.minimum.reduceat(order, starts) if len(order) else order[:0]
         return cls(np.concatenate([order, least]), len(order))
 
-    def find(self, key: Callable[[int], bytes], wanted: bytes) -> tuple[int, int]:
-        """Return where in the order the rows are that have something: the first place, and the one behind the last.
+    def heads_of(self, texts: Texts) -> Texts:
+        """Return each 64th of the texts in this order."""
+        return Texts.of(text for rows in _in_pieces(self._order[::HEAD]) for text in texts.at(rows))
+
+    def place(self, key: Callable[[int], bytes], wanted: bytes, low: int = 0, high: int | None = None) -> int:
+        """Return the first place in the order where a row has something or what comes after it.
 
         Parameters
         ----------
@@ -53,22 +67,51 @@ class SortedRows:
             From a row to what the rows are sorted by.
         wanted : bytes
             What to find.
+        low, high : int
+            Between which places it is known to be; anywhere unless given.
+
+        Returns
+        -------
+        int
+        """
+        high = len(self._rows) if high is None else high
+        if self._heads is not None and high - low > HEAD:
+            heads = range(len(self._heads))
+            after = bisect_left(heads, wanted, low // HEAD, -(-high // HEAD), key=self._heads.spelling)
+            low, high = max(low, (after - 1) * HEAD + 1), min(high, after * HEAD)
+        return bisect_left(self._rows, wanted, low, high, key=key)
+
+    def find(
+        self, key: Callable[[int], bytes], wanted: bytes, low: int = 0, high: int | None = None
+    ) -> tuple[int, int]:
+        """Return where in the order the rows are that have something: the first place, and the one behind the last.
+
+        Parameters
+        ----------
+        key, wanted, low, high
+            As for :meth:`place`.
 
         Returns
         -------
         tuple of two int
             Equal where none has it.
         """
-        low = bisect_left(self._rows, wanted, key=key)
-        high = low
-        while high < min(len(self._rows), low + 2) and key(self._rows[high]) == wanted:  # there is rarely a second
+        end = len(self._rows) if high is None else high
+        low = high = self.place(key, wanted, low, end)
+        while high < min(end, low + 2) and key(self._rows[high]) == wanted:  # there is rarely a second
             high += 1
-        return low, high if high < low + 2 else bisect_right(self._rows, wanted, high, key=key)
+        return low, high if high < low + 2 else self.place(key, wanted + b"\0", high, end)
 
-    def begun(self, key: Callable[[int], bytes], prefix: bytes) -> tuple[int, int]:
+    def begun(
+        self, key: Callable[[int], bytes], prefix: bytes, low: int = 0, high: int | None = None
+    ) -> tuple[int, int]:
         """Return where in the order the rows are whose texts begin with something, as :meth:`find` does."""
-        low = bisect_left(self._rows, prefix, key=key)
-        return low, bisect_left(self._rows, True, low, key=lambda row: not key(row).startswith(prefix))
+        end = len(self._rows) if high is None else high
+        if not prefix:
+            return low, end
+        low = self.place(key, prefix, low, end)
+        # No byte of UTF-8 is 255, so that the last can be one more: that is what comes after all with this prefix.
+        return low, self.place(key, prefix[:-1] + bytes([prefix[-1] + 1]), low, end)
 
     def rows(self, low: int, high: int) -> list[int]:
         """Return the rows at some places of the order."""
@@ -185,12 +228,23 @@ class Index:
         return order.smallest(*places, k)
 
     def near(self, word: str, m: int, *, cutoff: int, k: int) -> list[str]:
-        """Return those of the first m words nearest to one, see :meth:`embedviz.vocabulary.spelling.Spellings.near`."""
+        """Return those of the first m words nearest to one, see :meth:`embedviz.vocabulary.spelling.Spellings.near`.
+
+        Of more than 500,000 words those that differ by one letter are looked for among all.
+        """
         if self._outlines is None:
             with self._making:
                 if self._outlines is None:
                     self._outlines = outlines_of(self._texts)
-        return Spellings(self._texts, self._outlines[:m]).near(word, cutoff, k)
+        besides = NO_ROWS
+        if m > AMONG:
+            besides = self._edited.near(word)
+            besides = besides[besides < m]
+        return Spellings(self._texts, self._outlines[:m]).near(word, cutoff, k, besides)
+
+    @cached_property
+    def _edited(self) -> EditedRows:
+        return EditedRows(self._spelled, self._texts, signs_of(self._texts))
 
     @property
     def _spelled(self) -> SortedRows:
@@ -212,3 +266,7 @@ class Index:
 def spelled(word: str) -> bytes:
     """Return the bytes of a word, as :class:`Texts` keeps them."""
     return word.encode("utf-8", "surrogatepass")
+
+
+def _in_pieces(rows: np.ndarray) -> list[np.ndarray]:
+    return [rows[start : start + COMPARED] for start in range(0, len(rows), COMPARED)]

@@ -5,6 +5,8 @@ import numpy as np
 from embedviz.vocabulary.texts import Texts
 
 AMONG = 500_000
+COMPARED = 50_000
+"""Words that are compared at most, those first that may be nearest: some hundredths of a second."""
 CLASSES = 32
 BITS, SIGNS = np.uint64(CLASSES), np.uint64((1 << CLASSES) - 1)
 
@@ -26,7 +28,7 @@ class Spellings:
     def __init__(self, texts: Texts, outlines: np.ndarray) -> None:
         self._texts, self._outlines = texts, outlines
 
-    def near(self, word: str, cutoff: int, k: int) -> list[str]:
+    def near(self, word: str, cutoff: int, k: int, besides: np.ndarray) -> list[str]:
         """Return those nearest to a word, by edit distance in which swapped neighbors count once (Damerau 1964).
 
         Parameters
@@ -37,27 +39,34 @@ class Spellings:
             The largest distance that counts.
         k : int
             How many different ones at least, if there are so many.
+        besides : ndarray of integers
+            Rows that are compared too: any, and none below 0.
 
         Returns
         -------
         list of str
-            By distance, and among equals in order.
+            By distance, and among equals in order. At most 50,000 are compared, first those that may be nearest.
         """
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
         bounds = self._bounds(word)
-        found: list[tuple[float, int, str]] = []
+        found, left = self._matches(word, besides, cutoff), COMPARED
         for distance in range(cutoff + 1):  # of what is bounded by more, none is nearer
-            rows = np.flatnonzero(bounds == distance)
-            texts = self._texts.at(rows)
-            matches = extract(word, texts, scorer=OSA.distance, processor=None, score_cutoff=cutoff, limit=None)
-            found += [(score, int(rows[i]), text) for text, score, i in matches]
+            rows = np.flatnonzero(bounds == distance)[:left]
+            left -= len(rows)
+            found += self._matches(word, rows, cutoff)
             settled = [each for each in found if each[0] <= distance]
             if len({text for _distance, _row, text in settled}) >= k:
                 found = settled
                 break
         return list(dict.fromkeys(text for _distance, _row, text in sorted(found)))
+
+    def _matches(self, word: str, rows: np.ndarray, cutoff: int) -> list[tuple[float, int, str]]:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        matches = extract(
+            word, self._texts.at(rows), scorer=OSA.distance, processor=None, score_cutoff=cutoff, limit=None
+        )
+        return [(score, int(rows[i]), text) for text, score, i in matches]
 
     def _bounds(self, word: str) -> np.ndarray:
         (own,) = _outlines([word])
