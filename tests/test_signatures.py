@@ -12,7 +12,14 @@ FOLDERS = ["algebra", "geometry", "context", "evaluation", "claims", "training",
 # What other modules are built of: it takes what a public function has read, checked and named.
 MACHINERY = {
     f"embedviz.{name}"
-    for name in ("algebra.leading", "algebra.reductions", "geometry.curved", "geometry.listening", "geometry.scoring")
+    for name in (
+        "algebra.lapack",
+        "algebra.leading",
+        "algebra.reductions",
+        "geometry.curved",
+        "geometry.listening",
+        "geometry.scoring",
+    )
 }
 # By position as well, because README.md and all who follow it call them so.
 BY_POSITION = {

@@ -33,6 +33,7 @@ CALLS = {
     "algebra.gram.gram": lambda f, v: f(v),
     "algebra.growth.rank_growth": lambda f, v: f(v),
     "algebra.ica.independent_components": lambda f, v: f(v),
+    "algebra.norms.lengths_of": lambda f, v: f(v),
     "algebra.norms.norm_distribution": lambda f, v: f(v),
     "algebra.reduction.reduce_dimensions": lambda f, v: f(v, SPECTRUM, dimensions=2),
     "algebra.spectrum.oriented": lambda f, v: f(v),

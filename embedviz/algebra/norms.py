@@ -51,17 +51,34 @@ def norm_distribution(vectors: Vectors, *, bins: int = BINS, executor: Executor 
     -------
     NormDistribution
     """
-    lengths = norms(vectors).astype(np.float64) if executor is None else _norms_by_workers(vectors, executor)
+    lengths = lengths_of(vectors, executor=executor).astype(np.float64)
     smallest, median, largest = lengths.min(), np.median(lengths), lengths.max()
     counts, edges = np.histogram(lengths, equal_intervals(lengths, bins))
     return NormDistribution(counts, edges, float(smallest), float(median), float(largest))
 
 
-def _norms_by_workers(vectors: Vectors, executor: Executor) -> np.ndarray:
+def lengths_of(vectors: Vectors, *, executor: Executor | None = None) -> np.ndarray:
+    """Return the Euclidean length of each vector, as :func:`embedviz.vectors.norms` does.
+
+    Parameters
+    ----------
+    vectors : Embedding or array-like (m, n)
+        One a row.
+    executor : concurrent.futures.Executor, optional
+        Who reads ranges of the rows, as for :func:`embedviz.spectrum`. Unless it is given, those that an embedding has
+        kept are not computed again.
+
+    Returns
+    -------
+    ndarray (m,)
+        The same to the last bit, whoever reads.
+    """
+    if executor is None:
+        return norms(vectors)
     matrix = as_matrix(vectors)
     with spread(matrix, executor) as rows:
         found = np.concatenate(list(rows.each(_norms_of, ranges(matrix))))
-    return rounded_norms(found, matrix.dtype).astype(np.float64)
+    return rounded_norms(found, matrix.dtype)
 
 
 def _norms_of(matrix: np.ndarray, part: range) -> np.ndarray:

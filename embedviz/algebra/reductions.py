@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from embedviz.algebra.lapack import stacked
 from embedviz.arrays import BLOCK_BYTES, require_finite, row_blocks
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
@@ -18,7 +19,6 @@ from embedviz.workers.rows import LEAST_BYTES, Rows, ranges, spread
 MANY_DIMENSIONS = 1024
 QR_BLOCK_BYTES = 8 << 20
 QR_LEAST_BYTES = 4 * QR_BLOCK_BYTES
-QR_PANEL = 16
 
 
 def column_mean(matrix: Vectors | Rows, *, executor: Executor | None = None) -> np.ndarray:
@@ -124,8 +124,7 @@ def triangular_factor(
 
     Notes
     -----
-    Each range of rows is factored block after block, then the factors of the ranges one after the other. LAPACK's
-    dtpqrt, as SciPy calls it, keeps Python's lock: processes share this work out, threads hardly.
+    Each range of rows is factored block after block, then the factors of the ranges one after the other.
 
     References
     ----------
@@ -141,7 +140,7 @@ def triangular_factor(
         found = rows.each(_factor_of, parts, _center(mean, n), exponent, directions, **how)
         with closing(found) as factors:
             for each in factors:
-                factor = each if factor is None else _stacked(factor, each, triangle=len(each))
+                factor = each if factor is None else stacked(factor, each, triangle=len(each))
     return np.triu(np.asarray(factor))
 
 
@@ -245,13 +244,5 @@ def _factor_of(
     k = matrix.shape[1] if directions is None else directions.shape[1]
     factor = np.zeros((k, k), order="F")
     for block in _blocks(matrix, part, mean, exponent, QR_BLOCK_BYTES):
-        factor = _stacked(factor, block if directions is None else block @ directions)
+        factor = stacked(factor, block if directions is None else block @ directions)
     return factor
-
-
-def _stacked(factor: np.ndarray, below: np.ndarray, *, triangle: int = 0) -> np.ndarray:
-    """Return R of a triangular factor with rows below it, the last ``triangle`` of them triangular too."""
-    from scipy.linalg.lapack import dtpqrt
-
-    panel, rows = min(QR_PANEL, len(factor)), np.asfortranarray(below)
-    return np.asarray(dtpqrt(triangle, panel, factor, rows, overwrite_a=1, overwrite_b=1)[0])

@@ -11,7 +11,8 @@ import pytest
 
 import embedviz as ev
 from embedviz.algebra import reductions
-from embedviz.algebra.norms import norm_distribution
+from embedviz.algebra.all_but_the_top import all_but_the_top
+from embedviz.algebra.norms import lengths_of, norm_distribution
 from embedviz.algebra.reductions import column_mean
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
@@ -103,7 +104,12 @@ def pairs(X, executor):
 
 def sums(X, executor):
     lengths = norm_distribution(X, executor=executor)
-    return [column_mean(X, executor=executor), lengths.counts, lengths.edges, [lengths.median]]
+    centered = ev.spectrum(X, center=True, executor=executor)
+    removal = all_but_the_top(centered, removed=2)
+    return [
+        column_mean(X, executor=executor), lengths.counts, lengths.edges, [lengths.median],
+        lengths_of(X, executor=executor), removal.mean, removal.directions,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("work", [spectra, searches, pairs, sums])
@@ -235,6 +241,8 @@ def test_what_is_not_begun_is_cancelled(mapped):
     with pytest.raises(Cancelled):
         ev.spectrum(mapped, executor=executor, progress=stop)
     assert len(executor.held) > 2
+    with pytest.raises(Cancelled):
+        ev.neighbors(Embedding("named", map(str, range(M)), mapped), "7", executor=executor, progress=stop)
     assert all(future.cancelled() for future, *_task in executor.held)
 
 
