@@ -1,6 +1,7 @@
 """The rows of parts as a matrix that is read as it is asked for."""
 
 import threading
+import weakref
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,15 +138,21 @@ class PartRows:
         return cursor
 
 
+def _nothing() -> None:
+    return None
+
+
+_recent = threading.local()
+"""Of each thread, what it has read last: of two tasks in one part the second goes on where the first has ended."""
+
+
 class _Cursor:
-    """Where a thread reads: what it has decoded last, and the file that this came from."""
+    """Where a thread reads."""
 
     def __init__(self, place: PartPlace, starts: list[int]) -> None:
         self._place, self._starts = place, starts
         self._at = -1
-        self._blocks: Iterator[tuple[int, np.ndarray]] = iter(())
-        self._start, self._block = 0, np.empty((0, place.shape[1]), np.float32)
-        self._file: Any = None
+        self._part: _OpenPart | None = None
 
     def read(self, start: int, stop: int) -> np.ndarray:
         """Return rows from one on, as many as there are in what is decoded at a time."""
@@ -153,50 +160,69 @@ class _Cursor:
         part = self._place.parts[at] if at >= 0 else None
         if part is None or start >= part.start + part.rows:
             raise IndexError(f"row {start} is in none of {len(self._starts)} parts")
-        inside = start - part.start
         try:
-            if at != self._at:
-                self._open(at, part)
-            if not self._start <= inside < self._start + len(self._block):
-                self._go_to(part, inside)
+            if at != self._at or self._part is None:
+                self._part = None
+                self._place.require_same(part)
+                self._at, self._part = at, self._opened(part)
+            return self._part.read(start - part.start, stop - part.start)
         except BaseException:
-            self._at = -1  # what comes next begins anew
+            self._part, _recent.part = None, _nothing  # what comes next begins anew
             raise
-        first = inside - self._start
-        return self._block[first : first + stop - start]
 
-    def _open(self, at: int, part: Part) -> None:
-        self._at, self._file = -1, None
-        self._start, self._block, self._blocks = 0, np.empty((0, self._place.shape[1]), np.float32), iter(())
-        self._place.require_same(part)
+    def _opened(self, part: Part) -> "_OpenPart":
+        held = getattr(_recent, "part", _nothing)()
+        if held is None or not held.is_of(self._place, part):
+            held = _OpenPart(self._place, part)
+            _recent.part = weakref.ref(held)
+        return held
+
+
+class _OpenPart:
+    """A part that is open, and what of it was decoded last."""
+
+    def __init__(self, place: PartPlace, part: Part) -> None:
+        self._place, self._part = place, part
+        self._blocks: Iterator[tuple[int, np.ndarray]] = iter(())
+        self._start, self._block = 0, np.empty((0, place.shape[1]), np.float32)
         with damaged(part):
             if part.kind == "store":
-                self._start, self._block = 0, map_matrix(Path(part.path) / VECTORS, (part.rows, self._place.shape[1]))
-            else:
-                names = self._place.columns.vectors
-                buffer = max(LEAST_BUFFER, BUFFER_BYTES // len(names))
-                source = self._place.filesystem.open_input_file(part.path)
-                self._file = pq.ParquetFile(
-                    source, page_checksum_verification=True, pre_buffer=False, buffer_size=buffer
-                )
-                if self._file.metadata.num_rows != part.rows:
-                    raise OSError(f"{self._file.metadata.num_rows} rows, not {part.rows}")
-        self._at = at
+                self._block = map_matrix(Path(part.path) / VECTORS, (part.rows, place.shape[1]))
+                return
+            buffer = max(LEAST_BUFFER, BUFFER_BYTES // len(place.columns.vectors))
+            source = place.filesystem.open_input_file(part.path)
+            self._file: Any = pq.ParquetFile(
+                source, page_checksum_verification=True, pre_buffer=False, buffer_size=buffer
+            )
+            if self._file.metadata.num_rows != part.rows:
+                raise OSError(f"{self._file.metadata.num_rows} rows, not {part.rows}")
 
-    def _go_to(self, part: Part, inside: int) -> None:
+    def is_of(self, place: PartPlace, part: Part) -> bool:
+        """Tell whether this is what a place says of a part."""
+        ours = self._place
+        return (self._part, ours.columns, ours.filesystem) == (part, place.columns, place.filesystem)
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        """Return rows of the part, as many as there are in what is decoded at a time."""
+        if not self._start <= start < self._start + len(self._block):
+            self._go_to(start)
+        first = start - self._start
+        return self._block[first : first + stop - start]
+
+    def _go_to(self, row: int) -> None:
         """Decode on to a row, from where this is or from the first of its row group."""
-        with damaged(part):
+        with damaged(self._part):
             groups = self._file.metadata
             start = 0
             for group in range(groups.num_row_groups):
                 rows = groups.row_group(group).num_rows
-                if inside < start + rows:
+                if row < start + rows:
                     break
                 start += rows
-            if not start <= self._start <= inside or not len(self._block):
-                self._blocks = _decoded(self._file, self._place, part, group, start)
+            if not start <= self._start <= row or not len(self._block):
+                self._blocks = _decoded(self._file, self._place, self._part, group, start)
                 self._block = np.empty((0, self._place.shape[1]), np.float32)
-            while not self._start <= inside < self._start + len(self._block):
+            while not self._start <= row < self._start + len(self._block):
                 following = next(self._blocks, None)
                 if following is None:
                     raise OSError("fewer rows than its metadata say")

@@ -1,6 +1,7 @@
 """A folder of parts is one embedding, with the bits of the same vectors in memory."""
 
 import pickle
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from embedviz.algebra.reductions import column_mean
 from embedviz.errors import Cancelled, EmbedvizError, FileError
 from embedviz.formats.storing import write_embedding
 from embedviz.parts import place as places
+from embedviz.parts import rows as readers
 from embedviz.parts.dataset import Dataset
 from embedviz.parts.filesystems import filesystem_of
 from embedviz.parts.rows import MOST_WHOLE, PartRows
@@ -156,6 +158,19 @@ def test_a_task_names_the_parts_of_its_rows_alone(opened):
     again = pickle.loads(pickle.dumps(place))  # noqa: S301 - our own
     assert again == place
     assert np.array_equal(again.open()[11_990:12_010], opened.vectors[11_990:12_010])
+
+
+def test_a_task_goes_on_in_a_part_where_another_has_ended(opened, matrix, monkeypatch):
+    begun = []
+    decoded = readers._decoded
+    monkeypatch.setattr(readers, "_recent", threading.local())
+    monkeypatch.setattr(readers, "_decoded", lambda *where: begun.append(where[2].name) or decoded(*where))
+    place = opened.vectors.place
+    before, part = place.parts[1:3]
+    for start, stop in ((part.start - 30, part.start + 30), (part.start + 30, part.start + 60)):
+        task = place.within(range(start, stop, stop - start))
+        assert np.array_equal(task.open()[start:stop], matrix[start:stop])
+    assert begun == [before.name, part.name]
 
 
 WRITERS = {
