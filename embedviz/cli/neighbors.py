@@ -77,7 +77,8 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         k = min(k, there_are)
         left_out = available(embedding, metric="dot", exclude=known) - there_are
     with computing(options, embedding, line) as executor:
-        found = neighbors(embedding, vector, k, options.metric, exclude=known, executor=executor)
+        found = neighbors(embedding, vector, k, options.metric, exclude=known, progress=line, executor=executor)
+    line.clear()
     if left_out:
         note = _("{count:,} zero vectors have no cosine and are left out")
         say(note.format(count=left_out))

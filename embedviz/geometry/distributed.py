@@ -1,12 +1,16 @@
 """Nearest neighbors found by workers: each finds the best of its rows, and the best of these are the best of all."""
 
 from concurrent.futures import Executor
+from contextlib import closing
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from embedviz.geometry.products import best_products
 from embedviz.geometry.scoring import Metric, best, candidates, require_available, require_scores, score, undirected
+from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
 from embedviz.vectors import norms
 from embedviz.workers.rows import ranges, spread
 
@@ -24,7 +28,14 @@ class _Some:
 
 
 def nearest_by_workers(
-    vectors: np.ndarray, query: np.ndarray, *, k: int, metric: Metric, excluded: set[int], executor: Executor | None
+    vectors: np.ndarray,
+    query: np.ndarray,
+    *,
+    k: int,
+    metric: Metric,
+    excluded: set[int],
+    progress: ProgressCallback | None,
+    executor: Executor | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the k nearest words as ``scoring.nearest`` does, to the last bit.
 
@@ -40,6 +51,8 @@ def nearest_by_workers(
         What is near.
     excluded : set of int
         Rows to pass over.
+    progress : callable or None
+        Called with the words searched.
     executor : concurrent.futures.Executor or None
         The workers; threads of this process unless given. Each reads its rows and holds a score and
         a length of each besides.
@@ -58,7 +71,10 @@ def nearest_by_workers(
     """
     score(_Some(np.ones((1, len(query)), dtype=np.float32)), query, metric)  # refuses what has no score at all
     with spread(vectors, executor) as rows:
-        found = list(rows.each(_best_of, ranges(vectors), query, k, metric, frozenset(excluded)))
+        given = query, k, metric, frozenset(excluded)
+        how: dict[str, Any] = {"stage": _("Searching all words"), "progress": progress}
+        with closing(rows.each(_best_of, ranges(vectors), *given, **how)) as each:
+            found = list(each)
     require_available(k, sum(available for _positions, _scores, available, _finite in found))
     require_scores(all(finite for _positions, _scores, _available, finite in found))
     positions = np.concatenate([positions for positions, *_rest in found])

@@ -25,6 +25,7 @@ from embedviz.geometry.scoring import (
     undirected,
 )
 from embedviz.i18n import _
+from embedviz.progress import ProgressCallback
 from embedviz.scaling import directed, unit_rows
 from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
 
@@ -74,6 +75,7 @@ def neighbors(
     metric: Metric = "cosine",
     *,
     exclude: Iterable[str] = (),
+    progress: ProgressCallback | None = None,
     executor: Executor | None = None,
 ) -> Neighbors:
     """Find the k nearest words to a word or a vector, exactly.
@@ -91,6 +93,9 @@ def neighbors(
         they have a distance and a product like all others.
     exclude : iterable of str
         Words to pass over.
+    progress : callable, optional
+        Called with the words searched, of vectors in parts or by an executor; else it takes some milliseconds. It may
+        raise to cancel.
     executor : concurrent.futures.Executor, optional
         Who searches ranges of the rows, as for :func:`embedviz.spectrum`; the answer is the same to the last bit.
 
@@ -117,7 +122,7 @@ def neighbors(
     else:
         vectors = embedding.vectors
         positions, scores = nearest_by_workers(
-            vectors, vector, k=k, metric=metric, excluded=excluded, executor=executor
+            vectors, vector, k=k, metric=metric, excluded=excluded, progress=progress, executor=executor
         )
     return _named(embedding, positions, -scores if metric == "euclidean" else scores)
 

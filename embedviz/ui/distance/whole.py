@@ -6,7 +6,7 @@ from embedviz.errors import UnknownWordError
 from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.i18n import _, listed, valued
 from embedviz.parts.dataset import Excerpt
-from embedviz.progress import Progress, ProgressCallback
+from embedviz.progress import ProgressCallback
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.lesson import step
 from embedviz.ui.widgets.tables import Table, draw_table
@@ -38,8 +38,8 @@ def neighbors_among_all(excerpt: Excerpt) -> None:
             return
 
         def work(progress: ProgressCallback) -> Neighbors:
-            progress(Progress(_("Searching all words"), 0, 1))
-            return computed(whole, lambda executor: neighbors(whole, word, min(SHOWN, m - 1), executor=executor))
+            k = min(SHOWN, m - 1)
+            return computed(whole, lambda executor: neighbors(whole, word, k, progress=progress, executor=executor))
 
         found: Neighbors | None = on_request(
             ("neighbors among all", whole.id, word),
