@@ -197,3 +197,8 @@ class Reconnecting:
             self._tried = time.monotonic()
         is_up = self._cluster is not None and self._cluster.is_up
         return (self._cluster, "") if is_up else (None, self._problem or _("the scheduler is gone"))
+
+    def close(self) -> None:
+        """Leave the scheduler, if there is one."""
+        if self._cluster is not None:
+            self._cluster.close()

@@ -20,6 +20,7 @@ from embedviz.errors import EmbedvizError
 from embedviz.workers import cluster as clusters
 from embedviz.workers.cluster import Reconnecting, connect, scheduler_address
 from embedviz.workers.rows import place_of, ranges
+from tests.benchmarks.cluster import KillsHalfWay
 
 M, N = 40_000, 60
 
@@ -116,6 +117,21 @@ def test_a_cluster_has_the_bits_of_one_machine_also_with_a_worker_killed(route, 
             assert together.singular_values.tobytes() == alone.singular_values.tobytes()
             assert together.right_vectors.tobytes() == alone.right_vectors.tobytes()
         assert 0 < killed[0] < M
+
+
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("many_ranges")
+def test_neighbors_are_the_same_with_a_worker_killed(local, folder):
+    found = ev.open_dataset(folder)
+    alone = ev.neighbors(found, "w7", 9)
+    with closing(connect(local.scheduler_address)) as cluster:
+        cluster._client.wait_for_workers(2, timeout=60)
+        pid = next(iter(cluster._client.run(os.getpid).values()))
+        killer = KillsHalfWay(cluster.executor, len(ranges(found.vectors)) // 2, pid)
+        together = ev.neighbors(found, "w7", 9, executor=killer)
+    assert killer.has_killed
+    assert together.words == alone.words
+    assert together.scores.tobytes() == alone.scores.tobytes()
 
 
 def saved(folder):

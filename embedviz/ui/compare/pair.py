@@ -12,6 +12,7 @@ from embedviz.embedding import Embedding
 from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.figures.training import singular_values
 from embedviz.i18n import _, listed
+from embedviz.parts.dataset import Excerpt
 from embedviz.scaling import unit_rows
 from embedviz.sources.bilingual import bilingual_pairs
 from embedviz.ui.widgets.address import bound, on_or_off
@@ -177,6 +178,10 @@ def vocabulary(pair: Pair) -> None:
         )
     draw_table(table)
     csv_button(table, name="shared")
+    for name, each in zip(pair.names, (pair.first, pair.second), strict=True):
+        if isinstance(each, Excerpt):
+            text = _("Of {name} the first {m:,} of {all:,} words are compared.")
+            st.caption(text.format(name=plain(name), m=len(each), all=len(each.whole)))
     for name, repeated in zip(pair.names, shared.repeated, strict=True):
         if repeated:
             text = _("{name} repeats words; only the first row of each counts, and {rows:,} rows are left out.")

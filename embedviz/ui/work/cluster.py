@@ -18,7 +18,9 @@ from embedviz.workers.rows import place_of
 # A connection is looked after in a thread of its own: no page waits for a scheduler that is gone.
 EVERY_SECONDS, FIRST_SECONDS = 5, 1
 MOST_ASKED = 256
-ASKED_AGAIN_SECONDS, PATIENCE_SECONDS = 60, 3
+PATIENCE_SECONDS = 3
+ASKED_AGAIN_SECONDS = {True: 60, False: 15}
+"""By whether the workers see the source: those that were too slow to say so may have been importing what it takes."""
 
 T = TypeVar("T")
 
@@ -107,10 +109,10 @@ _asked: dict[Hashable, tuple[float, str]] = {}
 
 
 def _refusal(cluster: Cluster, embedding: Embedding) -> str:
-    """Return why the workers cannot open a source, as they have said within the last minute."""
+    """Return why the workers cannot open a source, as they have said a while ago; empty if they can."""
     key = cluster.address, cluster.workers, embedding.id
     known = _asked.get(key)
-    if known is None or time.monotonic() - known[0] > ASKED_AGAIN_SECONDS:
+    if known is None or time.monotonic() - known[0] > ASKED_AGAIN_SECONDS[not known[1]]:
         place = place_of(embedding.vectors)
         said = _("its vectors are in no file") if place is None else cluster.refusal(place, timeout=PATIENCE_SECONDS)
         if len(_asked) >= MOST_ASKED:
@@ -130,7 +132,7 @@ class _Watch:
     def __init__(self, address: str) -> None:
         self._connection = Reconnecting(address)
         self._found: tuple[Cluster | None, str] | None = None
-        self._first = threading.Event()
+        self._first, self._closed = threading.Event(), threading.Event()
         threading.Thread(target=self._look, daemon=True, name="scheduler").start()
 
     def get(self) -> tuple[Cluster | None, str]:
@@ -142,10 +144,15 @@ class _Watch:
         return (cluster, "") if cluster is not None and cluster.is_up else (None, problem or _("the scheduler is gone"))
 
     def _look(self) -> None:
-        while True:
+        while not self._closed.is_set():
             self._found = self._connection.get()
             self._first.set()
-            time.sleep(EVERY_SECONDS)
+            self._closed.wait(EVERY_SECONDS)
+        self._connection.close()
+
+    def close(self) -> None:
+        """Leave the scheduler."""
+        self._closed.set()
 
 
 @cache
