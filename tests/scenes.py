@@ -48,10 +48,10 @@ def fetched(key: str) -> bytes:
 
 def words_in(content: bytes) -> list[str]:
     """Return the words of a buffer of words."""
-    (count,) = np.frombuffer(content, "<u4", 1)
-    ends = np.cumsum(np.frombuffer(content, "<u4", count, 4))
-    text = content[4 * (count + 1) :]
-    return [text[start:end].decode() for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    count, size = map(int, np.frombuffer(content, "<u4", 2))
+    ends = np.cumsum(np.frombuffer(content, f"<u{size}", count, 8), dtype=np.int64)
+    text = content[8 + size * count :]
+    return [text[start:end].decode() for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def scenes_of(app: AppTest) -> list[Scene]:

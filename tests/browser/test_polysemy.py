@@ -84,3 +84,14 @@ def test_markup_in_ones_own_sentences_stays_text(polysemy: Page):
     box.press("Control+Enter")
     expect(polysemy.get_by_text(re.compile("3 occurrences, 3 points"))).to_be_visible()
     expect(polysemy.locator("img[src=x]")).to_have_count(0)
+
+
+@pytest.mark.exhaustive
+def test_without_webgl_every_cloud_is_flat_and_says_so(new_page, browser_without_webgl, app_url: str):
+    page = new_page(browser_without_webgl)
+    page.goto(f"{app_url}/polysemy?word=bat")
+    for key in ("cloud-left", "cloud-right", "cloud-edited"):
+        expect(page.locator(f".st-key-{key}-flat .main-svg").first).to_be_visible()
+    expect(page.get_by_text("This browser has no WebGL 2")).to_have_count(3)
+    expect(page.locator(".embedviz-scene")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Edit the sentence")).not_to_have_value("")

@@ -230,7 +230,13 @@ def test_a_box_a_line_and_the_legend_choose_words(few: Page):
     few.get_by_role("button", name="Select words in a box").click()
     few.locator(".embedviz-points").press("Enter")
     wait_for_scene(few)
-    assert 0 < chosen() <= 12 + 500 * 100.5 / 249
+    in_part = chosen()
+    assert 0 < in_part <= 12 + 500 * 100.5 / 249
+    expect(few).to_have_url(re.compile(r"view_hidden=0\.100"))
+    few.goto(few.url)
+    assert chosen() == in_part
+    expect(most).to_have_value("100")
+    assert few.evaluate("() => document.querySelector('.embedviz-scene').scene.legend.hidden.indexOf(1)") == 101
 
 
 @pytest.mark.exhaustive
@@ -264,14 +270,51 @@ def test_a_flat_picture_full_screen_and_no_motion_where_none_is_wanted(new_page,
 POINTS_APP = "tests/browser/apps/points.py"
 
 
+# Of one scene among several: where its first word is on the screen, once nothing moves and it is labeled.
+FIRST = """async (host) => {
+  const { scene } = host;
+  while (!(host.dataset.scene === "drawn" && scene.frames.asked === 0 && scene.writing.chosen.length > 0)) {
+    await new Promise(requestAnimationFrame);
+  }
+  const { projected } = await import(new URL(`${scene.data.code}/camera.js`, scene.base + "/").href);
+  const { left, top } = host.getBoundingClientRect();
+  const [x, y] = projected(scene.matrix, ...scene.cloud.place(0), scene.size.width, scene.size.height);
+  return { at: [left + x, top + y], label: scene.cloud.word(scene.writing.chosen[0]) };
+}"""
+
+
 @pytest.mark.exhaustive
-@pytest.mark.parametrize(("kind", "m"), [("ball", 1), ("ball", 2), ("equal", 30)])
-def test_few_or_equal_points_are_drawn_named_and_clicked(page: Page, serve, kind: str, m: int):
-    page.goto(f"{serve(POINTS_APP)}/?kind={kind}&m={m}")
-    wait_for_scene(page, m)
-    assert labels(page)[0] == "w0"
-    page.mouse.click(*place(page, "w0"))
-    expect(page.get_by_text("clicked=w")).to_be_visible()
+def test_one_two_or_three_points_and_equal_ones_are_drawn_named_and_clicked(page: Page, serve):
+    page.goto(f"{serve(POINTS_APP)}/?kind=few")
+    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 4")
+    for host, key in zip(page.locator(".embedviz-scene").all(), ("one", "two", "three", "same"), strict=True):
+        found = host.evaluate(FIRST)
+        assert found["label"] == "w0"
+        page.mouse.click(*found["at"])
+        expect(page.get_by_text(re.compile(rf"clicked=w\d+ of {key}"))).to_be_visible()
+
+
+@pytest.mark.exhaustive
+def test_two_tabs_of_one_page_draw_and_do_not_disturb_each_other(new_page, serve):
+    first, second = tabs = [new_page(), new_page()]
+    for tab in tabs:
+        tab.goto(f"{serve(POINTS_APP)}/?m=400")
+        wait_for_scene(tab, 400)
+    places, view = second.evaluate(PLACES, [7]), second.evaluate(VIEW)
+    assert first.evaluate(PLACES, [7]) == places
+    drag(first, middle(first.locator(".embedviz-points")), (60, 30))
+    first.get_by_role("radio", name="1", exact=True).click()
+    wait_for_scene(first, 400)
+    assert first.evaluate(VIEW) != view
+    first.wait_for_function("() => document.querySelector('.embedviz-scene').scene.has.places")
+    second.mouse.move(*middle(second.locator(".embedviz-points")))
+    wait_for_scene(second, 400)
+    assert (second.evaluate(PLACES, [7]), second.evaluate(VIEW)) == (places, view)
+    second.get_by_role("radio", name="1", exact=True).click()
+    second.wait_for_function(
+        "(key) => document.querySelector('.embedviz-scene').scene.has.places === key",
+        arg=first.evaluate("() => document.querySelector('.embedviz-scene').scene.has.places"),
+    )
 
 
 @pytest.mark.exhaustive
@@ -325,6 +368,12 @@ def test_scenes_of_a_group_turn_together_and_have_one_view_in_the_address(page: 
         first, second = page.evaluate(views)
         assert first == second != before
         before = first
+    page.mouse.move(2, 2)
+    wait_for_scene(page, 60)
+    pictures = [host.screenshot() for host in page.locator(".embedviz-scene").all()]
     page.goto(page.url)
     page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 2")
     assert page.evaluate(views) == [before, before]
+    page.mouse.move(2, 2)
+    wait_for_scene(page, 60)
+    assert [host.screenshot() for host in page.locator(".embedviz-scene").all()] == pictures

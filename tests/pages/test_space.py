@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.geometry import curved
 from embedviz.geometry.framing import framing
 from embedviz.sources.maps import shipped_map
 from embedviz.ui.scene.paint import LEVELS, UNKNOWN
@@ -231,8 +232,11 @@ def is_there(app: AppTest) -> bool:
 
 
 @pytest.mark.exhaustive
-def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, glove):
-    app = open_space("pacmap", words=500, q="bank")
+@pytest.mark.parametrize(("method", "dim"), [("pacmap", "3"), ("tsne", "2")])
+def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, glove, monkeypatch, method, dim):
+    monkeypatch.setattr(curved, "MOST_BY_SCIKIT", 400)  # t-SNE is laid out by openTSNE then
+    monkeypatch.setattr(curved, "LATER_ITERATIONS", 100)
+    app = open_space(method, words=500, q="bank", dim=dim)
     assert not is_there(app)
     assert tables(app)[0] == list(ev.neighbors(glove, "bank", 10).words)
     app.button(key="start_job").click().run()
@@ -244,8 +248,10 @@ def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, glove
     for color in ("cluster", "error", "similarity"):
         assert is_there(set_(app, "selectbox", "color", color))
 
-    another_session = open_space("pacmap", words=500)
+    another_session = open_space(method, words=500, dim=dim)
     assert is_there(another_session)
+    assert drawn(another_session).data["isFlat"] == (dim == "2")
+    np.testing.assert_array_equal(drawn(another_session).places, scene.places)
 
 
 @pytest.mark.exhaustive

@@ -75,14 +75,10 @@ def choose_source(label: str, sources: Mapping[str, Source], *, key: str) -> Sou
     -------
     Source
     """
-    state, names, known = st.session_state, source_names(sources), f"{key}_names"
     for remembered in (key, f"{key}_chosen"):
-        if state.get(remembered) not in sources:
-            state.pop(remembered, None)
-    if key in state and state.get(known, names) != names:
-        state[key] = state[key]  # the browser knows it by a name that it may no longer have
-    state[known] = names
-    return sources[choose(label, names, key=key)]
+        if st.session_state.get(remembered) not in sources:
+            st.session_state.pop(remembered, None)
+    return sources[choose(label, source_names(sources), key=key)]
 
 
 def pick_source() -> None:

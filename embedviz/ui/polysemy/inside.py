@@ -44,9 +44,10 @@ def change_a_word(elmo: Elmo, chosen: Chosen, which: int, ladder: Ladder, rung: 
         The name of that whose cloud is drawn.
     """
     sentence, proposal = chosen.texts[which], proposed_edit(chosen, which)
-    kept = f"{_KEY}_from"
-    if st.session_state.get(kept) != sentence:
-        st.session_state[kept], st.session_state[_KEY] = sentence, proposal
+    state, kept = st.session_state, f"{_KEY}_from"
+    # Set in every run, as by `choose`: the browser may never see one that another overtakes.
+    state[_KEY] = state.get(_KEY, proposal) if state.get(kept) == sentence else proposal
+    state[kept] = sentence
     left, right = st.columns([6, 1], vertical_alignment="bottom")
     with left:
         edited = st.text_input(_("Edit the sentence"), key=_KEY, max_chars=MOST_CHARACTERS)

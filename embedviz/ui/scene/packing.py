@@ -1,6 +1,7 @@
 """What a scene draws, as it is sent: bytes for what is large, and lists for what is small."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from embedviz.geometry.framing import Framing
 from embedviz.geometry.regions import Region
 from embedviz.ui.scene.cloud import Cloud
 from embedviz.ui.scene.drawing import Moments
+from embedviz.vocabulary.texts import BLOCK, encoded
 
 
 def places(frame: Framing, cloud: Cloud, moments: Moments | None) -> bytes:
@@ -25,10 +27,18 @@ def outside(frame: Framing, cloud: Cloud) -> bytes:
 
 
 def texts(words: Sequence[str]) -> bytes:
-    """Return how many words there are, the bytes of each, and the bytes themselves."""
-    encoded = [word.encode("utf-8", "backslashreplace") for word in words]
-    lengths = np.fromiter(map(len, encoded), dtype="<u4", count=len(encoded))
-    return np.array([len(encoded)], dtype="<u4").tobytes() + lengths.tobytes() + b"".join(encoded)
+    """Return how many words there are, how many bytes a length has, the lengths in bytes, and the bytes themselves."""
+    waiting, lengths, spelled = iter(words), [np.empty(0, np.int64)], []
+    while block := list(islice(waiting, BLOCK)):
+        try:
+            own, data = encoded(block, "strict")
+        except UnicodeEncodeError:  # a browser knows no half of a surrogate pair
+            own, data = encoded([word.encode("utf-8", "backslashreplace").decode() for word in block], "strict")
+        lengths.append(own)
+        spelled.append(data)
+    found = np.concatenate(lengths)
+    size = 1 if found.max(initial=0) < 256 else 4
+    return np.array([len(found), size], "<u4").tobytes() + found.astype(f"<u{size}").tobytes() + b"".join(spelled)
 
 
 def besides(cloud: Cloud, frame: Framing, codes: np.ndarray) -> Iterator[dict[str, object]]:

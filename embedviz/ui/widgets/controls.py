@@ -76,6 +76,9 @@ def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = 
         if wanted is not None and wanted not in names:
             refuse(key, wanted)
         st.session_state[key] = wanted if wanted in names else default
+    # Set in every run: what was set in one that another overtook never came to the browser, which would show the first.
+    current = st.session_state[key]
+    st.session_state[key] = current if current in names else default
     if as_buttons:
         chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, key=key, required=True)
     else:

@@ -9,23 +9,27 @@ from embedviz.ui.scene.points import Cloud, scene_of_points
 count = int(st.query_params.get("m", "9"))
 kind = st.query_params.get("kind", "ball")
 seed = st.segmented_control("Seed", [0, 1], default=0, required=True)
-points = np.random.default_rng(seed).standard_normal((count, 3)).astype(np.float32)
-if kind == "equal":
-    points[:] = 1
-if kind == "far":
-    points[-1] = [1e6, 0, 0]
-if kind == "flat":
-    points[:, 2] = 0
-words = [f"w{i}" for i in range(count)]
-cloud = Cloud(("points", count, kind, seed), ("words", count), words, points, ["x", "y", "z"])
-colors = Coloring("number", np.arange(count, dtype=float), "rank")
+
+
+def points_of(kind: str, count: int) -> np.ndarray:
+    points = np.random.default_rng(seed).standard_normal((count, 3)).astype(np.float32)
+    if kind == "equal":
+        points[:] = 1
+    if kind == "far":
+        points[-1] = [1e6, 0, 0]
+    if kind == "flat":
+        points[:, 2] = 0
+    return points
 
 
 def click(word: str) -> None:
     st.session_state.clicked = word
 
 
-def draw(key: str, group: str | None) -> None:
+def draw(key: str, kind: str, count: int, group: str | None = None) -> None:
+    points, words = points_of(kind, count), [f"w{i}" for i in range(count)]
+    cloud = Cloud(("points", count, kind, seed), ("words", count), words, points, ["x", "y", "z"])
+    colors = Coloring("number", np.arange(count, dtype=float), "rank")
     scene_of_points(
         cloud,
         colors,
@@ -35,17 +39,22 @@ def draw(key: str, group: str | None) -> None:
         query=None,
         place_text="",
         figure=lambda: space(points, words, colors, cloud.titles, Highlight([], [], None)),
-        on_click=click,
-        height="20rem" if group else "40rem",
+        on_click=lambda word: click(f"{word} of {key}"),
+        height="40rem" if key == "cloud" else "20rem",
         group=group,
+        view="view" if group or key == "cloud" else f"view_{key}",
         flat=kind == "flat",
     )
 
 
-if kind == "twins":
-    for column, side in zip(st.columns(2), ("left", "right"), strict=True):
+SEVERAL = {
+    "twins": [("left", "ball", count), ("right", "ball", count)],
+    "few": [("one", "ball", 1), ("two", "ball", 2), ("three", "ball", 3), ("same", "equal", 30)],
+}
+if kind in SEVERAL:
+    for column, (key, each, m) in zip(st.columns(len(SEVERAL[kind])), SEVERAL[kind], strict=True):
         with column:
-            draw(side, "twins")
+            draw(key, each, m, "twins" if kind == "twins" else None)
 else:
-    draw("cloud", None)
+    draw("cloud", kind, count)
 st.text(f"clicked={st.session_state.get('clicked')}")

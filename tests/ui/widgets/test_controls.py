@@ -19,3 +19,44 @@ def test_what_was_chosen_where_there_was_more_becomes_the_most_there_is():
     assert app.slider(key="k").value == 20
     app.slider(key="k").set_value(3).run()
     assert app.slider(key="k").value == 3
+
+
+def test_a_choice_comes_to_the_browser_also_where_another_run_overtakes_the_one_that_took_it_from_the_address():
+    def script() -> None:
+        import streamlit as st
+
+        from embedviz.ui.widgets.controls import choose, note_page
+
+        note_page("page")
+        choose("Letter", {"a": "A", "b": "B"}, key="letter")
+        choose("Number", {"1": "one", "2": "two"}, key="number", as_buttons=True)
+        if "overtaken" not in st.session_state:
+            st.session_state.overtaken = True
+            st.rerun()
+
+    app = AppTest.from_function(script)
+    app.query_params["letter"], app.query_params["number"] = "b", "2"
+    app.run()
+    letter, number = app.selectbox(key="letter").proto, app.button_group(key="number").proto
+    assert (letter.set_value, letter.raw_value) == (True, "B")
+    assert (number.set_value, list(number.raw_values)) == (True, ["two"])
+    app.selectbox(key="letter").set_value("a").run()
+    assert (app.selectbox(key="letter").value, app.selectbox(key="letter").proto.raw_value) == ("a", "A")
+    assert "letter" not in app.query_params
+
+
+def test_a_choice_that_is_no_longer_offered_gives_way_to_the_default():
+    def script() -> None:
+        import streamlit as st
+
+        from embedviz.ui.widgets.controls import choose, note_page
+
+        note_page("page")
+        names = {"a": "A", "b": "B"} if st.checkbox("few") else {"a": "A", "b": "B", "c": "C"}
+        st.text(choose("Letter", names, key="letter", default="b"))
+
+    app = AppTest.from_function(script).run()
+    app.selectbox(key="letter").set_value("c").run()
+    app.checkbox[0].check().run()
+    assert not app.exception
+    assert (app.selectbox(key="letter").value, app.text[0].value) == ("b", "b")

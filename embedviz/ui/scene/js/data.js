@@ -15,19 +15,20 @@ export async function fetched(base, key) {
   return loading;
 }
 
-// All words in one buffer: how many, the bytes of each, and the bytes themselves. Decoded when they are looked at.
+// All words in one buffer: how many, how many bytes a length has, the lengths in bytes, and the bytes themselves. Decoded
+// when they are looked at.
 export class Words {
   constructor(buffer) {
-    const [count] = new Uint32Array(buffer, 0, 1);
-    const lengths = new Uint32Array(buffer, 4, count);
+    const [count, size] = new Uint32Array(buffer, 0, 2);
+    const lengths = size === 1 ? new Uint8Array(buffer, 8, count) : new Uint32Array(buffer, 8, count);
     this.ends = new Uint32Array(count);
     let end = 0;
     for (let i = 0; i < count; i += 1) {
       end += lengths[i];
       this.ends[i] = end;
     }
-    this.bytes = new Uint8Array(buffer, 4 * (count + 1));
-    this.decoder = new TextDecoder();
+    this.bytes = new Uint8Array(buffer, 8 + size * count);
+    this.decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   }
 
   at(i) {

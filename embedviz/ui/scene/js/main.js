@@ -21,6 +21,7 @@ import { Writing } from "./writing.js";
 
 const REST_MS = 140;
 const TRAVEL_MS = 600;
+const REPORT_MS = 3_000;
 const NO_MARKS = { queries: [], neighbors: [], target: null };
 
 class Scene {
@@ -46,8 +47,9 @@ class Scene {
     this.isMoving = false; // then every so many points may be left out
     this.frames = { asked: 0, rest: 0, hover: 0, refit: 0 };
     this.isOver = false;
+    this.problem = null;
     if (!this.points.gl) {
-      report("no_webgl", true);
+      this.refuse(report, REPORT_MS);
       return;
     }
     this.pace = new Pace(this.points.gl);
@@ -60,6 +62,13 @@ class Scene {
     });
     this.fit();
     this.attach();
+  }
+
+  // Once more as long as nobody has taken the scene away: a report is lost where the page is run anew at that moment. Each
+  // one ends a run that goes on, so they come slower and slower.
+  refuse(report, ms) {
+    report("no_webgl", true);
+    this.refusing = setTimeout(() => this.refuse(report, 2 * ms), ms);
   }
 
   // What the buttons do.
@@ -135,6 +144,8 @@ class Scene {
     const { cloud, points, has, flights } = this;
     const isFirst = has.places === undefined;
     this.frame.problem.hidden = true;
+    if (this.problem) this.frame.host.dataset.scene = "loading";
+    this.problem = null;
     if (data.isFlat !== (has.isFlat ?? false)) flights.setFlat(data.isFlat, isFirst);
     if (data.places !== has.places) this.place(data, places, outside);
     if (data.codes !== has.codes) points.set("codes", new Uint8Array(codes));
@@ -180,7 +191,6 @@ class Scene {
     Object.assign(this.has, { words: data.words, notes: data.notes });
     this.overlay.widths.clear();
     this.choose();
-    this.frame.host.dataset.scene = "drawn";
   }
 
   paint() {
@@ -265,6 +275,10 @@ class Scene {
   draw(now) {
     this.frames.asked = 0;
     if (!this.points.isReady || this.points.gl.isContextLost() || this.size.width === 0) return;
+    if (this.pace.isBusy && (this.arePointsOld || this.camera.flight || this.moved < 1)) {
+      this.redraw();
+      return;
+    }
     const isFlying = this.camera.advance(now);
     if (this.moved < 1) this.travel(now);
     if (this.moments.advance(now)) this.placeAnew();
@@ -279,7 +293,8 @@ class Scene {
     this.points.draw(this.appearance(this.scale, every));
     this.isWhole = every === 1;
     this.arePointsOld = false;
-    if (this.isMoving) this.pace.watch(this.cloud.count);
+    const { dataset } = this.frame.host;
+    this.pace.watch(this.cloud.count, every, () => { if (dataset.scene === "loading") dataset.scene = "drawn"; });
   }
 
   travel(now) {
@@ -296,6 +311,7 @@ class Scene {
     this.flights.stop();
     this.stopHands?.();
     this.sizes?.disconnect();
+    clearTimeout(this.refusing);
     clearTimeout(this.frames.rest);
     for (const frame of [this.frames.asked, this.frames.hover, this.frames.refit]) cancelAnimationFrame(frame);
     this.points.stop();

@@ -1,11 +1,13 @@
 // Draws the points with WebGL2: discs that fade with distance, and once more, unseen, as numbers to pick by.
 
-const VERTEX = `#version 300 es
+// All of it is worked out for each of a million points, by a processor where there is no graphics card: so each way of
+// drawing has a program that does no more than it needs. `disc` is half a pixel more than the radius, and the square's side.
+const VERTEX = `
 precision highp float;
 precision highp int;
 in vec3 at;
 in vec3 before;
-in uint code;
+in vec4 paint;
 uniform mat4 view;
 uniform float moved;
 uniform float size;
@@ -14,65 +16,73 @@ uniform vec2 sizes;
 uniform float opacity;
 uniform int first;
 uniform int direction;
-uniform bool isWhole;
-uniform sampler2D palette;
-flat out vec4 color;
+flat out vec2 disc;
+#ifdef PICKS
 flat out uint number;
-out float diameter;
+#else
+flat out vec4 color;
+#endif
 const float STEPS = 65535.0 / 65534.0;
 void main() {
-  vec4 paint = texelFetch(palette, ivec2(int(code), 0), 0);
-  bool isAway = isWhole && (at == vec3(1.0) || before == vec3(1.0));
-  vec3 place = mix(before, at, moved) * STEPS * 2.0 - 1.0;
-  gl_Position = view * vec4(place, 1.0);
-  if (isAway || paint.a == 0.0) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
+#ifdef MOVES
+  vec3 place = mix(before, at, moved);
+#else
+  vec3 place = at;
+#endif
+  gl_Position = view * vec4(place * STEPS * 2.0 - 1.0, 1.0);
   float near = reference / max(gl_Position.w, 1e-6);
-  diameter = clamp(size * sqrt(near), sizes.x, sizes.y);
-  gl_PointSize = diameter < 1.5 ? 1.0 : diameter + 1.0; // of the smallest one pixel, not nine
-  color = vec4(paint.rgb, opacity * clamp(near * near, 0.3, 1.6));
+  gl_Position.z += (1.0 - paint.a) * 1e9; // behind all that is seen
+  float diameter = clamp(size * sqrt(near), sizes.x, sizes.y);
+  float side = diameter < 1.5 ? 1.0 : diameter < 3.0 ? diameter : diameter + 1.0; // only of large ones the edge is worth it
+  gl_PointSize = side;
+  disc = vec2(0.5 * diameter + 0.5, side);
+#ifdef PICKS
   number = uint(first + direction * gl_VertexID + 1);
+#else
+  color = paint * min(opacity * clamp(near * near, 0.3, 1.6), 1.0);
+#endif
 }`;
 
-const FRAGMENT = `#version 300 es
+const FRAGMENT = `
 precision highp float;
 precision highp int;
-flat in vec4 color;
+flat in vec2 disc;
+#ifdef PICKS
 flat in uint number;
-in float diameter;
-uniform bool isPicking;
+#else
+flat in vec4 color;
+#endif
 out vec4 result;
 void main() {
-  float away = length(gl_PointCoord - 0.5) * (diameter + 1.0);
-  float inside = clamp(0.5 * diameter - away + 0.5, 0.0, 1.0);
-  if (isPicking) {
-    if (inside < 0.5) discard;
-    result = vec4(number & 255u, (number >> 8) & 255u, (number >> 16) & 255u, (number >> 24) & 255u) / 255.0;
-  } else {
-    float alpha = min(color.a, 1.0) * inside;
-    result = vec4(color.rgb * alpha, alpha);
-  }
+  float inside = disc.x - length(gl_PointCoord - 0.5) * disc.y;
+#ifdef PICKS
+  if (inside < 0.5) discard;
+  result = vec4(number & 255u, (number >> 8) & 255u, (number >> 16) & 255u, (number >> 24) & 255u) / 255.0;
+#else
+  result = color * clamp(inside, 0.0, 1.0);
+#endif
 }`;
 
-const UNIFORMS = [
-  "view", "moved", "size", "reference", "sizes", "opacity", "first", "direction", "isWhole", "palette", "isPicking",
-];
+const UNIFORMS = ["view", "moved", "size", "reference", "sizes", "opacity", "first", "direction"];
 
+const AWAY = 65535;
 const BYTES = { 5121: 1, 5123: 2, 5126: 4 }; // of WebGL's types: UNSIGNED_BYTE, UNSIGNED_SHORT, FLOAT
 
-function compiled(gl) {
+function compiled(gl, names) {
   const program = gl.createProgram();
+  const defined = ["#version 300 es", ...names.map((name) => `#define ${name}`)].join("\n");
   for (const [type, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
     const shader = gl.createShader(type);
-    gl.shaderSource(shader, source);
+    gl.shaderSource(shader, defined + source);
     gl.compileShader(shader);
     gl.attachShader(program, shader);
   }
-  ["at", "before", "code"].forEach((name, i) => gl.bindAttribLocation(program, i, name));
+  ["at", "before", "paint"].forEach((name, i) => gl.bindAttribLocation(program, i, name));
   gl.linkProgram(program);
   if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) {
     throw new Error(gl.getProgramInfoLog(program));
   }
-  return program;
+  return { program, at: Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)])) };
 }
 
 // The last drawn lies on top, so the most frequent words, which come first, are drawn last.
@@ -105,36 +115,48 @@ export class Points {
   // Also after a lost context has come back: everything is made and sent anew.
   start() {
     const { gl } = this;
-    this.program = compiled(gl);
-    this.at = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(this.program, name)]));
+    this.programs = new Map();
     this.buffers = Object.fromEntries(Object.keys(this.parts).map((name) => [name, gl.createBuffer()]));
-    this.texture = gl.createTexture();
     this.pickAt = null;
-    for (const name of Object.keys(this.parts)) this.send(name);
-    this.setPalette(this.palette);
+    this.unsent = new Set(Object.keys(this.parts));
   }
 
   set(name, values) {
     this.parts[name] = values;
-    this.send(name);
+    this.unsent.add(name);
+    if (name === "at" || name === "before") this.unsent.add("codes"); // for what is away
   }
 
-  send(name) {
-    const { gl } = this;
-    const values = this.parts[name];
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[name]);
-    const isWhole = name === "at" || name === "before" || name === "codes";
-    const sent = isWhole && values ? reversed(values, name === "codes" ? 1 : 3) : values;
-    gl.bufferData(gl.ARRAY_BUFFER, sent ?? new Uint8Array(0), gl.STATIC_DRAW);
-  }
-
+  // The colors of the 256 codes; one without opacity is not drawn.
   setPalette(colors) {
-    const { gl } = this;
+    if (colors.every((value, i) => value === this.palette[i])) return;
     this.palette = colors;
-    gl.bindTexture(gl.TEXTURE_2D, this.texture);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 256, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, colors);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    for (const name of ["codes", "extraCodes"]) this.unsent.add(name);
+  }
+
+  // What has changed goes to the graphics card when it is drawn, each code as its color.
+  send() {
+    const { gl } = this;
+    for (const name of this.unsent) {
+      const values = this.parts[name];
+      gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[name]);
+      gl.bufferData(gl.ARRAY_BUFFER, values ? this.asDrawn(name, values) : new Uint8Array(0), gl.STATIC_DRAW);
+    }
+    this.unsent.clear();
+  }
+
+  asDrawn(name, values) {
+    if (name === "extraAt") return values;
+    if (name === "at" || name === "before") return reversed(values, 3);
+    const [paints, colors] = [new Uint32Array(this.palette.buffer), new Uint32Array(values.length)];
+    for (let i = 0; i < values.length; i += 1) colors[i] = paints[values[i]];
+    return name === "codes" ? this.withoutAway(colors).reverse() : colors;
+  }
+
+  withoutAway(colors) {
+    const { at, before } = this.parts;
+    for (let i = 0; i < colors.length; i += 1) if (at?.[3 * i] === AWAY || before?.[3 * i] === AWAY) colors[i] = 0;
+    return colors;
   }
 
   // `every`: how many points on the next that is taken lies; the last, which lies on top, always is.
@@ -143,17 +165,24 @@ export class Points {
     const bytes = size * BYTES[type];
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[buffer]);
     gl.enableVertexAttribArray(location);
-    if (location === 2) gl.vertexAttribIPointer(location, size, type, every * bytes, first * bytes);
-    else gl.vertexAttribPointer(location, size, type, isNormalized, every * bytes, first * bytes);
+    gl.vertexAttribPointer(location, size, type, isNormalized, every * bytes, first * bytes);
+  }
+
+  use(...names) {
+    const name = names.join();
+    if (!this.programs.has(name)) this.programs.set(name, compiled(this.gl, names));
+    const { program, at } = this.programs.get(name);
+    this.gl.useProgram(program);
+    return at;
   }
 
   // `look`: the camera's matrix, the share of the way from the old places, sizes in pixels of the canvas, and of how many
   // points one is drawn.
   draw(look, isPicking = false) {
-    const { gl, at } = this;
+    const { gl, count } = this;
+    this.send();
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
     gl.clearColor(0, 0, 0, 0);
-    gl.useProgram(this.program);
     if (isPicking) {
       gl.disable(gl.BLEND);
       gl.enable(gl.DEPTH_TEST);
@@ -164,41 +193,42 @@ export class Points {
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.clear(gl.COLOR_BUFFER_BIT);
     }
-    gl.activeTexture(gl.TEXTURE0);
-    gl.bindTexture(gl.TEXTURE_2D, this.texture);
-    gl.uniform1i(at.palette, 0);
-    gl.uniform1i(at.isPicking, isPicking);
+    const picks = isPicking ? ["PICKS"] : [];
+    const every = isPicking ? 1 : look.every ?? 1;
+    const places = { size: 3, type: gl.UNSIGNED_SHORT, isNormalized: true, every, first: (count - 1) % every };
+    const moves = this.parts.before !== null && look.moved < 1;
+    const at = this.use(...(moves ? ["MOVES"] : []), ...picks);
+    this.show(at, look);
+    gl.uniform1f(at.moved, look.moved);
+    gl.uniform1i(at.first, count - 1);
+    gl.uniform1i(at.direction, -1);
+    this.attribute(0, "at", places);
+    if (moves) this.attribute(1, "before", places);
+    else gl.disableVertexAttribArray(1);
+    this.attribute(2, "codes", { ...places, size: 4, type: gl.UNSIGNED_BYTE });
+    gl.drawArrays(gl.POINTS, 0, Math.ceil(count / every));
+    this.drawExtra(look, picks);
+  }
+
+  show(at, look) {
+    const { gl } = this;
     gl.uniformMatrix4fv(at.view, false, Float32Array.from(look.matrix));
     gl.uniform1f(at.size, look.size);
     gl.uniform1f(at.reference, look.reference);
     gl.uniform2f(at.sizes, look.least, look.most);
     gl.uniform1f(at.opacity, look.opacity);
-    const { count } = this;
-    const every = isPicking ? 1 : look.every ?? 1;
-    const places = { size: 3, type: gl.UNSIGNED_SHORT, isNormalized: true, every, first: (count - 1) % every };
-    const moves = this.parts.before !== null && look.moved < 1;
-    gl.uniform1i(at.isWhole, true);
-    gl.uniform1f(at.moved, moves ? look.moved : 1);
-    gl.uniform1i(at.first, count - 1);
-    gl.uniform1i(at.direction, -1);
-    this.attribute(0, "at", places);
-    this.attribute(1, moves ? "before" : "at", places);
-    this.attribute(2, "codes", { ...places, size: 1, type: gl.UNSIGNED_BYTE });
-    gl.drawArrays(gl.POINTS, 0, Math.ceil(count / every));
-    this.drawExtra();
   }
 
-  drawExtra() {
-    const { gl, at, parts: { extraCodes: { length } } } = this;
+  drawExtra(look, picks) {
+    const { gl, parts: { extraCodes: { length } } } = this;
     if (!length) return;
-    gl.uniform1i(at.isWhole, false);
+    const at = this.use(...picks);
+    this.show(at, look);
     gl.uniform1i(at.first, this.count);
     gl.uniform1i(at.direction, 1);
-    gl.uniform1f(at.moved, 1);
-    const places = { size: 3, type: gl.FLOAT };
-    this.attribute(0, "extraAt", places);
-    this.attribute(1, "extraAt", places);
-    this.attribute(2, "extraCodes", { size: 1, type: gl.UNSIGNED_BYTE });
+    gl.disableVertexAttribArray(1);
+    this.attribute(0, "extraAt", { size: 3, type: gl.FLOAT });
+    this.attribute(2, "extraCodes", { size: 4, type: gl.UNSIGNED_BYTE, isNormalized: true });
     gl.drawArrays(gl.POINTS, 0, length);
   }
 
