@@ -40,7 +40,7 @@ def draw(key: str, kind: str, count: int, group: str | None = None) -> None:
         place_text="",
         figure=lambda: space(points, words, colors, cloud.titles, Highlight([], [], None)),
         on_click=lambda word: click(f"{word} of {key}"),
-        height="40rem" if key == "cloud" else "20rem",
+        height="20rem" if group else "40rem",
         group=group,
         view="view" if group or key == "cloud" else f"view_{key}",
         flat=kind == "flat",
@@ -52,8 +52,9 @@ SEVERAL = {
     "few": [("one", "ball", 1), ("two", "ball", 2), ("three", "ball", 3), ("same", "equal", 30)],
 }
 if kind in SEVERAL:
-    for column, (key, each, m) in zip(st.columns(len(SEVERAL[kind])), SEVERAL[kind], strict=True):
-        with column:
+    places = st.columns(2) if kind == "twins" else [st.container() for _each in SEVERAL[kind]]
+    for place, (key, each, m) in zip(places, SEVERAL[kind], strict=True):
+        with place:
             draw(key, each, m, "twins" if kind == "twins" else None)
 else:
     draw("cloud", kind, count)
