@@ -84,10 +84,11 @@ def peak() -> float:
 def over(taken: dict[str, list[float]], megabytes: float, many: int = MANY) -> list[str]:
     """Return a sentence for each bar that is missed."""
     most = MEGABYTES if many <= MANY else MEGABYTES_OF_MORE
-    found = []
-    for name, times in taken.items():
-        bars = {"opening": {"slowest": OPENING}, "lookup": {"median": LOOKUP}}.get(name, {"median": ANSWER})
-        found += [f"{name}: {each}" for each in missed(times, bars)]
+    found = [f"opening: {each}" for each in missed(taken["opening"], {"slowest": OPENING})]
+    lookup = median(taken["lookup"])
+    found += [f"lookup: {lookup:.3f} ms, expected at most {LOOKUP} ms"] if lookup > LOOKUP else []
+    for name in taken.keys() - {"opening", "lookup"}:
+        found += [f"{name}: {each}" for each in missed(taken[name], {"median": ANSWER})]
     return [*found, *([f"{megabytes:.0f} MB, expected at most {most}"] if megabytes > most else [])]
 
 
