@@ -168,11 +168,11 @@ def read_into(
             )
         except FileError as error:
             if stream.changed():  # which explains whatever was found wrong
-                raise changed_meanwhile(stream.name) from error
+                raise changed_meanwhile(printable(stream.path.name)) from error
             raise
         if stream.changed():
             remove_store(folder)
-            raise changed_meanwhile(stream.name)
+            raise changed_meanwhile(printable(stream.path.name))
 
 
 def _checked(limit: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""What the server does when it starts: it removes what processes that were killed have left."""
+"""What the server does when it starts: it removes what killed processes have left, and shares out the processor."""
 
 import asyncio
 import shutil
@@ -15,12 +15,14 @@ from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import leftovers, new_temporary_folder, remove_leftovers
 from embedviz.sources.sent import sweep
 from embedviz.ui.work.idling import rests_when_alone
+from embedviz.ui.work.priority import take_short_turns
 
 
 @asynccontextmanager
 async def tidied(_app: App) -> AsyncIterator[None]:
     """Tidy up before the first visitor comes, and rest when the last has gone; for ``App(lifespan=...)``."""
     tidy()
+    take_short_turns()
     resting = asyncio.create_task(rests_when_alone())
     with temporary_files_in_the_cache():
         try:

@@ -23,6 +23,8 @@ BOUNDED = {
     "sources/bilingual.py bilingual_pairs": "the list that comes with the package",
     "ui/word2vec/evaluation.py _read": "16 test sets of at most 20 MB, as a server has them in its folder",
     "formats/staging.py _boot": "a line",
+    "hanzi.py _only": "the characters of two standards",
+    "hanzi.py _characters": "the same",
     "i18n.py _translations": "the catalogues that come with the package",
     "sources/corpora/words.py _word": "a pattern",
     "sources/corpora/segmenter.py _with": "one segmenter, with the dictionary that was used last",

@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedviz.ui.work.jobs import Jobs
-from embedviz.ui.work.priority import MOST_WAITED, NICE, NICEST, SCRIPT, let_pages_be_drawn
+from embedviz.ui.work.priority import MOST_WAITED, NICE, NICEST, SCRIPT, TURN_SECONDS, let_pages_be_drawn
+from embedviz.ui.work.tidying import tidied
+from tests.loops import run
 from tests.ui.work.test_jobs import over, wait_until
 
 
@@ -63,3 +65,15 @@ def test_streamlit_names_its_threads_so():
         st.text(threading.current_thread().name)
 
     assert AppTest.from_function(page).run().text[0].value == SCRIPT
+
+
+def test_threads_of_a_server_take_short_turns_at_python_s_lock():
+    async def start() -> float:
+        async with tidied(None):
+            return sys.getswitchinterval()
+
+    before = sys.getswitchinterval()
+    try:
+        assert run(start()) == pytest.approx(TURN_SECONDS)
+    finally:
+        sys.setswitchinterval(before)
