@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import embedviz as ev
 from embedviz.ui.work.jobs import Jobs
 from embedviz.ui.work.priority import MOST_WAITED, NICE, NICEST, SCRIPT, TURN_SECONDS, let_pages_be_drawn
+from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.tidying import tidied
 from tests.loops import run
 from tests.ui.work.test_jobs import over, wait_until
@@ -65,6 +67,24 @@ def test_streamlit_names_its_threads_so():
         st.text(threading.current_thread().name)
 
     assert AppTest.from_function(page).run().text[0].value == SCRIPT
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")
+def test_a_run_of_a_page_that_computes_for_long_gives_way(monkeypatch):
+    def found() -> list[int]:
+        seen = [priority()]
+        with progress_shown() as progress:
+            for _time in range(2):
+                progress(ev.Progress("Working", 1, 2))
+                seen.append(priority())
+        return seen
+
+    usual = priority()
+    for after, later in ((60.0, usual), (-1.0, usual + NICE)):
+        monkeypatch.setattr("embedviz.ui.work.progress.SHOWN_AFTER", after)
+        with ThreadPoolExecutor(1) as one:
+            assert one.submit(found).result() == [usual, later, later]
+    assert priority() == usual
 
 
 def test_threads_of_a_server_take_short_turns_at_python_s_lock():
