@@ -25,6 +25,7 @@ BOUNDED = {
     "formats/staging.py _boot": "a line",
     "hanzi.py _only": "the characters of two standards",
     "hanzi.py _characters": "the same",
+    "algebra/lapack.py _dtpqrt": "a function of SciPy",
     "i18n.py _translations": "the catalogues that come with the package",
     "sources/corpora/words.py _word": "a pattern",
     "sources/corpora/segmenter.py _with": "one segmenter, with the dictionary that was used last",
