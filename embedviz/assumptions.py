@@ -63,6 +63,13 @@ def sentences() -> dict[str, str]:
         ),
         "promised": _("the header promises {promised:,} words, the file holds {found:,}"),
         "comments": _("lines left out at the beginning, as comments: {count:,}"),
+        "carriage returns": _("the lines end in carriage returns alone"),
+        "sign behind": _("the {sign} behind each word is left out, as it parts the word from its vector"),
+        "blanks around": _("the blanks around each word are left out"),
+        "quotes": _("the quotes {sign} around each word are left out"),
+        "line numbers": _("the number before each word is that of its line, and left out"),
+        "perhaps counts": _("the first number of each vector is whole, as no other is: it may be a count"),
+        "spaces": _("words with spaces: {count:,}, the first is {word} on line {line}"),
         "column numbers": _("the first line numbers the columns"),
         "perhaps transposed": _(
             "the rows are numbered and the columns have names; if these are the words, write the transposed table"

@@ -1,5 +1,6 @@
 """word2vec's binary format: a header, then each word, a space and its vector as little-endian float32."""
 
+import re
 from collections.abc import Generator, Sequence
 from functools import partial
 
@@ -10,15 +11,16 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.header import read_header, too_few
 from embedviz.formats.rows import Content, Rows
-from embedviz.formats.splits import DEPTH, Oddity, Splits, needed_bytes, skip_line_feeds
+from embedviz.formats.splits import DEPTH, LONGEST_PHRASE, Oddity, Splits, needed_bytes, sizes_of, skip_line_feeds
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.words import decode
+from embedviz.formats.words import decode, decode_joined
 from embedviz.i18n import _
 
 BLOCK = 1 << 20
 MAX_WORD = 1 << 16
 FEW = 16  # records to look at where a word was found to hold a blank: others may be near
 SHOWN_BYTES = 24
+SPACE = 32
 ABSURD = 1e15  # times the largest number before: no number, but bytes of something else
 
 
@@ -55,6 +57,7 @@ class _Reader:
         self._stream = stream
         self._promised = promised
         self._width = 4 * n
+        self._record = re.compile(rb"([^ ]{0,%d}+) .{%d}|.+" % (MAX_WORD - 1, self._width), re.DOTALL)
         self._data = b""
         self._at = self._found = 0
         self._ended = False
@@ -75,92 +78,97 @@ class _Reader:
         """Yield them, some at a time."""
         most = self._promised
         while self._found < self._promised:
-            begins, spaces = self._next_records(most)
-            if not begins:
+            begins, spaces, joined = self._next_records(most)
+            if not len(begins):
                 raise self._no_record()
-            words, vectors, sizes = self._contents(begins, spaces)
-            shown, undecodable = decode(words, b"\0")
-            odd = self._splits.first_odd(self._data, words, undecodable, np.array(spaces), sizes)
+            vectors = self._vectors(spaces)
+            words, undecodable = decode_joined(joined, b" ")
+            odd = self._splits.first_odd(self._data, joined, undecodable, spaces, vectors)
             count = len(begins)
             if odd is not None:
                 most = FEW
-                index, space = self._settled(*odd, begins, spaces, sizes)
+                index, space = self._settled(*odd, begins, spaces, sizes_of(vectors))
                 count = index + 1
                 if space != spaces[index]:
                     spaces[index] = space
                     self._phrases += 1
-                    words, vectors, sizes = self._contents(begins[:count], spaces[:count])
-                    shown, undecodable = decode(words, b"\0")
+                    vectors = self._vectors(spaces[:count])
+                    words, undecodable = decode(self._spellings(begins[:count], spaces[:count]), b"\0")
             else:
                 most = min(2 * most, self._promised)
                 if count > DEPTH and self._found + count < self._promised:
                     count -= DEPTH  # what comes after them may show that they end elsewhere
             undecodable = [i for i in undecodable if i < count]
-            yield self._rows(shown[:count], vectors[:count], begins[:count], undecodable)
-            self._splits.saw(sizes[:count], len(undecodable))
+            yield self._rows(words[:count], vectors[:count], begins[:count], undecodable)
+            self._splits.saw(vectors[:count], len(undecodable))
             self._found += count
-            self._at = spaces[count - 1] + 1 + self._width
+            self._at = int(spaces[count - 1]) + 1 + self._width
         self._require_end()
 
-    def _rows(
-        self, words: Sequence[str], vectors: np.ndarray, begins: Sequence[int], undecodable: Sequence[int]
-    ) -> Rows:
+    def _rows(self, words: Sequence[str], vectors: np.ndarray, begins: np.ndarray, undecodable: Sequence[int]) -> Rows:
         return Rows(words, vectors, partial(_where, self._found + 1, self._data, self._offset(), begins), undecodable)
 
     def _offset(self) -> int:
         """Return where in the file the bytes held begin."""
         return self._stream.offset - len(self._data)
 
-    def _next_records(self, most: int) -> tuple[list[int], list[int]]:
-        """Return where the next records begin, and the first space in each; a few at least unless the file ends."""
-        size = BLOCK
+    def _next_records(self, most: int) -> tuple[np.ndarray, np.ndarray, bytes]:
+        """Return where the next records begin, the first space in each, and the words with spaces between.
+
+        They are a few at least unless the file ends.
+        """
+        size = min(BLOCK, most * (LONGEST_PHRASE + self._width))
         while True:
             self._fill(size + self._splits.needed)
             last = len(self._data) if self._ended else len(self._data) - self._splits.needed
-            spaces = self._first_spaces(min(most, self._promised - self._found), last)
-            begins = [self._at, *(np.array(spaces[:-1], np.int64) + 1 + self._width).tolist()] if spaces else []
+            stop = self._at + size + self._splits.needed
+            begins, spaces, joined = self._found_until(stop, last, min(most, self._promised - self._found))
             if self._ended or len(begins) > DEPTH or size > (DEPTH + 1) * (MAX_WORD + self._width) + BLOCK:
-                return begins, spaces
+                return begins, spaces, joined
             size += max(BLOCK, self._width)
 
-    def _first_spaces(self, most: int, last: int) -> list[int]:
-        """Return the first space of each record that begins at ``last`` at most and is there whole."""
-        # One step for each word of a file: whatever it looks up anew is felt.
-        find, size, end = self._data.find, 1 + self._width, self._at
-        whole = len(self._data) - size
-        spaces: list[int] = []
-        for _record in range(most):
-            space = find(b" ", end, end + MAX_WORD)
-            if space < 0 or space > whole or end > last:
-                break
-            spaces.append(space)
-            end = space + size
-        return spaces
+    def _found_until(self, stop: int, last: int, most: int) -> tuple[np.ndarray, np.ndarray, bytes]:
+        """Return the records that end at ``stop`` and begin at ``last`` at most."""
+        found = self._record.findall(self._data, self._at, stop)  # the words, and nothing for what is left
+        joined = b" ".join(found)
+        parted = np.append(np.flatnonzero(np.frombuffer(joined, np.uint8) == SPACE), len(joined))
+        size = 1 + self._width
+        begins = self._at + np.concatenate([[0], parted[:-1] + 1]) + np.arange(len(parted)) * (size - 1)
+        spaces = begins + np.diff(parted, prepend=-1) - 1
+        is_whole = bool(found) and spaces[-1] + size <= len(self._data) and self._data[spaces[-1]] == SPACE
+        count = min(most, len(found) - (not is_whole), int(np.searchsorted(begins, last, side="right")))
+        if count < 1:
+            return begins[:0], spaces[:0], b""
+        words = joined[: parted[count - 1]].lstrip(b"\n")
+        while b" \n" in words:  # the line feeds that end the records before
+            words = words.replace(b" \n", b" ")
+        return begins[:count], spaces[:count], words
 
-    def _contents(self, begins: Sequence[int], spaces: Sequence[int]) -> tuple[list[bytes], np.ndarray, np.ndarray]:
-        """Return the words, the vectors, (b, n) float32, and the largest number of each without its sign."""
-        data = self._data
-        words = [data[begin:space].lstrip(b"\n") for begin, space in zip(begins, spaces, strict=True)]
-        starts = np.array(spaces) + 1
-        vectors = sliding_window_view(np.frombuffer(data, np.uint8), self._width)[starts].view("<f4")
-        return words, vectors, np.maximum(vectors.max(axis=1), -vectors.min(axis=1))
+    def _vectors(self, spaces: np.ndarray) -> np.ndarray:
+        """Return the vectors behind some spaces, (b, n) float32."""
+        return sliding_window_view(np.frombuffer(self._data, np.uint8), self._width)[spaces + 1].view("<f4")
+
+    def _spellings(self, begins: np.ndarray, spaces: np.ndarray) -> list[bytes]:
+        pairs = zip(begins.tolist(), spaces.tolist(), strict=True)
+        return [self._data[begin:space].lstrip(b"\n") for begin, space in pairs]
 
     def _settled(
-        self, index: int, oddity: Oddity, begins: Sequence[int], spaces: Sequence[int], sizes: np.ndarray
+        self, index: int, oddity: Oddity, begins: np.ndarray, spaces: np.ndarray, sizes: np.ndarray
     ) -> tuple[int, int]:
         """Return the record that ends elsewhere, and where; or an odd one that fits as it is."""
         for record in range(max(0, index - DEPTH), index + 1):
-            options = self._splits.options(self._data, begins[record], self._promised - self._found - record)
+            options = self._splits.options(self._data, int(begins[record]), self._promised - self._found - record)
             if len(options) > 1:
                 raise self._unsettled(begins, record, _("it may end at more than one of its spaces"))
             if options and (record == index or options[0] != spaces[record]):
                 return record, options[0]
         largest = max(self._splits.largest, float(sizes[:index].max(initial=0)))
         if oddity == "wild" and not ABSURD * largest < float(sizes[index]) < np.inf:
-            return index, spaces[index]  # large, but a number; or none, which whoever stores it refuses
+            return index, int(spaces[index])  # large, but a number; or none, which whoever stores it refuses
         left = self._promised - self._found - index
-        if oddity == "wild" and self._splits.ends_only_there(self._data, begins[index], spaces[index], left):
-            return index, spaces[index]
+        begin, space = int(begins[index]), int(spaces[index])
+        if oddity == "wild" and self._splits.ends_only_there(self._data, begin, space, left):
+            return index, space
         if self._found + index <= 1:
             self._require_fit()  # nothing fits from the first word on: the header is wrong, and no word
         reason = {
@@ -172,8 +180,8 @@ class _Reader:
         }[oddity]
         raise self._unsettled(begins, index, reason)
 
-    def _unsettled(self, begins: Sequence[int], record: int, reason: str) -> FileError:
-        begin = skip_line_feeds(self._data, begins[record])
+    def _unsettled(self, begins: np.ndarray, record: int, reason: str) -> FileError:
+        begin = skip_line_feeds(self._data, int(begins[record]))
         beginning = self._data[begin : begin + SHOWN_BYTES].decode(errors="backslashreplace")
         return FileError(
             self._stream.name,
@@ -204,9 +212,9 @@ class _Reader:
 
     def _require_fit(self) -> None:
         """Refuse a small file that is longer than its records, whatever they hold."""
-        _begins, spaces = self._next_records(self._promised)
+        _begins, spaces, _words = self._next_records(self._promised)
         if self._ended and len(spaces) == self._promised - self._found:
-            self._at = spaces[-1] + 1 + self._width
+            self._at = int(spaces[-1]) + 1 + self._width
             self._require_end()
 
     def _require_end(self) -> None:
@@ -232,8 +240,8 @@ class _Reader:
             self._ended = not chunk
 
 
-def _where(first: int, data: bytes, offset: int, begins: Sequence[int], i: int) -> str:
-    return _place(first + i, offset + skip_line_feeds(data, begins[i]))
+def _where(first: int, data: bytes, offset: int, begins: np.ndarray, i: int) -> str:
+    return _place(first + i, offset + skip_line_feeds(data, int(begins[i])))
 
 
 def _place(word: int, byte: int) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_BETWEEN = str.maketrans(",;|", "   ")
+
+
 def texts_of(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list[str], Sequence[int]]:
     """Return the words of some rows.
 
@@ -123,7 +126,7 @@ def written_numbers(text: str | None) -> np.ndarray | None:
         None if it holds something else.
     """
     try:
-        return np.array((text or "").strip().strip("[]()").replace(",", " ").split(), dtype=np.float64)
+        return np.array((text or "").strip().strip("[](){}").translate(_BETWEEN).split(), dtype=np.float64)
     except ValueError:
         return None
 

@@ -22,11 +22,12 @@ WORDS = (
     "__index_level_0__",
 )  # pandas calls an unnamed index the last
 VECTORS = ("vector", "vectors", "embedding", "embeddings", "values")
+COUNTS = ("count", "counts", "freq", "freqs", "frequency", "frequencies", "rank", "id", "index")
 NUMBERS = ("id", "ids", "item", *WORDS)
 MAX_COLUMNS_SHOWN = 8
 
 _NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
-_WRITTEN = re.compile(r"\s*[\[(]\s*[+-]?[\d.]")
+_WRITTEN = re.compile(r"\s*[\[({]\s*[+-]?[\d.]")
 
 
 @dataclass(frozen=True)
@@ -159,10 +160,32 @@ def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
     if len(longest) > 1 and ends == list(range(ends[0], ends[0] + len(ends))):
         found = longest
     else:
-        found = [field.name for field in schema if types.is_floating(field.type)]
+        floating = [field.name for field in schema if types.is_floating(field.type)]
+        found = [name for name in floating if name.lower() not in COUNTS]
     if len(found) < 2:  # a count or a score beside each word
         return ()
     return tuple(found) if len(set(found)) == len(found) and all(schema.names.count(n) == 1 for n in found) else ()
+
+
+def is_sequel(name: str, dimensions: Sequence[str]) -> bool:
+    """Tell whether a column may be another dimension by its name.
+
+    Parameters
+    ----------
+    name : str
+        Of the column.
+    dimensions : sequence of str
+        Those of the dimensions.
+
+    Returns
+    -------
+    bool
+        Where these are numbered, it is one between or beside them; else any but those of counts.
+    """
+    prefixes = {_prefix(each) for each in dimensions}
+    if len(prefixes) == 1 and all(_NUMBERED.fullmatch(each) for each in dimensions):
+        return _NUMBERED.fullmatch(name) is not None and _prefix(name) in prefixes
+    return name.lower() not in COUNTS
 
 
 def _prefix(name: str) -> str:

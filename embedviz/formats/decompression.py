@@ -16,6 +16,7 @@ COMPRESSIONS = {
     "gzip": re.compile(rb"\x1f\x8b"),
     "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"),  # the marks of a block and of the end: BZh may be a word
     "xz": re.compile(rb"\xfd7zXZ\x00"),
+    "lzma": re.compile(rb"\x5d\x00\x00[\x00-\xff][\x00-\x0f]"),  # xz's predecessor has no mark: its usual settings
     "zstd": re.compile(rb"\x28\xb5\x2f\xfd"),
 }
 XZ_MEMORY = 256 << 20
@@ -32,7 +33,7 @@ def compression_of(magic: bytes) -> str:
     Returns
     -------
     str
-        "gzip", "bzip2", "xz", "zstd" or nothing.
+        "gzip", "bzip2", "xz", "lzma", "zstd" or nothing.
     """
     return next((kind for kind, start in COMPRESSIONS.items() if start.match(magic)), "")
 
@@ -56,8 +57,9 @@ def decompressed(file: BinaryIO, compression: str) -> BinaryIO:
         return cast("BinaryIO", gzip.GzipFile(fileobj=file))
     if compression == "bzip2":
         return cast("BinaryIO", io.BufferedReader(_Members(file, bz2.BZ2Decompressor), BUFFER))
-    if compression == "xz":
-        return cast("BinaryIO", io.BufferedReader(_Members(file, _xz), BUFFER))
+    if compression in ("xz", "lzma"):
+        new = _xz if compression == "xz" else _lzma
+        return cast("BinaryIO", io.BufferedReader(_Members(file, new), BUFFER))
     if compression == "zstd":
         import pyarrow as pa
 
@@ -67,6 +69,10 @@ def decompressed(file: BinaryIO, compression: str) -> BinaryIO:
 
 def _xz() -> lzma.LZMADecompressor:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+
+
+def _lzma() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=XZ_MEMORY)
 
 
 class Recoded:
@@ -96,6 +102,31 @@ class Recoded:
             self._ready += self._decoder.decode(data, final=not data).encode()
         some, self._ready = self._ready[:count], self._ready[count:]
         return some
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+
+class LineFeeds:
+    """What a text whose lines end in carriage returns alone is with line feeds.
+
+    Parameters
+    ----------
+    head : bytes
+        Its beginning.
+    source : BinaryIO
+        What follows.
+    """
+
+    def __init__(self, head: bytes, source: BinaryIO) -> None:
+        self._ready = head
+        self._source = source
+
+    def read(self, count: int) -> bytes:
+        """Return some of the next bytes; none come only at the end."""
+        some, self._ready = self._ready[:count], self._ready[count:]
+        return (some or self._source.read(count)).replace(b"\r", b"\n")
 
     def close(self) -> None:
         """Close the source."""

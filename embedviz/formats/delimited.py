@@ -12,7 +12,8 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.arrow_guard import MAX_WORD
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns, dimensions_of
+from embedviz.formats.columns import Columns, Contents, choose_columns, dimensions_of, is_sequel
+from embedviz.formats.decorations import Decorations, Undecorated, find_decorations, is_counted
 from embedviz.formats.dialect import Dialect, find_dialect, sample_rows
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape, row
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 1 << 20
+FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:e[+-]?\d+)?", re.IGNORECASE)
+MOST_ODD = 0.5  # of the cells of a column of numbers: what is none there is an error, or missing
 SEPARATORS = {"\t": "tab", " ": "space"}
 
 
@@ -59,12 +62,14 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         columns = Columns("", dimensions_of(schema) or dialect.numbers, "dimensions", ())
     else:
         row_1 = zip(dialect.names, dialect.kinds, _first_row(stream.head, dialect), strict=True)
-        first = {name: f"[{cell.strip('[()]')}]" if kind == "written" else cell for name, kind, cell in row_1}
+        first = {name: f"[{cell.strip('[(){}]')}]" if kind == "written" else cell for name, kind, cell in row_1}
         columns = choose_columns(
             stream.name, schema, Contents(first.get, lambda name: _distinct(stream.head, dialect, name)), options.tensor
         )
         said += columns.assumptions
         said += _transposed(stream, dialect, columns)
+        said += _counted(stream, dialect, columns)
+        _require_numbers(stream, dialect, columns)
     n = len(columns.vectors)
     if columns.kind == "texts":
         written = written_numbers(_first_row(stream.head, dialect)[dialect.names.index(columns.vectors[0])])
@@ -78,8 +83,41 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         beside = find_words(stream.path, n, options.words)
         vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
         return with_list(n, vectors, beside, stream.path, row, dtype="text", count=None, assumptions=said)
-    rows = _rows(stream, batches, columns, n)
+    place = dialect.names.index(columns.word)
+    decorations = find_decorations(
+        [cells[place].encode() for cells in sample_rows(stream.head, dialect) if len(cells) > place], in_cells=True
+    )
+    said += decorations.assumptions
+    rows = _rows(stream, batches, columns, n, decorations)
     return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
+
+
+def _require_numbers(stream: ByteStream, dialect: Dialect, columns: Columns) -> None:
+    """Refuse a table in which a column of fractions holds something else, and so would be none of the dimensions."""
+    if columns.kind != "dimensions":
+        return
+    rows = sample_rows(stream.head, dialect)
+    for place, (name, kind) in enumerate(zip(dialect.names, dialect.kinds, strict=True)):
+        if kind != "text" or name == columns.word or not is_sequel(name, columns.vectors):
+            continue
+        odd = [i for i, cells in enumerate(rows) if not FRACTION.fullmatch(cells[place].strip())]
+        if 0 < len(odd) <= MOST_ODD * len(rows):
+            raise FileError(
+                stream.name,
+                _("{cell!r} in the column {name}, which holds numbers else; expected a number").format(
+                    cell=shortened(rows[odd[0]][place]), name=shortened(name)
+                ),
+                row(0, odd[0]),
+            )
+
+
+def _counted(stream: ByteStream, dialect: Dialect, columns: Columns) -> list[Assumption]:
+    rows = sample_rows(stream.head, dialect)
+    places = [dialect.names.index(name) for name in columns.vectors]
+    if columns.kind != "dimensions":
+        return []
+    numbers = [[row[place].strip().encode() for place in places] for row in rows if len(row) == len(dialect.names)]
+    return [Assumption("perhaps counts", {})] if is_counted(numbers) else []
 
 
 def _transposed(stream: ByteStream, dialect: Dialect, columns: Columns) -> list[Assumption]:
@@ -214,10 +252,14 @@ def _numbered(
 
 
 def _rows(
-    stream: ByteStream, batches: Iterator["pa.RecordBatch"], columns: Columns, n: int
+    stream: ByteStream, batches: Iterator["pa.RecordBatch"], columns: Columns, n: int, beside: Decorations
 ) -> Generator[Rows, None, None]:
     done = 0
-    for spelled, numbers in _numbered(stream, batches, columns, n):
+    for found, numbers in _numbered(stream, batches, columns, n):
+        try:
+            spelled = beside.without(list(found))
+        except Undecorated as error:
+            raise FileError(stream.name, error.problem, row(done, error.index)) from None
         words, undecodable = decode(spelled, b"\0" if not any(b"\0" in word for word in spelled) else b"\xff")
         yield Rows(words, numbers, partial(row, done), undecodable)
         done += len(words)

@@ -17,9 +17,18 @@ _NUMBER = re.compile(NUMBER.pattern.decode(), re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
-_WRITTEN = re.compile(r"\s*[\[(]\s*[+-]?[\d.].*", re.DOTALL)
+_WRITTEN = re.compile(r"\s*[\[({]\s*[+-]?[\d.].*[\])}]\s*", re.DOTALL)
+_CUT = re.compile(  # a vector that starts or ends in a cell: brackets, or a sign that parts it from its word
+    r"(?:.*[=:]\s*|[^\d\])}]*[\[({]\s*)[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*|"
+    r"\s*[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*[\])}].*",
+    re.IGNORECASE | re.DOTALL,
+)
 _OPENING = re.compile(r"[\s\[(]+")
-_BARE = re.compile(r"\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*")
+_BARE = re.compile(
+    r"\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*|"
+    r"[+-]?\d*\.\d+(?:e[+-]?\d+)?(?:[;|][+-]?\d*\.\d+(?:e[+-]?\d+)?)+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -125,13 +134,15 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
     width = len(rows[0])
     if width < 2 or any(len(row) != width for row in rows):
         return None
-    for decimal in (".", ",") if mark != "," else (".",):
+    for decimal in (".", ","):  # of columns that commas part, numbers with decimal commas stand in quotes
         body = rows[1:] or rows
         kinds = _kinds(body, decimal, mark)
         named = header if header is not None else len(rows) > 1 and _is_header(rows[0], body, kinds, decimal)
         kinds = _with_ids(rows[0], body, kinds) if named else _kinds(rows, decimal, mark)
         if "number" not in kinds and "written" not in kinds:
             continue
+        if any(all(_CUT.fullmatch(row[i]) for row in body) for i, kind in enumerate(kinds) if kind == "text"):
+            return None
         if not told and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
             return None
         names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds)
@@ -167,7 +178,8 @@ def _needs_it(
         return True
     if mark == " ":
         return list(kinds) == ["text", "written"]
-    return mark == "\t" and ("written" in kinds or decimal == "," or kinds.count("text") > 1 or '"' in texts[0][:1])
+    several = kinds.count("text") > 1 < kinds.count("number")
+    return mark == "\t" and ("written" in kinds or decimal == "," or several or '"' in texts[0][:1])
 
 
 def _holds_a_number_too(cell: str) -> bool:

@@ -1,6 +1,7 @@
 """In which format a file is to be read, and where in it: in an archive, in another encoding, as a table."""
 
 import codecs
+import re
 from dataclasses import dataclass, replace
 
 from embedviz.assumptions import Assumption
@@ -8,15 +9,18 @@ from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.archives import Kind, Member, is_archive, members, not_one
 from embedviz.formats.dialect import LINES, find_dialect
 from embedviz.formats.files import printable
+from embedviz.formats.foreign import archived
+from embedviz.formats.names import rows_of_names
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
-from embedviz.formats.recognize import Format, recognize, title
+from embedviz.formats.recognize import Format, ends_in_returns, recognize, title
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import MARKED, encoding_of, first_lines
 from embedviz.i18n import _
 
 OWN_WORDS: tuple[Format, ...] = ("word2vec-binary", "fasttext", "parquet", "arrow")
 BESIDE: tuple[Format, ...] = ("tsv", "npy", "safetensors", "glove-binary")  # their words are in a file of their own
+_SEPARATOR = re.compile(rb"(?:\xef\xbb\xbf)?sep=([,;|\t])\r?\n")
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,30 @@ def identify(stream: ByteStream, options: Options) -> Identified:
         name = _enter(stream, kind, options.tensor)
         said.append(Assumption("member", {"name": shortened(name)}))
         options = replace(options, tensor=None)
+    options = _with_separator(stream, options)
     format = _format(stream, options)
     if kind and format in BESIDE:
         message = _("it is {format}, whose words are in a file of their own: unpack the archive first")
         raise FileError(stream.name, message.format(format=title(format)))
+    if format in ("glove", "delimited") and options.header is None:
+        _require_one_row_of_names(stream)
+    if stream.has_returns:
+        said.append(Assumption("carriage returns", {}))
     if stream.encoding:
         said.append(Assumption("encoding", {"name": stream.encoding}))
         if options.encoding is not None:
             message = _("it is {found} text; expected no other encoding, such as {told}")
             raise FileError(stream.name, message.format(found=stream.encoding, told=options.encoding))
     return Identified(format, options, tuple(said))
+
+
+def _with_separator(stream: ByteStream, options: Options) -> Options:
+    """Take the separator that line 1 tells, as spreadsheets have it told, unless somebody has."""
+    told = _SEPARATOR.match(stream.head)
+    if told is None:
+        return options
+    stream.read(told.end())
+    return options if options.separator else replace(options, separator=told[1].decode())
 
 
 def vectors_among(everything: list[Member], told: str | None = None) -> list[Member]:
@@ -97,6 +115,9 @@ def vectors_among(everything: list[Member], told: str | None = None) -> list[Mem
 
 def _enter(stream: ByteStream, kind: Kind, told: str | None) -> str:
     everything = members(stream, kind)
+    document = archived(member.name for member in everything)
+    if document:
+        raise FileError(stream.name, _("it is {found}; expected a file of word vectors").format(found=document))
     found = vectors_among(everything, told)
     if len(found) != 1:
         raise not_one(stream.name, kind, [member.name for member in found], everything)
@@ -116,7 +137,7 @@ def _holds_vectors(member: Member) -> bool:
     if head is None:
         return True  # whoever reads it says what is wrong
     lines = first_lines(head, LINES)
-    text = b"\n".join(lines) + b"\n" if encoding_of(head) else head
+    text = b"\n".join(lines) + b"\n" if encoding_of(head) or ends_in_returns(head) else head
     try:
         format = recognize(text, member.name) if text else "glove"
     except FileError:
@@ -127,7 +148,19 @@ def _holds_vectors(member: Member) -> bool:
     return 2 * rows > len(lines) or find_dialect(text) is not None
 
 
+def _require_one_row_of_names(stream: ByteStream) -> None:
+    count = rows_of_names(stream.head)
+    if count > 1:
+        message = _(
+            "{count:,} rows of names stand above the numbers; expected one: join them (in pandas, frame.columns = "
+            "frame.columns.map(str))"
+        )
+        raise FileError(stream.name, message.format(count=count))
+
+
 def _format(stream: ByteStream, options: Options) -> Format:
+    if not stream.has_returns and ends_in_returns(stream.head):
+        stream.with_line_feeds()
     try:
         found = recognize(stream.head, stream.name)
         if options.words is not None:

@@ -9,7 +9,10 @@ from embedviz.errors import FileError
 from embedviz.formats.json_text import MOST_WHOLE, JsonText
 from embedviz.i18n import _
 
-WORDS = ("words", "vocab", "vocabulary", "tokens", "word", "token", "index", "labels", "keys", "key_to_index")
+WORDS = (
+    "words", "vocab", "vocabulary", "tokens", "word", "token", "index", "labels", "keys", "key_to_index",
+    "index_to_key", "index2word", "documents", "texts", "ids",
+)  # fmt: skip
 VECTORS = ("vectors", "embeddings", "vector", "embedding", "values", "weights", "matrix", "data")
 RECORDS = ("data", "rows", "records", "embeddings", "vectors", "words", "items", "results")
 

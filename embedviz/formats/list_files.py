@@ -11,7 +11,7 @@ from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _, listed
 
-COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
+COMPRESSED = (".gz", ".bz2", ".xz", ".lzma", ".zst")
 ENDINGS = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv", "_words.npy")
 COMMON = ("words.txt", "vocab.txt", "words.npy", "wordsList.npy", "vocab.npy")
 RARE_ENDINGS = (".json", "_vocab.json", "_words.json", "_vocab.txt", ".csv", "_metadata.tsv")

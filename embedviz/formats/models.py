@@ -50,6 +50,9 @@ def vectors_in(folder: Path) -> Path:
     tensors = [path for path in found if path.suffix.lower() == ".safetensors"]
     if len(tensors) == 1:
         return tensors[0]
+    if not found and (folder / "vocab" / "vectors").is_file():
+        message = _("it is a spaCy pipeline, which keeps no list of its words; expected the vectors written as text")
+        raise FileError(printable(folder.name), message)
     if not found:
         raise FileError(printable(folder.name), _("it is a folder; expected a file of word vectors"))
     named = listed((printable(shortened(path.name)) for path in found[:MOST_NAMED]), goes_on=len(found) > MOST_NAMED)

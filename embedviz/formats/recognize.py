@@ -5,6 +5,7 @@ from codecs import getincrementaldecoder
 from typing import Literal
 
 from embedviz.errors import FileError
+from embedviz.formats.foreign import TORCH, by_name, foreign
 from embedviz.i18n import _
 
 Format = Literal[
@@ -28,12 +29,8 @@ _KNOWN: dict[bytes, Format] = {
     b"ARROW1": "arrow",
     b"\xff\xff\xff\xff": "arrow",
 }
-_TEXT_PICKLE = re.compile(rb"c[A-Za-z_][\w.]*\n\w+\n|\((?:dp|lp)\d*\n")
 # The first entry of a zip archive: its name ends in .npy.
 _ARCHIVE = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?\.npy", re.DOTALL)
-_TORCH = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?/data\.pkl", re.DOTALL)
-_DICTIONARY = re.compile(rb"\s*\{\s*'")
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|table|\?xml|svg)", re.IGNORECASE)
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\"\]]|\{\s*[\"}]|\[\s*[\"\d.+-]))")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -101,20 +98,17 @@ def recognize(head: bytes, name: str) -> Format:
     if _is_tsv(text) or _is_matrix(text):
         return "tsv"
     line = text.partition(b"\n")[0]
-    found = _foreign(head)
+    found = foreign(head)
     # A word may begin as other files do, but holds no null byte; the header of a tar archive is part of its line 1.
     if _is_row(line) and not (found and b"\0" in head[:HEADER_BYTES]):
-        old_lines = line.rstrip(b"\r").split(b"\r")
-        if len(old_lines) > FEWEST_ROWS and all(map(_is_row, old_lines)):
-            found = _("a text whose lines end in carriage returns alone: write line feeds")
-            raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
         return "glove"
     if _JSON.match(text):
         return "json"
     if found:
         raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
     if _CONTROL.search(line):
-        raise FileError(name, _("it is binary, in no format known here; expected a file of word vectors"))
+        found = by_name(name) or _("binary, in no format known here: save its vectors as text, .npy or Parquet")
+        raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
     return "glove"
 
 
@@ -131,52 +125,24 @@ def archive_of(head: bytes) -> Literal["zip", "tar", ""]:
     str
         Empty if it is none; NumPy's and PyTorch's archives are none.
     """
-    if head.startswith(b"PK\x03\x04") and not _ARCHIVE.match(head) and not _TORCH.match(head):
+    if head.startswith(b"PK\x03\x04") and not _ARCHIVE.match(head) and not TORCH.match(head):
         return "zip"
     return "tar" if head[257:262] == b"ustar" else ""
 
 
-def _foreign(head: bytes) -> str:
-    if _TORCH.match(head):
-        return _("a PyTorch file, which is a pickle: save it again with safetensors.torch.save_file")
-    if _DICTIONARY.match(head):
-        return _("a dictionary as Python shows it: write JSON")
-    signatures = {
-        b"PK\x03\x04": _("a zip archive (a .npz, a PyTorch file and many others are one): unpack it first"),
-        b"PK\x05\x06": _("an empty zip archive"),
-        b"7z\xbc\xaf\x27\x1c": _("a 7z archive: unpack it first"),
-        b"Rar!": _("a RAR archive: unpack it first"),
-        b"\x89PNG": _("a PNG image"),
-        b"\xff\xd8\xff": _("a JPEG image"),
-        b"GIF8": _("a GIF image"),
-        b"RIFF": _("an image, sound or video"),
-        b"%PDF": _("a PDF document"),
-        b"\x89HDF": _("an HDF5 file: save its matrix with numpy.save, and the words in a list beside it"),
-        b"GGUF": _("a GGUF model: take the model's .safetensors and tokenizer.json"),
-        b"SQLite format 3": _("an SQLite database"),
-        b"FEA1": _("a Feather file of version 1: write version 2"),
-        b"version https://git-lfs": _("a pointer of Git LFS, not the file itself: run git lfs pull"),
-        b"\xff\xfe": _("UTF-16 or UTF-32 text: save it as UTF-8"),
-        b"\xfe\xff": _("UTF-16 text: save it as UTF-8"),
-        b"\x00\x00\xfe\xff": _("UTF-32 text: save it as UTF-8"),
-    }
-    for magic, found in signatures.items():
-        if head.startswith(magic):
-            return found
-    if (head[:1] == b"\x80" and head[1:2] <= b"\x05") or _TEXT_PICKLE.match(head):
-        return _(
-            "a pickle, which could run any program when opened (gensim's .model and .kv are pickles): save it again "
-            "with gensim's save_word2vec_format"
-        )
-    if head[257:262] == b"ustar":
-        return _("a tar archive: unpack it first")
-    if _MARKUP.match(head.removeprefix(BYTE_ORDER_MARK)):
-        return _("a web page, probably saved in the place of the file")
-    sample = head[:1024]
-    fewer, more = sorted((sample[::2].count(0), sample[1::2].count(0)))
-    if more > 0.4 * len(sample) and fewer < 0.05 * len(sample):
-        return _("UTF-16 text: save it as UTF-8")
-    return ""
+def ends_in_returns(head: bytes) -> bool:
+    """Tell whether the lines of a text end in carriage returns alone, as Excel's "CSV (Macintosh)" has them.
+
+    Parameters
+    ----------
+    head : bytes
+        As for :func:`recognize`.
+
+    Returns
+    -------
+    bool
+    """
+    return b"\n" not in head and head.count(b"\r") >= FEWEST_ROWS and not _CONTROL.search(head)
 
 
 def _after_header(body: bytes, dimensions: int) -> Format:

@@ -32,15 +32,15 @@ class Rows:
         From the index of one of these rows to where it stands, for a reader: "line 17".
     undecodable : sequence of int
         The indices of those words that are not UTF-8 in the file.
-    doubtful : mapping of int to int
-        From the index of a word whose last part could be a number too many of its vector to the line it stands on.
+    noted : mapping of str to mapping of int to int
+        What is to be said of some words, by the kind of the assumption: from the index of each to the line it is on.
     """
 
     words: Sequence[str]
     vectors: np.ndarray
     where: Callable[[int], str]
     undecodable: Sequence[int] = ()
-    doubtful: Mapping[int, int] = field(default_factory=dict)
+    noted: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ WILD = 1e8  # times the largest number before
 
 _PRINTABLE = re.compile(rb"[ -~]+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROLS = bytes(code for code in range(128) if _CONTROL.match(bytes([code])))
 
 Oddity = Literal["control", "empty", "line feed", "not UTF-8", "wild"]
 MOST_NOT_UTF8 = 0.01  # of the words; where there are more, the file is in another encoding
@@ -44,27 +45,31 @@ class Splits:
         self.line_feeds = True
         self.line_feeds = bool(self.options(data, 0, left))
 
-    def saw(self, sizes: np.ndarray, not_utf8: int) -> None:
+    def saw(self, vectors: np.ndarray, not_utf8: int) -> None:
         """Remember what is usual.
 
         Parameters
         ----------
-        sizes : ndarray (b,) float32
-            The largest numbers of the records that were read last.
+        vectors : ndarray (b, n) float32
+            Of the records that were read last.
         not_utf8 : int
             How many of their words are not UTF-8.
         """
-        self.largest = max(self.largest, float(sizes[np.isfinite(sizes)].max(initial=0)))
-        self._words += len(sizes)
+        largest = _largest(vectors)
+        if not np.isfinite(largest):
+            sizes = sizes_of(vectors)
+            largest = float(sizes[np.isfinite(sizes)].max(initial=0))
+        self.largest = max(self.largest, largest)
+        self._words += len(vectors)
         self._not_utf8 += not_utf8
 
     def first_odd(
         self,
         data: bytes,
-        words: Sequence[bytes],
+        joined: bytes,
         not_utf8: Sequence[int],
         spaces: np.ndarray,
-        sizes: np.ndarray,
+        vectors: np.ndarray,
     ) -> tuple[int, Oddity] | None:
         """Find the first record that looks as if it were none.
 
@@ -72,14 +77,14 @@ class Splits:
         ----------
         data : bytes
             What the records are in.
-        words : sequence of b bytes
-            Theirs.
+        joined : bytes
+            Their words, b of them, which hold no spaces, with spaces between.
         not_utf8 : sequence of int
             Which of them are not UTF-8.
         spaces : ndarray (b,) int
             The places at which they end.
-        sizes : ndarray (b,) float32
-            The largest number of each, without its sign.
+        vectors : ndarray (b, n) float32
+            Theirs.
 
         Returns
         -------
@@ -87,10 +92,11 @@ class Splits:
             Its index, and what is odd about it.
         """
         found: list[tuple[int, Oddity]] = []
-        if _CONTROL.search(b" ".join(words)):
-            found.append((next(i for i, word in enumerate(words) if _CONTROL.search(word)), "control"))
-        if b"" in words:
-            found.append((words.index(b""), "empty"))
+        control = _CONTROL.search(joined) if len(joined.translate(None, _CONTROLS)) < len(joined) else None
+        if control is not None:
+            found.append((joined.count(b" ", 0, control.start()), "control"))
+        if not joined or joined[:1] == b" " or joined[-1:] == b" " or b"  " in joined:
+            found.append((joined.split(b" ").index(b""), "empty"))
         if not_utf8 and self._not_utf8 <= MOST_NOT_UTF8 * self._words:
             found.append((not_utf8[0], "not UTF-8"))
         if self.line_feeds:
@@ -99,11 +105,13 @@ class Splits:
             missing = np.frombuffer(data, np.uint8)[ends] != LINE_FEED
             if missing.any():
                 found.append((int(missing.argmax()), "line feed"))
-        before = np.maximum.accumulate(np.concatenate([np.array([self.largest], np.float32), sizes[:-1]]))
-        with np.errstate(invalid="ignore"):  # a NaN that signals
-            wild = ~(sizes / WILD <= before)  # also what is no number
-        if wild.any():
-            found.append((int(wild.argmax()), "wild"))
+        if not _largest(vectors) / WILD <= self.largest:  # also where it is no number
+            sizes = sizes_of(vectors)
+            before = np.maximum.accumulate(np.concatenate([np.array([self.largest], np.float32), sizes[:-1]]))
+            with np.errstate(invalid="ignore"):  # a NaN that signals
+                wild = ~(sizes / WILD <= before)
+            if wild.any():
+                found.append((int(wild.argmax()), "wild"))
         return min(found, default=None, key=lambda each: each[0])
 
     def options(self, data: bytes, at: int, left: int, *, largest: float | None = None) -> list[int]:
@@ -183,6 +191,27 @@ class Splits:
             numbers = np.frombuffer(data, "<f4", self.width // 4, space + 1)
             if float(max(numbers.max(), -numbers.min())) <= bound:
                 yield space
+
+
+def sizes_of(vectors: np.ndarray) -> np.ndarray:
+    """Return the largest number of each vector, without its sign.
+
+    Parameters
+    ----------
+    vectors : ndarray (b, n) float32
+        Some.
+
+    Returns
+    -------
+    ndarray (b,) float32
+        NaN where a number is none.
+    """
+    return np.maximum(vectors.max(axis=1), -vectors.min(axis=1))
+
+
+def _largest(vectors: np.ndarray) -> float:
+    # Much faster than vector by vector. NaN, if there is one, is both the largest and the smallest.
+    return max(float(vectors.max()), -float(vectors.min()))
 
 
 def _is_utf8(word: bytes) -> bool:

@@ -130,24 +130,23 @@ class _Counts:
     words: int = 0
     duplicates: int = 0
     undecodable: int = 0
-    doubtful: int = 0
-    first_doubtful: tuple[str, int] = ("", 0)  # the word, and its line
+    noted: dict[str, tuple[int, str, int]] = field(default_factory=dict)  # how many words, the first, and its line
     kept: list[np.ndarray] = field(default_factory=list)
 
-    def note_doubtful(self, rows: Rows, read: int) -> None:
-        found = [i for i in sorted(rows.doubtful) if i < read]
-        if found and not self.doubtful:
-            self.first_doubtful = rows.words[found[0]], rows.doubtful[found[0]]
-        self.doubtful += len(found)
+    def note(self, rows: Rows, read: int) -> None:
+        for kind, lines in rows.noted.items():
+            found = [i for i in lines if i < read]
+            if found:
+                first = min(found)
+                count, word, line = self.noted.get(kind, (0, rows.words[first], lines[first]))
+                self.noted[kind] = count + len(found), word, line
 
 
 def _said_of(counts: _Counts, vanished: int) -> list[Assumption]:
-    said = []
-    if counts.doubtful:
-        word, line = counts.first_doubtful
-        said.append(
-            Assumption("numbers in words", {"count": counts.doubtful, "word": shortened(word), "line": f"{line:,}"})
-        )
+    said = [
+        Assumption(kind, {"count": count, "word": shortened(word), "line": f"{line:,}"})
+        for kind, (count, word, line) in counts.noted.items()
+    ]
     if vanished:
         said.append(Assumption("vanished", {"count": vanished}))
     return said
@@ -232,7 +231,7 @@ def _write_rows(folder: Path, content: Content, name: str, limit: int | None, st
             counts.words += len(words)
             counts.duplicates += read - len(words)
             counts.undecodable += sum(i < read for i in rows.undecodable)
-            counts.note_doubtful(rows, read)
+            counts.note(rows, read)
             steps.add(read)
             if counts.words == limit:
                 break

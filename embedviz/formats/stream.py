@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from embedviz.errors import FileError, located, reason
-from embedviz.formats.decompression import MAGIC, Recoded, compression_of, decompressed
+from embedviz.formats.decompression import MAGIC, LineFeeds, Recoded, compression_of, decompressed
 from embedviz.formats.files import open_regular, printable, state_of
 from embedviz.formats.place import cache_folder
 from embedviz.formats.plain import PlainFile
@@ -44,9 +44,11 @@ class ByteStream:
     size : int
         Its bytes on disk.
     compression : str
-        "gzip", "bzip2", "xz", "zstd" or nothing.
+        "gzip", "bzip2", "xz", "lzma", "zstd" or nothing.
     encoding : str
         From which it is :meth:`recode`-d; nothing where it is not.
+    has_returns : bool
+        Whether it is given :meth:`with_line_feeds`.
     offset : int
         How many bytes :meth:`read` has returned, after decompression.
 
@@ -62,6 +64,7 @@ class ByteStream:
         self.name = printable(path.name)
         self.offset = 0
         self.encoding = ""
+        self.has_returns = False
         self._progress = progress
         self._plain: PlainFile | None = None
         self._archive: PlainFile | None = None
@@ -135,6 +138,12 @@ class ByteStream:
             self._source = cast("BinaryIO", Recoded(self._head, self._source, encoding))
         except UnicodeDecodeError as error:
             raise goes_on_otherwise(self.name, encoding, error) from error
+        self._head = self._some(HEAD)
+
+    def with_line_feeds(self) -> None:
+        """Give a text with line feeds for its carriage returns, which stand alone; before anything is read."""
+        self.has_returns = True
+        self._source = cast("BinaryIO", LineFeeds(self._head, self._source))
         self._head = self._some(HEAD)
 
     def enter(self, source: BinaryIO, compression: str, *, name: str, archive: str) -> None:
@@ -214,7 +223,7 @@ class ByteStream:
             As for :meth:`read`, or if there is no room for a copy.
         """
         if self._plain is None:
-            if not self.compression and not self.encoding:
+            if not (self.compression or self.encoding or self.has_returns):
                 self._plain = PlainFile(self.name, self._file)
             else:
                 with self.scratch() as copy:

@@ -1,7 +1,8 @@
 """Words and their vectors as text, a word a line: GloVe's format, and word2vec's, which has a header."""
 
+import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 
@@ -9,6 +10,14 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, shortened
+from embedviz.formats.decorations import (
+    Decorations,
+    Undecorated,
+    find_decorations,
+    first_words,
+    hold_numbers,
+    is_counted,
+)
 from embedviz.formats.header import read_header, too_few
 from embedviz.formats.lines import BLANKS, LineError, Lines, in_order, is_parted_by_one, read_lines
 from embedviz.formats.opening import BASE_64, find_opening, is_phrase, trailing_numbers
@@ -17,6 +26,9 @@ from embedviz.formats.rows import MAX_DIMENSION, Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.words import decode
 from embedviz.i18n import _
+
+_CLOSING = (b"]", b")", b"}", b",")
+_DIGITS = re.compile(rb"\d\.\d")
 
 
 def read_glove(stream: ByteStream) -> Content:
@@ -47,12 +59,7 @@ def read_glove(stream: ByteStream) -> Content:
     opening = find_opening(first)
     n = opening.dimensions
     if not n:
-        line = first.top(1).text.strip(BLANKS).decode(errors="replace")
-        raise FileError(
-            stream.name,
-            _("no numbers at the end of {line!r}; expected a word and its vector").format(line=shortened(line)),
-            first.where(0),
-        )
+        raise _no_row(first)
     if n > MAX_DIMENSION:
         raise FileError(
             stream.name,
@@ -60,7 +67,7 @@ def read_glove(stream: ByteStream) -> Content:
             first.where(0),
         )
     assumptions = list(opening.assumptions)
-    rows = partial(_rows, n=n, parted_by_one=is_parted_by_one(head, n), by_most=opening.by_most)
+    rows = _reader(stream.name, head, n, assumptions, by_most=opening.by_most)
     rest = chain([first.without(opening.skipped)], lines)
     return Content(n, in_order(rows, rest), dtype="text", assumptions=assumptions)
 
@@ -86,10 +93,29 @@ def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
         the header promises by over a quarter.
     """
     m, n = read_header(stream, bytes_a_number=len(" 0") if limit is None else None)
-    rows = partial(_rows, n=n, parted_by_one=is_parted_by_one(stream.head, n))
     assumptions: list[Assumption] = []
+    rows = _reader(stream.name, stream.head, n, assumptions)
     lines = _promised(read_lines(stream, 2), m, stream.name, assumptions)
     return Content(n, in_order(rows, lines), dtype="text", assumptions=assumptions)
+
+
+def _no_row(lines: Lines) -> FileError:
+    line = lines.top(1).text.strip(BLANKS)
+    tokens = line.split()
+    if not tokens:
+        problem = _("a blank line; expected a word and its vector")
+    elif line[-1:] in _CLOSING and _DIGITS.search(line):
+        problem = _around()
+    elif len(tokens) > 1 and all(map(NUMBER.fullmatch, tokens[:-1])):
+        problem = _("numbers before the word in {line!r}; expected the word first")
+    else:
+        problem = _("no numbers at the end of {line!r}; expected a word and its vector")
+    shown = shortened(line.decode(errors="replace"))
+    return FileError(lines.name, problem.format(line=shown), lines.where(0))
+
+
+def _around() -> str:
+    return _("brackets or commas around the numbers of {line!r}; expected blanks alone between them, CSV or JSON")
 
 
 def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: list[Assumption]) -> Iterator[Lines]:
@@ -112,8 +138,23 @@ def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: li
         assumptions.append(Assumption("promised", {"promised": promised, "found": found}))
 
 
-def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool = False) -> Rows:
-    good, doubtful = _first_miscounted(lines, n)
+def _reader(
+    name: str, head: bytes, n: int, assumptions: list[Assumption], *, by_most: bool = False
+) -> Callable[[Lines], Rows]:
+    """Return what makes words and vectors of lines; what it takes for granted is added to the assumptions."""
+    words, vectors = first_words(head, n)
+    if hold_numbers(words):
+        line = shortened(words[0].decode(errors="replace"))
+        raise FileError(name, _around().format(line=line), _("line {line:,}").format(line=2))
+    beside = find_decorations(words)
+    assumptions += beside.assumptions
+    if is_counted(vectors):
+        assumptions.append(Assumption("perhaps counts"))
+    return partial(_rows, n=n, parted_by_one=is_parted_by_one(head, n), by_most=by_most, beside=beside)
+
+
+def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool, beside: Decorations) -> Rows:
+    good, doubtful = _first_miscounted(lines, n, numbered=beside.are_numbered)
     vectors = lines.numbers(n, good)  # what is wrong on an earlier line comes first
     if good < len(lines):
         found = trailing_numbers(lines.tokens(good)) if lines.counts[good] else None
@@ -121,8 +162,15 @@ def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool = False) -
     spelled = lines.before(n, parted_by_one=parted_by_one)
     if spelled and spelled[0].startswith(BASE_64):
         spelled = list(map(_plain, spelled))
+    try:
+        spelled = beside.without(spelled)
+    except Undecorated as error:
+        raise LineError(lines, error.index, error.problem) from None
     words, undecodable = decode(spelled, b"\n")
-    return Rows(words, vectors, lines.where, undecodable, {i: lines.first + i for i in doubtful})
+    spaced = np.flatnonzero(lines.counts > n + 1 + beside.parts).tolist()
+    noted = {"numbers in words": doubtful, "spaces": spaced}
+    places = {kind: {i: lines.first + i for i in found} for kind, found in noted.items() if found}
+    return Rows(words, vectors, lines.where, undecodable, places)
 
 
 def _miscounted(found: int | None, n: int, *, by_most: bool) -> str:
@@ -133,7 +181,7 @@ def _miscounted(found: int | None, n: int, *, by_most: bool) -> str:
     return _("{found:,} numbers, expected {n:,} as on line 1").format(found=found, n=n)
 
 
-def _first_miscounted(lines: Lines, n: int) -> tuple[int, list[int]]:
+def _first_miscounted(lines: Lines, n: int, *, numbered: bool) -> tuple[int, list[int]]:
     """Return the first line that has not a word and n numbers, or how many lines there are.
 
     Of those before it, also return which have a word whose last part could be a number too many.
@@ -146,7 +194,7 @@ def _first_miscounted(lines: Lines, n: int) -> tuple[int, list[int]]:
         # More tokens are a word with blanks in it, unless what stands before the numbers is another such number.
         if len(tokens) <= n:
             return i, doubtful
-        if not NUMBER.fullmatch(tokens[-n - 1]):
+        if not NUMBER.fullmatch(tokens[-n - 1]) or (numbered and len(tokens) == n + 2):
             continue
         before, behind = (b"\t" in gap for gap in lines.gaps(i)[-n - 1 :][:2])
         if behind and not before:

@@ -20,6 +20,7 @@ from embedviz.formats.pairing import with_list
 from embedviz.formats.recognize import COMMENTS, HEADER
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
+from embedviz.formats.wordlist import count_lines, split_lines
 from embedviz.i18n import _
 
 LISTS = re.compile("meta|label|word|vocab", re.IGNORECASE)
@@ -62,14 +63,15 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         raise FileError(stream.name, _("only blanks; expected numbers"))
     __, n = require_shape(stream.name, (1, int(first.counts[0])))
     is_tabbed = b"\t" in first.top(1).text
-    metadata = _metadata(stream.path, n, is_tabbed) if not options.words else find_words(stream.path, n, options.words)
+    metadata = _metadata(stream, n, is_tabbed) if not options.words else find_words(stream.path, n, options.words)
     blocks = in_order(partial(_vectors, n=n), chain([first], lines))
-    count = partial(_count, stream.path, above=above)
+    count = partial(_count, stream, above=above)
     return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count, assumptions=assumptions)
 
 
-def _metadata(path: Path, n: int, is_tabbed: bool) -> Path:
+def _metadata(stream: ByteStream, n: int, is_tabbed: bool) -> Path:
     """Return the list beside a file: by the usual names, or else the only one that has as many lines."""
+    path = stream.path
     try:
         return find_beside(path, _metadata_names(path) if is_tabbed else list_names(path), n)
     except FileError:
@@ -78,17 +80,30 @@ def _metadata(path: Path, n: int, is_tabbed: bool) -> Path:
             for other in sorted(path.parent.iterdir())
             if LISTS.search(other.name) and other.name != path.name and other.suffix.lower() in (".tsv", ".txt", ".csv")
         ][:MOST_LISTS]
-        m = _count(path) if len(likely) > 1 else 0
-        fitting = [name for name in likely if len(likely) == 1 or _count(path.with_name(name)) in (m, m + 1)]
+        m = _count(stream) if len(likely) > 1 else 0
+        fitting = [name for name in likely if len(likely) == 1 or _listed(path.with_name(name)) in (m, m + 1)]
         if len(fitting) != 1:
             raise
         return find_beside(path, fitting, n)
 
 
-def _count(path: Path, *, above: int = 0) -> int:
-    """Return how many lines of vectors a text has, blank ones at its end not counted."""
-    with ByteStream(path) as stream:
+def _count(read: ByteStream, *, above: int = 0) -> int:
+    """Return how many lines of vectors the text has that is being read, blank ones at its end not counted."""
+    with ByteStream(read.path) as stream:
+        if read.encoding:
+            stream.recode(read.encoding)
+        if read.has_returns:
+            stream.with_line_feeds()
         return sum(map(len, read_lines(stream, 1))) - above
+
+
+def _listed(path: Path) -> int:
+    """Return how many lines a list of words has; none if it is no such list."""
+    try:
+        with ByteStream(path) as stream:
+            return count_lines(split_lines(stream))
+    except FileError:
+        return 0
 
 
 def _metadata_names(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from embedviz.errors import FileError
-from embedviz.formats.recognize import BYTE_ORDER_MARK
+from embedviz.formats.recognize import BYTE_ORDER_MARK, ends_in_returns
 from embedviz.formats.stream import CHUNK, HEAD, ByteStream, goes_on_otherwise
 from embedviz.formats.words import decode
 from embedviz.i18n import _
@@ -120,6 +120,8 @@ def first_lines(head: bytes, most: int) -> list[bytes]:
     text = head.removeprefix(BYTE_ORDER_MARK)
     if encoding:
         text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head).removeprefix("\ufeff").encode()
+    if ends_in_returns(text):
+        text = text.replace(b"\r", b"\n")
     lines = text.split(b"\n")
     if len(head) >= HEAD:
         lines.pop()  # it may be cut
@@ -147,8 +149,10 @@ def split_lines(stream: ByteStream) -> Iterator[list[bytes]]:
         If a line is too long, or what began as UTF-16 is none.
     """
     rest, count = b"", 0
+    has_returns: bool | None = None
     for data in _in_utf8(stream):
-        text = rest + data
+        has_returns = ends_in_returns(data[:HEAD]) if has_returns is None else has_returns
+        text = rest + (data.replace(b"\r", b"\n") if has_returns else data)
         *lines, rest = text.split(b"\n")
         if b"\r" in text:
             lines = [line.removesuffix(b"\r") for line in lines]

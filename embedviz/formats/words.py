@@ -21,8 +21,27 @@ def decode(spellings: Sequence[bytes], separator: bytes) -> tuple[list[str], Seq
     undecodable : sequence of int
         Which are not UTF-8, from 0.
     """
+    return decode_joined(separator.join(spellings), separator)  # at once: four times as fast
+
+
+def decode_joined(joined: bytes, separator: bytes) -> tuple[list[str], Sequence[int]]:
+    """Decode words that are in one piece.
+
+    Parameters
+    ----------
+    joined : bytes
+        The words, and the separator between any two.
+    separator : bytes
+        As for :func:`decode`.
+
+    Returns
+    -------
+    words, undecodable
+        As :func:`decode` returns them.
+    """
     try:
-        return separator.join(spellings).decode().split(separator.decode()), ()  # at once: four times as fast
+        return joined.decode().split(separator.decode()), ()
     except UnicodeDecodeError:
+        spellings = joined.split(separator)
         words = list(map(escaped, spellings))
         return words, [i for i, word in enumerate(words) if word.encode() != spellings[i]]

@@ -2,12 +2,16 @@
 
 import bz2
 import gzip
+import io
 import lzma
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -15,7 +19,9 @@ import numpy as np
 import pyarrow as pa
 
 import embedviz as ev
+from embedviz.formats.dialect import find_dialect
 from embedviz.formats.files import printable
+from embedviz.formats.recognize import recognize
 from embedviz.formats.rows import MAX_DIMENSION
 
 NAMES = [
@@ -38,16 +44,94 @@ TINY_BLOCKS = {
 MAX_MESSAGE = 2000
 
 
+ALL = "all"
+TARGETS = {
+    "text": ("file.txt", "file.vec"),
+    "binary": ("file.bin",),
+    "tables": ("file.txt", "file.tsv"),
+    "archives": ("file",),
+    "unicode": ("file.txt", "vectors.tsv"),
+    "records": ("file", "file.parquet", "file.arrow"),
+    "arrays": ("file.npy", "file"),
+    "tensors": ("file.safetensors",),
+    "models": ("file.bin",),
+    "lists": ("file.npy", "vectors.tsv", "file.safetensors"),
+}
+"""The names of the files by what is looked at: a fuzzer that tries all at once seldom comes far with any."""
+_TARGETS_OF = {
+    "glove": ("text", "unicode", "archives"),
+    "word2vec": ("text", "unicode", "archives"),
+    "word2vec-binary": ("binary", "archives"),
+    "delimited": ("tables", "unicode", "archives"),
+    "json": ("records", "archives"),
+    "parquet": ("records",),
+    "arrow": ("records",),
+    "npy": ("arrays",),
+    "npz": ("arrays",),
+    "safetensors": ("tensors",),
+    "fasttext": ("models",),
+    "tsv": ("unicode", "tables"),
+}
+
+
 def zstd(data: bytes) -> bytes:
     """Compress as Arrow does."""
     return pa.compress(data, "zstd", asbytes=True)
 
 
+def zipped(data: bytes) -> bytes:
+    """Put a file into a zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("x"), data)
+        archive.writestr(zipfile.ZipInfo("README"), b"of 2014\n")
+    return buffer.getvalue()
+
+
+def tarred(data: bytes) -> bytes:
+    """Put a file into a tar archive."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        member = tarfile.TarInfo("x")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def encoded(name: str, data: bytes) -> bytes:
+    """Write a text in another encoding; what is no UTF-8 stays."""
+    try:
+        return data.decode().encode(name)
+    except UnicodeError:
+        return data
+
+
 PACK: list[Callable[[bytes], bytes]] = [bytes, gzip.compress, bz2.compress, lzma.compress, zstd]
+WRAP: dict[str, list[Callable[[bytes], bytes]]] = {
+    "archives": [zipped, tarred, bytes],
+    "unicode": [partial(encoded, name) for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be")],
+}
 
 
-def check(data: bytes, folder: Path) -> None:
-    """Write and load a file, whole and in part, and compare.
+def contents(data: bytes) -> tuple[str, bytes]:
+    """Return the name of the file that an input stands for, and what is in it before it is wrapped and packed."""
+    return NAMES[(data[:1] or b"\0")[0] % len(NAMES)], data[2:]
+
+
+def targets_of(name: str, content: bytes) -> tuple[str, ...]:
+    """Return the targets that a file is a seed of."""
+    vectors, _found, companion = content.partition(COMPANION)
+    try:
+        format: str = recognize(vectors, name)
+    except ev.EmbedvizError:
+        return ()
+    if format == "glove" and find_dialect(vectors) is not None:
+        format = "delimited"
+    return (*_TARGETS_OF.get(format, ()), *(("lists",) if companion or name == "vectors.tsv" else ()))
+
+
+def check(data: bytes, folder: Path, target: str = ALL) -> bool:
+    """Write and load a file, whole and in part, and compare; tell whether it could be read.
 
     Parameters
     ----------
@@ -57,6 +141,12 @@ def check(data: bytes, folder: Path) -> None:
         or, if it begins so, into an array of words or a tokenizer.
     folder : Path
         For the file. What was in it before is removed, as is the cache.
+    target : str
+        Limits the names, and the second byte then also chooses one of :data:`WRAP`.
+
+    Returns
+    -------
+    bool
 
     Raises
     ------
@@ -65,13 +155,13 @@ def check(data: bytes, folder: Path) -> None:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    path = _write(data, folder)
+    path = _write(data, folder, target)
     whole = _loaded(path, None)
     if data[1:2] >= b"\x80":
         with _tiny_blocks():
             _require_equal(_loaded(path, None), whole)
     if whole is None:
-        return
+        return False
     m, n = whole.shape
     assert len(whole.words) == len(set(whole.words)) == m > 0 < n <= MAX_DIMENSION
     assert whole.vectors.shape == (m, n)
@@ -85,16 +175,20 @@ def check(data: bytes, folder: Path) -> None:
     _require_equal(again, whole)
     k = max(1, m - 1)
     _require_equal(_loaded(path, k), whole.top(k))
+    return True
 
 
-def _write(data: bytes, folder: Path) -> Path:
+def _write(data: bytes, folder: Path, target: str) -> Path:
     name, packing, rest = data[:1] or b"\0", data[1:2] or b"\0", data[2:]
+    names: Sequence[str] = TARGETS.get(target, NAMES)
+    wraps = WRAP.get(target, [bytes])
     content, _found, companion = rest.partition(COMPANION)
     special = next((name for start, name in STARTS.items() if companion.startswith(start)), None)
     for beside in COMPANION_NAMES if special is None else (special,):
         (folder / beside).write_bytes(companion or b"a\nb\nc\n")
-    path = folder / NAMES[name[0] % len(NAMES)]
-    path.write_bytes(PACK[packing[0] % len(PACK)](content))
+    path = folder / names[name[0] % len(names)]
+    wrap, pack = wraps[packing[0] // len(PACK) % len(wraps)], PACK[packing[0] % len(PACK)]
+    path.write_bytes(pack(wrap(content)))
     return path
 
 

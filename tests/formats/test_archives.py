@@ -120,6 +120,21 @@ def flipped(data: bytes, place: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("xl/workbook.xml", "an Excel workbook: save the sheet as CSV"),
+        ("word/document.xml", "a Word document"),
+        ("content.xml", "an OpenDocument file"),
+        ("model.weights.h5", "a Keras model"),
+    ],
+)
+def test_a_document_is_called_what_it_is(tmp_path, name, kind):
+    (tmp_path / "x").write_bytes(zipped({"config.json": b'{"the": [0.5, 1]}', name: b"<x/>"}))
+    with pytest.raises(ev.EmbedvizError, match=f"^x: it is {kind}.*; expected a file of word vectors"):
+        ev.load(tmp_path / "x")
+
+
 def of_one() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

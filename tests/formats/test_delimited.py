@@ -91,6 +91,14 @@ def test_of_several_columns_of_texts_the_one_called_word_holds_the_words(tmp_pat
     assert_read(path, WORDS, vectors())
 
 
+def test_a_column_of_counts_is_no_dimension(tmp_path):
+    path = tmp_path / "vectors.csv"
+    frame = pd.DataFrame(vectors(), columns=[*"abcdef"]).assign(count=range(10, 0, -1), word=WORDS)
+    frame[["word", "count", *"abcdef"]].to_csv(path, index=False)
+    found = assert_read(path, WORDS, vectors())
+    assert found.columns.to_pydict() == {"count": list(range(10, 0, -1))}
+
+
 def test_a_compressed_table_in_another_encoding_is_read(tmp_path):
     path = tmp_path / "vectors.csv.gz"
     buffer = io.StringIO()
@@ -187,7 +195,7 @@ def test_what_parts_columns_is_what_leaves_most_numbers(tmp_path, text, told):
 
 def test_a_list_after_a_space_is_refused_and_no_number_becomes_part_of_a_word(tmp_path):
     (tmp_path / "x.txt").write_text(lines(" [", ", ", "]"), encoding="utf-8")
-    with pytest.raises(ev.EmbedvizError, match="no numbers at the end"):
+    with pytest.raises(ev.EmbedvizError, match="brackets or commas around the numbers"):
         ev.load(tmp_path / "x.txt")
 
 

@@ -16,7 +16,8 @@ import pytest
 import embedviz as ev
 from embedviz.formats.fasttext import LONG_WORDS, MOST_NGRAMS
 from embedviz.formats.stream import CHUNK, ByteStream
-from tests.formats.fuzzing import check
+from tests.formats.fuzzing import PACK, TARGETS, WRAP, check
+from tests.formats.seeds import seeds
 
 CORPUS = Path(__file__).with_name("corpus") / "fuzzed.txt"
 
@@ -29,6 +30,17 @@ def kept() -> list[bytes]:
 def test_whatever_a_file_holds_it_is_read_or_refused(tmp_path):
     for data in kept():
         check(data, tmp_path / "inputs")
+
+
+def test_every_target_of_the_fuzzer_begins_with_files_that_are_read(tmp_path):
+    for target, files in seeds().items():
+        read = 0
+        for name, content in files:
+            names, ways = TARGETS[target], len(PACK) * len(WRAP.get(target, [bytes]))
+            for way in range(0, ways, len(PACK)):
+                first = names.index(name) if name in names else 0
+                read += check(bytes([first, way]) + content, tmp_path / "inputs", target)
+        assert 2 * read > len(files) > 1, target
 
 
 # Little that makes much work

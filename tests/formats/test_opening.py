@@ -64,11 +64,15 @@ def test_a_word_that_ends_in_a_number_is_said_unless_a_tab_ends_it(tmp_path):
     path = tmp_path / "x.txt"
     path.write_text(rows(PHRASES, vectors()))
     said = "words that end in a number: 4, the first is windows 10 on line 1; or else such a line has a number too many"
-    assert list(map(str, ev.load(path).origin.assumptions)) == [said]
+    assert list(map(str, ev.load(path).origin.assumptions)) == [
+        said,
+        "words with spaces: 7, the first is windows 10 on line 1",
+    ]
     (tmp_path / "y.txt").write_bytes(path.read_bytes())
-    assert list(map(str, ev.load(tmp_path / "y.txt", limit=2).origin.assumptions)) == [said.replace("4", "2")]
+    assert str(ev.load(tmp_path / "y.txt", limit=2).origin.assumptions[0]) == said.replace("4", "2")
     path.write_text(rows([*PHRASES[:-1], "chicken nan"], vectors(), "\t"))
-    assert assert_read(path, [*PHRASES[:-1], "chicken nan"]).origin.assumptions == ()
+    found = assert_read(path, [*PHRASES[:-1], "chicken nan"])
+    assert list(map(str, found.origin.assumptions)) == ["words with spaces: 7, the first is windows 10 on line 1"]
     path.write_text((rows(PLAIN[:-1], vectors()[:-1], "\t") + rows(["cat 1"], vectors()[-1:])).replace(" ", "\t"))
     with pytest.raises(ev.EmbedvizError, match=r"line 8: 5 numbers, expected 4 as on line 1"):
         ev.load(path)
@@ -135,10 +139,88 @@ def test_numbers_that_are_words_are_said(tmp_path):
     assert str(found.origin.assumptions[0]) == "the first number of each line is its word"
 
 
+@pytest.mark.parametrize("gap", [" ", "\t"], ids=["space", "tab"])
+@pytest.mark.parametrize("header", ["8 4\n", ""], ids=["header", "none"])
+def test_a_colon_that_parts_each_word_from_its_vector_is_left_out_and_said(tmp_path, header, gap):
+    path = tmp_path / "x.txt"
+    words = ["the", ".", "new york", "12:30", "http://a.b/c", "naïve", "C++", "x"]
+    path.write_text(header + rows([f"{word}:" for word in words], vectors(), gap), encoding="utf-8")
+    found = assert_read(path, words)
+    assert [str(each) for each in found.origin.assumptions] == [
+        "the : behind each word is left out, as it parts the word from its vector",
+        f"words with spaces: 1, the first is new york on line {4 if header else 3}",
+    ]
+
+
+NUMBERED = ["the", "1997", "new york", "of", "12:30", "7", "x", "naïve", "windows 10"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("before", ["{} ", "{:6d}\t", "{}\t"], ids=["space", "cat -n", "tab"])
+@pytest.mark.parametrize("tab", [" ", "\t"], ids=["space after", "tab after"])
+def test_the_number_of_its_line_is_no_part_of_a_word(tmp_path, first, before, tab):
+    text = rows(NUMBERED, vectors(9), tab)
+    lines = (before.format(i) + line for i, line in enumerate(text.splitlines(keepends=True), first))
+    (tmp_path / "x.txt").write_text("".join(lines), encoding="utf-8")
+    found = assert_read(tmp_path / "x.txt", NUMBERED, vectors(9))
+    said = list(map(str, found.origin.assumptions))
+    assert said[0] == "the number before each word is that of its line, and left out"
+
+
+@pytest.mark.parametrize("words", [["2 the", "1 of", "3 and", "4 to", "5 in"], ["1 a", "2 b", "3 c", "4 d", "e f"]])
+def test_numbers_that_count_nothing_are_of_their_words_which_are_said_to_hold_spaces(tmp_path, words):
+    (tmp_path / "x.txt").write_text(rows(words, vectors(5)))
+    found = assert_read(tmp_path / "x.txt", words, vectors(5))
+    assert list(map(str, found.origin.assumptions)) == [f"words with spaces: 5, the first is {words[0]} on line 1"]
+
+
+def test_a_line_without_its_number_is_refused(tmp_path):
+    words = [f"{i} w{i}" for i in range(60)]
+    (tmp_path / "x.txt").write_text(rows([*words, "a b"], vectors(61)))
+    with pytest.raises(ev.EmbedvizError, match="line 61: no number before the word; expected one as before others"):
+        ev.load(tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize("separator", [" ", "\t", ","], ids=["space", "tab", "comma"])
+def test_a_first_number_that_may_be_a_count_is_said(tmp_path, separator):
+    def said(counts: list[str]) -> bool:
+        lines = rows(PLAIN, vectors()).splitlines()
+        parts = (line.split() for line in lines)
+        text = "".join(
+            separator.join([word, count, *row]) + "\n" for count, (word, *row) in zip(counts, parts, strict=True)
+        )
+        (tmp_path / "x.txt").write_text(text)
+        found = ev.load(tmp_path / "x.txt")
+        assert found.shape == (8, 5)
+        return "the first number of each vector is whole, as no other is: it may be a count" in map(
+            str, found.origin.assumptions
+        )
+
+    assert said([str(100 - i) for i in range(8)])
+    assert not said(8 * ["0"])
+    assert not said(["1", "0.5", *map(str, range(6))])
+
+
+def test_a_word_without_the_colon_of_all_others_is_refused_with_its_line(tmp_path):
+    words = [f"w{i}" for i in range(60)]
+    text = rows([f"{word}:" for word in words[:-1]] + ["last"], vectors(60))
+    (tmp_path / "x.txt").write_text(text)
+    with pytest.raises(ev.EmbedvizError, match=r"line 60: no : behind the word; expected one as behind others"):
+        ev.load(tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize("words", [[f":w{i}:" for i in range(8)], ["a:", "b:", *PLAIN[2:]], [":"] * 8])
+def test_colons_of_words_stay(tmp_path, words):
+    (tmp_path / "x.txt").write_text(rows(words, vectors()))
+    found = ev.load(tmp_path / "x.txt")
+    assert list(found.words) == list(dict.fromkeys(words))
+    assert found.origin.assumptions == ()
+
+
 def test_numbers_of_columns_above_the_rows_are_no_word(tmp_path):
     """As ``DataFrame.to_string`` writes them."""
     words, vectors = ["the", "of", "new york"], np.arange(9).reshape(3, 3) / 8 - 0.5
     (tmp_path / "x.txt").write_text(pd.DataFrame(vectors, index=words).to_string())
     found = ev.load(tmp_path / "x.txt")
     assert (list(found.words), found.vectors.tolist()) == (words, vectors.tolist())
-    assert [str(each) for each in found.origin.assumptions] == ["the first line numbers the columns"]
+    assert str(found.origin.assumptions[0]) == "the first line numbers the columns"

@@ -1,5 +1,7 @@
+import gzip
 import io
 import json
+import lzma
 import pickle
 import struct
 import tarfile
@@ -173,8 +175,26 @@ FOREIGN = {
     "safetensors.torch.save_file": [Named("PyTorch", zipped("model/data.pkl"))],
     "GGUF model": [b"GGUF\3\0\0\0"],
     "dictionary as Python shows it": [b"{'the': [0.5, 1.5], 'of': [2.5, 3.5]}"],
-    "carriage returns alone": [b"the 0.5 1\rof 2 3\rto 4 5\r"],
-    "SQLite database": [b"SQLite format 3\0"],
+    "SQLite database (Magnitude": [b"SQLite format 3\0"],
+    "gzip data within": [Named("gzip twice", gzip.compress(b"the 0.5\n", mtime=0))],
+    "xz data within": [Named("xz in something", lzma.compress(b"the 0.5\n"))],
+    ".Z data": [Named("compress", b"\x1f\x9d\x90t\xd0")],
+    "LZ4 data": [Named("LZ4", b"\x04\x22\x4d\x18\x60\x70\x73\0")],
+    "Snappy data": [Named("Snappy", b"\xff\x06\0\0sNaPpY\0")],
+    "MATLAB file": [
+        Named(f"version {v}", b"MATLAB %s MAT-file, Platform: GLNXA64\0" % v.encode()) for v in ("5.0", "7.3")
+    ],
+    "write.table": [Named("RData", b"RDX3\nX\n\0\0\0\3"), Named("RDS", b"X\n\0\0\0\3"), b"A\n3\n263168\n"],
+    "Word document of before 2007": [Named("OLE", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0")],
+    "rich text": [b"{\\rtf1\\ansi\n{\\fonttbl the 0.5}"],
+    "Avro file": [Named("Avro", b"Obj\x01\x04\x14avro.codec\0")],
+    "serialized Java object": [Named("Java", b"\xac\xed\0\x05sr\0")],
+    "a program": [Named("ELF", b"\x7fELF\2\1\1\0")],
+    "answer of a web server": [
+        b"404: Not Found",
+        b"HTTP/1.1 404 Not Found\r\nServer: x\r\n",
+        b"503 Service Unavailable\n",
+    ],
     "Feather file of version 1": [b"FEA1\0\0"],
     "git lfs pull": [b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"],
     "web page": [
@@ -183,6 +203,8 @@ FOREIGN = {
         b"<?xml version='1.0'?>",
         b"\xef\xbb\xbf<html>",
         b"<svg xmlns='http://www.w3.org/2000/svg'>",
+        b"<!-- saved from url=(0014)about:internet -->\n<title>x</title>",
+        b"<Error><Code>AccessDenied</Code></Error>",
     ],
     "UTF-16": [
         *(Named(code, "the 0.5\n".encode(code)) for code in ("utf-16", "utf-16-le", "utf-16-be")),
@@ -194,7 +216,6 @@ FOREIGN = {
     ],
     "binary, in no format known": [
         Named("utf-32-le without a mark", "the 0.5\n".encode("utf-32-le")),
-        Named("ELF", b"\x7fELF\2\1\1\0"),
         Named("every byte", bytes(range(256)) * 4),
     ],
 }
@@ -206,6 +227,14 @@ def test_what_is_no_file_of_vectors_is_refused_by_the_name_of_what_it_is(found, 
         recognize(head, "some.txt")
     assert str(error.value).startswith("some.txt: it is ")
     assert found in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("x.txt.br", "Brotli data"), ("x.SZ", "Snappy data"), ("x", "binary, in no")]
+)
+def test_what_has_no_mark_is_named_by_the_ending_of_its_name(name, kind):
+    with pytest.raises(ev.EmbedvizError, match=f"it is {kind}"):
+        recognize(b"\x0b\x05\x80the 0.5\x03", name)
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))

@@ -228,7 +228,7 @@ def test_extreme_numbers_are_those_of_numpy(saved, token, value):
         ("hello\n", "line 1: no numbers at the end of 'hello'; expected a word and its vector"),
         ("hello, world\na 1 2\n", "line 1: no numbers at the end of 'hello, world'; expected a word and its vector"),
         ("1\n2\n", "line 1: no numbers at the end of '1'; expected a word and its vector"),
-        ("\na 1 2\n", "line 1: no numbers at the end of ''; expected a word and its vector"),
+        ("\na 1 2\n", "line 1: a blank line; expected a word and its vector"),
         (" \n\t\r\n", "vectors.txt: only blanks; expected words and their vectors"),
         ("a" + 65_537 * " 0" + "\n", "line 1: 65,537 numbers; expected at most 65,536"),
     ],

@@ -249,12 +249,13 @@ def test_words_in_another_encoding_are_shown_under_the_likely_ones_and_read_anew
 
 
 def test_what_was_assumed_of_an_upload_is_shown_and_can_be_overridden(library, as_read):
-    table = "word;x;y\n" + "".join(f"{word};{i},5;1,25\n" for i, word in enumerate(("bank", "river", "money")))
+    table = "word;x;y;pos\n" + "".join(f"{word};{i},5;1,25;noun\n" for i, word in enumerate(("bank", "river", "money")))
     app = send(library(), ("table.csv", table.encode()))
     id = picked(app)
     (how,) = [line for line in bullets(app) if "separated by" in line]
     assert how == "a table whose columns are separated by ;, with decimal commas; the first row names them"
     assert list(ev.open_source(id).words) == ["bank", "river", "money"]
+    assert any("columns left behind: pos (1)" in as_read(each.value) for each in app.caption)  # from the file to save
 
     widget(app, "selectbox", "separator").set_value("\t")
     app = read_anew(app)
