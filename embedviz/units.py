@@ -1,6 +1,7 @@
 """Quantities as a reader wants them."""
 
 import re
+from collections.abc import Sequence
 
 _EXPONENT = re.compile(r"(?P<factor>\d+(?:\.\d+)?)e(?P<exponent>[+-]\d+)")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -36,6 +37,27 @@ def size(count: float) -> str:
             return f"{count:.3g} {unit}"
         count /= 1000
     return f"{count:.3g} PB" if count < 999.5 else f"{count:,.0f} PB"
+
+
+def percentages(shares: Sequence[float]) -> list[str]:
+    """Return shares of a whole as whole percentages that add up to 100.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        None negative; their sum is 1.
+
+    Returns
+    -------
+    list of str
+        Each less than 1% from its share: what is left after rounding down goes to the largest remainders.
+    """
+    floors = [int(100 * share) for share in shares]
+    left = 100 - sum(floors)
+    by_remainder = sorted(range(len(floors)), key=lambda i: floors[i] - 100 * shares[i])
+    for i in by_remainder[: max(left, 0)]:
+        floors[i] += 1
+    return [f"{each}%" for each in floors]
 
 
 def number(value: float) -> str:

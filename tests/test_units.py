@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from embedviz.units import Readable, size
+from embedviz.units import Readable, percentages, size
 
 UNITS = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "PB": 1e15}
 
@@ -54,3 +54,13 @@ def test_a_readable_number_is_the_number(value):
     digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
     written = f"{Readable(value):.16e}".replace("·10", "e").translate(digits)
     assert float(written) == value
+
+
+@example([1 / 3] * 3)
+@example([0.665, 0.335])
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=6).filter(any))
+def test_percentages_add_up_to_100_and_none_is_off_by_one(parts):
+    shares = [part / sum(parts) for part in parts]
+    found = [int(each.removesuffix("%")) for each in percentages(shares)]
+    assert sum(found) == 100
+    assert all(abs(each - 100 * share) < 1 for each, share in zip(found, shares, strict=True))

@@ -27,6 +27,8 @@ class NearestCentroid:
     ----------
     accuracy : float
         Share of the occurrences that were found; of n senses that are equally near, each counts for 1/n.
+    found : ndarray (k,) float64
+        What each occurrence counts for: 1 if its sense was found, 1/n if it is one of n that are equally near, else 0.
     permuted : ndarray (p,) float64
         The same with the senses dealt out at random, p times.
     senses : tuple of str
@@ -36,6 +38,7 @@ class NearestCentroid:
     """
 
     accuracy: float
+    found: np.ndarray = field(repr=False)
     permuted: np.ndarray = field(repr=False)
     senses: tuple[str, ...]
     occurrences: int
@@ -110,12 +113,14 @@ def nearest_centroid(
     shuffled = random.permuted(np.tile(labels, (permutations, 1)), axis=1)
     products, labelings = _products(vectors), np.vstack([labels, shuffled])
     at_once = max(1, MOST_NUMBERS // (len(sizes) * max(len(labels), len(sizes))))
-    accuracies = np.concatenate(
-        [_accuracies(products, labelings[i : i + at_once], sizes) for i in range(0, len(labelings), at_once)]
+    credits = np.concatenate(
+        [_credits(products, labelings[i : i + at_once], sizes) for i in range(0, len(labelings), at_once)]
     )
-    permuted = accuracies[1:]
-    permuted.setflags(write=False)
-    return NearestCentroid(float(accuracies[0]), permuted, tuple(names.tolist()), len(vectors))
+    accuracies = credits.sum(axis=1) / len(vectors)
+    found, permuted = credits[0].copy(), accuracies[1:]
+    for each in (found, permuted):
+        each.setflags(write=False)
+    return NearestCentroid(float(accuracies[0]), found, permuted, tuple(names.tolist()), len(vectors))
 
 
 def rounding(vectors: Vectors) -> float:
@@ -136,8 +141,8 @@ def _products(vectors: np.ndarray) -> np.ndarray:
     return X @ X.T
 
 
-def _accuracies(products: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Return the leave-one-out accuracy under each of p labelings (p, k) of the same sizes (g,)."""
+def _credits(products: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return what each occurrence, left out, counts for under each of p labelings of the same sizes (g,), (p, k)."""
     p, k = labels.shape
     senses = np.arange(len(sizes))
     member = (labels.T[:, :, None] == senses).astype(np.float64)
@@ -145,7 +150,7 @@ def _accuracies(products: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> 
     to_sums = (products @ member.reshape(k, -1)).reshape(k, p, -1)
     of_sums = np.matmul(member.transpose(1, 2, 0), to_sums.transpose(1, 0, 2))
     negligible = VANISHES_BELOW * float(np.diag(products).max())
-    credit = np.zeros(p)
+    credits = np.empty((p, k))
     for i in range(k):
         own, square = member[i], products[i, i]
         left = sizes - own
@@ -162,5 +167,5 @@ def _accuracies(products: np.ndarray, labels: np.ndarray, sizes: np.ndarray) -> 
         lengths = np.sqrt(np.where(directed, m_lengths * x_lengths, 1.0))
         cosines = np.where(directed, (x_m - x_c - c_m + c_c) / lengths, 0.0)
         nearest = cosines >= cosines.max(axis=1, keepdims=True) - SAME_COSINE
-        credit += (nearest * own).sum(axis=1) / nearest.sum(axis=1)
-    return credit / k
+        credits[:, i] = (nearest * own).sum(axis=1) / nearest.sum(axis=1)
+    return credits

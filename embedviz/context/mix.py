@@ -74,6 +74,25 @@ def plane_of_layers(layers: ArrayLike) -> np.ndarray:
     return found
 
 
+def mean_length(layers: ArrayLike, weights: ArrayLike) -> float:
+    """Return the mean length of k vectors in a mix of layers.
+
+    Parameters
+    ----------
+    layers : array-like (l, k, d)
+        k vectors in each of l layers.
+    weights : array-like (l,)
+        See :func:`layer_shares`.
+
+    Returns
+    -------
+    float
+        In float64, for a gamma of 1.
+    """
+    mixed = np.tensordot(layer_shares(weights), np.asarray(real_array(layers), dtype=np.float64), axes=1)
+    return float(np.linalg.norm(mixed, axis=-1).mean())
+
+
 def mix(layers: ArrayLike, weights: ArrayLike, *, gamma: float = 1.0) -> np.ndarray:
     """Mix layers into one vector a token: γ·Σⱼ sⱼ·hⱼ with s = softmax(weights).
 

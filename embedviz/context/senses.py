@@ -79,6 +79,14 @@ class Cloud:
         return ~np.isnan(np.diag(self.cosines))
 
     @property
+    def found(self) -> np.ndarray:
+        """What the nearest centroid made of each occurrence, (k,) float64: see there; NaN where it was not asked."""
+        found = np.full(len(self.senses), np.nan)
+        if self.nearest_centroid is not None:
+            found[_judged(self.cosines, np.array(self.senses, dtype=object))] = self.nearest_centroid.found
+        return found
+
+    @property
     def self_similarity(self) -> float | None:
         """Mean cosine of all pairs of vectors with a direction (Ethayarajh 2019, section 3.3); 1 if static."""
         directed = self.directed
@@ -185,7 +193,7 @@ def _measured(
     reasons = _reasons(int((~np.isnan(np.diag(distances))).sum()), len(vectors), baseline)
     if too_few := _too_few_for_a_silhouette(labels[usable]):
         reasons["silhouette"] = too_few
-    found = _nearest_centroid(vectors[usable], labels[usable], permutations, seed, reasons)
+    found = _nearest_centroid(vectors, labels, _judged(distances, labels), permutations, seed, reasons)
     cosines = 1 - distances
     cosines.setflags(write=False)
     whole, centered = spectrum(vectors), spectrum(vectors, center=True)
@@ -234,15 +242,20 @@ def _too_few_for_a_silhouette(labels: np.ndarray) -> str:
     ).format(senses=count, count=len(labels))
 
 
+def _judged(pairs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return which occurrences are usable, and not the only one of their sense."""
+    usable = _usable(pairs, labels)
+    names, sizes = np.unique(labels[usable], return_counts=True)
+    return usable & np.isin(labels, names[sizes >= 2])
+
+
 def _nearest_centroid(
-    vectors: np.ndarray, labels: np.ndarray, permutations: int, seed: int, reasons: dict[str, str]
+    vectors: np.ndarray, labels: np.ndarray, judged: np.ndarray, permutations: int, seed: int, reasons: dict[str, str]
 ) -> NearestCentroid | None:
-    names, inverse, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-    repeated = sizes[inverse] >= 2 if len(names) else np.zeros(0, dtype=bool)
-    count = int((sizes >= 2).sum())
+    count = len(set(labels[judged]))
     if count < 2:
         reasons["nearest_centroid"] = _(
             "{count} senses have two occurrences or more that are labeled and have a direction; it takes 2 such senses"
         ).format(count=count)
         return None
-    return nearest_centroid(vectors[repeated], labels[repeated].tolist(), permutations=permutations, seed=seed)
+    return nearest_centroid(vectors[judged], labels[judged].tolist(), permutations=permutations, seed=seed)

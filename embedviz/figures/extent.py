@@ -60,5 +60,24 @@ def equal_limits(points: np.ndarray) -> list[list[float]]:
     return np.column_stack([middle - half, middle + half]).tolist()
 
 
+def tight_limits(points: np.ndarray) -> list[list[float]]:
+    """Return both ends of each axis, each as long as the points need, for axes of one scale on a wide sheet.
+
+    Parameters
+    ----------
+    points : ndarray (k, c)
+        At least one.
+
+    Returns
+    -------
+    list of c lists of 2 float
+        None shorter than a tenth of the longest, so that rounding does not look like a cloud.
+    """
+    low, high = points.min(axis=0).astype(np.float64), points.max(axis=0).astype(np.float64)
+    halves = (0.5 + MARGIN) * (high - low)
+    halves = np.maximum(halves, 1.0 if coincide(points) else 0.1 * halves.max())
+    return np.column_stack([(low + high) / 2 - halves, (low + high) / 2 + halves]).tolist()
+
+
 def _rounding(points: np.ndarray) -> float:
     return SAME * max(1.0, float(np.abs(points).max(initial=0)))

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from embedviz.figures.extent import equal_limits
+from embedviz.figures.extent import tight_limits
 from embedviz.figures.occurrences import SENSE_LEGEND, sense_colors, sense_name
 from embedviz.figures.style import escape, layout
 from embedviz.i18n import _
 
-HEIGHT = 320
+HEIGHT = 400
 
 
 def by_sense(senses: Sequence[str]) -> dict[str, np.ndarray]:
@@ -51,11 +51,11 @@ def mixed_cloud(coordinates: np.ndarray, senses: Sequence[str], layers: np.ndarr
     traces = [
         go.Scatter(
             x=part[:, 0], y=part[:, 1], mode="markers", name=escape(sense_name(sense)), hoverinfo="name",
-            marker={"color": colors[sense], "size": 12, "opacity": 0.85},
+            marker={"color": colors[sense], "size": 10, "opacity": 0.85},
         )
         for sense, part in zip(by_sense(senses), np.split(coordinates, ends[:-1]), strict=True)
     ]  # fmt: skip
-    across, down = equal_limits(layers.reshape(-1, 2))
+    across, down = tight_limits(layers.reshape(-1, 2))
     shared = {"showticklabels": False, "fixedrange": True, "zeroline": False}
     axes = {
         "xaxis": {**shared, "range": list(across), "title": {"text": _("direction {number}").format(number=1)}},

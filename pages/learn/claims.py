@@ -8,7 +8,7 @@ from embedviz.claims.finding import PARTS
 from embedviz.i18n import _
 from embedviz.ui.claims.verdicts import findings, lines, part_names, show, source_title, summary, table
 from embedviz.ui.frame.current import current_source
-from embedviz.ui.widgets.lesson import aside, question
+from embedviz.ui.widgets.lesson import aside, question, verdict
 from embedviz.ui.widgets.more import Panel, more
 
 embedding = current_source()
@@ -24,7 +24,7 @@ question(
 counts, listed = st.container(), st.container(key="embedviz_lines")
 found = findings(embedding)
 with counts:
-    st.markdown(summary(found))
+    verdict(summary(found))
 with listed:  # above the progress, which moves nothing when it goes
     lines(found)
 table(found, source)

@@ -8,7 +8,7 @@ from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.polysemy.clouds import glance, numbers, pairs, scores, spectra, strip
+from embedviz.ui.polysemy.clouds import glance, numbers, pairs, scores, spectra, strip, whether_told_apart
 from embedviz.ui.polysemy.encoder_choice import (
     choose_elmo,
     choose_transformer,
@@ -29,7 +29,7 @@ from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.lesson import aside, question, step, trial
+from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import shown
@@ -39,10 +39,11 @@ embedding = current_source()
 st.title(_("Polysemy"), help=meaning("polysemous", "static", "contextual", "bilm", "layer"))
 question(
     _(
-        "A word may have many senses, but it has one static vector. A bidirectional LSTM reads the vectors of a "
-        "whole sentence, and gives each occurrence of the word its own vector."
+        "A word with several senses has one static vector. A bidirectional LSTM (biLM) reads the whole sentence and "
+        "gives each occurrence a vector of its own: does that tell the senses apart?"
     )
 )
+answer = st.container(key="embedviz_answer")
 word, bilm, beside = st.columns([3, 4, 3])
 with bilm:
     elmo = choose_elmo()
@@ -77,7 +78,7 @@ with mixed:
 
 if mix_fold.open:
     with mixture:
-        follow_the_mix([ladder[f"layer-{j}"].vectors for j in range(len(weights))], weights, chosen)
+        follow_the_mix([ladder[f"layer-{j}"].vectors for j in range(len(weights))], weights, gamma, chosen)
 with mixed:
     left, right = st.columns(2, gap="large")
     with left:
@@ -90,11 +91,19 @@ with mixed:
         chosen_rung = choose(_("Right"), titles, key="right", default=usual)
         seen = ladder[chosen_rung]
         glance(seen, chosen, key="cloud-right")
+    with answer:
+        verdict(
+            whether_told_apart(seen, chosen),
+            _(
+                "Each occurrence is left out in turn and its sense predicted: the sense whose other occurrences have "
+                "the nearest mean vector. Chance is the same with the senses permuted at random."
+            ),
+        )
     with aside("sentences", _("The sentences"), is_table=True):
         draw_table(sentence_table(chosen))
         csv_button(sentence_table(chosen), name="sentences")
 
-trial(_("Choose another layer at the right, then another word. Which layer tells the senses apart best?"))
+trial(_("Choose another layer on the right, then another word. Which layer tells the senses apart best?"))
 
 with step(_("Change a word")):
     which = choose_occurrence(chosen)

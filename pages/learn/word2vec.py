@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.widgets.lesson import aside, question, step, trial
+from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.word2vec.corpora import choose_corpus, describe
 from embedviz.ui.word2vec.evaluation import evaluation, other_road
@@ -15,6 +15,7 @@ from embedviz.ui.word2vec.learned import ask_watched, choose_training, neighborh
 from embedviz.ui.word2vec.progress import ask_and_start, side_by_side, trained_by
 from embedviz.ui.word2vec.sentence import one_prediction, one_sentence
 from embedviz.ui.word2vec.training import current_run
+from embedviz.ui.word2vec.verdicts import whether_learned
 
 run = current_run()
 
@@ -22,10 +23,11 @@ st.title(_("Word2vec"), help=meaning("embedding", "skip-gram", "cbow", "negative
 question(
     _(
         "A network learns to predict a word from the words around it (CBOW), or the words around it from the word "
-        "(skip-gram). The predictions are thrown away; the weights that make them are the word vectors. Watch them "
-        "form."
+        "(skip-gram). The predictions are thrown away; the weights that make them are the word vectors. Do these come "
+        "to hold what words mean?"
     )
 )
+verdict(*whether_learned(run))
 
 kind, corpus = choose_corpus()
 if corpus is None and run is None:
@@ -54,7 +56,7 @@ with idea:
 panels = [Panel("corpus", _("The corpus"), partial(describe, corpus, settings.min_count))]
 if window is not None:
     draw = partial(one_prediction, window, corpus, settings, own)
-    panels.append(Panel("prediction", _("One prediction, step by step"), draw, keys=("context",)))
+    panels.append(Panel("prediction", _("One prediction, step by step"), draw, keys=("context", "follow")))
 
 if trained:
     with step(_("What was learned"), help=meaning("procrustes")):
@@ -70,7 +72,7 @@ if trained:
             )
     panels += [
         Panel("spectra", _("Spectra and effective rank"), partial(spectra, trained, closer)),
-        Panel("neighbors", _("Neighbors by epoch"), partial(neighborhood, run.corpus, closer)),
+        Panel("neighbors", _("Neighbors by epoch"), partial(neighborhood, run.corpus, closer), keys=("near_word",)),
     ]
     if run.corpus.analogies:
         panels.append(Panel("analogies", _("Analogies by epoch"), partial(solved, run.corpus, trained)))

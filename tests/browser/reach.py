@@ -16,7 +16,7 @@ SMALL = f"""() => {{
   const held = (e) => e.closest("[data-testid=stSlider] [role=group]")
     ?? ((e.matches("[type=checkbox], [type=radio]") && e.closest("label")) || e);
   const isLink = (e) => e.matches("a") && getComputedStyle(e).display === "inline";
-  const isBeside = (e) => e.closest("[data-testid=stSidebar][aria-expanded=false]");
+  const isBeside = (e) => e.closest("[data-testid=stSidebar]")?.getBoundingClientRect().right < 40;
   return deep(document).filter((e) => e.matches(reached) && e.tabIndex >= 0 && seen(e) && !isLink(e) && !isBeside(e))
     .map((e) => [e, held(e).getBoundingClientRect()])
     .filter(([, {{ width, height }}]) => Math.min(width, height) < 23.5)

@@ -34,3 +34,6 @@ def test_back_leads_from_page_to_page_and_to_each_as_it_was(shared_page: Page, a
     page.go_back()
     expect(page).to_have_url(re.compile(r"/rank\?first=100%2C000$"))
     expect(page.get_by_test_id("stSliderThumbValue").first).to_have_text("100,000")
+    page.get_by_role("link", name="Next lesson: Independence").click()  # at the foot
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Independence")
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0

@@ -26,6 +26,8 @@ PAGES = {
     "compare": "Compare",
     "library": "Library",
 }
+TITLES = {"": "Home", "claims": "Claims"}
+"""In the browser's tab, where it is not the heading."""
 CHARTS = {
     "": 1, "one_hot": 5, "rank": 2, "independence": 2, "orthogonality": 2, "word2vec": 0, "distance": 2, "polysemy": 4,
     "claims": 0, "space": 1, "compare": 7, "library": 1,
@@ -71,9 +73,10 @@ def wait_until_idle(page: Page) -> None:
 def expect_page(page: Page, path: str, language: str = "en") -> None:
     """Expect a page of the app, whole: its heading, its charts, the app's frame, and nothing that went wrong."""
     i18n.speak(language)
-    heading = i18n._(PAGES[path])
+    heading, title = i18n._(PAGES[path]), i18n._(TITLES.get(path, PAGES[path]))
     i18n.speak("en")
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    expect(page).to_have_title(f"{title} · embedviz")
     # Compare trains a network first, after which the server computes what was asked for before.
     page.wait_for_function(f"(count) => ({DRAWN})() === count", arg=CHARTS[path], timeout=120_000)
     wait_until_idle(page)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from embedviz.context.examples import polysemous
 from tests.browser.test_app import wait_until_idle
@@ -12,10 +12,17 @@ CLOUDS = """() => ["cloud-left", "cloud-right"].map((key) => {
   const host = [...document.querySelectorAll("[data-scene=drawn]")].find(({ scene }) => scene.data.key === key);
   return (host?.scene.writing.boxes.notes ?? []).map((note) => note.text).join(" ");
 })"""
+# The scenes of which points are lit, and how many.
+LIT = """() => [...document.querySelectorAll("[data-scene=drawn][data-naming]")].map(({ scene }) =>
+  `${scene.data.key} ${scene.named.lit.length}`).join(", ")"""
 EDITED = """() => {
   const scenes = [...document.querySelectorAll("[data-scene=drawn]")].map((host) => host.scene);
   return scenes.find(({ data }) => data.key === "cloud-edited")?.placeNow(0);
 }"""
+
+
+def told(part: Locator) -> str:
+    return part.text_content() or ""
 
 
 @pytest.fixture
@@ -35,6 +42,13 @@ def test_one_point_stands_beside_a_cloud(polysemy: Page):
     expect(polysemy.get_by_text(re.compile(r"(\d+) occurrences, \1 points\."))).to_be_visible()
     polysemy.wait_for_function(f"() => ({CLOUDS})()[0].includes('one point')")
     assert "one point" not in polysemy.evaluate(CLOUDS)[1]
+    phrase = polysemy.locator("a[href='#mark-cloud-right-right']")
+    phrase.hover()
+    polysemy.wait_for_function(
+        f"(count) => ({LIT})() === `cloud-right ${{count}}`", arg=re.sub(r"\D", "", told(phrase))
+    )
+    polysemy.mouse.move(0, 0)
+    polysemy.wait_for_function(f"() => ({LIT})() === ''")
 
 
 @pytest.mark.exhaustive
@@ -63,7 +77,7 @@ def test_the_mix_is_drawn_when_its_fold_is_opened(polysemy: Page):
     expect(points).to_have_count(0)
     fold.locator("summary").click()
     expect(points).to_have_count(len(polysemous()["bat"]))
-    expect(fold.get_by_text("Shares of the layers: 33%, 33%")).to_be_visible()
+    expect(fold.get_by_text("Shares of the layers: 34%, 33%, 33%. Mean length")).to_be_visible()
     fold.locator("summary").click()
     expect(points).to_have_count(0)
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from embedviz.i18n import FONTS
+from tests.browser.overlap import STEP_OVERLAPS
 from tests.browser.plots import EYE, drag, middle
 
 WINDOW = {"width": 1280, "height": 720}
@@ -146,6 +147,7 @@ def test_every_step_fits_the_window(opened: Callable[..., Page], lesson: str, la
         expect(output).to_have_text(f"{step} / {steps}")
         page.wait_for_timeout(SETTLED_MS)
         found = page.evaluate(MEASURED)
+        assert not page.evaluate(STEP_OVERLAPS), (step, "one lies on the other")
         assert found["tooHigh"] <= 0, (step, found)
         assert found["tooWide"] <= 0, (step, found)
         assert found["covered"] <= 2, (step, found)

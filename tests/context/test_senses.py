@@ -99,6 +99,7 @@ def test_unlabeled_and_zero_vectors_and_lone_senses_are_left_out_where_they_must
     assert found.silhouette == pytest.approx(silhouette_score(X[:6], senses[:6], metric="cosine"))
     assert found.nearest_centroid.accuracy == nearest_centroid(X[:5], senses[:5]).accuracy
     assert found.nearest_centroid.occurrences == 5
+    np.testing.assert_array_equal(found.found, [*nearest_centroid(X[:5], senses[:5]).found, *[np.nan] * 4])
     assert found.rank == 3
 
 

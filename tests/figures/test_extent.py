@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from embedviz.figures.extent import coincide, equal_limits, stacks
+from embedviz.figures.extent import coincide, equal_limits, stacks, tight_limits
 
 
 def test_stacks_are_found_whatever_the_order_and_only_if_two_or_more_coincide():
@@ -26,3 +27,15 @@ def test_axes_are_equally_long_and_hold_all_points():
 
 def test_points_in_one_place_have_axes_of_length_2_around_them():
     assert equal_limits(np.full((3, 2), 4.0)) == [[3.0, 5.0]] * 2
+
+
+@pytest.mark.parametrize("spread", [[5.0, 1.0], [5.0, 0.0], [0.0, 0.0]], ids=["wide", "a line", "one place"])
+def test_tight_axes_hold_all_points_and_none_is_a_mere_line(spread):
+    points = np.random.default_rng(0).normal(size=(6, 2)) * spread
+    limits = np.array(tight_limits(points))
+    lengths = np.diff(limits).ravel()
+    assert (limits[:, 0] < points.min(axis=0)).all()
+    assert (limits[:, 1] > points.max(axis=0)).all()
+    assert lengths.min() >= 0.1 * lengths.max() * (1 - 1e-12)
+    needed = 1.2 * np.ptp(points, axis=0) if sum(spread) else 2.0
+    assert (lengths <= np.maximum(needed, 0.1 * lengths.max()) * (1 + 1e-12)).all()

@@ -1,15 +1,17 @@
 """What a link may hold: every key of every page takes every kind of value, and no run ends in an exception."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.runtime.state.query_params import QueryParams
+from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.formats.save import save
 from embedviz.ui.widgets.address import LONGEST_TEXT
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import PAGES, ROOT
 from tests.pages.linked_keys import linked_keys
 from tests.pages.settled import settle
 
@@ -169,6 +171,83 @@ def test_a_number_that_is_possible_is_taken(open_page):
 def test_a_text_may_be_as_long_as_a_word(open_page):
     for length, refused in ((LONGEST_TEXT, False), (LONGEST_TEXT + 1, True)):
         assert bool(open_page("one_hot", **OPEN, words="x" * length).toast) == refused
+
+
+CHANGED = [(page, needed) for page, needed, keys in KEYS if keys and page != "library"]
+# Of each page another whose controls have names of its own: what is chosen on the one means nothing on the other.
+ANOTHER = {
+    "rank": "distance", "distance": "rank", "polysemy": "compare", "compare": "polysemy", "independence": "space",
+    "one_hot": "space", "space": "one_hot", "orthogonality": "distance", "word2vec": "independence",
+}  # fmt: skip
+
+
+def controls(app: AppTest, page: str) -> dict[str, object]:
+    """The controls of a page that stand in the address, by key."""
+    linked = {key for each, needed, keys in KEYS if each == page for key in (*needed, *keys)}
+    kinds = (app.main.selectbox, app.main.select_slider, app.main.slider, app.main.number_input, app.main.toggle,
+             app.main.checkbox, app.main.button_group, app.main.text_input)  # fmt: skip
+    return {each.key: each for kind in kinds for each in kind if each.key in linked}
+
+
+def chosen(app: AppTest, page: str) -> dict[str, object]:
+    return {key: each.value for key, each in controls(app, page).items()}
+
+
+def change(control: Any) -> str:
+    """Choose something else; return how the browser writes that into the address."""
+    if control.type == "selectbox":
+        control.select_index((control.index + 1) % len(control.options))
+    elif control.type == "select_slider":
+        control.set_value(type(control.value)(control.options[0].replace(",", "")))
+        return control.options[0]
+    elif control.type in {"slider", "number_input"}:
+        control.set_value(type(control.value)(control.min if control.value != control.min else control.max))
+    elif control.type in {"toggle", "checkbox"}:
+        control.set_value(not control.value)
+        return str(control.value).lower()
+    elif control.type == "button_group":
+        control.set_value(next(each for each in OTHER_IDS[control.key] if each != control.value))
+    else:
+        control.set_value(OTHER_WORDS.get(control.key, "w5"))
+    return str(control.value)
+
+
+OTHER_WORDS = {"words": "w5 w7", "chosen": "w5 w7", "span": "w5 w7", "own_word": "the"}
+OTHER_IDS = {
+    "pair": ("cosine", "distance"), "pick": ("typed", "chance"), "by": ("share", "distance"),
+    "metric": ("cosine", "euclidean"), "dim": ("3", "2"), "follow": ("skip-gram", "cbow"),
+    "preset": ("lecture", "fine"), "corpus": ("generated", "news"),
+}  # fmt: skip
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("page", "needed"), CHANGED, ids=[f"{page}-{len(needed)}" for page, needed in CHANGED])
+def test_the_way_back_leads_to_the_page_as_it_was_and_no_choice_goes_on_to_another(open_page, page, needed):
+    """All controls of a page are changed: the address then holds each choice, opens the panels of those that are in
+    one, and another page knows none.
+    """
+    app = open_page(page, **OPEN, **needed, more="all")
+    usual = chosen(app, page)
+    written = {
+        key: change(control)
+        for key, control in controls(app, page).items()
+        if key not in needed and not control.disabled and len(getattr(control, "options", ("", ""))) > 1
+    }
+    app = settle(app.run())
+    wanted = chosen(app, page)
+    changed = {key for key in written if key in wanted and wanted[key] != usual[key]}
+    assert len(changed) >= min(2, len(written))
+    # Some choices are put into the address by the server, the others by the browser.
+    address = {key: value for key, value in app.query_params.items() if key != "more"}
+    again = chosen(settle(open_page(page, **{key: written[key] for key in changed} | address)), page)
+    assert {key: again.get(key) for key in changed} == {key: wanted[key] for key in changed}
+
+    other = ANOTHER[page]
+    app.switch_page(PAGES[other])
+    app.query_params.clear()
+    app.query_params.update(OPEN | {"more": "all"})
+    assert not app.run().exception
+    assert chosen(app, other) == chosen(open_page(other, **OPEN, more="all"), other)
 
 
 def test_no_widget_goes_past_what_judges_a_link():

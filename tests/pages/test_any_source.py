@@ -22,6 +22,7 @@ PAGES = [
     "library",
 ]  # fmt: skip
 LESSONS = PAGES[:8]
+WIDEST, MANY_WORDS = 65_536, 60
 # Pages that tests of their own below open on most of the matrices, or that hardly look at the vectors: each is opened
 # on one of each class, and the next page on the next one.
 SPARED = ["home", "rank", "independence", "orthogonality", "space", "polysemy", "library"]
@@ -104,7 +105,21 @@ def test_every_page_opens_and_keeps_its_shape(look, written, page, name):
     assert app.title
     if page in LESSONS:
         assert app.get("page_link"), "no next lesson"
-        assert page == "claims" or app.subheader or app.info or app.warning, "no verdict, and not why there is none"
+        assert app.subheader or app.info or app.warning, "no verdict, and not why there is none"
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_takes_as_many_dimensions_as_a_file_may_have(look, written, data, page):
+    path = data / "widest.parquet"
+    if not path.exists():
+        widest = np.random.default_rng(0).standard_normal((MANY_WORDS, WIDEST)).astype(np.float32)
+        save(ev.Embedding("widest", [f"w{i}" for i in range(MANY_WORDS)], widest), path)
+    text = written(settle(look(page, "widest")))
+    if page in ("home", "rank"):
+        assert f"{MANY_WORDS} = m" in text
+    if page in LESSONS:
+        assert "65,536" in text or page in ("one_hot", "polysemy", "distance")
 
 
 @pytest.mark.parametrize("name", one_of_each(MATRICES))

@@ -2,17 +2,21 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import pdist
 
 import embedviz as ev
-from embedviz.context.catalogue import DEFAULT_ENCODER
+from embedviz.context.catalogue import DEFAULT_ENCODER, encoders
 from embedviz.context.examples import polysemous
 from embedviz.context.static import Static
 from embedviz.context.tokens import find_occurrences, tokenize
+from embedviz.ui.polysemy.encoders import open_encoder
 from tests.context.bilms import MARKERS, options, write
+from tests.context.transformers import HAS_EXTRA, write_transformer
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.settled import settle
 from tests.scenes import scene_of, without_webgl
@@ -52,6 +56,13 @@ def test_left_one_point_right_a_cloud_and_an_edit_moves_a_point_of_it(open_page,
     assert one.data["group"] == cloud.data["group"] == edited.data["group"]
     senses = list(dict.fromkeys(each.sense for each in polysemous()["bank"]))
     assert [group["name"] for group in cloud.data["legend"]["groups"]] == senses
+    # What a phrase names are the points whose sense is found, and those whose sense is not.
+    lit = cloud.data["drawing"]["named"]
+    right, wrong = lit["cloud-right-right"], lit["cloud-right-wrong"]
+    assert sorted([*right, *wrong]) == list(range(k))
+    told = f"correctly for [{len(right)}](#mark-cloud-right-right), not for [{len(wrong)}](#mark-cloud-right-wrong)."
+    assert told in text or (not wrong and f"correctly for [all {k}](#mark-cloud-right-right)." in text)
+    assert app.subheader[0].value.startswith(f"Yes: our biLM, layer 2 finds the sense of {len(right) / k:.0%} of")
     assert cloud.codes.tolist() == [senses.index(each.sense) for each in polysemous()["bank"]]
     (way,) = (stroke["points"] for stroke in edited.data["drawing"]["strokes"] if stroke["arrow"])
     np.testing.assert_allclose(edited.places[0] / 32767 - 1, way[1], atol=1e-4)
@@ -110,7 +121,7 @@ def test_the_mix_is_that_of_the_sliders(open_page, figure, written):
     app.slider(key="w2").set_value(5.0).run()
     app.slider(key="w1").set_value(-5.0).run()
     assert not app.exception
-    assert "Shares of the layers: **0%**, **0%**, **100%**" in written(app)
+    assert "Shares of the layers: **0%**, **0%**, **100%**. Mean length" in written(app)
     # The cloud that follows the hand lies in the plane as that layer does.
     drawn = np.column_stack([np.concatenate([t[axis] for t in figure(app, "mixture")["data"]]) for axis in "xy"])
     assert len(drawn) == len(polysemous()["palm"])
@@ -276,6 +287,38 @@ def test_a_bilm_of_chinese_is_used_on_chinese_and_says_which_words_of_others_it_
     assert "苹果" in app.text_input(key="edited").value
     app = settle(app.selectbox(key="word").set_value("bank").run())
     assert any("认得 **0** 个" in each.value for each in app.info)
+
+
+def test_a_transformer_that_is_chosen_is_the_right_hand_cloud_at_once_and_goes_with_its_choice(
+    open_page, data, monkeypatch
+):
+    if HAS_EXTRA:
+        write_transformer("RobertaModel", data / "other")
+    else:  # another biLM behind the same choice
+        write(data / "other", options())
+        known = encoders()
+        known["folder:other"] = replace(known["folder:other"], form="transformer")
+        for name in ("encoders", "encoder_choice"):
+            monkeypatch.setattr(f"embedviz.ui.polysemy.{name}.encoders", known.copy)
+    app = open_page("polysemy", word="bat")
+    before = scene_of(app, "cloud-right")
+    app.selectbox(key="transformer").set_value("folder:other").run()
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="right").value == app.query_params["right"] == "transformer"
+    chosen = open_encoder("folder:other")
+    assert app.subheader[0].value.split(" ", 1)[1].startswith(chosen.title)
+    occurrences = vectors(chosen, "bat", len(chosen.layers) - 1)
+    shown = scene_of(app, "cloud-right").places.astype(float)
+    distances, expected = pdist(shown), pdist(ev.project(occurrences).coordinates)
+    np.testing.assert_allclose(distances / distances.max(), expected / expected.max(), atol=1e-3)
+    assert not np.array_equal(scene_of(app, "cloud-right").places, before.places)
+    app.selectbox(key="transformer").set_value("none").run()
+    assert app.selectbox(key="right").value == "layer-2"
+    assert "right" not in app.query_params
+    np.testing.assert_array_equal(scene_of(app, "cloud-right").places, before.places)
+    linked = open_page("polysemy", word="bat", transformer="folder:other", right="layer-1")
+    assert linked.selectbox(key="right").value == "layer-1"
 
 
 def test_a_broken_bilm_gives_way_to_the_shipped_one(open_page, data):

@@ -39,6 +39,7 @@ def test_the_corpus_is_described_before_training(word2vec, metrics, written, fig
     assert figure(app, "zipf")["data"][1]["y"].max() > 1_000
     assert "Nothing is trained yet" in written(app)
     assert headings(app) == ["Training", "More"]
+    assert app.subheader[0].value.startswith("Not before training")
 
 
 def test_the_first_step_of_a_network_that_knows_nothing_costs_as_much_as_chance(word2vec, written):
@@ -86,6 +87,10 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     app = settle(app.run())
     for key in ("loss", "effective_rank", "spectra", "analogies"):
         assert [trace["name"] for trace in figure(app, key)["data"]] == ["Skip-gram", "CBOW"]
+    solved = [trace["y"][-1] for trace in figure(app, "analogies")["data"]]
+    answer = app.subheader[0].value
+    assert answer.startswith("Yes" if max(solved) >= 0.5 else "No")
+    assert "Skip-gram {:.0%}, CBOW {:.0%}; a guess, 0.1%.".format(*solved) in answer
     loss = figure(app, "loss")["data"][0]["y"]
     assert loss[0] == pytest.approx(6 * 0.6931, abs=0.2)
     assert loss[-1] < loss[0]

@@ -102,8 +102,8 @@ def summary(found: Mapping[ClaimId, Finding]) -> str:
     """
     counts = Counter(each.verdict for each in found.values())
     said = _(
-        "Of {all} claims, on this source: hold **{holds}**, hold in part **{qualified}**, do not hold "
-        "**{refuted}**, cannot be decided **{untold}**."
+        "Of {all} claims, **{holds}** hold on this source, **{qualified}** hold in part, **{refuted}** do not hold and "
+        "**{untold}** cannot be decided."
     ).format(all=len(CLAIMS), **{verdict: counts[verdict] for verdict in VERDICTS})
     pending = len(CLAIMS) - len(found)
     return sentences(said, _("Still being computed: {pending}.").format(pending=pending) if pending else "")

@@ -5,7 +5,8 @@ const SMALLEST = { width: 1280, height: 720 }; // all sizes are meant for
 const LEAST_SCALE = 1; // of a chart, before the type gives way to it
 const MOST_SCALE = 2.2;
 const TYPE = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
-const TYPE_ALONE = [1.5, 1.25]; // of a step without a chart or a table
+const TYPE_ALONE = [1.5, 1.25]; // of a step without a chart, a table or a scene
+const [LEAST_SCENE, MOST_SCENE] = [0.4, 0.75]; // its height, of the window's
 const TABLE_TEXT = 0.9; // of the size of other texts
 const CORNER = 48; // the height of the buttons at the lower edge, which nothing is to be under
 const ELEMENT = "[data-testid=stElementContainer]";
@@ -18,6 +19,7 @@ const within = (parts, selector) =>
 const elementsWith = (parts, inner) => within(parts, `${ELEMENT}:has(${inner})`);
 const chartsIn = (parts) => elementsWith(parts, ".stPlotlyChart");
 const tablesIn = (parts) => elementsWith(parts, "[data-testid=stDataFrame]");
+const SCENE = ".embedviz-scene";
 const isShown = (element) => element.offsetParent !== null;
 
 function putAside(parts) {
@@ -61,18 +63,43 @@ function readable(table) {
   return drawn ? wanted / drawn : 1;
 }
 
+const topOf = (main, part) => part.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
+
+const bottomOf = (main, parts) =>
+  Math.max(0, ...parts.filter(isShown).map((part) => topOf(main, part) + part.getBoundingClientRect().height));
+
+function setHeight(scenes, wanted) {
+  const height = Math.min(Math.max(wanted, LEAST_SCENE * innerHeight), MOST_SCENE * innerHeight);
+  for (const scene of scenes) scene.style.setProperty("--embedviz-left", `${Math.floor(height)}px`);
+  return height;
+}
+
+// Scenes take the height that is left: below their upper edge, less what stands below them.
+function stretch(main, parts, scenes, available) {
+  const height = setHeight(scenes, available - Math.max(0, ...scenes.map((scene) => topOf(main, scene))));
+  const over = bottomOf(main, parts) - available;
+  if (over > 0) setHeight(scenes, height - over);
+}
+
 function fit(main, parts) {
   putAside(parts);
-  const root = document.documentElement;
   const available = main.clientHeight - CORNER * unit();
-  const bottom = () => main.scrollTop - main.getBoundingClientRect().top +
-    Math.max(0, ...parts.filter(isShown).map((part) => part.getBoundingClientRect().bottom));
+  const scenes = within(parts, SCENE).filter(isShown);
+  setHeight(scenes, 0);
+  fitBeside(main, parts, available, scenes.length > 0);
+  stretch(main, parts, scenes, available);
+}
+
+// All but the scenes, which are as low as they may be.
+function fitBeside(main, parts, available, hasScenes) {
+  const root = document.documentElement;
+  const bottom = () => bottomOf(main, parts);
   const charts = chartsIn(parts).filter(isShown);
   const tables = tablesIn(parts).filter(isShown);
   const figures = charts.length ? charts : tables;
   const most = charts.length ? MOST_SCALE * unit() : Math.max(1, ...tables.map(readable));
   if (charts.length) for (const table of tables) scaleTo(table, readable(table));
-  for (const type of figures.length ? TYPE : [...TYPE_ALONE, ...TYPE]) {
+  for (const type of figures.length || hasScenes ? TYPE : [...TYPE_ALONE, ...TYPE]) {
     root.style.setProperty("--embedviz-type", type);
     if (!figures.length) {
       if (bottom() <= available) return;
@@ -96,5 +123,6 @@ function unfit(parts) {
     element.style.removeProperty("--embedviz-scale");
     element.style.removeProperty("--embedviz-spare");
   }
+  for (const scene of within(parts, SCENE)) scene.style.removeProperty("--embedviz-left");
   for (const element of within(parts, "[data-embedviz-aside]")) delete element.dataset.embedvizAside;
 }

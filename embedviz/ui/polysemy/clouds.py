@@ -8,7 +8,7 @@ import streamlit as st
 from embedviz.context.ladder import Rung
 from embedviz.figures.ladder import Step, cloud_spectra, ladder, separation
 from embedviz.figures.sense_cosines import sense_cosines
-from embedviz.i18n import _
+from embedviz.i18n import _, sentences
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.polysemy.ladder import picture
 from embedviz.ui.polysemy.points import occurrences_as_points
@@ -36,17 +36,19 @@ def glance(rung: Rung, chosen: Chosen, *, key: str) -> None:
     key : str
         Unique on the page.
     """
-    st.markdown(verdict(rung, chosen))
+    st.markdown(seen_at_a_glance(rung, chosen, key))
     coordinates, kept = picture(rung, 3)
-    occurrences_as_points(coordinates, chosen, key=key)
+    found = rung.cloud.found
+    named = {f"{key}-right": np.flatnonzero(found == 1).tolist(), f"{key}-wrong": np.flatnonzero(found < 1).tolist()}
+    occurrences_as_points(coordinates, chosen, key=key, named=named)
     if rung.cloud.centered_rank:
         st.caption(_("PCA in three dimensions shows {kept:.0%} of the cloud's variance.").format(kept=kept))
     else:
         st.caption(_("All occurrences have the same vector: there is no variance to show."))
 
 
-def verdict(rung: Rung, chosen: Chosen) -> str:
-    """Say what the occurrences of a word are on a rung: one point, or a cloud, and whether it shows the senses.
+def seen_at_a_glance(rung: Rung, chosen: Chosen, key: str) -> str:
+    """Say what the occurrences of a word are on a rung: one point, or a cloud, and how many show their sense.
 
     Parameters
     ----------
@@ -54,6 +56,8 @@ def verdict(rung: Rung, chosen: Chosen) -> str:
         Of k occurrences.
     chosen : Chosen
         What they are.
+    key : str
+        Of the scene, whose points the phrases light.
 
     Returns
     -------
@@ -65,19 +69,46 @@ def verdict(rung: Rung, chosen: Chosen) -> str:
             "**{k} occurrences, one point.** Rank {rank}: whatever “{word}” means, its vector is the same."
         ).format(k=k, rank=found.rank, word=shown(chosen.word))
     said = _("**{k} occurrences, {k} points.** Rank {rank}.").format(k=k, rank=found.rank)
-    separated = found.nearest_centroid
-    if separated is None:
+    if found.nearest_centroid is None:
         return said
-    low, high = separated.chance_interval
-    return (
-        said
-        + " "
-        + _(
-            "Each occurrence is left out in turn and its sense predicted: the sense whose other occurrences have "
-            "the nearest mean vector. The prediction is right for **{right:.0%}**; with the senses permuted at "
-            "random, for {low:.0%} to {high:.0%}."
-        ).format(right=separated.accuracy, low=low, high=high)
+    right, wrong = (int(each.sum()) for each in (found.found == 1, found.found < 1))
+    told = (
+        _("The sense is predicted correctly for [{right}](#mark-{key}-right), not for [{wrong}](#mark-{key}-wrong).")
+        if wrong
+        else _("The sense is predicted correctly for [all {right}](#mark-{key}-right).")
     )
+    return sentences(said, told.format(right=right, wrong=wrong, key=key))
+
+
+def whether_told_apart(rung: Rung, chosen: Chosen) -> str:
+    """Answer whether an encoder tells the senses of a word apart.
+
+    Parameters
+    ----------
+    rung : Rung
+        Of the encoder.
+    chosen : Chosen
+        The occurrences.
+
+    Returns
+    -------
+    str
+        One sentence, yes or no first where that is known.
+    """
+    title, judged = plain(rung.title), rung.cloud.nearest_centroid
+    if not rung.cloud.centered_rank:
+        return _("No: whatever “{word}” means, {title} gives it the same vector.").format(
+            word=shown(chosen.word), title=title
+        )
+    if judged is None:
+        return _("Senses cannot be told apart: {reason}.").format(reason=plain(rung.cloud.reasons["nearest_centroid"]))
+    low, high = judged.chance_interval
+    said = (
+        _("Yes: {title} finds the sense of {found:.0%} of the occurrences; chance, of {low:.0%} to {high:.0%}.")
+        if judged.accuracy > high
+        else _("No: {title} finds the sense of {found:.0%} of the occurrences, as chance may: {low:.0%} to {high:.0%}.")
+    )
+    return said.format(title=title, found=judged.accuracy, low=low, high=high)
 
 
 def strip(rungs: Sequence[Rung], chosen: Chosen) -> None:

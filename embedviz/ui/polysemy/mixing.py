@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
-from embedviz.context.mix import layer_shares, plane_of_layers
+from embedviz.context.mix import layer_shares, mean_length, plane_of_layers
 from embedviz.figures.mixing import by_sense, mixed_cloud
 from embedviz.i18n import _, listed
 from embedviz.ui.polysemy.examples import Chosen
 from embedviz.ui.widgets.address import bound, decimal
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.hand import Travel, answer, reach
+from embedviz.units import number, percentages
 
 LEAST, MOST, STEP = -5.0, 5.0, 0.5
 PLACES = np.arange(LEAST, MOST + STEP / 2, STEP)
+LEAST_GAMMA, MOST_GAMMA, STEP_OF_GAMMA = 0.1, 3.0, 0.1
+GAMMAS = np.arange(LEAST_GAMMA, MOST_GAMMA + STEP_OF_GAMMA / 2, STEP_OF_GAMMA)
 DECIMALS = 5
 _KEY = "mixture"
 
@@ -55,11 +57,12 @@ def mix_sliders(n_layers: int) -> tuple[list[float], float]:
         )
         for layer, column in enumerate(columns[:-1])
     ]  # fmt: skip
-    gamma = columns[-1].slider("γ", 0.1, 3.0, 1.0, 0.1, key="gamma", bind=bound("gamma", decimal(0.1, 3)))
+    tied = bound("gamma", decimal(LEAST_GAMMA, MOST_GAMMA))
+    gamma = columns[-1].slider("γ", LEAST_GAMMA, MOST_GAMMA, 1.0, STEP_OF_GAMMA, key="gamma", bind=tied)
     return weights, gamma
 
 
-def follow_the_mix(layers: Sequence[np.ndarray], weights: Sequence[float], chosen: Chosen) -> None:
+def follow_the_mix(layers: Sequence[np.ndarray], weights: Sequence[float], gamma: float, chosen: Chosen) -> None:
     """Draw the occurrences in the mix, in one plane for all mixes, and what the mix is made of.
 
     Parameters
@@ -68,11 +71,15 @@ def follow_the_mix(layers: Sequence[np.ndarray], weights: Sequence[float], chose
         The occurrences in each layer.
     weights : sequence of l float
         Of the sliders.
+    gamma : float
+        Of its slider.
     chosen : Chosen
         The k occurrences.
     """
-    plane = plane_of_layers(layers)[:, np.concatenate([*by_sense(chosen.senses).values()])]
-    travels = [travel(plane, weights, layer) for layer in range(len(weights))]
+    in_order = np.asarray(layers, dtype=np.float64)[:, np.concatenate([*by_sense(chosen.senses).values()])]
+    plane = plane_of_layers(in_order)
+    travels = [travel(in_order, plane, weights, gamma, layer) for layer in range(len(weights))]
+    travels.append(travel_of_gamma(in_order, weights, gamma))
     answer(_KEY, travels[0])
     across, down = travels[0].points[travels[0].here] if travels[0].points else ([], [])
     chart(
@@ -84,15 +91,19 @@ def follow_the_mix(layers: Sequence[np.ndarray], weights: Sequence[float], chose
         reach(f"{_KEY}{layer}", each, within=_KEY)
 
 
-def travel(plane: np.ndarray, weights: Sequence[float], layer: int) -> Travel:
+def travel(layers: np.ndarray, plane: np.ndarray, weights: Sequence[float], gamma: float, layer: int) -> Travel:
     """Return what each place of a layer's slider makes of the mix.
 
     Parameters
     ----------
+    layers : ndarray (l, k, d)
+        The occurrences in each layer.
     plane : ndarray (l, k, 2)
         As :func:`plane_of_layers` has it.
     weights : sequence of l float
         Of all sliders now.
+    gamma : float
+        Of its slider now.
     layer : int
         Whose slider is moved.
 
@@ -100,15 +111,38 @@ def travel(plane: np.ndarray, weights: Sequence[float], layer: int) -> Travel:
     -------
     Travel
     """
-    text = _("Shares of the layers: {shares}. γ scales lengths; no cosine depends on it.")
     texts, points = [], []
     for weight in PLACES.tolist():
-        shares = layer_shares([*weights[:layer], weight, *weights[layer + 1 :]])
-        texts.append(text.format(shares=listed(f"**{share:.0%}**" for share in shares)))
-        across, down = np.tensordot(shares, plane, axes=1).round(DECIMALS).T.tolist()
+        now = [*weights[:layer], weight, *weights[layer + 1 :]]
+        texts.append(_said(layers, now, gamma))
+        across, down = np.tensordot(layer_shares(now), plane, axes=1).round(DECIMALS).T.tolist()
         points.append((across, down))
     here = int(np.abs(PLACES - weights[layer]).argmin())
-    return replace(Travel(f"w{layer}", here, texts), points=points)
+    return Travel(f"w{layer}", here, texts, points=points)
+
+
+def travel_of_gamma(layers: np.ndarray, weights: Sequence[float], gamma: float) -> Travel:
+    """Return what each place of the factor's slider makes of the mix: a length, and nothing of the picture.
+
+    Parameters
+    ----------
+    layers, weights, gamma
+        As for :func:`travel`.
+
+    Returns
+    -------
+    Travel
+    """
+    texts = [_said(layers, weights, each) for each in GAMMAS.tolist()]
+    return Travel("gamma", int(np.abs(GAMMAS - gamma).argmin()), texts)
+
+
+def _said(layers: np.ndarray, weights: Sequence[float], gamma: float) -> str:
+    shares = listed(f"**{share}**" for share in percentages(layer_shares(weights).tolist()))
+    return _(
+        "Shares of the layers: {shares}. Mean length of the vectors: **{length}**. γ scales all lengths alike, so it "
+        "changes neither a cosine nor the picture, which fills its frame."
+    ).format(shares=shares, length=number(gamma * mean_length(layers, weights)))
 
 
 def _subscript(digits: int) -> str:

@@ -1,6 +1,6 @@
 """The occurrences of a word as points in a scene, colored by sense."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -46,7 +46,13 @@ class Moved:
 
 
 def occurrences_as_points(
-    coordinates: np.ndarray, chosen: Chosen, *, key: str, height: str = HEIGHT, moved: Moved | None = None
+    coordinates: np.ndarray,
+    chosen: Chosen,
+    *,
+    key: str,
+    height: str = HEIGHT,
+    moved: Moved | None = None,
+    named: Mapping[str, Sequence[int]] | None = None,
 ) -> None:
     """Draw occurrences in three dimensions; all such scenes of a page turn together.
 
@@ -62,6 +68,8 @@ def occurrences_as_points(
         As CSS has it.
     moved : Moved, optional
         An occurrence that has left its place, to which a line leads.
+    named : mapping of str to sequence of int, optional
+        The occurrences that phrases of the page light, as :class:`embedviz.ui.scene.drawing.Drawing` has it.
     """
     at, parts = coordinates.astype(np.float64), list(chosen.parts)
     if moved is not None:
@@ -92,6 +100,7 @@ def occurrences_as_points(
             [*_threads(at, chosen.senses, present), *_way(coordinates, moved)],
             list(_notes(at, chosen.senses, present, moved)),
             LARGE,
+            named=named or {},
         ),
     )
     if not is_drawn:

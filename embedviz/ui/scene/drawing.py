@@ -1,7 +1,7 @@
 """What a scene of few points shows besides them: lines, arrows, notes, and places that change from moment to moment."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -78,12 +78,15 @@ class Drawing:
         How many times as large as usual the points are.
     labeled : bool
         Whether words are written beside points as there is room.
+    named : mapping of str to sequence of int
+        The points that phrases of the page light: those of "right" that of ``[found](#mark-right)``.
     """
 
     strokes: Sequence[Stroke] = ()
     notes: Sequence[Note] = ()
     size: float = 1.0
     labeled: bool = False
+    named: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def data(self, frame: Framing) -> dict[str, object]:
         """Return it as the browser takes it, in units of a frame."""
@@ -92,6 +95,7 @@ class Drawing:
             "notes": list(self._notes(frame)),
             "size": self.size,
             "labeled": self.labeled,
+            "named": {name: list(map(int, points)) for name, points in self.named.items()},
         }
 
     def _strokes(self, frame: Framing) -> Iterator[dict[str, object]]:

@@ -15,10 +15,34 @@ from embedviz.i18n import _
 from embedviz.ui.widgets.text import shown
 
 LONGEST_TEXT = 20_000
+PAGE, _OWNERS = "embedviz_page", "embedviz_owners"
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
 
 Accepts = Callable[[str], bool]
+
+
+def page_now() -> str:
+    """Return the path of the page that is run."""
+    return str(st.session_state.get(PAGE, ""))
+
+
+def belong(key: str) -> bool:
+    """Note that a control is the running page's.
+
+    Parameters
+    ----------
+    key : str
+        Of the control. Another page may have one of the same key, which means something else there.
+
+    Returns
+    -------
+    bool
+        Whether another page had it last.
+    """
+    owners = st.session_state.setdefault(_OWNERS, {})
+    before, owners[key] = owners.get(key, page_now()), page_now()
+    return bool(before != page_now())
 
 
 def bound(key: str, accepts: Accepts) -> Literal["query-params"] | None:
@@ -36,6 +60,8 @@ def bound(key: str, accepts: Accepts) -> Literal["query-params"] | None:
     str or None
         None for this one run, if the value was refused: Streamlit keeps what it found when the run began.
     """
+    if belong(key) and key not in st.query_params:
+        st.session_state.pop(key, None)
     if key in st.session_state:  # the widget has taken its value, and what is set since then comes from the app
         return "query-params"
     found = st.query_params.get_all(key)

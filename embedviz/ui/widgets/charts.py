@@ -1,7 +1,9 @@
 """Flat charts, drawn the same way on every page."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Literal
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -11,6 +13,8 @@ from embedviz.ui.widgets.saving import save_buttons
 # In the present mode, where charts are magnified into the height that is left, about 420 of the screen's 720 pixels:
 # so that texts of 12 are 17. Higher charts are denser.
 PRESENTED_HEIGHT, PRESENTED_SHARE = 290, 0.62
+ROOM_OF_A_PHONE = 6
+"""Numbers of a matrix side by side."""
 # Streamlit's sizes of a chart's texts on a page of usual type.
 SMALL, USUAL = 12, 14
 CONFIG = {
@@ -41,9 +45,16 @@ def chart(figure: go.Figure, *, key: str, alt: str, elastic: bool = True) -> Non
         if elastic:
             height = max(PRESENTED_HEIGHT, round(PRESENTED_SHARE * figure.layout.height))
     box = f"{key}_box"
-    with st.container(key=box, gap=None):
+    with _scrolling(figure, key), st.container(key=box, gap=None):
         st.plotly_chart(figure, key=key, height=height, alt=alt, config=CONFIG)
         save_buttons(figure, key=key, box=box)
+
+
+def _scrolling(figure: go.Figure, key: str) -> AbstractContextManager[object]:
+    """Return a container that scrolls sideways on a phone, if a matrix has more numbers in a row than that can hold."""
+    rows = [np.shape(trace.z) for trace in figure.data if trace.type == "heatmap" and trace.texttemplate]
+    is_wide = any(shape[1] > ROOM_OF_A_PHONE for shape in rows)
+    return st.container(key=f"embedviz_wide_{key}", gap=None) if is_wide else nullcontext()
 
 
 def fix_type(figure: go.Figure) -> None:

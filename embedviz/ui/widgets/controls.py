@@ -7,7 +7,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.i18n import _
-from embedviz.ui.widgets.address import bound, one_of, refuse, whole
+from embedviz.ui.widgets.address import PAGE, belong, bound, one_of, refuse, whole
 
 Id = TypeVar("Id", bound=str)
 
@@ -21,7 +21,6 @@ TOLERANCES: dict[str, float | None] = {DEFAULT_TOLERANCE: None} | {
     )
 }
 _ARRIVED = "embedviz_arrived"
-_PAGE = "embedviz_page"
 
 
 def note_page(url_path: str) -> None:
@@ -32,8 +31,8 @@ def note_page(url_path: str) -> None:
     url_path : str
         Of the page.
     """
-    st.session_state[_ARRIVED] = st.session_state.get(_PAGE) != url_path
-    st.session_state[_PAGE] = url_path
+    st.session_state[_ARRIVED] = st.session_state.get(PAGE) != url_path
+    st.session_state[PAGE] = url_path
 
 
 def has_arrived() -> bool:
@@ -70,6 +69,7 @@ def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = 
     default = next(iter(names)) if default is None else default
     seen, before = f"{key}_seen", f"{key}_chosen"
     wanted = st.query_params.get(key)
+    belong(key)
     if has_arrived() and wanted is None:
         st.session_state[key] = st.session_state.get(before, default)
     elif wanted != st.session_state.get(seen) or key not in st.session_state:

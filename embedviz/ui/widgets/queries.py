@@ -19,6 +19,7 @@ from embedviz.geometry.expression import (
 )
 from embedviz.hanzi import missing_from, script
 from embedviz.i18n import _, ended, listed, pgettext, sentences
+from embedviz.ui.widgets.address import page_now
 from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.search import Completion, search_box
 from embedviz.ui.widgets.text import plain
@@ -94,7 +95,7 @@ def _ask(
         placeholder=default or _("a word, or {example}").format(example=opening(embedding, "king - man + woman")),
         help=_("Put spaces around plus and minus signs, and words with spaces in double quotes."),
     )
-    kept = f"{key}_understood"
+    kept = f"{key}_understood_{page_now()}"
     typed = text or default
     if not typed.strip():
         st.session_state.pop(kept, None)
@@ -137,7 +138,7 @@ def ask_words(embedding: Embedding, *, key: str, label: str, default: str) -> li
     fallback = fallback or list(embedding.words[:MAX_WORDS])
     placeholder = " ".join(map(quote, fallback))
     text = search_box(label, key=key, complete=completions(embedding), placeholder=placeholder)
-    kept = f"{key}_understood"
+    kept = f"{key}_understood_{page_now()}"
     try:
         asked = list(dict.fromkeys(parse_words(text)))
     except ExpressionError as error:

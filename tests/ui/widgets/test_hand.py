@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import embedviz as ev
-from embedviz.context.mix import layer_shares
-from embedviz.ui.polysemy.mixing import PLACES, travel
+from embedviz.context.mix import layer_shares, mix, plane_of_layers
+from embedviz.ui.polysemy.mixing import GAMMAS, PLACES, travel, travel_of_gamma
 from embedviz.ui.rank import low_rank, values
 from embedviz.ui.widgets.controls import TOLERANCES
 
@@ -48,11 +48,32 @@ def test_a_tolerance_that_stood_in_an_address_is_still_there():
     assert list(TOLERANCES.values())[1:] == sorted(float(each) for each in TOLERANCES if "e-" in each)
 
 
+def length_said(text: str) -> float:
+    return float(text.split("vectors: **")[1].split("**")[0])
+
+
 def test_each_place_of_a_layers_weight_is_the_mix_with_that_weight():
-    plane = np.random.default_rng(2).standard_normal((3, 4, 2))
-    found = travel(plane, [0.0, 1.5, -2.0], 1)
+    layers = np.random.default_rng(2).standard_normal((3, 4, 5))
+    plane = plane_of_layers(layers)
+    found = travel(layers, plane, [0.0, 1.5, -2.0], 0.5, 1)
     assert (found.slider, PLACES[found.here]) == ("w1", 1.5)
     for weight, text, (across, down) in zip(PLACES, found.texts, found.points, strict=True):
-        shares = layer_shares([0.0, weight, -2.0])
-        np.testing.assert_allclose(np.transpose([across, down]), np.tensordot(shares, plane, axes=1), atol=1e-5)
-        assert ", ".join(f"**{share:.0%}**" for share in shares) in text
+        now = [0.0, weight, -2.0]
+        np.testing.assert_allclose(
+            np.transpose([across, down]), np.tensordot(layer_shares(now), plane, axes=1), atol=1e-5
+        )
+        shares = [int(each.strip("%")) for each in text.split("**")[1:6:2]]
+        assert sum(shares) == 100
+        np.testing.assert_allclose(shares, 100 * layer_shares(now), atol=1)
+        expected = np.linalg.norm(mix(layers, now, gamma=0.5), axis=1).mean()
+        assert length_said(text) == pytest.approx(expected, abs=0.0051)
+
+
+def test_each_place_of_gamma_says_the_length_and_agrees_with_the_weights():
+    layers, weights = np.random.default_rng(3).standard_normal((3, 4, 5)), [0.0, 1.5, -2.0]
+    found = travel_of_gamma(layers, weights, 1.2)
+    assert (found.slider, found.points, GAMMAS[found.here]) == ("gamma", None, pytest.approx(1.2))
+    assert found.texts[found.here] == travel(layers, plane_of_layers(layers), weights, 1.2, 0).texts[10]
+    for gamma, text in zip(GAMMAS, found.texts, strict=True):
+        expected = np.linalg.norm(mix(layers, weights, gamma=gamma), axis=1).mean()
+        assert length_said(text) == pytest.approx(expected, abs=0.0051)

@@ -6,7 +6,7 @@ import { shortened } from "./pens.js";
 
 const BAR = { width: 168, height: 8 };
 
-const css = (palette, code) => `rgb(${palette[4 * code]} ${palette[4 * code + 1]} ${palette[4 * code + 2]})`;
+export const css = (palette, code) => `rgb(${palette[4 * code]} ${palette[4 * code + 1]} ${palette[4 * code + 2]})`;
 
 const element = (tag, className, ...children) => {
   const made = document.createElement(tag);

@@ -10,6 +10,7 @@ import { Legend } from "./legend.js";
 import { Linked } from "./linked.js";
 import { Loading } from "./loading.js";
 import { Moments } from "./moments.js";
+import { Named } from "./named.js";
 import { Overlay } from "./overlay.js";
 import { Pace } from "./pace.js";
 import { CanvasPen } from "./pens.js";
@@ -34,6 +35,7 @@ class Scene {
     this.drawing = new Drawing();
     this.flights = new Flights(this);
     this.linked = new Linked(this);
+    this.named = new Named(this);
     this.writing = new Writing(this);
     this.frame = new Frame(parent, this.acts(report));
     this.legend = new Legend(() => this.paint());
@@ -125,6 +127,7 @@ class Scene {
     this.data = data;
     this.frame.update(data);
     this.drawing.update(data.drawing);
+    this.named.light(null);
     for (const { address } of [this.flights, this.moments, this.legend]) address?.keep();
     if (data.page && data.page !== this.has.page) {
       this.has.page = data.page;
@@ -308,6 +311,7 @@ class Scene {
     this.isOver = true;
     this.loading?.stop();
     this.linked.leave();
+    this.named.stop();
     this.flights.stop();
     this.stopHands?.();
     this.sizes?.disconnect();

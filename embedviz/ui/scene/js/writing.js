@@ -30,6 +30,7 @@ export class Writing {
       matrix, size, overlay, hidden: legend.hidden, covered: fixed, ways: moments.ways(cloud),
       place: (index) => this.scene.placeNow(index),
     });
+    this.scene.named.draw(pen);
     const covered = [...fixed, ...notes];
     const queries = new Set(marks.queries);
     const isTravel = moved < 1; // then the words would be elsewhere than their points
