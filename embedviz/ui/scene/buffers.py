@@ -14,7 +14,7 @@ from embedviz.ui.work.budget import Budget, budget
 KEY_BYTES = 24
 NAMES = 1_024
 # Words shrink to a third; more effort takes three times as long for a tenth less.
-EFFORT = 3
+EFFORT = 1
 
 
 @dataclass(frozen=True)
