@@ -1,6 +1,7 @@
 // What lies over the points: axes, the lines to the answer, its points, the labels.
 
 import { projected } from "./camera.js";
+import { overlap } from "./labels.js";
 import { shortened, wrapped } from "./pens.js";
 
 const [ORANGE, PINK, GRAY] = ["#E07A1F", "#C2408A", "#8A93A5"];
@@ -38,7 +39,8 @@ export class Overlay {
     return { width: width + 2 * PAD.x, height: Math.ceil(this.style.size * tall) + 2 * PAD.y };
   }
 
-  axes(pen, { axes, matrix, size, reach }) {
+  // Returns the boxes of the titles: none lies on what covers the picture.
+  axes(pen, { axes, matrix, size, reach, covered }) {
     const { style } = this;
     const boxes = [];
     axes.titles.forEach((title, i) => {
@@ -50,8 +52,10 @@ export class Overlay {
         const { width, height } = this.measure(title, style.small);
         const x = Math.min(Math.max(to[0], width / 2), size.width - width / 2); // never cut by the edge
         const y = Math.min(Math.max(to[1], height / 2), size.height - height / 2);
+        const box = { x: x - width / 2, y: y - height / 2, width, height };
+        if (covered.some((other) => overlap(box, other))) return;
         pen.text(shortened(title), x, y, { color: GRAY, font: style.small, halo: style.ground });
-        boxes.push({ x: x - width / 2, y: y - height / 2, width, height });
+        boxes.push(box);
       }
     });
     return boxes;

@@ -24,8 +24,9 @@ export class Writing {
     const measure = (text) => overlay.measure(text);
     const scene = { cloud, matrix, size, measure, marks };
     if (!isSaved) pen.clear(size.width, size.height);
-    const titles = overlay.axes(pen, { axes: data.axes, matrix, size, reach: camera.reach });
-    const fixed = [...frame.covered(legend.box, moments.box), ...titles];
+    const controls = frame.covered(legend.box, moments.box);
+    const titles = overlay.axes(pen, { axes: data.axes, matrix, size, reach: camera.reach, covered: controls });
+    const fixed = [...controls, ...titles];
     const notes = this.scene.drawing.draw(pen, {
       matrix, size, overlay, hidden: legend.hidden, covered: fixed, ways: moments.ways(cloud),
       place: (index) => this.scene.placeNow(index),
