@@ -1,5 +1,6 @@
 """Nearest neighbors found by workers: each finds the best of its rows, and the best of these are the best of all."""
 
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import cached_property
@@ -13,6 +14,9 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.vectors import norms
 from embedviz.workers.rows import ranges, spread
+
+PIECE_BYTES = 16 << 20
+"""What a worker holds of its rows at once, as float32."""
 
 
 class _Some:
@@ -54,8 +58,7 @@ def nearest_by_workers(
     progress : callable or None
         Called with the words searched.
     executor : concurrent.futures.Executor or None
-        The workers; threads of this process unless given. Each reads its rows and holds a score and
-        a length of each besides.
+        The workers; threads of this process unless given. Each reads 16 MB of its rows at a time.
 
     Returns
     -------
@@ -92,30 +95,52 @@ def products_by_workers(
     return best(positions, np.concatenate([scores for _positions, scores, _available in found]), k)
 
 
+def _pieces(matrix: np.ndarray, part: range, excluded: frozenset[int]) -> Iterator[tuple[int, _Some, set[int]]]:
+    """Walk over a range: the first row of each piece, its rows, and which of these are excluded."""
+    blocks = max(1, PIECE_BYTES // (4 * matrix.shape[1] * part.step))
+    end = min(len(matrix), part[-1] + part.step)
+    for start in part[::blocks]:
+        some = _Some(np.asarray(matrix[start : min(end, start + blocks * part.step)]))
+        yield start, some, {row - start for row in excluded if 0 <= row - start < len(some.vectors)}
+
+
 def _best_products_of(
     matrix: np.ndarray, part: range, units: np.ndarray, positive: int, k: int, excluded: frozenset[int]
 ) -> tuple[np.ndarray, np.ndarray, int]:
-    start = part.start
-    some = _Some(np.asarray(matrix[start : part[-1] + part.step]))
-    out = {row - start for row in excluded if 0 <= row - start < len(some.vectors)} | undirected(some)
-    available = len(some.vectors) - len(out)
-    if not k >= 1 or not available:
-        return np.empty(0, dtype=int), np.empty(0), available
-    positions, scores = best_products(some, units, positive, k=min(k, available), excluded=out)
-    return positions + start, scores, available
+    found, available = _Best(k), 0
+    for start, some, excluded_here in _pieces(matrix, part, excluded):
+        out = excluded_here | undirected(some)
+        here = len(some.vectors) - len(out)
+        available += here
+        if k >= 1 and here:
+            positions, scores = best_products(some, units, positive, k=min(k, here), excluded=out)
+            found.add(positions + start, scores)
+    return found.positions, found.scores, available
 
 
 def _best_of(
     matrix: np.ndarray, part: range, query: np.ndarray, k: int, metric: Metric, excluded: frozenset[int]
 ) -> tuple[np.ndarray, np.ndarray, int, bool]:
-    start = part.start
-    some = _Some(np.asarray(matrix[start : part[-1] + part.step]))
-    scores = score(some, query, metric)
-    out = {row - start for row in excluded if 0 <= row - start < len(some.vectors)} | scores.undefined
-    available = len(some.vectors) - len(out)
-    if not k >= 1 or not available:
-        return np.empty(0, dtype=int), np.empty(0), available, True
-    doubtful = candidates(scores.rough, min(k, available), scores.slack, out)
-    exact = scores.exact(doubtful)
-    positions, highest = best(doubtful, exact, k)
-    return positions + start, highest, available, bool(np.isfinite(exact).all())
+    found, available, finite = _Best(k), 0, True
+    for start, some, excluded_here in _pieces(matrix, part, excluded):
+        scores = score(some, query, metric)
+        out = excluded_here | scores.undefined
+        here = len(some.vectors) - len(out)
+        available += here
+        if k >= 1 and here:
+            doubtful = candidates(scores.rough, min(k, here), scores.slack, out)
+            exact = scores.exact(doubtful)
+            finite = finite and bool(np.isfinite(exact).all())
+            found.add(doubtful + start, exact)
+    return found.positions, found.scores, available, finite
+
+
+class _Best:
+    """The k best of what has been added."""
+
+    def __init__(self, k: int) -> None:
+        self._k, self.positions, self.scores = k, np.empty(0, dtype=int), np.empty(0)
+
+    def add(self, positions: np.ndarray, scores: np.ndarray) -> None:
+        together = np.concatenate([self.positions, positions]), np.concatenate([self.scores, scores])
+        self.positions, self.scores = best(*together, self._k)

@@ -16,6 +16,7 @@ from embedviz.algebra.norms import lengths_of, norm_distribution
 from embedviz.algebra.reductions import column_mean
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
+from embedviz.geometry import distributed
 from embedviz.geometry.nearest_distances import nearest_distances
 from embedviz.workers.location import InFile, InMemory, WorkerRefusedError
 from embedviz.workers.rows import MOST_BYTES, SPILLED, ranges, spread
@@ -115,6 +116,7 @@ def sums(X, executor):
 @pytest.mark.parametrize("work", [spectra, searches, pairs, sums])
 def test_threads_processes_and_a_cluster_that_works_backwards_have_the_same_bits(work, matrix, processes, monkeypatch):
     monkeypatch.setattr(reductions, "QR_LEAST_BYTES", 1 << 20)
+    monkeypatch.setattr(distributed, "PIECE_BYTES", 1 << 16)
     assert len(ranges(matrix)) > 2
     alone = bits(work(matrix, None))
     with ThreadPoolExecutor(3) as threads:
