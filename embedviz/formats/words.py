@@ -21,7 +21,7 @@ def decode(spellings: Sequence[bytes], separator: bytes) -> tuple[list[str], Seq
     undecodable : sequence of int
         Which are not UTF-8, from 0.
     """
-    return decode_joined(separator.join(spellings), separator)  # at once: four times as fast
+    return _decoded(separator.join(spellings), separator, spellings)
 
 
 def decode_joined(joined: bytes, separator: bytes) -> tuple[list[str], Sequence[int]]:
@@ -39,9 +39,15 @@ def decode_joined(joined: bytes, separator: bytes) -> tuple[list[str], Sequence[
     words, undecodable
         As :func:`decode` returns them.
     """
+    return _decoded(joined, separator)
+
+
+def _decoded(
+    joined: bytes, separator: bytes, spellings: Sequence[bytes] | None = None
+) -> tuple[list[str], Sequence[int]]:
     try:
-        return joined.decode().split(separator.decode()), ()
+        return joined.decode().split(separator.decode()), ()  # at once: four times as fast
     except UnicodeDecodeError:
-        spellings = joined.split(separator)
+        spellings = joined.split(separator) if spellings is None else spellings
         words = list(map(escaped, spellings))
         return words, [i for i, word in enumerate(words) if word.encode() != spellings[i]]

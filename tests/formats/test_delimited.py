@@ -227,6 +227,12 @@ def test_a_transposed_table_is_refused_or_doubted(tmp_path, separator):
     assert "if these are the words" in str(found.origin.assumptions[-1])
 
 
+def test_words_of_any_bytes_stay_one_each(tmp_path):
+    words = [b"a\0b", b"c\xffd", b"\xff", b"e"]
+    (tmp_path / "x.csv").write_bytes(b"word,x,y\n" + b"".join(word + b",1,2.5\n" for word in words))
+    assert list(ev.load(tmp_path / "x.csv").words) == ["a\0b", "c\\xffd", "\\xff", "e"]
+
+
 def test_a_vector_written_in_bytes_that_are_no_text_is_refused(tmp_path):
     (tmp_path / "x.csv").write_bytes(b'a,"[1, 2]"\n' * 60 + b'b,"[1, \x87]"\n')
     with pytest.raises(ev.EmbedvizError, match="expected 2 numbers between brackets"):
