@@ -18,6 +18,9 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.units import RAISED, Readable
 
+MOST_COORDINATES = 1_024
+"""In one picture: on a screen more would have less than a pixel each."""
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -86,7 +89,10 @@ def both_matrices(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
         chart(identity(hot.vectors, words), key="identity", alt=_("The identity matrix"))
     with right:
         st.markdown(sentences(_("**Dense.**"), _verdict(dense)))
-        chart(coordinates(dense.vectors, words), key="rows", alt=_("The words' coordinates"))
+        chart(coordinates(dense.vectors[:, :MOST_COORDINATES], words), key="rows", alt=_("The words' coordinates"))
+        if dense.vectors.shape[1] > MOST_COORDINATES:
+            text = _("The first {shown:,} of {n:,} coordinates are drawn.")
+            st.caption(text.format(shown=MOST_COORDINATES, n=dense.vectors.shape[1]))
 
 
 def one_hot_verdict(hot: Rows) -> str:
