@@ -20,7 +20,7 @@ from embedviz.ui.scene.paint import painted
 from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
 
-HEIGHT = "19.5rem"
+HEIGHT = "17rem"
 GROUP = "occurrences"
 MOST_LISTED = 8
 FAINT, LARGE = "66", 1.5
