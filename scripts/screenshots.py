@@ -51,7 +51,7 @@ SHOTS = {
     "rank-zh": f"/rank?{CHINESE}",
     "space-zh": f"/space?{CHINESE}&q=国王+-+男人+%2B+女人",
     "word2vec-zh": f"/word2vec?{CHINESE}",
-    "compare-zh": "/compare?lang=zh",
+    "compare-zh": "/compare?lang=zh&with=file:生成的中文.vec",
     "library": "/library?source=file:glove-50k.vec",
 }
 SCENE = "scene"
@@ -107,15 +107,15 @@ def shoot(page: Page, name: str, path: str) -> None:
     page.wait_for_selector("h1")
     page.wait_for_function(IS_DONE)
     if name.startswith("compare"):
-        page.wait_for_selector("[data-scene=drawn]", timeout=120_000)
+        page.wait_for_selector("[data-scene=drawn]", timeout=300_000)
     if name.startswith("claims"):
-        page.get_by_text(re.compile("Computing|正在计算")).first.wait_for(state="detached", timeout=120_000)
+        page.get_by_text(re.compile("Computing|正在计算")).first.wait_for(state="detached", timeout=300_000)
     page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
     if name.startswith("word2vec"):
         with spoken("zh" if name.endswith("-zh") else "en"):
             start, learned = _("Start training"), page.get_by_role("heading", name=_("What was learned"))
         page.get_by_role("button", name=start).click()
-        learned.wait_for(timeout=120_000)
+        learned.wait_for(timeout=300_000)
         learned.evaluate("(heading) => heading.scrollIntoView()")
         page.wait_for_timeout(6_000)
     page.screenshot(path=FOLDER / f"{name}.png")
@@ -124,7 +124,7 @@ def shoot(page: Page, name: str, path: str) -> None:
 def film(page: Page) -> None:
     """Go once round the scene of the Space page, and save what is seen as a moving picture."""
     page.goto(ADDRESS + SCENE_PATH)
-    page.wait_for_selector("[data-scene=drawn]", timeout=120_000)
+    page.wait_for_selector("[data-scene=drawn]", timeout=300_000)
     page.wait_for_function(IS_DONE)
     page.wait_for_timeout(6_000)
     scene = page.locator(".embedviz-scene")

@@ -5,7 +5,7 @@ import re
 _NAMES = """
 embedviz NumPy np.linalg.matrix_rank GloVe glove-6b-50d ELMo Word2vec word2vec fastText Model2Vec
 potion-base-8M potion-base-32M Numberbatch ConceptNet Chinese-Word-Vectors Dolma Twitter Wikipedia Google AI Lab
-Streamlit Hugging Face
+Gigaword Streamlit Hugging Face
 CBOW skip-gram Skip-gram PCA ICA FastICA PaCMAP UMAP t-SNE varimax Varimax CKA LSTM biLM Transformer transformer
 SVD QR PPMI SGNS IsoScore TwoNN SIF softmax n-gram
 Jaccard Procrustes Welch Zipf Haar Mu Viswanath Li

