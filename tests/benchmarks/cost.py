@@ -77,11 +77,12 @@ class Fit:
 
 def fitted(runs: list[Run]) -> Fit:
     """Fit by least squares of the relative deviations, none of the two below 0."""
+    from scipy.optimize import nnls
+
     seconds = np.array([run.seconds for run in runs])
     given = np.array([[1.0, run.m * run.n / run.workers] for run in runs]) / seconds[:, None]
-    found, *_rest = np.linalg.lstsq(given, np.ones(len(runs)), rcond=None)
-    if found[0] < 0:
-        found = np.array([0.0, given[:, 1].sum() / (given[:, 1] ** 2).sum()])
+    scale = given.max(axis=0)
+    found = nnls(given / scale, np.ones(len(runs)))[0] / scale
     return Fit(float(found[0]), float(found[1]), float(np.abs(given @ found - 1).max()))
 
 
