@@ -138,6 +138,8 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
         body = rows[1:] or rows
         kinds = _kinds(body, decimal, mark)
         named = header if header is not None else len(rows) > 1 and _is_header(rows[0], body, kinds, decimal)
+        if is_short and not named:
+            continue
         kinds = _with_ids(rows[0], body, kinds) if named else _kinds(rows, decimal, mark)
         if "number" not in kinds and "written" not in kinds:
             continue
