@@ -8,6 +8,7 @@ import io
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,9 @@ from embedviz.i18n import _, spoken  # noqa: E402
 from embedviz.sources.corpora import generated  # noqa: E402
 
 FOLDER = ROOT / "docs"
-PORT = 8765
+with socket.socket() as probe:  # a free port: another app's pages would be taken for these
+    probe.bind(("127.0.0.1", 0))
+    PORT = probe.getsockname()[1]
 ADDRESS = f"http://127.0.0.1:{PORT}"
 SIZE = {"width": 1280, "height": 800}
 CHINESE = "lang=zh&source=file:生成的中文.vec"
