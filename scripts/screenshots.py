@@ -6,7 +6,6 @@ Needs Chromium and a Chinese font (``apt-get install fonts-wqy-microhei``); star
 
 import io
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -80,6 +79,7 @@ STAND = """async ([share, isAtRest]) => {
   for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
 }"""
 IS_DONE = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" """
+ALL_CLAIMS = """() => !/Computing|computed:|正在计算/.test(document.querySelector(".stMain").textContent)"""
 CHROMIUM_ARGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
@@ -112,7 +112,7 @@ def shoot(page: Page, name: str, path: str) -> None:
     if name.startswith("compare"):
         page.wait_for_selector("[data-scene=drawn]", timeout=300_000)
     if name.startswith("claims"):
-        page.get_by_text(re.compile("Computing|正在计算")).first.wait_for(state="detached", timeout=300_000)
+        page.wait_for_function(ALL_CLAIMS, timeout=300_000)
     page.wait_for_timeout(6_000)  # 3D charts are drawn after the page is done
     if name.startswith("word2vec"):
         with spoken("zh" if name.endswith("-zh") else "en"):
