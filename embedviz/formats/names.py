@@ -58,7 +58,7 @@ def _rows(lines: Sequence[bytes], dialect: Dialect) -> list[list[str]]:
 
 def _numbers_that_name(rows: Sequence[Sequence[str]], dialect: Dialect) -> int:
     """Count the first rows of whole numbers, not all 0, that have no word and stand above fractions."""
-    if dialect.is_short:
+    if dialect.is_short or not rows or len(rows[0]) != len(dialect.names):
         return 0
     numeric = [i for i, kind in enumerate(dialect.kinds) if kind == "number"]
     others = [i for i, kind in enumerate(dialect.kinds) if kind != "number"]

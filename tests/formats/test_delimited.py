@@ -233,6 +233,12 @@ def test_words_of_any_bytes_stay_one_each(tmp_path):
     assert list(ev.load(tmp_path / "x.csv").words) == ["a\0b", "c\\xffd", "\\xff", "e"]
 
 
+def test_quotes_that_hold_the_ends_of_lines_in_a_broken_table_are_refused(tmp_path):
+    (tmp_path / "x.csv").write_bytes(b'"V1" "Va\t2 3\nN\0\0\0002\ta\t2 3\nN\0\x031\n 1f"\t2\n 3')
+    with pytest.raises(ev.EmbedvizError):
+        ev.load(tmp_path / "x.csv")
+
+
 def test_a_first_row_that_is_one_cell_short_and_names_nothing_is_refused(tmp_path):
     (tmp_path / "x.csv").write_bytes(b'"the","0,5",x\n"of","y","2,5","3,5"\n' + 3 * b'"to","z","2,5","3,5"\n')
     with pytest.raises(ev.EmbedvizError):
