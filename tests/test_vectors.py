@@ -74,6 +74,7 @@ OTHERWISE = {
     "claims.meaning.mantel": (lambda f, v: f(v, LIKENESS.tolist(), permutations=5), LIKENESS),
     "geometry.geodesic.geodesic": (lambda f, v: f(v), random_rotation(N).matrix),
     "context.mix.layer_shares": (lambda f, v: f(v), X[0]),
+    "context.mix.mean_length": (lambda f, v: f(v, [1, 2]), np.stack([X, X + 1])),
     "context.mix.mix": (lambda f, v: f(v, [1, 2]), np.stack([X, X + 1])),
     "context.mix.plane_of_layers": (lambda f, v: f(v), np.stack([X, X**2])),
     "evaluation.intervals.spearman": (lambda f, v: f(v, OTHER[:, 1].tolist()), OTHER[:, 0]),
