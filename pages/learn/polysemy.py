@@ -44,6 +44,7 @@ question(
     )
 )
 answer = st.container(key="embedviz_answer")
+answer.empty()  # without anything in it, a container has no room
 word, bilm, beside = st.columns([3, 4, 3])
 with bilm:
     elmo = choose_elmo()
