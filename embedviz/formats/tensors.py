@@ -174,7 +174,11 @@ def _gathered(matrix: np.ndarray, mapping: np.ndarray) -> Iterator[np.ndarray]:
 def _weighted(blocks: Iterator[np.ndarray], weights: np.ndarray) -> Iterator[np.ndarray]:
     done = 0
     for block in blocks:
-        yield as_float32(block * weights[done : done + len(block), None])
+        with np.errstate(
+            invalid="ignore", over="ignore"
+        ):  # what is not finite is refused with its place, as everywhere
+            weighted = block * weights[done : done + len(block), None]
+        yield as_float32(weighted)
         done += len(block)
 
 

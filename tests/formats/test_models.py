@@ -97,6 +97,15 @@ def test_a_static_model_is_each_tokens_weight_times_its_row(model, numbers, mapp
     assert ("vectors multiplied by the tensor weights" in assumed(found)) == (weights is not None)
 
 
+@pytest.mark.parametrize(("number", "weight"), [(np.inf, 0), (np.inf, -1), (3e38, 1e300)])
+def test_a_product_that_is_no_number_is_refused_with_its_place(model, number, weight):
+    table, factors = TABLE.copy(), np.ones(M)
+    table[2, 1], factors[2] = number, weight
+    path = model({"embeddings": table, "weights": factors}, word_piece(TOKENS))
+    with pytest.raises(ev.EmbedvizError, match=r"row 3: (nan|-inf) in dimension [12] of 'the'; expected finite"):
+        ev.load(path)
+
+
 @pytest.mark.parametrize(
     ("tensors", "problem"),
     [
