@@ -58,21 +58,26 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         raise FileError(stream.name, _("no table with columns of numbers; expected words and their vectors"))
     schema = _schema(dialect)
     said = [_how(dialect)]
-    if options.words is not None or not dialect.has_words:
+    is_bare = options.words is not None or not dialect.has_words
+    sample = [] if is_bare else sample_rows(stream.head, dialect)
+    if is_bare:
         columns = Columns("", dimensions_of(schema) or dialect.numbers, "dimensions", ())
     else:
-        row_1 = zip(dialect.names, dialect.kinds, _first_row(stream.head, dialect), strict=True)
+        row_1 = zip(dialect.names, dialect.kinds, sample[0], strict=True)
         first = {name: f"[{cell.strip('[(){}]')}]" if kind == "written" else cell for name, kind, cell in row_1}
         columns = choose_columns(
-            stream.name, schema, Contents(first.get, lambda name: _distinct(stream.head, dialect, name)), options.tensor
+            stream.name,
+            schema,
+            Contents(first.get, lambda name: _distinct(sample, dialect.names.index(name))),
+            options.tensor,
         )
         said += columns.assumptions
-        said += _transposed(stream, dialect, columns)
-        said += _counted(stream, dialect, columns)
-        _require_numbers(stream, dialect, columns)
+        said += _transposed(stream, sample, dialect, columns)
+        said += _counted(sample, dialect, columns)
+        _require_numbers(stream.name, sample, dialect, columns)
     n = len(columns.vectors)
     if columns.kind == "texts":
-        written = written_numbers(_first_row(stream.head, dialect)[dialect.names.index(columns.vectors[0])])
+        written = written_numbers(sample[0][dialect.names.index(columns.vectors[0])])
         n = 0 if written is None else len(written)
     require_shape(stream.name, (1, n))
     others, left_out = keepable(schema, (columns.word, *columns.vectors))
@@ -84,49 +89,48 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
         return with_list(n, vectors, beside, stream.path, row, dtype="text", count=None, assumptions=said)
     place = dialect.names.index(columns.word)
-    decorations = find_decorations(
-        [cells[place].encode() for cells in sample_rows(stream.head, dialect) if len(cells) > place], in_cells=True
-    )
+    decorations = find_decorations([cells[place].encode() for cells in sample if len(cells) > place], in_cells=True)
     said += decorations.assumptions
     rows = _rows(stream, batches, columns, n, decorations)
     return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
 
 
-def _require_numbers(stream: ByteStream, dialect: Dialect, columns: Columns) -> None:
+def _require_numbers(file: str, sample: Sequence[Sequence[str]], dialect: Dialect, columns: Columns) -> None:
     """Refuse a table in which a column of fractions holds something else, and so would be none of the dimensions."""
     if columns.kind != "dimensions":
         return
-    rows = sample_rows(stream.head, dialect)
     for place, (name, kind) in enumerate(zip(dialect.names, dialect.kinds, strict=True)):
         if kind != "text" or name == columns.word or not is_sequel(name, columns.vectors):
             continue
-        odd = [i for i, cells in enumerate(rows) if not FRACTION.fullmatch(cells[place].strip())]
-        if 0 < len(odd) <= MOST_ODD * len(rows):
+        odd = [i for i, cells in enumerate(sample) if not FRACTION.fullmatch(cells[place].strip())]
+        if 0 < len(odd) <= MOST_ODD * len(sample):
             raise FileError(
-                stream.name,
+                file,
                 _("{cell!r} in the column {name}, which holds numbers else; expected a number").format(
-                    cell=shortened(rows[odd[0]][place]), name=shortened(name)
+                    cell=shortened(sample[odd[0]][place]), name=shortened(name)
                 ),
                 row(0, odd[0]),
             )
 
 
-def _counted(stream: ByteStream, dialect: Dialect, columns: Columns) -> list[Assumption]:
-    rows = sample_rows(stream.head, dialect)
-    places = [dialect.names.index(name) for name in columns.vectors]
+def _counted(sample: Sequence[Sequence[str]], dialect: Dialect, columns: Columns) -> list[Assumption]:
     if columns.kind != "dimensions":
         return []
-    numbers = [[row[place].strip().encode() for place in places] for row in rows if len(row) == len(dialect.names)]
+    places = [dialect.names.index(name) for name in columns.vectors]
+    whole = [cells for cells in sample if len(cells) == len(dialect.names)]
+    numbers = [[cells[place].strip().encode() for place in places] for cells in whole]
     return [Assumption("perhaps counts", {})] if is_counted(numbers) else []
 
 
-def _transposed(stream: ByteStream, dialect: Dialect, columns: Columns) -> list[Assumption]:
+def _transposed(
+    stream: ByteStream, sample: Sequence[Sequence[str]], dialect: Dialect, columns: Columns
+) -> list[Assumption]:
     """Say where words and dimensions may have changed places, and refuse a table where they must have."""
     numbered = re.compile(r".*\d|[xyz]", re.IGNORECASE | re.DOTALL)
     is_index = dialect.header and dialect.kinds[0] == "index" and columns.word == dialect.names[0] == "unnamed 0"
     if columns.kind != "dimensions" or not is_index or all(map(numbered.fullmatch, columns.vectors)):
         return []
-    rows = len(sample_rows(stream.head, dialect))
+    rows = len(sample)
     if len(stream.head) < HEAD and rows < len(columns.vectors):
         raise FileError(
             stream.name,
@@ -172,12 +176,8 @@ def _schema(dialect: Dialect) -> "pa.Schema":
     return pa.schema([(name, types[kind]) for name, kind in zip(dialect.names, dialect.kinds, strict=True)])
 
 
-def _first_row(head: bytes, dialect: Dialect) -> list[str]:
-    return sample_rows(head, dialect)[0]
-
-
-def _distinct(head: bytes, dialect: Dialect, name: str) -> bool:
-    found = [cells[dialect.names.index(name)] for cells in sample_rows(head, dialect)[:-1]]
+def _distinct(sample: Sequence[Sequence[str]], place: int) -> bool:
+    found = [cells[place] for cells in sample[:-1]]
     return len(set(found)) == len(found)
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from embedviz.vocabulary.texts import Texts
+from embedviz.vocabulary.texts import Texts, spelled
 
 SAMPLED = 1 << 12
 LOOKUPS = 2_000
@@ -63,12 +63,12 @@ class EditedRows:
         signs = self._signs[: max(1, LOOKUPS // (2 * len(word) + 2))]
         low, high = 0, len(self._texts)
         for i in range(len(word) + 1):
-            low, high = order.begun(key, _spelled(word[:i]), low, high)
+            low, high = order.begun(key, spelled(word[:i]), low, high)
             if high - low <= FEW:  # whatever begins so, the rest of the word with all its edits among it
                 found.update(order.rows(low, high))
                 break
             for edited in _edited(word, i, signs):
-                found.update(order.rows(*order.find(key, _spelled(edited), low, high)))
+                found.update(order.rows(*order.find(key, spelled(edited), low, high)))
         return np.fromiter(sorted(found), np.int64, len(found))
 
 
@@ -86,7 +86,3 @@ def _edited(word: str, i: int, signs: str) -> Iterator[str]:
         yield before + after[1:]
         yield before + after[1:2] + after[:1] + after[2:]
         yield from (before + sign + after[1:] for sign in signs)
-
-
-def _spelled(word: str) -> bytes:
-    return word.encode("utf-8", "surrogatepass")

@@ -11,7 +11,7 @@ from embedviz.vocabulary.edits import EditedRows, signs_of
 from embedviz.vocabulary.forms import folded, folded_texts
 from embedviz.vocabulary.sorting import sorted_rows
 from embedviz.vocabulary.spelling import AMONG, Spellings, outlines_of
-from embedviz.vocabulary.texts import Texts
+from embedviz.vocabulary.texts import Texts, spelled
 
 GROUP = 256
 HEAD = 64
@@ -261,11 +261,6 @@ class Index:
                 if self._by_form is None:
                     self._by_form = self.make(folded_texts(self._texts))
         return self._by_form
-
-
-def spelled(word: str) -> bytes:
-    """Return the bytes of a word, as :class:`Texts` keeps them."""
-    return word.encode("utf-8", "surrogatepass")
 
 
 def _in_pieces(rows: np.ndarray) -> list[np.ndarray]:

@@ -149,6 +149,11 @@ class Texts:
         return Texts(self.offsets[: k + 1], self.data[: self._offsets[k]])
 
 
+def spelled(text: str) -> bytes:
+    """Return the bytes of a text, as :class:`Texts` keeps them."""
+    return text.encode("utf-8", ERRORS)
+
+
 def encoded(texts: list[str], errors: str = ERRORS) -> tuple[np.ndarray, bytes]:
     """Return texts as bytes.
 

@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 import embedviz as ev
 from embedviz.vocabulary import edits, index, spelling
 from embedviz.vocabulary.edits import EditedRows, signs_of
-from embedviz.vocabulary.index import Index, SortedRows, spelled
-from embedviz.vocabulary.texts import Texts
+from embedviz.vocabulary.index import Index, SortedRows
+from embedviz.vocabulary.texts import Texts, spelled
 
 words = st.lists(st.text("ab中", max_size=5), min_size=1, max_size=40)
 
