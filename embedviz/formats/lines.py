@@ -267,6 +267,30 @@ def read_lines(stream: ByteStream, first: int) -> Iterator[Lines]:
             )
 
 
+def beginning(blocks: Iterator[Lines], k: int) -> Lines | None:
+    """Take so many lines from the beginning of a text that what is told by them does not depend on where blocks end.
+
+    Parameters
+    ----------
+    blocks : iterator of Lines
+        As :func:`read_lines` yields them, from the first.
+    k : int
+        How many are looked at.
+
+    Returns
+    -------
+    Lines or None
+        At least k of them, unless there are fewer or they have 4 MB; None if there is none.
+    """
+    first = next(blocks, None)
+    while first is not None and len(first) < k and len(first.text) < MAX_LINE:
+        more = next(blocks, None)
+        if more is None:
+            break
+        first = Lines(first.name, first.first, first.text + more.text[1:])
+    return first
+
+
 def in_order(function: Callable[[Lines], T], lines: Iterable[Lines]) -> Generator[T, None, None]:
     """Apply a function to blocks of lines on other threads, which read ahead by a few blocks.
 

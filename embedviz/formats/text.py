@@ -19,8 +19,8 @@ from embedviz.formats.decorations import (
     is_counted,
 )
 from embedviz.formats.header import read_header, too_few
-from embedviz.formats.lines import BLANKS, LineError, Lines, in_order, is_parted_by_one, read_lines
-from embedviz.formats.opening import BASE_64, find_opening, is_phrase, trailing_numbers
+from embedviz.formats.lines import BLANKS, LineError, Lines, beginning, in_order, is_parted_by_one, read_lines
+from embedviz.formats.opening import BASE_64, LINES, find_opening, is_phrase, trailing_numbers
 from embedviz.formats.recognize import NUMBER
 from embedviz.formats.rows import MAX_DIMENSION, Content, Rows
 from embedviz.formats.stream import ByteStream
@@ -53,7 +53,7 @@ def read_glove(stream: ByteStream) -> Content:
     """
     head = stream.head
     lines = read_lines(stream, 1)
-    first = next(lines, None)
+    first = beginning(lines, LINES)
     if first is None:
         raise FileError(stream.name, _("only blanks; expected words and their vectors"))
     opening = find_opening(first)

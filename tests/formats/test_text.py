@@ -357,6 +357,18 @@ def test_rows_that_are_no_longer_wanted_are_not_read_on_and_leave_no_threads(sav
         assert set(threading.enumerate()) <= before
 
 
+@pytest.mark.parametrize("block", [1, 7, 20, 1 << 19])
+def test_what_the_first_lines_tell_does_not_depend_on_where_a_block_ends(saved, monkeypatch, block):
+    monkeypatch.setattr(lines, "BLOCK", block)
+    path = saved("# 3\nhz 1 .53\nne 5! 5 6\n")
+    with ByteStream(path) as stream:
+        content = read_glove(stream)
+        rows = list(content.rows)
+    assert [word for each in rows for word in each.words] == ["hz", "ne 5!"]
+    assert_array_equal(np.concatenate([each.vectors for each in rows]), np.array([[1, 0.53], [5, 6]], np.float32))
+    assert [each.kind for each in content.assumptions] == ["comments"]
+
+
 def test_it_can_be_canceled(saved, cancel_at):
     path = saved("".join(f"w{i} 1\n" for i in range(200_000)))
     with ByteStream(path, cancel_at(1_000_000)) as stream, pytest.raises(ev.Cancelled):
