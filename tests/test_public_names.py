@@ -28,7 +28,7 @@ LAYERS = [
     "claims",
 ]
 LAYERS += ["diagnosis", "reporting", "figures", "cli", "ui"]
-BOTTOM = {"vocabulary"}  # all stand on it, as on the modules beside it
+BOTTOM = {"processes", "vocabulary"}  # all stand on them, as on the modules beside it
 HEAVY = {"gensim", "numba", "pacmap", "pandas", "plotly", "pyarrow", "scipy", "sklearn", "streamlit", "torch", "umap"}
 HEAVY |= {"h5py", "safetensors"}
 

@@ -23,6 +23,11 @@ def fenced() -> Iterator[None]:
         _fenced.reset(token)
 
 
+def is_fenced() -> bool:
+    """Tell whether such a fence stands."""
+    return _fenced.get()
+
+
 def leads_out(path: Path) -> bool:
     """Tell whether a file is a link out of its folder, where that matters.
 
@@ -36,7 +41,7 @@ def leads_out(path: Path) -> bool:
     bool
         Never where no fence stands.
     """
-    return _fenced.get() and not is_inside(path)
+    return is_fenced() and not is_inside(path)
 
 
 def is_inside(path: Path) -> bool:

@@ -2,34 +2,27 @@
 
 import operator
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, FileError, located
 from embedviz.formats.cache import Key, find, remove_superseded, used
-from embedviz.formats.encodings import checked_encoding, in_encoding
+from embedviz.formats.encodings import checked_encoding
 from embedviz.formats.files import printable
-from embedviz.formats.identify import identify
-from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.options import Options
 from embedviz.formats.plain import changed_meanwhile
-from embedviz.formats.recognize import Format
-from embedviz.formats.room import Room
-from embedviz.formats.rows import MAX_WORDS, Content
+from embedviz.formats.reading import read_into
+from embedviz.formats.rows import MAX_WORDS
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, note, open_store, remove_store
-from embedviz.formats.storing import write_store
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.upkeep import make_room
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 
 ATTEMPTS = 3
-
-Reader = Callable[[ByteStream], Content]
 
 
 def load(
@@ -112,69 +105,6 @@ def _kept(file: Path, limit: int | None, options: Options, progress: ProgressCal
     raise located(FileError(printable(file.name), message), store)
 
 
-def read_into(
-    path: Path,
-    folder: Path,
-    *,
-    limit: int | None = None,
-    options: Options = NOTHING_TOLD,
-    progress: ProgressCallback | None = None,
-    room: Room | None = None,
-    source: FileStamp | None = None,
-) -> None:
-    """Read a file of word vectors into a store, for :func:`embedviz.formats.store.open_store`.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    folder : Path
-        Where to; its parents are made. If it is there by the time all is read, it stays as it is.
-    limit, progress
-        As for :func:`load`.
-    options : Options
-        What the reader is told.
-    room : Room, optional
-        How much disk all of it may take.
-    source : FileStamp, optional
-        The file, if the store goes with it.
-
-    Raises
-    ------
-    FileError, EmbedvizError
-        As for :func:`load`; also what the room raises, as soon as there is none.
-    """
-    began = time.perf_counter()
-    with ByteStream(path, progress, room) as stream:
-        try:
-            found = identify(stream, options)
-            format = found.format
-            content = _reader(format, found.options, limit)(stream)
-            if found.assumptions:
-                content = content.saying(*found.assumptions)
-            if options.encoding is not None:
-                content = in_encoding(content, options.encoding)
-            write_store(
-                folder,
-                content,
-                name=stream.name,
-                format=format,
-                size=stream.size,
-                limit=limit,
-                began=began,
-                progress=progress,
-                room=room,
-                source=source,
-            )
-        except FileError as error:
-            if stream.changed():  # which explains whatever was found wrong
-                raise changed_meanwhile(printable(stream.path.name)) from error
-            raise
-        if stream.changed():
-            remove_store(folder)
-            raise changed_meanwhile(printable(stream.path.name))
-
-
 def _checked(limit: int | None) -> int | None:
     if limit is None:
         return None
@@ -225,49 +155,3 @@ def _cached(path: Path, key: Key, limit: int | None) -> Embedding | None:
         return None
     used(found.folder)
     return embedding if limit is None else embedding.top(limit)
-
-
-def _reader(format: Format, options: Options, limit: int | None) -> Reader:
-    if format in ("glove", "word2vec"):
-        from embedviz.formats import text
-
-        return text.read_glove if format == "glove" else partial(text.read_word2vec, limit=limit)
-    if format == "word2vec-binary":
-        from embedviz.formats.binary import read_word2vec_binary
-
-        return read_word2vec_binary
-    if format == "fasttext":
-        from embedviz.formats.fasttext import read_fasttext
-
-        return read_fasttext
-    if format == "tsv":
-        from embedviz.formats.tsv import read_tsv
-
-        return partial(read_tsv, options=options)
-    if format == "delimited":
-        from embedviz.formats.delimited import read_delimited
-
-        return partial(read_delimited, options=options)
-    if format == "npy":
-        from embedviz.formats.npy import read_npy
-
-        return partial(read_npy, options=options)
-    if format == "npz":
-        from embedviz.formats.npz import read_npz
-
-        return partial(read_npz, options=options)
-    if format == "glove-binary":
-        from embedviz.formats.glove_binary import read_glove_binary
-
-        return partial(read_glove_binary, options=options)
-    if format == "json":
-        from embedviz.formats.json_vectors import read_json
-
-        return partial(read_json, options=options)
-    if format in ("parquet", "arrow"):
-        from embedviz.formats import tables
-
-        return partial(tables.read_parquet if format == "parquet" else tables.read_arrow, options=options)
-    from embedviz.formats.tensors import read_safetensors
-
-    return partial(read_safetensors, options=options)

@@ -16,7 +16,8 @@ class Room:
     most : int
         How many may be taken at once.
     refusal : callable
-        Takes the bytes that would be taken, and returns the error to raise.
+        Takes the bytes that would be taken, and returns the error to raise. It can be pickled, as a process of its own
+        may do the reading.
     """
 
     def __init__(self, most: int, refusal: Callable[[int], EmbedvizError]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from embedviz.errors import EmbedvizError
-from embedviz.formats.load import read_into
 from embedviz.formats.options import NOTHING_TOLD, Options
+from embedviz.formats.reading import read_into
 from embedviz.formats.staging import is_abandoned, remove_leftovers, temporary_name
 from embedviz.formats.store import note, read_meta, remove_store
 from embedviz.formats.storing import META

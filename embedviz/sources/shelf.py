@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from embedviz import units
@@ -186,7 +187,7 @@ def room_left() -> Room:
     Room
     """
     held = shelf_size()
-    return Room(MOST_BYTES - held, lambda size: _no_room(size, held))
+    return Room(MOST_BYTES - held, partial(_no_room, held=held))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from pyarrow import parquet
 
 import embedviz as ev
 from embedviz.formats import upkeep
-from embedviz.formats.load import read_into
+from embedviz.formats.reading import read_into
 from embedviz.formats.store import open_store
 
 ROOT = Path(__file__).parents[2]

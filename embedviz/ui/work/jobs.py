@@ -14,10 +14,12 @@ from streamlit.runtime.runtime import RuntimeState
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
+from embedviz.processes.calling import processes_allowed
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.work.lane import SLICE_SECONDS, GaveWay, Lane
 from embedviz.ui.work.log import log_places
-from embedviz.ui.work.priority import NICEST, let_pages_be_drawn
+from embedviz.ui.work.memory import most_of_a_process
+from embedviz.ui.work.priority import NICEST, Moment, let_pages_be_drawn
 from embedviz.ui.work.recent import Recent
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -61,7 +63,8 @@ class Job:
         self.state: State = "queued"
         self.progress = Progress("", 0, 1)
         self.result: Any = None
-        self._found = self._resumed = time.monotonic()
+        self._found = time.monotonic()
+        self._resumed = Moment.now()
         self.error = ""
 
     def found(self) -> None:
@@ -119,9 +122,9 @@ class Job:
             self.state = "cancelled"
             return
         self.state = "running"
-        self._resumed = time.monotonic()
+        self._resumed = Moment.now()
         try:
-            self.result = context.run(work, self._report)
+            self.result = context.run(_worked, work, self._report)
             self.state = "done"
         except Cancelled as cancelled:
             self.gave_way = isinstance(cancelled, GaveWay)
@@ -293,6 +296,12 @@ def jobs() -> Jobs:
     Jobs
     """
     return Jobs()
+
+
+def _worked(work: Work, report: ProgressCallback) -> Any:
+    """Do work; what of it would keep pages waiting may have processes of its own."""
+    with processes_allowed(most_of_a_process()):
+        return work(report)
 
 
 def _failed() -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path("/sys/fs/cgroup")
 MEMBERSHIP = Path("/proc/self/cgroup")
 UNKNOWN = 4 << 30
+PROCESS_SHARE = 0.5
 
 
 def available(root: Path = ROOT, membership: Path = MEMBERSHIP) -> int:
@@ -29,6 +30,11 @@ def available(root: Path = ROOT, membership: Path = MEMBERSHIP) -> int:
     """
     found = [limit for limit in (_physical(), *_limits(root, membership)) if limit > 0]
     return min(found, default=UNKNOWN)
+
+
+def most_of_a_process() -> int:
+    """Return how much memory a process may take that the server starts for one piece of work: half of what there is."""
+    return int(PROCESS_SHARE * available())
 
 
 def give_back() -> None:

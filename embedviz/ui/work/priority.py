@@ -5,11 +5,12 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 
 NICE, NICEST = 10, 19
 TURN_SECONDS = 0.0005
 SCRIPT = "ScriptRunner.scriptThread"  # the name of Streamlit's threads, each of which draws a page once
-MOST_WAITED, LOOKS_SECONDS = 3.0, 0.002
+MOST_WAITED, LEAST_SHARE, LOOKS_SECONDS = 3.0, 0.1, 0.002
 
 
 def give_way(nice: int = NICE) -> None:
@@ -39,7 +40,28 @@ def take_short_turns() -> None:
     sys.setswitchinterval(TURN_SECONDS)
 
 
-def let_pages_be_drawn(since: float) -> float:
+@dataclass(frozen=True)
+class Moment:
+    """When a thread went on with its work.
+
+    Parameters
+    ----------
+    at : float
+        By ``time.monotonic``.
+    used : float
+        Seconds of a processor that the thread had had by then.
+    """
+
+    at: float
+    used: float
+
+    @classmethod
+    def now(cls) -> "Moment":
+        """Return this very moment of the calling thread."""
+        return cls(time.monotonic(), time.thread_time())
+
+
+def let_pages_be_drawn(since: Moment) -> Moment:
     """Wait while pages are drawn, so that they have Python's lock for themselves.
 
     One thread runs Python at a time. Each time that a page's thread lets go of that lock, as whenever it sends
@@ -48,21 +70,22 @@ def let_pages_be_drawn(since: float) -> float:
 
     Parameters
     ----------
-    since : float
-        When this was last left, by ``time.monotonic``. It waits at most three times as long as the thread has worked
-        since then, so that work goes on also where a page is always drawn.
+    since : Moment
+        When this was last left. It waits at most three times as long as the thread has worked since then, so that work
+        goes on also where a page is always drawn. Of the time since then a tenth at least went to its work, or it was
+        waiting for something, such as another process, and keeps nobody waiting itself.
 
     Returns
     -------
-    float
+    Moment
         When it is left.
     """
-    now = time.monotonic()
-    latest = now + MOST_WAITED * (now - since)
-    while now < latest and _pages_are_drawn():
+    now = Moment.now()
+    worked = min(now.at - since.at, (now.used - since.used) / LEAST_SHARE)
+    latest = now.at + MOST_WAITED * worked
+    while time.monotonic() < latest and _pages_are_drawn():
         time.sleep(LOOKS_SECONDS)
-        now = time.monotonic()
-    return now
+    return Moment.now()
 
 
 def _pages_are_drawn() -> bool:

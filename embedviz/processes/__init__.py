@@ -1,0 +1,1 @@
+"""Work in processes of its own, so that it keeps nobody waiting for Python's lock."""
