@@ -48,6 +48,7 @@ def sentences() -> dict[str, str]:
         "words in column": _("words from the column {name}"),
         "array": _("vectors from the array {name}, one of {count:,} matrices"),
         "words in array": _("words from the array {name}"),
+        "array a word": _("each array is the vector of the word that is its name"),
         "counts": _("the number after each word in the list is its count"),
         "word and context": _("the word's vector and its context vector added, biases left out"),
         "blanks": _("{count:,} words hold spaces, as what follows them shows"),
@@ -64,6 +65,9 @@ def sentences() -> dict[str, str]:
         "promised": _("the header promises {promised:,} words, the file holds {found:,}"),
         "comments": _("lines left out at the beginning, as comments: {count:,}"),
         "carriage returns": _("the lines end in carriage returns alone"),
+        "text mode": _(
+            "the carriage return before each line feed is left out, also in numbers: the file was written as a text"
+        ),
         "sign behind": _("the {sign} behind each word is left out, as it parts the word from its vector"),
         "blanks around": _("the blanks around each word are left out"),
         "quotes": _("the quotes {sign} around each word are left out"),

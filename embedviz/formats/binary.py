@@ -25,7 +25,7 @@ ABSURD = 1e15  # times the largest number before: no number, but bytes of someth
 
 
 def read_word2vec_binary(stream: ByteStream) -> Content:
-    """Read word2vec's binary format, with a line feed after each vector, as word2vec writes it, or none, as gensim.
+    """Read word2vec's binary format, with an end of line after each vector, as word2vec writes it, or none, as gensim.
 
     A word ends at the first space. Where what follows shows that it cannot, and with one of the next spaces everything
     fits, the word holds blanks, see :mod:`embedviz.formats.splits`.
@@ -139,7 +139,10 @@ class _Reader:
         count = min(most, len(found) - (not is_whole), int(np.searchsorted(begins, last, side="right")))
         if count < 1:
             return begins[:0], spaces[:0], b""
-        words = joined[: parted[count - 1]].lstrip(b"\n")
+        words = joined[: parted[count - 1]]
+        if b"\r\n" in words:
+            words = words.replace(b" \r\n", b" \n").removeprefix(b"\r\n")
+        words = words.lstrip(b"\n")
         while b" \n" in words:  # the line feeds that end the records before
             words = words.replace(b" \n", b" ")
         return begins[:count], spaces[:count], words
@@ -150,7 +153,7 @@ class _Reader:
 
     def _spellings(self, begins: np.ndarray, spaces: np.ndarray) -> list[bytes]:
         pairs = zip(begins.tolist(), spaces.tolist(), strict=True)
-        return [self._data[begin:space].lstrip(b"\n") for begin, space in pairs]
+        return [self._data[skip_line_feeds(self._data, begin) : space] for begin, space in pairs]
 
     def _settled(
         self, index: int, oddity: Oddity, begins: np.ndarray, spaces: np.ndarray, sizes: np.ndarray
@@ -170,6 +173,7 @@ class _Reader:
         if oddity == "wild" and self._splits.ends_only_there(self._data, begin, space, left):
             return index, space
         if self._found + index <= 1:
+            self._require_spaces()
             self._require_fit()  # nothing fits from the first word on: the header is wrong, and no word
         reason = {
             "control": _("it would hold a control character"),
@@ -191,9 +195,21 @@ class _Reader:
             _place(self._found + 1 + record, self._offset() + begin),
         )
 
+    def _require_spaces(self) -> None:
+        """Refuse a file whose first words end in tabs."""
+        at = self._at
+        for _record in range(min(DEPTH, self._promised)):
+            word = re.compile(rb"[^\x00-\x20\x7f]+\t").match(self._data, skip_line_feeds(self._data, at))
+            if self._found or word is None or word.end() + self._width > len(self._data):
+                return
+            at = word.end() + self._width
+        message = _("a tab ends each word; expected a space, and then its vector")
+        raise FileError(self._stream.name, message, _place(1, self._offset() + self._at))
+
     def _no_record(self) -> FileError:
+        self._require_spaces()
         left = self._data[self._at :]
-        if not left.strip(b"\n"):
+        if not left.strip(b"\r\n"):
             return too_few(self._stream.name, self._promised, self._found)
         place = _place(self._found + 1, self._stream.offset - len(left))
         if b" " not in left[:MAX_WORD] and len(left) >= MAX_WORD:

@@ -54,10 +54,27 @@ def texts_of(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list
         return words, [i for i, word in enumerate(words) if word.encode() != spelled[i]]
 
 
+def lists_of(column: "pa.Array") -> "pa.Array":
+    """Return a column of lists as such.
+
+    Parameters
+    ----------
+    column : Array
+        Of lists, or of an extension that is stored as lists, as Arrow's tensors are.
+
+    Returns
+    -------
+    Array
+    """
+    import pyarrow as pa
+
+    return column.storage if isinstance(column, pa.ExtensionArray) else column
+
+
 def _from_lists(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> np.ndarray:
     import pyarrow.compute as pc
 
-    (vectors,) = columns
+    vectors = lists_of(*columns)
     if vectors.null_count:
         raise FileError(file, _("no vector; expected {n:,} numbers").format(n=n), row(done, _first(vectors.is_null())))
     lengths = pc.list_value_length(vectors)

@@ -93,7 +93,10 @@ def choose_columns(file: str, schema: "pa.Schema", contents: Contents, told: str
     """
     texts = [field.name for field in schema if is_text_type(field.type)]
     if not texts and not _whole(schema):
-        raise _undecided(file, schema, _("one of strings, called word"))
+        expected = _("one of strings, called word")
+        if len(dimensions_of(schema)) == len(schema) > 2 * sum(map(_is_numbered, schema.names)):
+            expected = _("one of strings, called word; if the columns are called by the words, write it transposed")
+        raise _undecided(file, schema, expected)
     vectors, kind = _vectors(file, schema, texts, contents, told)
     assumptions = []
     if kind == "dimensions":
@@ -188,6 +191,10 @@ def is_sequel(name: str, dimensions: Sequence[str]) -> bool:
     return name.lower() not in COUNTS
 
 
+def _is_numbered(name: str) -> bool:
+    return _NUMBERED.fullmatch(name) is not None
+
+
 def _prefix(name: str) -> str:
     numbered = _NUMBERED.fullmatch(name)
     return numbered[1] if numbered else name
@@ -251,6 +258,24 @@ def is_text_type(kind: "pa.DataType") -> bool:
     return types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
 
 
+def stored(kind: "pa.DataType") -> "pa.DataType":
+    """Return as what a column is stored.
+
+    Parameters
+    ----------
+    kind : DataType
+        Of the column.
+
+    Returns
+    -------
+    DataType
+        Of an extension that beneath it, of others the same.
+    """
+    import pyarrow as pa
+
+    return kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
+
+
 def is_vector(kind: "pa.DataType") -> bool:
     """Tell whether a column holds lists of numbers.
 
@@ -262,8 +287,12 @@ def is_vector(kind: "pa.DataType") -> bool:
     Returns
     -------
     bool
+        Also for Arrow's tensors of one axis, which are such lists.
     """
     from pyarrow import types
 
+    if len(getattr(kind, "shape", (0,))) != 1:
+        return False
+    kind = stored(kind)
     is_list = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
     return is_list and (types.is_floating(kind.value_type) or types.is_integer(kind.value_type))

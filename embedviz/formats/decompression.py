@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import BinaryIO, cast
 
+from embedviz.i18n import _
+
 BUFFER = 1 << 20
 PIECE = 1 << 14  # what is left of one is copied at the end of each stream in it, and streams may be tiny
 MAGIC = 10
@@ -127,6 +129,44 @@ class LineFeeds:
         """Return some of the next bytes; none come only at the end."""
         some, self._ready = self._ready[:count], self._ready[count:]
         return (some or self._source.read(count)).replace(b"\r", b"\n")
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+
+class WithoutReturns:
+    """What a binary file was before it was written as a text on Windows, which puts carriage returns before line feeds.
+
+    Parameters
+    ----------
+    head : bytes
+        Its beginning.
+    source : BinaryIO
+        What follows.
+    """
+
+    def __init__(self, head: bytes, source: BinaryIO) -> None:
+        self._raw = head
+        self._ready = b""
+        self._source = source
+
+    def read(self, count: int) -> bytes:
+        """Return some of the next bytes; none come only at the end."""
+        while not self._ready:
+            data = self._source.read(PIECE)
+            whole, self._raw = self._raw + data, b""
+            if whole.endswith(b"\r") and data:
+                whole, self._raw = whole[:-1], b"\r"
+            if not whole:
+                if not data:
+                    break
+                continue
+            if whole.count(b"\n") > whole.count(b"\r\n"):
+                raise OSError(_("a line feed without a carriage return before it, as is before all others"))
+            self._ready = whole.replace(b"\r\n", b"\n")
+        some, self._ready = self._ready[:count], self._ready[count:]
+        return some
 
     def close(self) -> None:
         """Close the source."""

@@ -17,6 +17,8 @@ _MARKUP = re.compile(
     rb"\s*<(?:!--|(?:!doctype|html|head|body|title|meta|script|div|table|error|\?xml|svg)\b)", re.IGNORECASE
 )
 _ANSWER = re.compile(rb"\s*[45]\d\d(?::|\s)\s*[A-Z][A-Za-z .]{2,60}\s*\Z")
+_MARKDOWN = re.compile(rb"\s*\|[^\n]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*\r?(?:\n|\Z)")
+_DRAWN = re.compile(rb"(?:[^\n|]*\|[^\n]*\n)?[ \t]*\+?[-=]+(?:\+[-=]+)+\+?[ \t]*\r?\n")
 _R = re.compile(rb"RD[AX][23]\n|[AX]\n(?:\0\0\0)?[\x02\x0323]")
 
 _COMPRESSED = {
@@ -126,6 +128,14 @@ def _signatures() -> dict[bytes, str]:
         b"Obj\x01": _("an Avro file: write Parquet"),
         b"ORC\x08": _("an ORC file: write Parquet"),
         b"\xac\xed\0\x05": _("a serialized Java object: write the vectors as text"),
+        b"HDF5-based Julia": _("an HDF5 file: save its matrix with numpy.save, and the words in a list beside it"),
+        b"<stata_dta>": _("a Stata file: write CSV"),
+        b"\\begin{": _("a LaTeX document: write its table as CSV"),
+        b"\\documentclass": _("a LaTeX document: write its table as CSV"),
+        b"@relation": _("an ARFF file: write CSV"),
+        b"%%MatrixMarket": _(
+            "a Matrix Market file: save its matrix with numpy.save, and the words in a list beside it"
+        ),
         b"version https://git-lfs": _("a pointer of Git LFS, not the file itself: run git lfs pull"),
         b"\xff\xfe": _("UTF-16 or UTF-32 text: save it as UTF-8"),
         b"\xfe\xff": _("UTF-16 text: save it as UTF-8"),
@@ -141,6 +151,8 @@ def _text(head: bytes) -> str:
         return _("a tar archive: unpack it first")
     if _DICTIONARY.match(head):
         return _("a dictionary as Python shows it: write JSON")
+    if _MARKDOWN.match(head) or _DRAWN.match(head):
+        return _("a table drawn with lines, as in Markdown: write it as CSV")
     if _MARKUP.match(head.removeprefix(_BYTE_ORDER_MARK)):
         return _("a web page, probably saved in the place of the file")
     if head.startswith(b"HTTP/") or _ANSWER.match(head):

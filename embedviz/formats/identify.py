@@ -13,7 +13,7 @@ from embedviz.formats.foreign import archived
 from embedviz.formats.names import rows_of_names
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
-from embedviz.formats.recognize import Format, ends_in_returns, recognize, title
+from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import MARKED, encoding_of, first_lines
 from embedviz.i18n import _
@@ -76,6 +76,8 @@ def identify(stream: ByteStream, options: Options) -> Identified:
         _require_one_row_of_names(stream)
     if stream.has_returns:
         said.append(Assumption("carriage returns", {}))
+    if stream.is_text_mode:
+        said.append(Assumption("text mode", {}))
     if stream.encoding:
         said.append(Assumption("encoding", {"name": stream.encoding}))
         if options.encoding is not None:
@@ -163,6 +165,8 @@ def _format(stream: ByteStream, options: Options) -> Format:
         stream.with_line_feeds()
     try:
         found = recognize(stream.head, stream.name)
+        if found == "word2vec-binary" and is_text_mode(stream.head):
+            stream.without_returns()
         if options.words is not None:
             return _without_words(found, stream, options)
         if found in ("glove", "tsv") and (

@@ -14,7 +14,11 @@ WORDS = (
     "index_to_key", "index2word", "documents", "texts", "ids",
 )  # fmt: skip
 VECTORS = ("vectors", "embeddings", "vector", "embedding", "values", "weights", "matrix", "data")
-RECORDS = ("data", "rows", "records", "embeddings", "vectors", "words", "items", "results")
+RECORDS = (
+    "data", "rows", "records", "embeddings", "vectors", "words", "items", "results", "points", "matches", "hits",
+)  # fmt: skip
+ENVELOPES = ("hits", "result", "results", "response", "data")  # in which Elasticsearch, Qdrant and others hand them out
+INNER = ("_source", "payload", "row", "metadata", "fields", "properties")  # of a record: what was put in
 
 MOST_KINDS = 50  # rows or columns that are looked at
 
@@ -138,6 +142,9 @@ def _of_object(found: Any, name: str) -> Iterable[Entry]:
     vectors = next((found[key] for key in VECTORS if _is_matrix(found.get(key))), None)
     if words is not None and vectors is not None and words is not vectors and not _is_matrix(words):
         return _zipped(words, vectors, name)
+    within = _within(found)
+    if within is not None:
+        return within
     if all(isinstance(value, dict) for value in values):
         return _of_objects(found, name)
     if all(map(is_vector, values)) and (len(values) > 1 or _are_words(found)):
@@ -148,6 +155,42 @@ def _of_object(found: Any, name: str) -> Iterable[Entry]:
     if any(map(is_vector, values)):
         return [found]
     raise _no_vectors(name)
+
+
+def flattened(record: Entry) -> Entry:
+    """Return a record with what was put in beside what a database says of it.
+
+    Parameters
+    ----------
+    record : object
+        Of any kind.
+
+    Returns
+    -------
+    object
+        The same where it is no object, or holds no other by a name of :data:`INNER`.
+    """
+    if not isinstance(record, dict):
+        return record
+    inner = [name for name in INNER if isinstance(record.get(name), dict) and not _are_numbers(record[name])]
+    if not inner:
+        return record
+    outer = {name: value for name, value in record.items() if name not in inner}
+    return {key: value for name in inner for key, value in record[name].items()} | outer
+
+
+def _are_numbers(found: dict[str, Any]) -> bool:
+    return bool(found) and all(type(value) in (int, float) for value in found.values())
+
+
+def _within(found: dict[str, Any]) -> list[Any] | None:
+    """Return the records of an answer: in an object in the object, or in one in that."""
+    for key in ENVELOPES:
+        inner = found.get(key)
+        if isinstance(inner, dict):
+            listed = next((inner[name] for name in RECORDS if _are_entries(inner.get(name))), None)
+            return _within(inner) if listed is None else listed
+    return None
 
 
 def _is_matrix(value: Any) -> bool:

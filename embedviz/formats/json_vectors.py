@@ -10,7 +10,7 @@ import numpy as np
 from embedviz.errors import FileError, shortened
 from embedviz.formats.cells import written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns
-from embedviz.formats.json_entries import Entry, entries_of, is_number, is_vector
+from embedviz.formats.json_entries import Entry, entries_of, flattened, is_number, is_vector
 from embedviz.formats.json_text import JsonText
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import as_float32, block_rows, require_shape
@@ -50,10 +50,10 @@ def read_json(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         If it is no JSON, or none that holds vectors; from the rows, if one is not as the first.
     """
     entries = entries_of(JsonText(stream), stream.name)
-    first = list(islice(entries, SAMPLE))
+    first = list(map(flattened, islice(entries, SAMPLE)))
     if not first:
         raise FileError(stream.name, _("it is {found}; expected a file of word vectors").format(found=_("JSON")))
-    rest = chain(first, entries)
+    rest = chain(first, map(flattened, entries) if isinstance(first[0], dict) else entries)
     if isinstance(first[0], dict):
         return _of_records(stream, [each for each in first if isinstance(each, dict)], rest, options)
     n = len(_numbers_of(stream.name, first[0], 0)[1])

@@ -18,8 +18,10 @@ RARE_ENDINGS = (".json", "_vocab.json", "_words.json", "_vocab.txt", ".csv", "_m
 RARE = (
     "vocab.json", "words.json", "word2idx.json", "word2index.json", "word_index.json", "word_to_index.json",
     "vocabulary.json", "vocabulary.txt", "tokens.txt", "vocab.tsv", "words.tsv", "vocab.csv",
-    "words.csv", "tokenizer.json",
+    "words.csv", "tokenizer.json", "whitespacetokenizer_config.json",
 )  # fmt: skip
+OF_GENSIM = ".vectors.npy"
+SENTENCEPIECE = ("tokenizer.model", "spiece.model", "sentencepiece.bpe.model")
 MOST_NAMED = len(ENDINGS) + len(COMMON)
 FEWEST_NUMBERS = 5  # behind a word that make a line a vector: "apollo 11" is a word
 
@@ -101,10 +103,27 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
                 return found
     raise FileError(
         printable(path.name),
-        _("it holds vectors but no words, and beside it is no list of them; looked for {names}").format(
+        _unreadable_beside(path)
+        or _("it holds vectors but no words, and beside it is no list of them; looked for {names}").format(
             names=printable(listed(names[:MOST_NAMED], goes_on=len(names) > MOST_NAMED))
         ),
     )
+
+
+def _unreadable_beside(path: Path) -> str:
+    """Return what is wrong with the list beside a file that programs write with it, if it is none that can be read."""
+    if without_compression(path).name.endswith(OF_GENSIM):
+        return _(
+            "gensim keeps the words of such a file beside it in a pickle, which could run any program when opened; "
+            "expected what gensim's save_word2vec_format writes"
+        )
+    found = next((name for name in SENTENCEPIECE if os.path.isfile(path.with_name(name))), None)
+    if found is None:
+        return ""
+    return _(
+        "it holds vectors, and beside it are its tokens in {file}; expected tokenizer.json, which "
+        "AutoTokenizer.from_pretrained(folder).save_pretrained(folder) writes"
+    ).format(file=found)
 
 
 def without_compression(path: Path) -> Path:

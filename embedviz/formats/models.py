@@ -11,7 +11,7 @@ from embedviz.i18n import _, listed
 
 MODEL, TOKENIZER, INDEX = "model.safetensors", "tokenizer.json", "model.safetensors.index.json"
 REVISIONS = "snapshots"  # of a model in the cache of Hugging Face's hub
-MODULES = ("0_StaticEmbedding", "0_Transformer")  # of sentence-transformers
+MODULES = ("0_StaticEmbedding", "0_WordEmbeddings", "0_Transformer")  # of sentence-transformers
 ENDINGS = (".txt", ".vec", ".bin", ".npy", ".npz", ".parquet", ".safetensors", ".csv", ".ftz", ".arrow", ".feather")
 LARGEST_INDEX = 64 << 20
 MOST_NAMED = 8
@@ -51,7 +51,10 @@ def vectors_in(folder: Path) -> Path:
     if len(tensors) == 1:
         return tensors[0]
     if not found and (folder / "vocab" / "vectors").is_file():
-        message = _("it is a spaCy pipeline, which keeps no list of its words; expected the vectors written as text")
+        message = _(
+            "it is a spaCy pipeline, whose vectors have hashes for words; expected them written as text, each "
+            "nlp.vocab.strings[key] with nlp.vocab.vectors[key], for key in nlp.vocab.vectors"
+        )
         raise FileError(printable(folder.name), message)
     if not found:
         raise FileError(printable(folder.name), _("it is a folder; expected a file of word vectors"))

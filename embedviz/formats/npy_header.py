@@ -47,6 +47,14 @@ class ArrayHeader:
         FileError
             If it holds no floating-point or whole numbers.
         """
+        if self.dtype.hasobject and not self.shape:
+            raise FileError(
+                file,
+                _(
+                    "an object, such as a dictionary, which is a pickle and could run any program when opened; "
+                    "expected a matrix: save one by numpy.save, and the words in a list beside it"
+                ),
+            )
         if self.dtype.kind not in "fiu":
             raise FileError(
                 file,

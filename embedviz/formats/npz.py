@@ -1,19 +1,26 @@
-"""NumPy's .npz files: a zip archive of .npy files, of which one holds the vectors and perhaps one the words."""
+"""NumPy's .npz files: a zip archive of .npy files, of which one holds the vectors and perhaps one the words.
+
+Or each holds the vector of a word, which is its name.
+"""
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import BinaryIO, cast
+
+import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
-from embedviz.formats.matrix import plain_blocks, require_shape, row, shown
+from embedviz.formats.each_word import are_words
+from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row, shown
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import paired, with_list_beside
 from embedviz.formats.plain import PlainFile
-from embedviz.formats.rows import Content
+from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import CHUNK, HEAD, ByteStream
 from embedviz.formats.word_arrays import WordArray
 from embedviz.formats.zips import opened_zip, refuse_lzma
@@ -24,6 +31,7 @@ VECTORS = ("vectors", "embeddings", "vecs", "embedding", "weights", "matrix")
 WORDS = ("words", "vocab", "tokens", "vocabulary", "labels")
 MOST_MEMBERS = 1000
 MAX_SHOWN = 8
+SPARSE = {"format", "shape", "data"}
 
 
 def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -32,7 +40,7 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     Parameters
     ----------
     stream : ByteStream
-        The archive.
+        The archive. If it holds vectors alone, all of one length, the name of each is its word.
     options : Options
         May name the array of the vectors.
 
@@ -47,6 +55,8 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     """
     with _readable(stream.name), _opened(stream) as archive:
         headers = _headers(stream.name, archive)
+        if options.tensor is None and options.words is None and _are_words(headers):
+            return _of_words(stream, next(iter(headers.values())), len(_members(archive)))
         name = _vectors(stream.name, headers, options.tensor)
         words = None if options.words else _words(headers, headers[name].shape[0])
         file = _unpacked(stream, archive, name)
@@ -86,7 +96,54 @@ def matrix_names(stream: ByteStream) -> list[str]:
         If it is damaged.
     """
     with _readable(stream.name), _opened(stream) as archive:
-        return [name for name, header in _headers(stream.name, archive).items() if _is_matrix(header)]
+        headers = _headers(stream.name, archive)
+    return [] if _are_words(headers) else [name for name, header in headers.items() if _is_matrix(header)]
+
+
+def _are_words(headers: Mapping[str, ArrayHeader]) -> bool:
+    kinds = {(each.dtype.str, each.shape) for each in headers.values()}
+    return all(each.dtype.kind in "fiu" for each in headers.values()) and are_words(list(headers), kinds)
+
+
+def _of_words(stream: ByteStream, first: ArrayHeader, m: int) -> Content:
+    """Return the content of an archive with an array for each word."""
+    _m, n = require_shape(stream.name, (m, first.shape[-1]))
+    said = [Assumption("array a word", {})]
+    return Content(n, _rows_of_words(stream, first, n), first.dtype.name, total=m, assumptions=said)
+
+
+def _rows_of_words(stream: ByteStream, first: ArrayHeader, n: int) -> Generator[Rows, None, None]:
+    step, unpacked = block_rows(n), 0
+    with _readable(stream.name), _opened(stream) as archive:
+        members = _members(archive)
+        for done in range(0, len(members), step):
+            some = members[done : done + step]
+            block = np.empty((len(some), n), first.dtype)
+            for i, member in enumerate(some):
+                block[i] = _vector(stream.name, archive, member, first)
+                unpacked += member.file_size
+                stream.require_ratio(unpacked)
+            yield Rows([member.filename.removesuffix(ENDING) for member in some], as_float32(block), partial(row, done))
+
+
+def _vector(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, first: ArrayHeader) -> np.ndarray:
+    """Return the vector of a word, which is as that of the first."""
+    with archive.open(member) as source:
+        data = source.read(HEAD)
+        header = read_array_header(data, file)
+        if (header.dtype, header.shape) != (first.dtype, first.shape):
+            raise FileError(
+                file,
+                _("the array {name} is {found}, expected {expected} as the first").format(
+                    name=shortened(member.filename.removesuffix(ENDING)),
+                    found=f"{header.dtype} {shown(header.shape)}",
+                    expected=f"{first.dtype} {shown(first.shape)}",
+                ),
+            )
+        size = header.start + header.dtype.itemsize * first.shape[-1]
+        data += source.read(max(0, size + 1 - len(data)))
+    header.require_size(file, len(data))
+    return np.frombuffer(data, header.dtype, first.shape[-1], header.start)
 
 
 def _opened(stream: ByteStream) -> zipfile.ZipFile:
@@ -95,12 +152,15 @@ def _opened(stream: ByteStream) -> zipfile.ZipFile:
     return archive
 
 
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [member for member in archive.infolist() if member.filename.endswith(ENDING)]
+
+
 def _headers(file: str, archive: zipfile.ZipFile) -> dict[str, ArrayHeader]:
-    names = [name for name in archive.namelist() if name.endswith(ENDING)][:MOST_MEMBERS]
     found = {}
-    for name in names:
-        with archive.open(name) as member:
-            found[name.removesuffix(ENDING)] = read_array_header(member.read(HEAD), file)
+    for member in _members(archive)[:MOST_MEMBERS]:
+        with archive.open(member.filename) as source:
+            found[member.filename.removesuffix(ENDING)] = read_array_header(source.read(HEAD), file)
     return found
 
 
@@ -110,6 +170,9 @@ def _vectors(file: str, headers: Mapping[str, ArrayHeader], told: str | None) ->
     chosen = usual[:1] or found
     if len(chosen) == 1:
         return chosen[0]
+    if headers.keys() >= SPARSE:
+        sparse = _("a sparse matrix of SciPy: save its toarray() with numpy.save, and the words in a list beside it")
+        raise FileError(file, _("it is {found}; expected a file of word vectors").format(found=sparse))
     named = [f"{shortened(name)}: {header.dtype} {shown(header.shape)}" for name, header in headers.items()]
     named[MAX_SHOWN:] = ["…"] if len(named) > MAX_SHOWN else []
     raise FileError(

@@ -145,6 +145,21 @@ def ends_in_returns(head: bytes) -> bool:
     return b"\n" not in head and head.count(b"\r") >= FEWEST_ROWS and not _CONTROL.search(head)
 
 
+def is_text_mode(head: bytes) -> bool:
+    """Tell whether a word2vec binary was written as a text on Windows: a carriage return is before each line feed.
+
+    Parameters
+    ----------
+    head : bytes
+        As for :func:`recognize`.
+
+    Returns
+    -------
+    bool
+    """
+    return 1 < head.count(b"\n") == head.count(b"\r\n")
+
+
 def _after_header(body: bytes, dimensions: int) -> Format:
     line, end, _rest = body.partition(b"\n")
     numbers = line.split()[1:][-dimensions:] if dimensions > 0 else []

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-LINE_FEED = 10
+LINE_ENDS = (10, 13)  # the byte behind a vector: of a line feed, or of a carriage return before it
 LONGEST_PHRASE = 1 << 10
 MOST_SPACES = 8  # of a word
 DEPTH = 3  # records that must fit after one that is tried
@@ -42,8 +42,12 @@ class Splits:
         self.needed = needed_bytes(width)
         self.largest = 1.0
         self._words = self._not_utf8 = 0
-        self.line_feeds = True
-        self.line_feeds = bool(self.options(data, 0, left))
+        self.line_end: int | None = None
+        for end in LINE_ENDS:
+            self.line_end = end
+            if self.options(data, 0, left):
+                return
+        self.line_end = None
 
     def saw(self, vectors: np.ndarray, not_utf8: int) -> None:
         """Remember what is usual.
@@ -99,10 +103,10 @@ class Splits:
             found.append((joined.split(b" ").index(b""), "empty"))
         if not_utf8 and self._not_utf8 <= MOST_NOT_UTF8 * self._words:
             found.append((not_utf8[0], "not UTF-8"))
-        if self.line_feeds:
+        if self.line_end is not None:
             ends = spaces + 1 + self.width
             ends = ends[: np.searchsorted(ends, len(data))]
-            missing = np.frombuffer(data, np.uint8)[ends] != LINE_FEED
+            missing = np.frombuffer(data, np.uint8)[ends] != self.line_end
             if missing.any():
                 found.append((int(missing.argmax()), "line feed"))
         if not _largest(vectors) / WILD <= self.largest:  # also where it is no number
@@ -184,7 +188,7 @@ class Splits:
             end = space + 1 + self.width
             if space < 0 or end > len(data):
                 return
-            if self.line_feeds and end < len(data) and data[end] != LINE_FEED:
+            if self.line_end is not None and end < len(data) and data[end] != self.line_end:
                 continue
             if strict and not _is_utf8(data[begin:space]):
                 return
@@ -251,6 +255,10 @@ def skip_line_feeds(data: bytes, at: int) -> int:
     -------
     int
     """
-    while data[at : at + 1] == b"\n":
-        at += 1
-    return at
+    while True:
+        if data[at : at + 1] == b"\n":
+            at += 1
+        elif data[at : at + 2] == b"\r\n":
+            at += 2
+        else:
+            return at

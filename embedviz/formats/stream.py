@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from embedviz.errors import FileError, located, reason
-from embedviz.formats.decompression import MAGIC, LineFeeds, Recoded, compression_of, decompressed
+from embedviz.formats.decompression import MAGIC, LineFeeds, Recoded, WithoutReturns, compression_of, decompressed
 from embedviz.formats.files import open_regular, printable, state_of
 from embedviz.formats.place import cache_folder
 from embedviz.formats.plain import PlainFile
@@ -49,6 +49,8 @@ class ByteStream:
         From which it is :meth:`recode`-d; nothing where it is not.
     has_returns : bool
         Whether it is given :meth:`with_line_feeds`.
+    is_text_mode : bool
+        Whether it is given :meth:`without_returns`.
     offset : int
         How many bytes :meth:`read` has returned, after decompression.
 
@@ -65,6 +67,7 @@ class ByteStream:
         self.offset = 0
         self.encoding = ""
         self.has_returns = False
+        self.is_text_mode = False
         self._progress = progress
         self._plain: PlainFile | None = None
         self._archive: PlainFile | None = None
@@ -146,6 +149,12 @@ class ByteStream:
         self._source = cast("BinaryIO", LineFeeds(self._head, self._source))
         self._head = self._some(HEAD)
 
+    def without_returns(self) -> None:
+        """Give what a binary file was before carriage returns were put before line feeds; before anything is read."""
+        self.is_text_mode = True
+        self._source = cast("BinaryIO", WithoutReturns(self._head, self._source))
+        self._head = self._some(HEAD)
+
     def enter(self, source: BinaryIO, compression: str, *, name: str, archive: str) -> None:
         """Give a file in this archive instead of the archive; before anything is read.
 
@@ -223,7 +232,7 @@ class ByteStream:
             As for :meth:`read`, or if there is no room for a copy.
         """
         if self._plain is None:
-            if not (self.compression or self.encoding or self.has_returns):
+            if not (self.compression or self.encoding or self.has_returns or self.is_text_mode):
                 self._plain = PlainFile(self.name, self._file)
             else:
                 with self.scratch() as copy:

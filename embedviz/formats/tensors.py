@@ -9,6 +9,7 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
+from embedviz.formats.each_word import are_words
 from embedviz.formats.fence import require_inside
 from embedviz.formats.files import printable
 from embedviz.formats.list_files import find_words, without_compression
@@ -18,7 +19,7 @@ from embedviz.formats.pairing import with_list_beside
 from embedviz.formats.plain import PlainFile
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.tensor_choice import choose_tensor, matrices
+from embedviz.formats.tensor_choice import FLOATS, choose_tensor, matrices
 from embedviz.formats.tensor_header import Tensor, read_tensors
 from embedviz.formats.tokenizer import read_tokens, tokenizer_beside
 from embedviz.i18n import _
@@ -38,7 +39,7 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
         The file. The words are a tensor of bytes called ``words``, which hold a JSON list of strings; or else the
         tokens of a tokenizer.json or the words of a list beside the file. If the vectors are called ``embeddings``, a
         tensor ``mapping`` gives the row of each word, and ``weights`` what its vector is multiplied with, as in
-        Model2Vec.
+        Model2Vec. If it holds vectors alone, all of one length, the name of each is its word.
     options : Options
         May name the tensor of the vectors.
 
@@ -56,6 +57,8 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     file = stream.plain()
     tensors, start = read_tensors(file)
     model = _Model(file, tensors, start)
+    if options.tensor is None and options.words is None and _are_words(tensors):
+        return _of_words(stream.name, model)
     name = choose_tensor(stream.name, tensors, options.tensor)
     assumptions: list[Assumption] = []
     several = len(matrices(tensors))
@@ -66,7 +69,7 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     if name == EMBEDDINGS:
         blocks, m = _mapped_and_weighted(stream, model, blocks, (k, n), assumptions)
     title = TITLES[tensors[name]["dtype"]]
-    if _are_words(tensors) and options.words is None:
+    if _has_words(tensors) and options.words is None:
         return Content(n, _rows(blocks, _words(model, m)), title, total=m, assumptions=assumptions)
     tokenizer = None if options.words else _tokenizer(stream.path, n)
     if tokenizer is None:
@@ -96,7 +99,21 @@ def matrix_names(stream: ByteStream) -> list[str]:
         If it is damaged.
     """
     tensors, _start = read_tensors(stream.plain())
-    return matrices(tensors)
+    return [] if _are_words(tensors) else matrices(tensors)
+
+
+def _are_words(tensors: Mapping[str, Tensor]) -> bool:
+    kinds = {(tensor["dtype"], tuple(tensor["shape"])) for tensor in tensors.values()}
+    return all(dtype in FLOATS for dtype, _shape in kinds) and are_words(list(tensors), kinds)
+
+
+def _of_words(file: str, model: "_Model") -> Content:
+    """Return the content of a file with a tensor for each word: they are one matrix, in the order of their places."""
+    words = sorted(model.tensors, key=lambda name: model.tensors[name]["data_offsets"])
+    first = model.tensors[words[0]]
+    m, n = require_shape(file, (len(words), first["shape"][-1]))
+    rows = _rows(model.blocks(words[0], (m, n)), words)
+    return Content(n, rows, TITLES[first["dtype"]], total=m, assumptions=[Assumption("array a word", {})])
 
 
 class _Model:
@@ -106,7 +123,7 @@ class _Model:
         self.file, self.tensors, self._start = file, tensors, start
 
     def blocks(self, name: str, shape: tuple[int, int]) -> Iterator[np.ndarray]:
-        """Return a matrix in blocks of float32."""
+        """Return a matrix that begins with a tensor in blocks of float32."""
         dtype = self.tensors[name]["dtype"]
         place = self._start + self.tensors[name]["data_offsets"][0]
         return plain_blocks(
@@ -219,7 +236,7 @@ def _tokenizer(path: Path, n: int) -> Path | None:
     return found
 
 
-def _are_words(tensors: Mapping[str, Tensor]) -> bool:
+def _has_words(tensors: Mapping[str, Tensor]) -> bool:
     listed = tensors.get(WORDS)
     return listed is not None and listed["dtype"] == "U8" and len(listed["shape"]) == 1
 

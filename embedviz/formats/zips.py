@@ -7,7 +7,7 @@ from embedviz.errors import FileError, shortened
 from embedviz.i18n import _
 from embedviz.units import size
 
-LONGEST_READ = 1 << 20
+LONGEST_READ = 8 << 20
 """Bytes of a list of members, of which each takes 46 and its name, and ten times that in memory."""
 
 

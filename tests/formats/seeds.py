@@ -25,6 +25,7 @@ JSON = (
     '{"0": {"the": 0.5, "of": 2}, "1": {"the": 1, "of": 3}}',
     '{"columns": ["0", "1"], "index": ["the", "of"], "data": [[0.5, 1], [2, 3]]}',
     '{"words": ["the", "of"], "vectors": [[0.5, 1], [2, 3]]}',
+    '{"hits": {"hits": [{"_source": {"w": "the", "v": [0.5, 1]}}, {"_source": {"w": "of", "v": [2, 3]}}]}}',
 )
 LISTS = (
     '{"the": 2, "of": 0, "a": 1}',
@@ -101,6 +102,7 @@ def _of_programs(words: list[str], vectors: np.ndarray) -> list[tuple[str, bytes
     wide = pa.table({"word": words, "pos": ["x", "x", "y"], "d0": vectors[:, 0], "d1": vectors[:, 1]})
     texts = pa.table({"id": [7, 8, 9], "vector": ["[0.5, 1]", "[2 3]", "(4, 5)"]})
     phrases = zip(["new york", "", "the"], vectors, strict=True)
+    lined = b"3 2\n" + b"".join(b"%s %s\n" % (w.encode(), v.tobytes()) for w, v in zip(words, vectors, strict=True))
     return [
         ("file.safetensors", save(static) + COMPANION + tokenizer),
         ("file.safetensors", save(skip_gram) + COMPANION + tokenizer),
@@ -108,9 +110,12 @@ def _of_programs(words: list[str], vectors: np.ndarray) -> list[tuple[str, bytes
         ("file.parquet", written(lambda file: parquet.write_table(texts, file))),
         ("file", written(lambda file: np.savez(file, vectors=vectors, words=np.array(words)))),
         ("file", written(lambda file: np.savez_compressed(file, np.asfortranarray(vectors)))),
+        ("file", written(lambda file: np.savez(file, **dict(zip(words, vectors, strict=True))))),
+        ("file.safetensors", save(dict(zip(words, vectors, strict=True)))),
         ("file.npy", written(lambda file: np.save(file, vectors)) + COMPANION + written(lambda f: np.save(f, words))),
         ("file.bin", np.linspace(0.1, 1, 18).tobytes() + COMPANION + b"a 3\nb 2\nc 1\n"),
         ("file.bin", b"3 2\n" + b"".join(word.encode() + b" " + row.tobytes() + b"\n" for word, row in phrases)),
+        ("file.bin", lined.replace(b"\n", b"\r\n")),
         *(("file", text.encode()) for text in (*JSON, *TABLES)),
         *(("file.npy", written(lambda file: np.save(file, vectors)) + COMPANION + listed.encode()) for listed in LISTS),
         ("vectors.tsv", b"1\t2\n3\t4\n" + COMPANION + b"id\tword\tpos\n2\ta\tN\n1\tb\tV\n"),

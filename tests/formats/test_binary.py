@@ -137,6 +137,47 @@ def test_gensims_own_file_of_phrases_is_read(tmp_path):
     assert_array_equal(numbers_found, vectors)
 
 
+def test_carriage_returns_before_line_feeds_are_no_part_of_words(saved, monkeypatch):
+    vectors = np.concatenate([VECTORS, np.frombuffer(b"\n\n\r\nabc\n", "<f4").reshape(1, 2)])
+    path = saved(written([*WORDS, "New York"], vectors, b"\r\n").replace(b"\n", b"\r\n", 1))
+    for block in (7, 1 << 20):
+        monkeypatch.setattr(binary, "BLOCK", block)
+        words, found, _undecodable = read(path)
+        assert words == [*WORDS, "New York"]
+        assert_array_equal(found.view(np.uint32), vectors.view(np.uint32))
+
+
+TEXT_MODE = np.frombuffer(b"\n\n\r\n\0\0\0??\r\r\nabc\n\r\n\r\n\r\r\r\r", "<f4").reshape(3, 2)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_file_written_as_a_text_on_windows_is_what_it_was_before(saved, monkeypatch, pack):
+    whole = written(WORDS, TEXT_MODE, b"\n").replace(b"\n", b"\r\n")
+    for piece in (1, 1 << 14):
+        monkeypatch.setattr("embedviz.formats.decompression.PIECE", piece)
+        found = ev.load(saved(pack(whole)))
+        assert list(found.words) == WORDS
+        assert_array_equal(np.asarray(found.vectors).view(np.uint32), TEXT_MODE.view(np.uint32))
+        assert [str(each) for each in found.origin.assumptions] == [
+            "the carriage return before each line feed is left out, also in numbers: the file was written as a text"
+        ]
+
+
+def test_a_file_of_which_only_the_beginning_was_written_as_a_text_is_refused(saved):
+    words = [f"w{i}" for i in range(3_000)]
+    whole = written(words, np.tile(TEXT_MODE, (1_000, 4)), b"\n").replace(b"\n", b"\r\n")
+    with pytest.raises(ev.EmbedvizError, match="a line feed without a carriage return before it, as is before all"):
+        ev.load(saved(whole[:-1] + b"\n\n"))
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"], ids=["gensim", "word2vec"])
+def test_tabs_after_words_are_named(saved, end):
+    vectors = np.random.default_rng(2).standard_normal((3, 20)).astype(np.float32)
+    rows = [word.encode() + b"\t" + row.tobytes() + end for word, row in zip(WORDS, vectors, strict=True)]
+    with pytest.raises(ev.EmbedvizError, match=r"word 1 \(byte 5\): a tab ends each word; expected a space, and then"):
+        read(saved(b"3 20\n" + b"".join(rows)))
+
+
 GOOD = b" \0\0\0?"
 
 

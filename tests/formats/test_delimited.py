@@ -126,6 +126,16 @@ def test_a_separator_and_a_header_can_be_told(tmp_path):
     assert list(ev.load(path, header=True).words) == ["b"]
 
 
+def test_a_separator_that_is_told_goes_before_that_of_the_files_first_line(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("sep=;\nthe,0.5,1.5\nof,2.5,3.5\n")
+    found = ev.load(path, separator=",")
+    assert list(found.words) == ["the", "of"]
+    assert found.vectors.tolist() == [[0.5, 1.5], [2.5, 3.5]]
+    path.write_text("sep=,\nthe,0.5,1.5\nof,2.5,3.5\n")
+    assert ev.load(path).vectors.tolist() == found.vectors.tolist()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

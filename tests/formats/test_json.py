@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedviz as ev
-from embedviz.formats import json_text
+from embedviz.formats import json_entries, json_text
 from embedviz.formats.json_vectors import read_json
 from tests.formats.reading import read
 
@@ -52,6 +52,33 @@ FORMS = {
     "pandas, records": FRAME.reset_index().to_json(orient="records", double_precision=10),
     "pandas, lines": FRAME.reset_index().to_json(orient="records", lines=True, double_precision=10),
     **{f"pandas, vectors in a column, {o}": NESTED.to_json(orient=o) for o in ("columns", "index", "split", "records")},
+    "MongoDB": lines({"_id": {"$oid": f"{i:024x}"}, "word": w, "vector": r} for i, (w, r) in enumerate(PAIRS)),
+    "Elasticsearch": json.dumps(
+        {
+            "took": 3,
+            "hits": {
+                "total": {"value": 5},
+                "hits": [
+                    {"_index": "w", "_id": f"x{i}", "_score": 1, "_source": {"word": w, "vector": r}}
+                    for i, (w, r) in enumerate(PAIRS)
+                ],
+            },
+        }
+    ),
+    "Qdrant": json.dumps(
+        {
+            "result": {
+                "points": [{"id": i, "payload": {"word": w}, "vector": r} for i, (w, r) in enumerate(PAIRS)],
+                "next_page_offset": None,
+            },
+            "status": "ok",
+        }
+    ),
+    "Pinecone": json.dumps({"vectors": [{"id": w, "values": r, "metadata": {"pos": "N"}} for w, r in PAIRS]}),
+    "Chroma": json.dumps({"ids": list("abcde"), "embeddings": ROWS, "documents": WORDS, "metadatas": [None] * 5}),
+    "the hub's viewer": json.dumps(
+        {"features": [], "rows": [{"row_idx": i, "row": {"word": w, "vector": r}} for i, (w, r) in enumerate(PAIRS)]}
+    ),
     "pandas, a series": NESTED.set_index("word")["vector"].to_json(),
 }  # fmt: skip
 
@@ -69,6 +96,26 @@ def test_words_and_vectors_are_read_whatever_the_form(tmp_path, form):
         again = read(read_json, path)
     assert again.words == WORDS
     np.testing.assert_array_equal(again.vectors, VECTORS)
+
+
+@pytest.mark.parametrize("name", json_entries.WORDS)
+def test_lists_side_by_side_may_have_any_usual_name(tmp_path, name):
+    path = tmp_path / "x.json"
+    for vectors in json_entries.VECTORS:
+        for words in (WORDS, {word: i for i, word in enumerate(WORDS)}):
+            path.write_text(json.dumps({"model": "x", name: words, vectors: ROWS}))
+            found = read(read_json, path)
+            assert found.words == WORDS
+            np.testing.assert_array_equal(found.vectors, VECTORS)
+
+
+@pytest.mark.parametrize("name", json_entries.RECORDS)
+def test_records_may_stand_under_any_usual_name(tmp_path, name):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"model": "x", name: [{"word": word, "vector": row} for word, row in PAIRS]}))
+    found = read(read_json, path)
+    assert found.words == WORDS
+    np.testing.assert_array_equal(found.vectors, VECTORS)
 
 
 def test_what_records_say_besides_is_kept(tmp_path):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import embedviz as ev
+from embedviz.formats import word_json
 
 WORDS = ["the", "new york", "of", "東京", "1997"]
 VECTORS = np.round(np.random.default_rng(0).standard_normal((5, 4)), 6).astype(np.float32)
@@ -125,6 +126,16 @@ def test_rows_beside_words_in_any_order_put_the_words_where_they_belong(tmp_path
     assert found.vectors.tolist() == VECTORS.tolist()
     assert any("is its row" in str(each) for each in found.origin.assumptions)
     assert found.columns is None
+
+
+@pytest.mark.parametrize("name", word_json.WITHIN)
+def test_a_vocabulary_among_other_settings_is_found_by_its_name(tmp_path, name):
+    path = tmp_path / "settings.json"
+    numbered = {str(i): word for i, word in enumerate(WORDS)}
+    for vocabulary in (WORDS, AS_JSON, numbered, json.dumps(AS_JSON)):
+        for found in ({"lower": True, name: vocabulary}, {"config": {name: vocabulary, "lower": True}}):
+            path.write_text(json.dumps(found), encoding="utf-8")
+            assert word_json.read_word_json(path, len(WORDS), "x.npy").words == WORDS
 
 
 GAPS = {

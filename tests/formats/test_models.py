@@ -258,6 +258,24 @@ def test_the_folder_of_a_model_opens_its_table_of_tokens(tmp_path, case):
     assert (found.vectors == TABLE).all()
 
 
+def test_average_word_embeddings_of_sentence_transformers_have_their_words_in_a_list_of_their_own(tmp_path):
+    folder = tmp_path / "0_WordEmbeddings"
+    folder.mkdir()
+    save_file({"emb_layer.weight": TABLE}, folder / "model.safetensors")
+    settings = {"vocab": TOKENS, "stop_words": ["the"], "do_lower_case": False}
+    (folder / "whitespacetokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    found = ev.load(tmp_path)
+    assert list(found.words) == TOKENS
+    assert (found.vectors == TABLE).all()
+
+
+def test_tokens_in_a_file_of_sentencepiece_are_named_with_the_way_to_those_that_can_be_read(tmp_path):
+    save_file({"model.embed_tokens.weight": TABLE}, tmp_path / "model.safetensors")
+    (tmp_path / "tokenizer.model").write_bytes(b"\n\x0e\n\x05<unk>")
+    with pytest.raises(FileError, match=r"its tokens in tokenizer.model; expected tokenizer.json, which AutoTokenizer"):
+        ev.load(tmp_path)
+
+
 def test_of_the_versions_of_a_model_the_one_of_its_main_branch_is_opened(tmp_path):
     for revision, table in (("aaa", TABLE), ("bbb", 2 * TABLE)):
         folder = tmp_path / "snapshots" / revision
@@ -276,6 +294,13 @@ def test_a_folder_of_no_model_says_what_is_there(tmp_path):
     (tmp_path / "readme.md").write_text("about it")
     (tmp_path / "b.vec").write_text("of 0.5 1\n")
     with pytest.raises(FileError, match=r"it is a folder that holds a.txt, b.vec; expected a file of word vectors"):
+        ev.load(tmp_path)
+
+
+def test_a_pipeline_of_spacy_says_how_its_vectors_become_a_text(tmp_path):
+    (tmp_path / "vocab").mkdir()
+    (tmp_path / "vocab" / "vectors").write_bytes(b"\x93NUMPY")
+    with pytest.raises(FileError, match=r"it is a spaCy pipeline, .* each nlp.vocab.strings\[key\] with nlp.vocab.vec"):
         ev.load(tmp_path)
 
 

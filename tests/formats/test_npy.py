@@ -102,6 +102,10 @@ def test_objects_are_refused_and_never_unpickled(file):
     array[:] = Trap()
     with pytest.raises(FileError, match="an array of object; expected"):
         read(read_npy, file(saved(array)))
+    with pytest.raises(
+        FileError, match=r"an object, such as a dictionary, which is a pickle .* save one by numpy.save"
+    ):
+        read(read_npy, file(saved(np.array({"the": Trap()}))))
 
 
 @pytest.mark.parametrize("order", [False, True])

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from gensim.models import KeyedVectors
 from hypothesis import given
 from hypothesis import strategies as st
 
 import embedviz as ev
 from embedviz.errors import FileError
+from embedviz.formats.choices import choices_of
 
 WORDS = ["the", "naïve", "東京", "of", "new york"]
 M, N = len(WORDS), 4
@@ -146,6 +148,35 @@ def test_an_archive_of_vectors_and_words_is_both(saved, packed, vectors, words, 
         assert assumed(found) == [f"words from the array {words}"]
 
 
+def test_the_matrix_of_a_large_model_of_gensim_says_where_its_words_are(tmp_path):
+    keyed = KeyedVectors(N)
+    keyed.add_vectors(WORDS, VECTORS)
+    keyed.save(str(tmp_path / "model.kv"), sep_limit=1)
+    with pytest.raises(FileError, match=r"gensim keeps the words of such a file beside it in a pickle.*word2vec"):
+        ev.load(tmp_path / "model.kv.vectors.npy")
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["savez", "savez_compressed"])
+@pytest.mark.parametrize("shape", [(N,), (1, N)], ids=str)
+def test_an_archive_of_an_array_for_each_word_is_read_by_their_names(saved, monkeypatch, packed, shape):
+    monkeypatch.setattr("embedviz.formats.matrix.BLOCK_BYTES", 8 * N)
+    path = saved(packed, **{word: row.reshape(shape) for word, row in zip(WORDS, VECTORS, strict=True)})
+    found = ev.load(path)
+    assert list(found.words) == WORDS
+    np.testing.assert_array_equal(found.vectors, VECTORS)
+    assert assumed(found) == ["each array is the vector of the word that is its name"]
+    assert not choices_of(path).matrices
+
+
+def test_an_array_of_another_length_behind_many_of_words_is_refused(saved, monkeypatch):
+    monkeypatch.setattr("embedviz.formats.npz.MOST_MEMBERS", 2)
+    path = saved(**dict(zip(WORDS, [*VECTORS[:-1], VECTORS[-1][:-1]], strict=True)))
+    with pytest.raises(
+        FileError, match=r"^x.npz: the array .* is float32 \(3,\), expected float32 \(4,\) as the first"
+    ):
+        ev.load(path)
+
+
 def test_of_several_matrices_one_has_a_usual_name_or_is_told(saved):
     path = saved(
         vectors=VECTORS, context=2 * VECTORS, words=np.array(WORDS), counts=np.arange(M), other=np.array(WORDS)
@@ -172,8 +203,10 @@ def test_words_may_stand_in_a_list_beside_an_archive(saved):
         ({"a": VECTORS}, "it holds vectors but no words, and beside it is no list"),
         ({"a": VECTORS, "words": np.array(WORDS, object)}, "an array of objects, which is a pickle"),
         ({"a": VECTORS + 0j, "words": np.array(WORDS)}, "its arrays are a: complex"),
+        ({f"arr_{i}": row for i, row in enumerate(VECTORS)}, r"its arrays are arr_0: float32 \(4,\)"),
+        ({"data": VECTORS[0], "shape": np.arange(2), "format": np.array("csr")}, "it is a sparse matrix of SciPy"),
     ],
-    ids=["two matrices", "no matrix", "no words", "pickle", "complex"],
+    ids=["two matrices", "no matrix", "no words", "pickle", "complex", "rows without names", "sparse"],
 )
 def test_an_archive_of_something_else_is_refused(saved, arrays, problem):
     with pytest.raises(FileError, match=f"^x.npz: {problem}"):

@@ -171,7 +171,7 @@ FOREIGN = {
     "GIF image": [b"GIF89a"],
     "image, sound or video": [b"RIFF\x24\0\0\0WAVE"],
     "PDF document": [b"%PDF-1.7\n%\xe2\xe3"],
-    "HDF5 file": [b"\x89HDF\r\n\x1a\n"],
+    "HDF5 file": [b"\x89HDF\r\n\x1a\n", Named("Julia", b"HDF5-based Julia Data Format, version 0.1.1\0")],
     "safetensors.torch.save_file": [Named("PyTorch", zipped("model/data.pkl"))],
     "GGUF model": [b"GGUF\3\0\0\0"],
     "dictionary as Python shows it": [b"{'the': [0.5, 1.5], 'of': [2.5, 3.5]}"],
@@ -206,6 +206,15 @@ FOREIGN = {
         b"<!-- saved from url=(0014)about:internet -->\n<title>x</title>",
         b"<Error><Code>AccessDenied</Code></Error>",
     ],
+    "drawn with lines, as in Markdown": [
+        b"|     |   0 |   1 |\n|:----|----:|----:|\n| the | 0.5 | 1.5 |\n",
+        b" word | vector\n------+--------\n the  | {0.5,1.5}\n",
+        b"+------+-----+\n| word |   0 |\n+======+=====+\n| the  | 0.5 |\n",
+    ],
+    "LaTeX document": [b"\\begin{tabular}{lr}\nthe & 0.5 \\\\\n"],
+    "ARFF file": [b"@relation words\n@attribute word string\n"],
+    "Matrix Market": [b"%%MatrixMarket matrix array real general\n2 2\n0.5\n"],
+    "Stata file": [b"<stata_dta><header><release>118</release>"],
     "UTF-16": [
         *(Named(code, "the 0.5\n".encode(code)) for code in ("utf-16", "utf-16-le", "utf-16-be")),
         Named("cut after two letters", b"\xfe\xff\0t\0h"),
@@ -265,7 +274,10 @@ def test_a_number_is_what_python_reads_as_one(token):
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "head",
-    [b"1" * 65_535 + b"x", b" " * 65_536, b"\t " * 32_768, b"[" * 65_536, b"a " + b"1" * 65_000 + b"x", b"1 " * 32_768],
+    [
+        *(b"1" * 65_535 + b"x", b" " * 65_536, b"\t " * 32_768, b"[" * 65_536, b"a " + b"1" * 65_000 + b"x"),
+        *(b"1 " * 32_768, b"|" * 65_536, b"-" * 65_536, b"|-" * 32_768, b"-+" * 32_768, b"|\n" + b"-" * 65_534),
+    ],
 )
 def test_no_text_takes_long_to_recognize(head):
     NUMBER.fullmatch(head)

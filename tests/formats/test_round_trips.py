@@ -31,6 +31,7 @@ WORDS = [
     *(f"w{i}" for i in range(30)),
 ]
 FRAME = pd.DataFrame(VECTORS, index=pd.Index(WORDS, name="word"), columns=[f"d{i}" for i in range(N)])
+NESTED = pd.DataFrame({"word": WORDS, "vector": VECTORS.tolist()})
 LISTS = pa.table({"word": WORDS, "vector": pa.array(VECTORS.tolist(), pa.list_(pa.float32()))})
 
 
@@ -73,6 +74,13 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "pandas.csv": lambda path: FRAME.to_csv(path),
     "pandas.csv.gz": lambda path: FRAME.to_csv(path),
     "pandas.tsv": lambda path: FRAME.to_csv(path, sep="\t"),
+    "pandas-blanks.txt": lambda path: FRAME.to_csv(path, sep=" ", header=False),
+    "pandas-lists.csv": lambda path: NESTED.to_csv(path, index=False),
+    "pandas-lists.parquet": lambda path: NESTED.to_parquet(path),
+    "pandas-series.json": lambda path: NESTED.set_index("word")["vector"].to_json(path, double_precision=15),
+    "pandas-records.npy": lambda path: np.save(
+        path, FRAME.to_records(index_dtypes={"word": "U8"}, column_dtypes="<f4")
+    ),
     "pandas.parquet": lambda path: FRAME.to_parquet(path),
     "pandas.feather": lambda path: FRAME.reset_index().to_feather(path),
     "pandas-records.json": lambda path: FRAME.reset_index().to_json(path, orient="records", double_precision=15),
@@ -86,6 +94,10 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "numpy.npz": lambda path: np.savez(path, vectors=VECTORS, words=np.array(WORDS)),
     "numpy-packed.npz": lambda path: np.savez_compressed(path, vectors=VECTORS, words=np.array(WORDS)),
     "numpy.txt": lambda path: listed(path, lambda file: np.savetxt(file, VECTORS, fmt="%.9g")),
+    "numpy-words.txt": lambda path: np.savetxt(
+        path, np.column_stack([WORDS, VECTORS.astype(str)]), fmt="%s", encoding="utf-8"
+    ),
+    "numpy-dictionary.npz": lambda path: np.savez(path, **dict(zip(WORDS, VECTORS, strict=True))),
     "gensim.vec": lambda path: keyed().save_word2vec_format(path),
     "gensim-bare.txt": lambda path: keyed().save_word2vec_format(path, write_header=False),
     "gensim.bin": lambda path: keyed().save_word2vec_format(path, binary=True),

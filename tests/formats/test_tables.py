@@ -111,6 +111,17 @@ def test_words_of_any_type_of_string(reading, text):
     assert reading(table(words, column)).words == [*WORDS, WORDS[0]]
 
 
+def test_tensors_of_one_axis_are_the_lists_that_they_are_stored_as(reading):
+    lists = vectors_as(pa.list_(pa.float32(), N))
+    kind = pa.fixed_shape_tensor(pa.float32(), [N])
+    found = reading(table(vectors=pa.ExtensionArray.from_storage(kind, lists)))
+    assert found.words == WORDS
+    assert_bit_equal(found.vectors, matrix())
+    assert found.content.dtype == "float32"
+    with pytest.raises(FileError, match=r"the columns are word: string, vector: extension<arrow.fixed_shape_tensor"):
+        reading(table(vectors=pa.ExtensionArray.from_storage(pa.fixed_shape_tensor(pa.float32(), [2, N // 2]), lists)))
+
+
 def test_a_slice_of_a_table_is_read_as_it_looks(reading):
     found = reading(table().slice(3, 4))
     assert found.words == WORDS[3:7]

@@ -10,6 +10,7 @@ from safetensors.numpy import save
 
 from embedviz.errors import FileError
 from embedviz.formats import matrix as blocks
+from embedviz.formats.choices import choices_of
 from embedviz.formats.rows import MAX_DIMENSION
 from embedviz.formats.tensor_header import MAX_HEADER
 from embedviz.formats.tensors import read_safetensors
@@ -80,6 +81,17 @@ def test_words_may_be_in_a_list_beside_the_file(file, packed):
     assert_bit_equal(found.vectors, matrix())
 
 
+@pytest.mark.parametrize("shape", [(N,), (1, N)], ids=str)
+@pytest.mark.parametrize("dtype", ["<f4", "<f2"])
+def test_a_tensor_for_each_word_is_read_by_its_name(file, shape, dtype):
+    numbers = matrix().clip(-9, 9).astype(dtype)
+    path = file({word: row.reshape(shape) for word, row in zip(WORDS, numbers, strict=True)})
+    found = read(read_safetensors, path)
+    assert_bit_equal(np.stack([found.vectors[found.words.index(word)] for word in WORDS]), numbers.astype("<f4"))
+    assert list(map(str, found.content.assumptions)) == ["each array is the vector of the word that is its name"]
+    assert not choices_of(path).matrices
+
+
 @pytest.mark.parametrize(
     ("others", "chosen"),
     [
@@ -106,6 +118,8 @@ def test_the_matrix_is_the_only_one_or_has_a_usual_name_and_most_rows(file, othe
         ({"a": (3, 2), "b": (3, 2)}, r"a: F32 \(3, 2\), b: F32 \(3, 2\)"),
         ({"a.weight": (3, 2), "b.weight": (3, 2)}, r"a.weight: F32 \(3, 2\), b.weight: F32 \(3, 2\)"),
         ({"vectors": (3,)}, r"vectors: F32 \(3,\)"),
+        ({"norm.weight": (3,), "norm.bias": (3,)}, r"norm.bias: F32 \(3,\), norm.weight: F32 \(3,\)"),
+        ({"the": (3,), "of": (2,)}, r"of: F32 \(2,\), the: F32 \(3,\)"),
         ({f"t{i}": (3,) for i in range(30)}, r"(t\d+: F32 \(3,\), ){8}…"),
         ({"x" * 1000: (3,)}, r"x{60}…: F32 \(3,\)"),
     ],
