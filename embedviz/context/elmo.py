@@ -75,6 +75,10 @@ class Elmo:
         self._lock = threading.Lock()
         self._state = State.zeros(options, 0)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # To another process; there it begins anew.
+        return Elmo, (self.id, self.options, self._tokens, self._lstm)
+
     @classmethod
     def load(
         cls,

@@ -127,6 +127,10 @@ class StaticInput:
         self._lock = threading.Lock()
         self._opened: Embedding | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # To another process, which maps the source anew.
+        return StaticInput, (self._options, self._projection, self._special)
+
     def vectors(self, tokens: Sequence[str], progress: ProgressCallback | None = None) -> np.ndarray:
         """Return the vectors of tokens; see :meth:`TokenInput.vectors`."""
         static = self._static(progress)

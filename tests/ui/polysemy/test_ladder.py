@@ -5,11 +5,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.context import encodings
 from embedviz.context.anisotropy import baseline
 from embedviz.context.elmo import Elmo
 from embedviz.context.static import ContextAverage, Static
 from embedviz.context.tokens import tokenize
-from embedviz.ui.polysemy import encodings, ladder
+from embedviz.processes.calling import call_apart, processes_allowed
+from embedviz.ui.polysemy import encodings as kept
+from embedviz.ui.polysemy import ladder
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
 from embedviz.ui.polysemy.ladder import Ladder
@@ -39,7 +42,9 @@ def test_what_is_kept_is_of_all_vectors_those_that_the_page_needs(monkeypatch, e
     words = [word for sentence in chosen.distinct for word in sentence]
     for encoder in (elmo, Static(embedding), ContextAverage(embedding)):
         reports = []
-        found = encodings._encode(encoder, chosen, reports.append)
+        found = encodings.encode_occurrences(
+            encoder, chosen.distinct, chosen.rows, chosen.positions, progress=reports.append
+        )
         every = encoder.encode(chosen.distinct)
         for i, (row, position) in enumerate(zip(chosen.rows, chosen.positions, strict=True)):
             np.testing.assert_allclose(found.vectors[:, i], every[row][:, position], atol=1e-5)
@@ -120,3 +125,22 @@ def test_what_is_short_is_measured_at_once(embedding):
     app = AppTest.from_function(page, default_timeout=30)
     app.session_state["embedding"] = embedding
     assert app.run().text[0].value == "ready"
+
+
+def test_a_bilm_encodes_much_in_a_process_of_its_own_to_the_same_bits(monkeypatch, elmo, chosen):
+    called = []
+
+    def noted(*what: object, **named: object) -> encodings.Encoding:
+        called.append(what[1])
+        return call_apart(*what, **named)
+
+    monkeypatch.setattr(kept, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(kept, "call_apart", noted)
+    here = kept._encode(elmo, chosen, None)
+    assert called == []
+    with processes_allowed(4 << 30):
+        there = kept._encode(elmo, chosen, lambda _now: None)
+    assert called == [elmo]
+    np.testing.assert_array_equal(there.vectors, here.vectors)
+    np.testing.assert_array_equal(there.others, here.others)
+    assert there.words == here.words
