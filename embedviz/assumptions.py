@@ -73,6 +73,7 @@ def sentences() -> dict[str, str]:
         "quotes": _("the quotes {sign} around each word are left out"),
         "line numbers": _("the number before each word is that of its line, and left out"),
         "perhaps counts": _("the first number of each vector is whole, as no other is: it may be a count"),
+        "perhaps a list": _("one whole number is behind each word: it may be a count, and the file a list of words"),
         "spaces": _("words with spaces: {count:,}, the first is {word} on line {line}"),
         "column numbers": _("the first line numbers the columns"),
         "perhaps transposed": _(

@@ -10,6 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.header import read_header, too_few
+from embedviz.formats.number_types import other_type
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.splits import DEPTH, LONGEST_PHRASE, Oddity, Splits, needed_bytes, sizes_of, skip_line_feeds
 from embedviz.formats.stream import ByteStream
@@ -64,7 +65,14 @@ class _Reader:
         self._phrases = 0
         self.assumptions: list[Assumption] = []
         self._fill(needed_bytes(self._width))
+        self._require_float32(n)
         self._splits = Splits(self._width, self._data, promised)
+
+    def _require_float32(self, n: int) -> None:
+        found = other_type(self._data, n, self._promised)
+        if found:
+            message = _("its numbers are {found}; expected float32, little-endian, as word2vec writes them")
+            raise FileError(self._stream.name, message.format(found=found), _place(1, self._offset() + self._at))
 
     def said_rows(self) -> Generator[Rows, None, None]:
         """Yield them, and say at the end how many of their words hold blanks."""

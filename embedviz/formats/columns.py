@@ -21,6 +21,7 @@ WORDS = (
     "key",
     "__index_level_0__",
 )  # pandas calls an unnamed index the last
+SURE = ("word", "words", "token", "text")  # others may be the upper level of an index
 VECTORS = ("vector", "vectors", "embedding", "embeddings", "values")
 COUNTS = ("count", "counts", "freq", "freqs", "frequency", "frequencies", "rank", "id", "index")
 NUMBERS = ("id", "ids", "item", *WORDS)
@@ -205,12 +206,13 @@ def _word(
 ) -> tuple[str, bool]:
     """Return the column of words, and whether its name or its being the only one tells so."""
     found = _one_of(schema, texts, WORDS)
-    if found is not None:
+    if found is not None and (found.lower() in SURE or len(texts) == 1):
         return found, True
-    if texts and len(set(texts)) == len(texts):
-        distinct = [name for name in texts if contents.distinct(name)]
-        if len(distinct) == 1:
-            return distinct[0], False
+    distinct = [name for name in texts if contents.distinct(name)] if len(set(texts)) == len(texts) else []
+    if found is not None and (found in distinct or len(distinct) != 1):
+        return found, True
+    if len(distinct) == 1:
+        return distinct[0], False
     if not texts:
         found = _one_of(schema, [name for name in _whole(schema) if name not in vectors], NUMBERS)
         if found is not None:

@@ -20,7 +20,9 @@ BLANKS = "blanks around"
 _NUMBERED = re.compile(rb"[ \t]*(\d{1,9})(?:[ \t]+|:)(.+)", re.DOTALL)
 _WHOLE = re.compile(rb"[+-]?\d{1,18}")
 _SIGN = re.compile(rb"[!-/:-@\[-`{-~]{1,3}")
-_CUT = re.compile(rb".*[\[({=][+-]?\d*\.\d+(?:e[+-]?\d+)?", re.IGNORECASE | re.DOTALL)
+_CUT = re.compile(
+    rb".*[\[({=][+-]?\d*\.\d+(?:e[+-]?\d+)?|.*[ \t][+-]?\d*\.\d+(?:e[+-]?\d+)?[,;|]", re.IGNORECASE | re.DOTALL
+)
 _ANY = re.compile(b"(.*)", re.DOTALL)
 _COLON = re.compile(rb"([^:].*):", re.DOTALL)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20
 FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:e[+-]?\d+)?", re.IGNORECASE)
 MOST_ODD = 0.5  # of the cells of a column of numbers: what is none there is an error, or missing
+UNNAMED = re.compile(r"(?:column|unnamed) \d+")
 SEPARATORS = {"\t": "tab", " ": "space"}
 
 
@@ -100,7 +101,7 @@ def _require_numbers(file: str, sample: Sequence[Sequence[str]], dialect: Dialec
     if columns.kind != "dimensions":
         return
     for place, (name, kind) in enumerate(zip(dialect.names, dialect.kinds, strict=True)):
-        if kind != "text" or name == columns.word or not is_sequel(name, columns.vectors):
+        if kind != "text" or name == columns.word or (dialect.header and not is_sequel(name, columns.vectors)):
             continue
         odd = [i for i, cells in enumerate(sample) if not FRACTION.fullmatch(cells[place].strip())]
         if 0 < len(odd) <= MOST_ODD * len(sample):
@@ -159,7 +160,19 @@ def _keeping(
 def _besides(kept: "Sequence[pa.RecordBatch]") -> "pa.Table | None":
     import pyarrow as pa
 
-    return tidied(pa.Table.from_batches(kept), whole=True) if kept else None
+    found = tidied(pa.Table.from_batches(kept), whole=True) if kept else None
+    if found is None:
+        return None
+    filled = [name for name in found.column_names if not (UNNAMED.fullmatch(name) and _is_blank(found[name]))]
+    return found.select(filled) if filled else None
+
+
+def _is_blank(column: "pa.ChunkedArray") -> bool:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    return is_text and not pc.any(pc.not_equal(pc.utf8_trim_whitespace(column), "")).as_py()
 
 
 def _how(dialect: Dialect) -> Assumption:
@@ -192,7 +205,7 @@ def _batches(stream: ByteStream, dialect: Dialect, schema: "pa.Schema") -> Itera
     }
     try:
         reader = csv.open_csv(
-            pa.PythonFile(_Readable(stream), mode="r"),
+            pa.PythonFile(_Readable(stream, "" if dialect.is_short else dialect.separator), mode="r"),
             csv.ReadOptions(
                 use_threads=False,
                 block_size=BLOCK,
@@ -266,13 +279,28 @@ def _rows(
 
 
 class _Readable(io.RawIOBase):
-    """A stream as Arrow reads it."""
+    """A stream as Arrow reads it; quotes in quotes must be doubled where a separator is given."""
 
-    def __init__(self, stream: ByteStream) -> None:
+    def __init__(self, stream: ByteStream, separator: str) -> None:
         self._stream = stream
+        mark = re.escape(separator.encode())
+        pattern = rb"(?:\A|[\n" + mark + rb'])("[^"\n]*\\"[^"\r\n' + mark + rb"])"
+        self._escape = re.compile(pattern) if separator else None
+        self._line = b""
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        return self._stream.read(BLOCK if size < 0 else size)
+        data = self._stream.read(BLOCK if size < 0 else size)
+        if self._escape is not None and b'\\"' in data:
+            found = self._escape.search(self._line + data)
+            if found is not None:
+                raise FileError(
+                    self._stream.name,
+                    _("a backslash before a quote in {cell}; expected quotes in quotes doubled").format(
+                        cell=shortened(found[1].decode(errors="replace"))
+                    ),
+                )
+        self._line = data[-MAX_WORD:].rpartition(b"\n")[2]
+        return data

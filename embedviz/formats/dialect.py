@@ -23,6 +23,7 @@ _CUT = re.compile(  # a vector that starts or ends in a cell: brackets, or a sig
     r"\s*[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*[\])}].*",
     re.IGNORECASE | re.DOTALL,
 )
+_ENDS_IN_NUMBER = re.compile(r".*\s[+-]?\d+", re.DOTALL)
 _OPENING = re.compile(r"[\s\[(]+")
 _BARE = re.compile(
     r"\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*|"
@@ -147,7 +148,7 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
             return None
         if not told and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
             return None
-        names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds)
+        names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds, rows)
         return Dialect(mark, tuple(names), tuple(kinds), named, decimal, is_short)
     return None
 
@@ -173,13 +174,15 @@ def _needs_it(
     if mark not in "\t ":
         if kinds[0] == "text" and all(map(_holds_a_number_too, first_cells)):
             return False
+        if kinds[0] == "text" and "written" in kinds and all(map(_ENDS_IN_NUMBER.fullmatch, first_cells)):
+            return False  # the commas are in numbers that blanks part: "the 0,5 1,5"
         return "text" in kinds or kinds.count("number") + kinds.count("index") == len(kinds)
     if named or any(_is_quoted(text, mark) for text in texts):
         return True
     if len(texts) >= FEWEST_QUOTED and all(_begins_quoted(text, mark) for text in texts):
         return True
     if mark == " ":
-        return list(kinds) == ["text", "written"]
+        return list(kinds) == ["text", "written"] or (decimal == "," and kinds[0] == "text")
     several = kinds.count("text") > 1 < kinds.count("number")
     return mark == "\t" and ("written" in kinds or decimal == "," or several or '"' in texts[0][:1])
 
@@ -253,7 +256,8 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Seque
     return any(cell in NAMES_OF_WORDS for cell in others) or 2 * fractions > len(body) * len(numeric)
 
 
-def _made_up(kinds: Sequence[str]) -> list[str]:
+def _made_up(kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return names of columns, of which the first of texts that are not all blank is that of the words."""
     names, numbers, texts = [], 0, 0
     for i, kind in enumerate(kinds):
         if kind == "number":
@@ -264,6 +268,7 @@ def _made_up(kinds: Sequence[str]) -> list[str]:
         elif kind == "written":
             names.append("vector" if "vector" not in names else f"column {i + 1}")
         else:
-            names.append("word" if not texts else f"column {i + 1}")
-            texts += 1
+            is_word = not texts and any(row[i].strip() for row in rows)
+            names.append("word" if is_word else f"column {i + 1}")
+            texts += is_word
     return names

@@ -19,6 +19,8 @@ _MARKUP = re.compile(
 _ANSWER = re.compile(rb"\s*[45]\d\d(?::|\s)\s*[A-Z][A-Za-z .]{2,60}\s*\Z")
 _MARKDOWN = re.compile(rb"\s*\|[^\n]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*\r?(?:\n|\Z)")
 _DRAWN = re.compile(rb"(?:[^\n|]*\|[^\n]*\n)?[ \t]*\+?[-=]+(?:\+[-=]+)+\+?[ \t]*\r?\n")
+_FLORET = re.compile(rb"\d+ \d+ \d+ \d+ \d+ \d+ \S+ \S+\r?\n")
+_SPARSE = re.compile(rb"[^\n]{0,200}?[ \t]\d+:[+-]?[\d.]+(?:e[+-]?\d+)?(?:[ \t]+\d+:[+-]?[\d.]+(?:e[+-]?\d+)?){1,50}")
 _R = re.compile(rb"RD[AX][23]\n|[AX]\n(?:\0\0\0)?[\x02\x0323]")
 
 _COMPRESSED = {
@@ -151,6 +153,10 @@ def _text(head: bytes) -> str:
         return _("a tar archive: unpack it first")
     if _DICTIONARY.match(head):
         return _("a dictionary as Python shows it: write JSON")
+    if _FLORET.match(head):
+        return _("floret's table of hashes, which holds no words: take the .vec that floret writes beside it")
+    if _SPARSE.match(head):
+        return _("sparse vectors in the form of liblinear: write all numbers of each")
     if _MARKDOWN.match(head) or _DRAWN.match(head):
         return _("a table drawn with lines, as in Markdown: write it as CSV")
     if _MARKUP.match(head.removeprefix(_BYTE_ORDER_MARK)):

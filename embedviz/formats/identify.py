@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
@@ -13,7 +14,7 @@ from embedviz.formats.foreign import archived
 from embedviz.formats.names import rows_of_names
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
-from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title
+from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title, without_comments
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import MARKED, encoding_of, first_lines
 from embedviz.i18n import _
@@ -68,6 +69,7 @@ def identify(stream: ByteStream, options: Options) -> Identified:
         said.append(Assumption("member", {"name": shortened(name)}))
         options = replace(options, tensor=None)
     options = _with_separator(stream, options)
+    said += _comments_above_a_table(stream, options)
     format = _format(stream, options)
     if kind and format in BESIDE:
         message = _("it is {format}, whose words are in a file of their own: unpack the archive first")
@@ -93,6 +95,16 @@ def _with_separator(stream: ByteStream, options: Options) -> Options:
         return options
     stream.read(told.end())
     return options if options.separator else replace(options, separator=told[1].decode())
+
+
+def _comments_above_a_table(stream: ByteStream, options: Options) -> list[Assumption]:
+    """Leave out the comments above a table; those above a text of words and numbers, its own reader leaves out."""
+    rest = without_comments(stream.head)
+    find = partial(find_dialect, separator=options.separator, header=options.header)
+    if rest == stream.head or find(stream.head) is not None or find(rest) is None:
+        return []
+    comments = stream.read(len(stream.head) - len(rest))
+    return [Assumption("comments", {"count": comments.count(b"\n")})]
 
 
 def vectors_among(everything: list[Member], told: str | None = None) -> list[Member]:

@@ -15,6 +15,7 @@ BASE_64 = b"B64:"
 SHORT = 2  # decimals that a number in a word has at most
 
 _WHOLE = re.compile(rb"[+-]?\d{1,18}")
+_COUNT = re.compile(rb"\d{1,18}")
 _COUNTED = re.compile(rb"\d+(?:\.(\d+))?")
 
 
@@ -78,6 +79,12 @@ def find_opening(lines: Lines) -> Opening:
     words = [each[0] for each in tokens[skipped:] if len(each) == n + 1]
     if len(words) > 1 and all(map(NUMBER.fullmatch, words)):
         assumptions.append(Assumption("numbers as words", {}))
+    if (
+        n == 1
+        and len(words) >= FEWEST
+        and all(_COUNT.fullmatch(each[-1]) for each in tokens[skipped:] if len(each) == 2)
+    ):
+        assumptions.append(Assumption("perhaps a list", {}))
     return Opening(skipped, n, tuple(assumptions), by_most)
 
 

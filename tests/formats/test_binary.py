@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 import embedviz as ev
-from embedviz.formats import binary
+from embedviz.formats import binary, number_types
 from embedviz.formats.binary import read_word2vec_binary
 from embedviz.formats.splits import Splits
 from embedviz.formats.stream import ByteStream
@@ -176,6 +176,17 @@ def test_tabs_after_words_are_named(saved, end):
     rows = [word.encode() + b"\t" + row.tobytes() + end for word, row in zip(WORDS, vectors, strict=True)]
     with pytest.raises(ev.EmbedvizError, match=r"word 1 \(byte 5\): a tab ends each word; expected a space, and then"):
         read(saved(b"3 20\n" + b"".join(rows)))
+
+
+@pytest.mark.parametrize("dtype", number_types.OTHERS.values())
+@pytest.mark.parametrize("end", [b"", b"\n"], ids=["gensim", "word2vec"])
+def test_numbers_of_another_type_are_named(saved, dtype, end):
+    vectors = np.random.default_rng(2).standard_normal((3, 20)).astype(dtype)
+    rows = [word.encode() + b" " + row.tobytes() + end for word, row in zip(WORDS, vectors, strict=True)]
+    whole = gzip.compress(b"3 20\n" + b"".join(rows))  # as it would be refused by its header, were its size known
+    found = next(title for title, kind in number_types.OTHERS.items() if kind == dtype)
+    with pytest.raises(ev.EmbedvizError, match=rf"word 1 \(byte 5\): its numbers are {found}; expected float32"):
+        read(saved(whole))
 
 
 GOOD = b" \0\0\0?"

@@ -224,3 +224,9 @@ def test_numbers_of_columns_above_the_rows_are_no_word(tmp_path):
     found = ev.load(tmp_path / "x.txt")
     assert (list(found.words), found.vectors.tolist()) == (words, vectors.tolist())
     assert str(found.origin.assumptions[0]) == "the first line numbers the columns"
+
+
+def test_a_list_of_words_and_counts_is_said_to_be_perhaps_none_of_vectors(tmp_path):
+    (tmp_path / "vocab.txt").write_text("the 1061396\nof 593677\nand 416629\none 411764\n")
+    (said,) = ev.load(tmp_path / "vocab.txt").origin.assumptions
+    assert str(said) == "one whole number is behind each word: it may be a count, and the file a list of words"

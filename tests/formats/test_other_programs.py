@@ -83,6 +83,10 @@ TEXTS = {
         f"{i}:{line}" for i, line in enumerate(beside("{} ").decode().splitlines(True), 1)
     ).encode(),
     "word2vec, all quoted": b"6 4\n" + beside('"{}" '),
+    "decimal commas between blanks": beside("{} ").replace(b".", b","),
+    "bars around each word and number": beside("| {} | ", " | ", " |"),
+    "two tabs between columns": beside("{}\t\t", "\t\t"),
+    "comments above a table": b"# made in 2024\n# by hand\nword,a,b,c,d\n" + beside("{},", ","),
     "PostgreSQL's arrays": beside("{}\t{{", ",", "}}"),
     "numbers between semicolons in one cell": b"word,vector\n" + beside("{},", ";"),
     "pandas, all quoted": FRAME.to_csv(quoting=csv.QUOTE_ALL).encode(),
@@ -120,6 +124,18 @@ def test_a_pair_for_the_projector_whose_list_has_a_header_is_counted_in_its_enco
 
 
 REFUSED = {
+    "commas between numbers, a colon after the word": (
+        beside("{}: ", ", "),
+        "line 2: brackets or commas around the numbers of",
+    ),
+    "quotes that a backslash escapes": (
+        beside('"say \\"{}\\"",', ","),
+        'a backslash before a quote in "say \\"t; expected quotes in quotes doubled',
+    ),
+    "a gap without a header": (
+        beside("{},", ",").replace(repr(VECTORS[3].tolist()[1]).encode(), b""),
+        "x.txt, row 4: '' in the column column 3, which holds numbers else; expected a number",
+    ),
     "tuples of Python": (beside("('{}', [", ", ", "])"), "brackets or commas around the numbers of"),
     "tuples of arrays": (beside("('{}', array([", ", ", "], dtype=float32))"), "brackets or commas around the numbers"),
     "arrays of NumPy, cut": (beside("{} ["), "line 2: brackets or commas around the numbers of 'of [-0.5356"),

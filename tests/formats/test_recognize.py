@@ -211,6 +211,8 @@ FOREIGN = {
         b" word | vector\n------+--------\n the  | {0.5,1.5}\n",
         b"+------+-----+\n| word |   0 |\n+======+=====+\n| the  | 0.5 |\n",
     ],
+    "floret's table of hashes": [b"50000 300 4 5 2 2166136261 < >\n0 0.5 1.5\n"],
+    "sparse vectors": [b"the 0:0.5 7:1.5 9:2e-3\nof 3:0.5 7:1.5\n"],
     "LaTeX document": [b"\\begin{tabular}{lr}\nthe & 0.5 \\\\\n"],
     "ARFF file": [b"@relation words\n@attribute word string\n"],
     "Matrix Market": [b"%%MatrixMarket matrix array real general\n2 2\n0.5\n"],

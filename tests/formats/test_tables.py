@@ -111,6 +111,15 @@ def test_words_of_any_type_of_string(reading, text):
     assert reading(table(words, column)).words == [*WORDS, WORDS[0]]
 
 
+def test_of_an_index_of_two_levels_the_one_of_words_is_taken_and_said(tmp_path):
+    path = tmp_path / "x.parquet"
+    frame = pd.DataFrame(matrix(), index=[["en"] * M, WORDS]).rename(columns=str)
+    frame.to_parquet(path)
+    found = read(read_parquet, path)
+    assert found.words == WORDS
+    assert "words from the column __index_level_1__" in map(str, found.content.assumptions)
+
+
 def test_tensors_of_one_axis_are_the_lists_that_they_are_stored_as(reading):
     lists = vectors_as(pa.list_(pa.float32(), N))
     kind = pa.fixed_shape_tensor(pa.float32(), [N])
