@@ -18,7 +18,7 @@ from embedviz.claims.finding import Finding
 from embedviz.context.elmo import Elmo
 from embedviz.diagnosis.check import health
 from embedviz.diagnosis.finding import Health, HealthFinding
-from embedviz.embedding import Embedding, Origin
+from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError, FileError, UnknownWordError
 from embedviz.evaluation.analogies import AnalogyAccuracy, analogy_accuracy
 from embedviz.evaluation.similarity import WordSimilarity, word_similarity
@@ -34,6 +34,7 @@ from embedviz.geometry.isotropy import Isotropy, isotropy
 from embedviz.geometry.neighbors import Neighbors, analogy, neighbors
 from embedviz.geometry.overlap import NeighborhoodOverlap, neighborhood_overlap
 from embedviz.geometry.projection import Projection, project, project_onto_span
+from embedviz.origin import Origin
 from embedviz.parts.dataset import open_dataset
 from embedviz.progress import Progress
 from embedviz.reporting.make import Report, report

@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedviz.embedding import Origin
 from embedviz.formats.fence import leads_out
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.place import cache_folder
 from embedviz.formats.stamp import FileStamp
 from embedviz.formats.store import StoreDamagedError, read_meta, remove_store
 from embedviz.formats.storing import VERSION
+from embedviz.origin import Origin
 
 FILES = "files"
 ALL = "all"

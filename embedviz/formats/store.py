@@ -18,7 +18,7 @@ import numpy as np
 
 from embedviz import units
 from embedviz.assumptions import Assumption
-from embedviz.embedding import Embedding, Origin
+from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, located, reason
 from embedviz.formats.fingerprints import digest_of, fingerprint
 from embedviz.formats.metadata import map_columns
@@ -38,6 +38,7 @@ from embedviz.formats.storing import (
 from embedviz.formats.table import map_matrix, read_words
 from embedviz.formats.vocabularies import WORDS, map_vocabulary
 from embedviz.i18n import _, spoken
+from embedviz.origin import Origin
 from embedviz.subwords import Kept, Subwords
 from embedviz.vocabulary import Vocabulary
 

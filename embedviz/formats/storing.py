@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from embedviz.assumptions import Assumption
-from embedviz.embedding import Embedding, Origin
+from embedviz.embedding import Embedding
 from embedviz.errors import FileError, shortened
 from embedviz.formats.files import printable
 from embedviz.formats.fingerprints import digest_of, fingerprint
@@ -24,6 +24,7 @@ from embedviz.formats.stamp import FileStamp
 from embedviz.formats.table import MatrixFile, writing
 from embedviz.formats.vocabularies import BYTES_A_WORD, VocabularyFiles
 from embedviz.i18n import _
+from embedviz.origin import Origin
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.subwords import Subwords
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from embedviz import units
-from embedviz.embedding import Embedding, Origin
+from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.origin import Origin
 from embedviz.parts.names import is_part
 from embedviz.progress import ProgressCallback
 from embedviz.vocabulary import Vocabulary

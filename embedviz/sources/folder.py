@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import stat
 from contextlib import suppress
 from dataclasses import asdict
@@ -13,7 +12,6 @@ from embedviz.embedding import Embedding
 from embedviz.errors import FileError, UnknownSourceError
 from embedviz.formats.cache import FILES, is_cached
 from embedviz.formats.fence import fenced
-from embedviz.formats.list_files import COMPRESSED
 from embedviz.formats.load import load
 from embedviz.formats.models import MODEL, TOKENIZER
 from embedviz.formats.options import NOTHING_TOLD, Options
@@ -22,6 +20,7 @@ from embedviz.i18n import _
 from embedviz.parts.dataset import open_dataset
 from embedviz.parts.names import is_part
 from embedviz.progress import ProgressCallback
+from embedviz.sources.belonging import attached, versions_of
 from embedviz.sources.source import Source, is_printable
 from embedviz.sources.told import placed, told
 
@@ -29,21 +28,8 @@ VARIABLE = "EMBEDVIZ_DATA"
 PREFIX = "file:"
 MOST_FILES = 1000
 SMALL_SET = 50_000_000  # bytes that open while one waits
-ARRAYS = (".npy", ".npz", ".safetensors")
-# What models are published with beside their tensors.
-OF_MODELS = (TOKENIZER, "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
-TEXTS = (".txt", ".tsv", ".json", ".csv")
 
 Entries = list["os.DirEntry[str]"]
-
-_LIST = re.compile(
-    r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab(?:ulary)?|tokens|word(?:2|_to_|_)(?:idx|index)|metadata|meta)"
-    r"(?:\.txt|\.tsv|\.npy|\.json|\.csv)?",
-    re.IGNORECASE,
-)
-_PERHAPS_A_LIST = re.compile(
-    "words?|vocab|meta|label|token", re.IGNORECASE
-)  # every name that a reader looks for, and more
 
 
 def data_folder() -> Path | None:
@@ -79,11 +65,11 @@ def files() -> list[Source]:
         return []
     entries = _visible(folder)
     found, models, sets = _regular_files(folder, entries), _models(entries), _datasets(folder, entries)
-    attached, versions, said = _attached(found), _versions(found), told()
-    paths = {name: Path(name) for name in found if name not in attached}
+    of_others, versions, said = attached(found), versions_of(found), told()
+    paths = {name: Path(name) for name in found if name not in of_others}
     for name, inside in models.items():
         paths[name], found[name] = Path(name, MODEL), inside[MODEL]
-        versions[name] = _versions(inside)[MODEL]
+        versions[name] = versions_of(inside)[MODEL]
     cache_changed = _cache_changed()
     in_parts = [_dataset(name, parts) for name, parts in sets.items() if name not in models]
     listed = [
@@ -190,8 +176,8 @@ def vector_files(folder: Path) -> list[Path]:
     list of Path
     """
     found = _regular_files(folder, _visible(folder))
-    attached = _attached(found)
-    return [folder / name for name in found if name not in attached]
+    of_others = attached(found)
+    return [folder / name for name in found if name not in of_others]
 
 
 def _regular_files(folder: Path, entries: Entries) -> dict[str, os.stat_result]:
@@ -273,63 +259,6 @@ def _visible(folder: Path) -> Entries:
 
 def _is_inside(folder: Path, path: str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(folder)
-
-
-def _versions(found: dict[str, os.stat_result]) -> dict[str, str]:
-    """Give each file a version that changes with it, with a text of its stem and with any list of words."""
-    stamps = {
-        name: f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
-        for name, status in found.items()
-    }
-    lists = hashlib.sha256(repr([(n, stamps[n]) for n in found if _PERHAPS_A_LIST.search(n)]).encode()).hexdigest()[:12]
-    texts: dict[str, str] = {}
-    for name, stamp in stamps.items():
-        if _suffix(name) in TEXTS:
-            texts[_stem(name)] = f"{texts.get(_stem(name), '')} {stamp}"
-    return {name: f"{stamp}{texts.get(_stem(name), '')} {lists}" for name, stamp in stamps.items()}
-
-
-def _attached(found: dict[str, os.stat_result]) -> set[str]:
-    """Tell which files are lists of words or metadata of others, by their names.
-
-    A list with the name of its array is smaller than it. What is larger holds the same vectors as text.
-    """
-    arrays = {
-        _stem(name): status.st_size
-        for name, status in found.items()
-        if _suffix(name) in ARRAYS and not _LIST.fullmatch(_unpacked(name))
-    }
-    has_model = any(_suffix(name) == ".safetensors" for name in found)
-    has_binary = any(_suffix(name) == ".bin" for name in found)
-    has_tables = any(_suffix(name) == ".tsv" and not _LIST.fullmatch(_unpacked(name)) for name in found)
-    attached = set()
-    for name, status in found.items():
-        list_of = _LIST.fullmatch(_unpacked(name))
-        if name in OF_MODELS:
-            belongs = has_model or (name == TOKENIZER and bool(arrays))
-        elif list_of and not list_of["kind"].lower().startswith("meta"):
-            belongs = list_of["stem"] in arrays or (bool(arrays) and not list_of["stem"])
-            belongs = belongs or (name == "vocab.txt" and has_binary)  # GloVe's own program writes such a pair
-        elif list_of:
-            belongs = has_tables
-        else:
-            belongs = _suffix(name) in TEXTS and status.st_size < arrays.get(_stem(name), 0)
-        if belongs:
-            attached.add(name)
-    return attached
-
-
-def _unpacked(name: str) -> str:
-    root, ending = os.path.splitext(name)
-    return root if ending.lower() in COMPRESSED else name
-
-
-def _stem(name: str) -> str:
-    return os.path.splitext(_unpacked(name))[0]
-
-
-def _suffix(name: str) -> str:
-    return os.path.splitext(_unpacked(name))[1].lower()
 
 
 def _cache_changed() -> int:
