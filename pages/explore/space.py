@@ -12,7 +12,7 @@ from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.scene.points import scene_of_points
 from embedviz.ui.space.colors import color_names, coloring
 from embedviz.ui.space.flat import draw_flat
-from embedviz.ui.space.methods import SEEDED, ask_count, ask_dimensions, method_names
+from embedviz.ui.space.methods import SEEDED, ask_count, ask_dimensions, memory_note, method_names
 from embedviz.ui.space.picture import picture
 from embedviz.ui.space.points import (
     answer,
@@ -87,12 +87,10 @@ with left:
             on_select=partial(select, embedding, drawn),
         ):
             draw_flat(drawn, colored, found.titles, marked)
-        st.caption(
-            _(
-                "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select "
-                "it."
-            ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
-        )
+        shown_of_all = _(
+            "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select it."
+        ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
+        st.caption(sentences(shown_of_all, memory_note(len(drawn.words))))
         if found.whole is not None:
             said, plain_picture = st.columns([4, 1], vertical_alignment="center")
             said.caption(

@@ -1,7 +1,10 @@
 """What the browser tests ask of a scene of points."""
 
+import io
 from typing import Any
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import Page
 
 # Drawn, nothing moves, its labels are chosen, and the server has nothing more to say.
@@ -58,3 +61,11 @@ def labels(page: Page) -> list[str]:
     """Return the words that are written, those of the answer first."""
     found: dict[str, list[dict[str, Any]]] = page.evaluate(LABELS)
     return [label["word"] for label in (*found["answers"], *found["words"])]
+
+
+def seen(page: Page) -> np.ndarray:
+    """Return the first scene as it is seen while nobody points at it, in shades of gray."""
+    page.mouse.move(2, 2)
+    wait_for_scene(page)
+    picture = page.locator(".embedviz-scene").first.screenshot()
+    return np.asarray(Image.open(io.BytesIO(picture)).convert("L"), dtype=float)

@@ -1,4 +1,4 @@
-"""The scene of points in a real browser: what it says of the points is what is there."""
+"""The scene of points on Space in a real browser: what it says of the points is what is there."""
 
 import io
 import itertools
@@ -13,7 +13,9 @@ import embedviz as ev
 from embedviz.geometry.framing import framing
 from embedviz.sources.maps import shipped_map
 from tests.browser.plots import drag, middle
-from tests.browser.scenes import HOVERED, LABELS, PLACES, VIEW, labels, place, wait_for_scene
+from tests.browser.scenes import HOVERED, LABELS, PLACES, VIEW, labels, place, seen, wait_for_scene
+from tests.browser.test_app import BRIGHTNESS
+from tests.ui.space.test_methods import PHONE
 
 HOVERS = 200
 CORNER = """() => {
@@ -23,6 +25,24 @@ CORNER = """() => {
 IS_NAMED = """([x, y]) => {
   const { pointing: { pointer }, frames } = document.querySelector(".embedviz-scene").scene;
   return frames.hover === 0 && pointer && Math.hypot(pointer[0] - x, pointer[1] - y) < 0.1;
+}"""
+# The names of regions that are written, and what the list of regions holds.
+REGIONS = """() => {
+  const { writing, data, camera } = document.querySelector(".embedviz-scene").scene;
+  return { written: writing.boxes.regions.map(({ name }) => name), all: data.regions, at: camera.pose.target };
+}"""
+# What a picture that is saved must show: the size of a screen, the text's color, where the title and the bar of colors
+# are, and labels with the colors of their ground.
+DRAWN = """() => {
+  const { size, overlay, data, writing, legend } = document.querySelector(".embedviz-scene").scene;
+  const { palette, steps } = legend.content;
+  const { answers: [query, ...others] } = writing.boxes;
+  return {
+    size, ink: overlay.style.color.match(/\\d+/g).map(Number),
+    title: overlay.measure(data.alt, overlay.style.bold).width,
+    bar: [20, 125, 230].map((code) => [code / steps, [...palette.subarray(4 * code, 4 * code + 3)]]),
+    pills: [[query, [194, 64, 138]], ...others.map((box) => [box, [224, 122, 31]])],
+  };
 }"""
 # What the server sent, by websocket and over HTTP, since the last time.
 COUNTED = {"bytes": 0}
@@ -71,12 +91,24 @@ def test_all_words_are_drawn_labels_do_not_overlap_and_little_is_sent(whole: Pag
     whole.wait_for_function("() => document.querySelector('.embedviz-scene').scene.data.query === 'river'")
     wait_for_scene(whole)
     assert 0 < COUNTED["bytes"] < 50_000
+    assert place(whole, "river") == pytest.approx(middle(whole.locator(".embedviz-points")), abs=2)  # flown to
     COUNTED["bytes"] = 0
     whole.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
     whole.get_by_role("option").nth(2).click()
     expect(whole.locator(".embedviz-legend")).to_contain_text("share of 15 neighbors lost")
     wait_for_scene(whole)
     assert 0 < COUNTED["bytes"] < 1_000_000
+
+    whole.get_by_role("button", name="Whole picture").click()
+    wait_for_scene(whole)
+    afar, words = whole.evaluate(REGIONS), labels(whole)
+    assert len(set(afar["written"])) > 3
+    whole.get_by_role("combobox", name="Regions").select_option(afar["all"][0]["name"])
+    wait_for_scene(whole)
+    near = whole.evaluate(REGIONS)
+    assert near["at"] == afar["all"][0]["at"]
+    assert near["written"] == []  # they give way to words
+    assert set(labels(whole)) - set(words)
 
 
 @pytest.mark.exhaustive
@@ -135,6 +167,17 @@ def test_keys_and_the_wheel_move_the_camera_and_the_house_leads_back(few: Page):
         before = few.evaluate(VIEW)
         scene.press(key)
         assert few.evaluate(VIEW) != before
+    before = few.evaluate(VIEW).split(",")
+    few.keyboard.down("Shift")
+    drag(few, middle(scene), (60, 40))  # which moves it, and does not turn it
+    few.keyboard.up("Shift")
+    moved = few.evaluate(VIEW).split(",")
+    assert moved[:3] == before[:3]
+    assert moved[3:] != before[3:]
+    few.get_by_role("button", name="Flat, from above").click()
+    wait_for_scene(few)
+    assert few.evaluate(VIEW).endswith(",flat")
+    few.get_by_role("button", name="Flat, from above").click()
     scene.press("Home")
     wait_for_scene(few)
     assert few.evaluate(VIEW) == home
@@ -145,12 +188,13 @@ def test_keys_and_the_wheel_move_the_camera_and_the_house_leads_back(few: Page):
     few.mouse.wheel(0, -300)
     wait_for_scene(few)
     assert few.evaluate(VIEW) != home
-    assert place(few, word) == pytest.approx(place(few, word), abs=1)
     assert np.hypot(*np.subtract(place(few, word), (x, y))) < 12  # what is under the pointer stays there
 
 
 @pytest.mark.exhaustive
-def test_a_lost_context_comes_back_with_the_same_picture(few: Page):
+def test_a_lost_context_comes_back_with_the_same_picture_and_the_ground_may_change(few: Page):
+    before = seen(few)
+    assert before.std() > 10  # there is something to see
     lose = """() => {
       const { gl } = document.querySelector(".embedviz-scene").scene.points;
       const lost = gl.getExtension("WEBGL_lose_context");
@@ -160,27 +204,47 @@ def test_a_lost_context_comes_back_with_the_same_picture(few: Page):
     few.evaluate(lose)
     few.wait_for_function("() => document.querySelector('.embedviz-scene').scene.points.gl.isContextLost()")
     few.wait_for_function("() => !document.querySelector('.embedviz-scene').scene.points.gl.isContextLost()")
-    wait_for_scene(few)
+    assert np.abs(seen(few) - before).mean() < 0.1
     x, y = place(few, "banks") if "banks" in labels(few) else place(few, "police")
     few.mouse.move(x, y)
     few.wait_for_function(f"() => ({HOVERED})() !== ''")
+    few.emulate_media(color_scheme="dark")
+    few.wait_for_function(f"() => ({BRIGHTNESS})() < 30")
+    assert np.median(seen(few)) < 30
+    few.emulate_media(color_scheme="light")
+    few.wait_for_function(f"() => ({BRIGHTNESS})() > 240")
+    assert np.abs(seen(few) - before).mean() < 0.1
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", ["PNG", "SVG", "HTML"])
 def test_the_scene_is_saved(few: Page, kind: str):
+    shown = few.evaluate(DRAWN)
     with few.expect_download() as saved:
         few.locator(".embedviz-saves").get_by_text(kind, exact=True).click()
     content = saved.value.path().read_bytes()
     assert saved.value.suggested_filename == f"space.{kind.lower()}"
     if kind == "PNG":
-        box = few.locator(".embedviz-scene").bounding_box()
-        assert box is not None
-        width, height = (int.from_bytes(content[i : i + 4], "big") for i in (16, 20))
-        assert (width, height) == (2 * round(box["width"]), 2 * round(box["height"]))
+        expect_whole(np.asarray(Image.open(io.BytesIO(content)).convert("RGB"), dtype=float), shown)
     else:
         assert b"bank" in content
     few.wait_for_timeout(300)
+
+
+def expect_whole(picture: np.ndarray, shown: dict) -> None:
+    """Expect a picture of twice the size of the screen, with its title, its legend and the answer's labels."""
+    width, height = shown["size"]["width"], shown["size"]["height"]
+    assert picture.shape == (2 * height, 2 * width, 3)
+    title = picture[2 * 8 : 2 * 24, 2 * 12 : 2 * (12 + shown["title"])]
+    inked = np.abs(title - shown["ink"]).max(axis=2) < 40
+    assert inked.any(axis=0).mean() > 0.5  # letters from its start to its end
+    for share, color in shown["bar"]:
+        found = picture[2 * 30, round(2 * (width - 12 - 168 * (1 - share)))]
+        assert np.abs(found - color).max() < 12
+    assert len(shown["pills"]) > 5
+    for box, color in shown["pills"]:
+        found = picture[round(2 * (box["y"] + box["height"] / 2)), round(2 * (box["x"] + 2))]
+        assert np.abs(found - color).max() < 12
 
 
 @pytest.mark.exhaustive
@@ -240,145 +304,34 @@ def test_a_box_a_line_and_the_legend_choose_words(few: Page):
 
 
 @pytest.mark.exhaustive
-def test_a_flat_picture_full_screen_and_no_motion_where_none_is_wanted(new_page, serve):
-    page = new_page(reduced_motion="reduce")
-    page.goto(f"{serve(POINTS_APP)}/?kind=flat&m=300")
-    wait_for_scene(page, 300)
-    expect(page.get_by_role("button", name="Flat, from above")).to_be_hidden()
-    is_flat = "() => document.querySelector('.embedviz-scene').scene.camera.isFlat"
-    assert page.evaluate(is_flat)
-    before = page.evaluate(VIEW)
-    drag(page, middle(page.locator(".embedviz-points")), (60, 40))  # which moves it, and does not turn it
-    assert page.evaluate(VIEW).split(",")[:3] == before.split(",")[:3]
-    assert page.evaluate(VIEW) != before
-    page.evaluate(
-        "() => { const { scene } = document.querySelector('.embedviz-scene'); scene.flown = 0; "
-        "const fly = scene.camera.fly.bind(scene.camera); "
-        "scene.camera.fly = (...given) => { fly(...given); scene.flown += scene.camera.flight ? 1 : 0; }; }"
-    )
-    page.get_by_role("button", name="Whole picture").click()
-    assert page.evaluate("() => document.querySelector('.embedviz-scene').scene.flown") == 0
-    assert page.evaluate(VIEW) == before
-    page.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("() => document.fullscreenElement?.classList.contains('embedviz-scene')")
-    page.wait_for_function("() => document.querySelector('.embedviz-scene').scene.size.height === innerHeight")
-    wait_for_scene(page)
-    page.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("() => document.fullscreenElement === null")
+def test_a_phone_begins_with_20_000_words_follows_the_fingers_and_shows_all_on_request(new_page, app_url: str):
+    page = new_page(user_agent=PHONE, has_touch=True, viewport={"width": 390, "height": 844})
+    page.goto(f"{app_url}/space?q=bank&lang=en")
+    wait_for_scene(page, 20_000)
+    expect(page.get_by_text("20,000 words shown / 400,000")).to_be_attached()
+    page.locator(".embedviz-points").scroll_into_view_if_needed()
+    x, y = middle(page.locator(".embedviz-points"))
+    touches = page.context.new_cdp_session(page)
 
+    def move(*fingers: list[tuple[float, float]]) -> tuple[list[str], list[str]]:
+        """Put fingers on the screen, move each along its places, and lift them; return the views before and after."""
+        before = page.evaluate(VIEW).split(",")
+        for i, kind in enumerate(["touchStart", *["touchMove"] * (len(fingers[0]) - 1)]):
+            points = [{"x": way[i][0], "y": way[i][1], "id": number} for number, way in enumerate(fingers)]
+            touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        wait_for_scene(page)
+        return before, page.evaluate(VIEW).split(",")
 
-POINTS_APP = "tests/browser/apps/points.py"
-
-
-# Of one scene among several: where its first word is on the screen, once nothing moves and it is labeled.
-FIRST = """async (host) => {
-  const { scene } = host;
-  const isStill = () => host.dataset.scene === "drawn" && scene.frames.asked === 0 && scene.writing.chosen.length > 0;
-  for (const end = performance.now() + 30_000; !isStill() && performance.now() < end;) {
-    await new Promise(requestAnimationFrame);
-  }
-  const { projected } = await import(new URL(`${scene.data.code}/camera.js`, scene.base + "/").href);
-  const { left, top } = host.getBoundingClientRect();
-  const [x, y] = projected(scene.matrix, ...scene.cloud.place(0), scene.size.width, scene.size.height);
-  return { at: [left + x, top + y], label: scene.cloud.word(scene.writing.chosen[0]) };
-}"""
-
-
-@pytest.mark.exhaustive
-def test_one_two_or_three_points_and_equal_ones_are_drawn_named_and_clicked(page: Page, serve):
-    page.goto(f"{serve(POINTS_APP)}/?kind=few")
-    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 4")
-    for host, key in zip(page.locator(".embedviz-scene").all(), ("one", "two", "three", "same"), strict=True):
-        host.scroll_into_view_if_needed()
-        found = host.evaluate(FIRST)
-        assert found["label"] == "w0"
-        page.mouse.click(*found["at"])
-        expect(page.get_by_text(re.compile(rf"clicked=w\d+ of {key}"))).to_be_visible()
-
-
-@pytest.mark.exhaustive
-def test_two_tabs_of_one_page_draw_and_do_not_disturb_each_other(new_page, serve):
-    first, second = tabs = [new_page(), new_page()]
-    for tab in tabs:
-        tab.goto(f"{serve(POINTS_APP)}/?m=400")
-        wait_for_scene(tab, 400)
-    places, view = second.evaluate(PLACES, [7]), second.evaluate(VIEW)
-    assert first.evaluate(PLACES, [7]) == places
-    drag(first, middle(first.locator(".embedviz-points")), (60, 30))
-    first.get_by_role("radio", name="1", exact=True).click()
-    wait_for_scene(first, 400)
-    assert first.evaluate(VIEW) != view
-    first.wait_for_function("() => document.querySelector('.embedviz-scene').scene.has.places")
-    second.mouse.move(*middle(second.locator(".embedviz-points")))
-    wait_for_scene(second, 400)
-    assert (second.evaluate(PLACES, [7]), second.evaluate(VIEW)) == (places, view)
-    second.get_by_role("radio", name="1", exact=True).click()
-    second.wait_for_function(
-        "(key) => document.querySelector('.embedviz-scene').scene.has.places === key",
-        arg=first.evaluate("() => document.querySelector('.embedviz-scene').scene.has.places"),
-    )
-
-
-@pytest.mark.exhaustive
-def test_a_point_far_outside_does_not_shrink_the_rest_and_can_be_flown_to(page: Page, serve):
-    page.goto(f"{serve(POINTS_APP)}/?kind=far&m=500")
-    wait_for_scene(page, 500)
-    spread = np.ptp([at[:2] for at in page.evaluate(PLACES, list(range(499)))], axis=0)
-    assert spread.min() > 300
-    page.get_by_role("button", name="1 point lies far outside").click()
-    wait_for_scene(page)
-    page.mouse.move(*place(page, "w499"))
-    page.wait_for_function(f"() => ({HOVERED})() === 'w499'")
-
-
-@pytest.mark.exhaustive
-def test_points_travel_to_their_new_places(page: Page, serve):
-    page.goto(f"{serve(POINTS_APP)}/?m=400")
-    wait_for_scene(page, 400)
-    before = page.evaluate(PLACES, [7])
-    page.evaluate(
-        "() => { const { scene } = document.querySelector('.embedviz-scene'); scene.ways = []; "
-        "const draw = scene.draw.bind(scene); scene.draw = (now) => { draw(now); scene.ways.push(scene.moved); }; }"
-    )
-    page.get_by_role("radio", name="1", exact=True).click()
-    page.wait_for_function(
-        "() => document.querySelector('.embedviz-scene').scene.ways.some((way) => way > 0 && way < 1)"
-    )
-    wait_for_scene(page, 400)
-    assert page.evaluate(PLACES, [7]) != before
-
-
-@pytest.mark.exhaustive
-def test_three_million_points_are_drawn_and_named(page: Page, serve):
-    page.goto(f"{serve(POINTS_APP)}/?m=3000000")
-    wait_for_scene(page, 3_000_000)
-    assert page.evaluate("() => performance.memory.usedJSHeapSize") < 200e6
-    assert labels(page)[0] == "w0"
-    page.mouse.move(*place(page, "w0"))
-    page.wait_for_function(f"() => ({HOVERED})() !== ''")
-
-
-@pytest.mark.exhaustive
-def test_scenes_of_a_group_turn_together_and_have_one_view_in_the_address(page: Page, serve):
-    views = "() => [...document.querySelectorAll('.embedviz-scene')].map((host) => host.scene.camera.text)"
-    page.goto(f"{serve(POINTS_APP)}/?kind=twins&m=60")
-    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 2")
-    wait_for_scene(page, 60)
-    before = page.evaluate(views)[0]
-    for side, by in enumerate([(60, 30), (-40, 20)]):
-        drag(page, middle(page.locator(".embedviz-points").nth(side)), by)
-        first, second = page.evaluate(views)
-        assert first == second != before
-        before = first
-    page.mouse.move(2, 2)
-    wait_for_scene(page, 60)
-    seen = page.locator(".embedviz-scene").first.screenshot()
-    page.goto(page.url)
-    page.wait_for_function("() => document.querySelectorAll('[data-scene=drawn]').length === 2")
-    assert page.evaluate(views) == [before, before]
-    page.mouse.move(2, 2)
-    wait_for_scene(page, 60)
-    again = page.locator(".embedviz-scene").first.screenshot()
-    one, other = (np.asarray(Image.open(io.BytesIO(each)).convert("L"), dtype=float) for each in (seen, again))
-    assert one.std() > 10  # there is something to see
-    assert np.abs(one - other).mean() < 1  # but for the digits that the address leaves out
+    before, turned = move([(x, y), (x + 30, y + 10), (x + 60, y + 20)])
+    assert before[:2] != turned[:2]
+    assert before[2:] == turned[2:]
+    before, near = move([(x - 20, y), (x - 40, y), (x - 80, y)], [(x + 20, y), (x + 40, y), (x + 80, y)])
+    assert near[:2] == before[:2]
+    assert float(near[2]) == pytest.approx(float(before[2]) / 4, rel=0.05)
+    at = place(page, "banks")
+    page.touchscreen.tap(*at)
+    page.wait_for_function("() => document.querySelector('.embedviz-scene').scene.data.query !== 'bank'")
+    page.get_by_test_id("stSelectbox").filter(has_text="Words shown").get_by_role("combobox").click()
+    page.get_by_role("option", name="all 400,000").click()
+    wait_for_scene(page, 400_000)

@@ -63,6 +63,9 @@ def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
     assert scene.places.shape == (400_000, 3)
     assert len(scene.codes) == 400_000
     assert scene.labeled[0] == "bank"
+    for method in ("random", "axes"):
+        assert drawn(set_(app, "selectbox", "method", method)).places.shape == (400_000, 3)
+        assert "400,000 words shown / 400,000" in written(app)
 
 
 def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_each(open_page, metrics, written, glove):

@@ -19,6 +19,8 @@ COUNTS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 50
 MOST_WORDS = 3_000_000
 USUAL_COUNT, USUAL_CURVED, USUAL_ON_PHONE = 50_000, 10_000, 20_000
 ALL, COUNT_KEY = "all", "words"
+BROWSER_BYTES, WORTH_SAYING = 30, 1_000_000
+"""What a word takes of a browser's memory: its place and color, also for the graphics card, and its letters."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,26 @@ def ask_count(embedding: Embedding, method: str, dimensions: int) -> int:
         if st.session_state.get(remembered, default) not in ids:
             st.session_state[remembered] = default
     return ids[choose(_("Words shown"), names, key=COUNT_KEY, default=default)]
+
+
+def memory_note(count: int) -> str | None:
+    """Return what so many words take of the browser's memory.
+
+    Parameters
+    ----------
+    count : int
+        How many are drawn.
+
+    Returns
+    -------
+    str or None
+        A sentence; None for less than a million words, which any browser has room for.
+    """
+    if count < WORTH_SAYING:
+        return None
+    return _("The picture takes about {memory:,.0f} MB of the browser's memory.").format(
+        memory=count * BROWSER_BYTES / 1e6
+    )
 
 
 def _usual_count(method: str, m: int) -> int:

@@ -1,4 +1,4 @@
-"""A scene of as many points as the address says, on a ball, all on one place, or with one far away."""
+"""A scene of as many points as the address says, on a ball, all on one place, or with one far away; of two sources."""
 
 import numpy as np
 import streamlit as st
@@ -9,10 +9,12 @@ from embedviz.ui.scene.points import Cloud, scene_of_points
 count = int(st.query_params.get("m", "9"))
 kind = st.query_params.get("kind", "ball")
 seed = st.segmented_control("Seed", [0, 1], default=0, required=True)
+source = st.segmented_control("Source", ["A", "B"], default="A", required=True)
+FEW = 1_000
 
 
 def points_of(kind: str, count: int) -> np.ndarray:
-    points = np.random.default_rng(seed).standard_normal((count, 3)).astype(np.float32)
+    points = np.random.default_rng([seed, "AB".index(source)]).standard_normal((count, 3)).astype(np.float32)
     if kind == "equal":
         points[:] = 1
     if kind == "far":
@@ -27,8 +29,12 @@ def click(word: str) -> None:
 
 
 def draw(key: str, kind: str, count: int, group: str | None = None) -> None:
-    points, words = points_of(kind, count), [f"w{i}" for i in range(count)]
-    cloud = Cloud(("points", count, kind, seed), ("words", count), words, points, ["x", "y", "z"])
+    first = 10 if source == "B" else 0
+    points, words = points_of(kind, count), [f"w{i}" for i in range(first, first + count)]
+    notes = [f"said of {word}" for word in words] if count <= FEW else None
+    cloud = Cloud(
+        ("points", count, kind, seed, source), ("words", count, source), words, points, ["x", "y", "z"], notes=notes
+    )
     colors = Coloring("number", np.arange(count, dtype=float), "rank")
     scene_of_points(
         cloud,

@@ -5,7 +5,7 @@ import pytest
 
 import embedviz as ev
 from embedviz.ui.space import methods
-from embedviz.ui.space.methods import ALL, COUNTS, MAP, counts_for, missing_extra, offer
+from embedviz.ui.space.methods import ALL, COUNTS, MAP, counts_for, memory_note, missing_extra, offer
 
 PHONE = "Mozilla/5.0 (Linux; Android 16; Pixel 10) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36"
 DESK = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
@@ -29,6 +29,11 @@ def test_a_phone_begins_with_20_000_words_and_has_all_on_request(monkeypatch, ma
     monkeypatch.setattr(methods.st, "session_state", {})
     assert [methods.ask_count(many, method, 3) for method in (MAP, "pca")] == [by_map, by_pca]
     assert asked["words"][-1] == ALL
+
+
+def test_what_millions_of_words_take_of_the_browser_is_said():
+    assert memory_note(400_000) is None
+    assert "about 90 MB" in memory_note(3_000_000)
 
 
 def test_tsne_is_offered_for_many_words_in_two_dimensions_only(many):

@@ -31,6 +31,10 @@ export class Words {
     this.decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   }
 
+  get count() {
+    return this.ends.length;
+  }
+
   at(i) {
     return this.decoder.decode(this.bytes.subarray(i === 0 ? 0 : this.ends[i - 1], this.ends[i]));
   }

@@ -6,7 +6,8 @@ const TRIES = 3;
 const TRY_MS = 1_200;
 
 export class Loading {
-  // `acts`: drawn(data, places, codes, outside), named(data, words, notes), missing(data), failed(data, error).
+  // `acts`: looksUp(data), drawn(data, places, codes, outside, words), named(data, words, notes), missing(data),
+  // failed(data, error). Words that are to be looked up are waited for; else the points are drawn before they are there.
   constructor(base, acts) {
     this.base = base;
     this.acts = acts;
@@ -22,7 +23,8 @@ export class Loading {
     texts.catch(() => {});
     try {
       const parts = await Promise.all([data.places, data.codes, data.outside].map(get));
-      if (isLatest()) acts.drawn(data, ...parts);
+      const words = acts.looksUp(data) ? (await texts)[0] : null;
+      if (isLatest()) acts.drawn(data, ...parts, words);
       const found = await texts;
       if (isLatest()) acts.named(data, ...found);
     } catch (error) {

@@ -3,7 +3,7 @@
 import { Camera, clamp } from "./camera.js";
 import { Cloud, Words, outliers } from "./data.js";
 import { Drawing } from "./drawing.js";
-import { Flights, flightMs } from "./flights.js";
+import { Flights } from "./flights.js";
 import { Frame } from "./frame.js";
 import { handle } from "./hands.js";
 import { Legend } from "./legend.js";
@@ -11,6 +11,7 @@ import { Linked } from "./linked.js";
 import { Loading } from "./loading.js";
 import { Moments } from "./moments.js";
 import { Named } from "./named.js";
+import { looksUp, originsOf } from "./origins.js";
 import { Overlay } from "./overlay.js";
 import { Pace } from "./pace.js";
 import { CanvasPen } from "./pens.js";
@@ -57,6 +58,7 @@ class Scene {
     this.pace = new Pace(this.points.gl);
     this.pointing = new Pointing(this, report);
     this.loading = new Loading(base, {
+      looksUp: (data) => looksUp(this, data),
       drawn: (...given) => this.apply(...given),
       named: (...given) => this.name(...given),
       missing: ({ places }) => report("missing", places),
@@ -143,14 +145,18 @@ class Scene {
     this.problem = String(error);
   }
 
-  apply(data, places, codes, outside) {
+  apply(data, places, codes, outside, words) {
     const { cloud, points, has, flights } = this;
     const isFirst = has.places === undefined;
     this.frame.problem.hidden = true;
     if (this.problem) this.frame.host.dataset.scene = "loading";
     this.problem = null;
     if (data.isFlat !== (has.isFlat ?? false)) flights.setFlat(data.isFlat, isFirst);
-    if (data.places !== has.places) this.place(data, places, outside);
+    if (data.places !== has.places) this.place(data, places, outside, words);
+    if (data.words !== has.words) {
+      [cloud.words, cloud.notes] = [null, null]; // those there are belong to other points
+      [has.words, has.notes] = [undefined, undefined];
+    }
     if (data.codes !== has.codes) points.set("codes", new Uint8Array(codes));
     cloud.setExtra(data.extra);
     points.set("extraAt", cloud.extraPlaces());
@@ -171,12 +177,12 @@ class Scene {
     this.look();
   }
 
-  // Puts the points where they are now; the same words travel there.
-  place(data, places, outside) {
+  // Puts the points where they are now; words that were there before travel.
+  place(data, places, outside, words) {
     const { cloud, points, has } = this;
-    const travels = has.words === data.words && cloud.count > 0 && flightMs() > 0;
-    const before = travels ? cloud.places : null;
-    cloud.places = this.moments.load(new Uint16Array(places), data.stages, data.words);
+    const to = this.moments.load(new Uint16Array(places), data.stages, data.words);
+    const before = originsOf(this, data, to, words);
+    cloud.places = to;
     cloud.outside = outside ? outliers(outside) : { indices: new Uint32Array(0), places: new Float32Array(0) };
     points.set("before", before);
     points.set("at", cloud.places);
