@@ -42,6 +42,25 @@ settings.load_profile("short")
 
 
 gc.disable()  # until all is collected: half a million objects, looked through time and again, and none is garbage
+GARBAGE = (50_000, 20, 20)
+"""When it is looked for later: tests make little of it, and looking as often as usual takes a tenth of their time."""
+LONGEST = ("browser", "pages", "claims", "test_curved.py", "training", "formats")
+"""Folders and files that take the longest: several processes begin with them, so that none waits at last."""
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Let one process of pytest-xdist run all of a file: what its tests share is made once."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class ByFile(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return super()._split_scope(nodeid).split("::", 1)[0]
+
+    config.option.loadscopereorder = False  # but as they were collected
+    return ByFile(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,10 +76,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if is_hypothesis_test(getattr(item, "obj", None)):
                 item.add_marker(pytest.mark.exhaustive)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    parts = item.nodeid.partition("::")[0].split("/")
+    return next((i for i, name in enumerate(LONGEST) if name in parts), len(LONGEST))
 
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
 
 
