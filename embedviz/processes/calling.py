@@ -66,7 +66,12 @@ def are_processes_allowed() -> bool:
     return _most_bytes.get() is not None and bool(sys.executable) and not getattr(sys, "frozen", False)
 
 
-def call_apart(function: Callable[..., T], *arguments: Any, progress: ProgressCallback | None = None) -> T:
+def call_apart(
+    function: Callable[..., T],
+    *arguments: Any,
+    progress: ProgressCallback | None = None,
+    passed_on: type[Exception] | tuple[()] = (),
+) -> T:
     """Call a function in a process of its own, in this one's language, and wait for what it returns.
 
     Parameters
@@ -79,6 +84,9 @@ def call_apart(function: Callable[..., T], *arguments: Any, progress: ProgressCa
         Called in this thread with the reports of the other process, and a few times a second in any case. Whatever it
         raises ends that process: first by its own next report, so that it clears away what it has begun, and if that
         does not come within two seconds by force.
+    passed_on : type of exception, optional
+        What is raised instead by the other process's next report, if ``progress`` raises it; that process goes on with
+        whatever the function makes of it.
 
     Returns
     -------
@@ -86,7 +94,7 @@ def call_apart(function: Callable[..., T], *arguments: Any, progress: ProgressCa
 
     Raises
     ------
-    EmbedvizError, OSError
+    EmbedvizError, Cancelled, OSError
         As the function has raised it.
     ProcessEndedError
         If the process was ended from outside, such as for want of memory.
@@ -98,7 +106,7 @@ def call_apart(function: Callable[..., T], *arguments: Any, progress: ProgressCa
         with suppress(BrokenPipeError):  # ended already: it is told below
             pickle.dump(task, tasks)
             tasks.flush()
-        answer = _answer(answers, progress)
+        answer = _answer(tasks, answers, progress, passed_on)
         if isinstance(answer, Done):
             return cast("T", answer.result)
         if isinstance(answer, Failed):
@@ -136,11 +144,14 @@ def _status(process: "subprocess.Popen[bytes]") -> int:
         return process.wait()
 
 
-def _answer(answers: BinaryIO, progress: ProgressCallback | None) -> Message:
+def _answer(
+    tasks: BinaryIO, answers: BinaryIO, progress: ProgressCallback | None, passed_on: type[Exception] | tuple[()]
+) -> Message:
     """Pass reports on until there is another answer."""
     received: SimpleQueue[Message] = SimpleQueue()
     threading.Thread(target=_receive, args=(answers, received), name="embedviz-process", daemon=True).start()
     now = NOTHING_YET
+    is_passed_on = False
     while True:
         try:
             message = received.get(timeout=POLL_SECONDS)
@@ -150,8 +161,16 @@ def _answer(answers: BinaryIO, progress: ProgressCallback | None) -> Message:
             if not isinstance(message, Reported):
                 return message
             now = message.progress
-        if progress is not None:
+        if progress is None:
+            continue
+        try:
             progress(now)
+        except passed_on as raised:
+            if not is_passed_on:
+                is_passed_on = True
+                with suppress(BrokenPipeError):  # ended already
+                    pickle.dump(type(raised), tasks)
+                    tasks.flush()
 
 
 def _receive(answers: BinaryIO, received: "SimpleQueue[Message]") -> None:

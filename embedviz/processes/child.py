@@ -57,18 +57,22 @@ def limit_memory(most_bytes: int | None) -> None:
 
 
 class _Line:
-    """To the server: reports at most ten a second, and whether it is still there."""
+    """To the server: reports, at most ten a second unless they carry more than numbers, and what it says to them."""
 
     def __init__(self, answers: BinaryIO) -> None:
         self._answers = answers
         self._sent = 0.0
-        self._is_given_up = False
+        self._told: type[Exception] | None = None
+        self.is_given_up = False
 
     def __call__(self, progress: Progress) -> None:
-        if self._is_given_up:
+        if self.is_given_up:
             raise Cancelled
+        if self._told is not None:
+            told, self._told = self._told, None
+            raise told
         now = time.monotonic()
-        if now - self._sent >= REPORT_SECONDS:
+        if now - self._sent >= REPORT_SECONDS or type(progress) is not Progress:
             self._sent = now
             self.send(Reported(progress))
 
@@ -78,9 +82,10 @@ class _Line:
 
     def listen(self, tasks: BinaryIO) -> None:
         """Wait until the server closes its end, as it also does when it is killed, and end."""
-        with suppress(OSError):
-            tasks.read(1)
-        self._is_given_up = True
+        with suppress(OSError, EOFError, pickle.UnpicklingError):
+            while True:
+                self._told = pickle.load(tasks)  # noqa: S301 - our own server wrote it
+        self.is_given_up = True
         time.sleep(GRACE_SECONDS)  # in which the next report clears away what was begun
         os._exit(1)
 
@@ -88,8 +93,12 @@ class _Line:
 def _answer(task: Task, report: _Line) -> Message:
     try:
         return Done(task.function(*task.arguments, progress=report))
-    except (Cancelled, BrokenPipeError):
+    except BrokenPipeError:
         raise
+    except Cancelled as cancelled:
+        if report.is_given_up:
+            raise
+        return Failed(cancelled)
     except EmbedvizError as error:
         noted = places(error)  # its causes stay here
         error.__dict__["__notes__"] = list(noted)

@@ -11,8 +11,10 @@ import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
+from embedviz.processes.calling import are_processes_allowed
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora import Corpus
+from embedviz.training.apart import train_apart
 from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.settings import Model, Settings
 from embedviz.training.train import train
@@ -22,6 +24,8 @@ from embedviz.ui.work.visitor import session_id, visitor_id
 
 MOST_WORK = 20_000_000_000
 LIMIT = "EMBEDVIZ_MOST_WORK"
+WORTH_A_PROCESS = 300_000_000
+"""Work that takes some ten seconds, beside which it is little to start a process that imports gensim."""
 _RUN = "run"
 
 
@@ -83,7 +87,12 @@ class Run:
             if self._discarded.is_set():
                 raise Cancelled
             report = partial(self._report, progress)
-            self._states[settings.model] = train(self.corpus, **asdict(settings), progress=report)
+            is_long = work_of(settings, self.corpus.statistics.tokens) >= WORTH_A_PROCESS
+            if is_long and are_processes_allowed():
+                training = train_apart(self.corpus, settings, progress=report)
+            else:
+                training = train(self.corpus, **asdict(settings), progress=report)
+            self._states[settings.model] = training
 
     def _report(self, progress: ProgressCallback, now: Progress) -> None:
         progress(now)
@@ -144,6 +153,11 @@ class Runs:
         self._runs.keep(run.id, run, run.is_looked_at)
 
 
+def work_of(settings: Settings, tokens: int) -> int:
+    """Return how much work the training of a model is: epochs times dimensions times words."""
+    return settings.epochs * settings.dimensions * tokens
+
+
 def require_work(tokens: int, settings: Sequence[Settings]) -> None:
     """Refuse a training that would keep a shared server at work for long.
 
@@ -160,7 +174,7 @@ def require_work(tokens: int, settings: Sequence[Settings]) -> None:
         If epochs times dimensions times words, over all models, are more than the environment variable
         EMBEDVIZ_MOST_WORK allows; 20,000,000,000 unless it is a positive number.
     """
-    work = sum(each.epochs * each.dimensions * tokens for each in settings)
+    work = sum(work_of(each, tokens) for each in settings)
     most = most_work()
     if work > most:
         raise EmbedvizError(

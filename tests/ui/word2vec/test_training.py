@@ -1,5 +1,6 @@
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,6 +54,17 @@ def test_a_run_trains_each_model_as_the_library_does(runs):
     assert all(each.finished for each in run.trainings)
     alone = train(CORPUS, "skip-gram", 8, epochs=2, snapshots=2)
     np.testing.assert_array_equal(run.trainings[0].embedding.vectors, alone.embedding.vectors)
+
+
+def test_a_run_of_much_work_trains_in_a_process_of_its_own(runs, monkeypatch):
+    monkeypatch.setattr(module, "WORTH_A_PROCESS", module.work_of(LONG, CORPUS.statistics.tokens))
+    called = []
+    monkeypatch.setattr(module, "train_apart", lambda *_what, progress: called.append(progress) or train(CORPUS))
+    run = runs.start(CORPUS, [SHORT, replace(LONG, model="cbow")], "a")
+    wait_until(lambda: run.is_over)
+    assert len(called) == 1
+    assert [each.model for each in run.trainings] == ["skip-gram", "skip-gram"]
+    assert run.trainings[1].finished
 
 
 def test_a_run_that_is_stopped_keeps_what_it_has_learned_and_begins_no_other_model(runs):
