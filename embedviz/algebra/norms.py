@@ -9,7 +9,8 @@ from embedviz.algebra.intervals import equal_intervals
 from embedviz.arrays import row_blocks
 from embedviz.scaling import row_norms
 from embedviz.vectors import Vectors, as_matrix, norms, rounded_norms
-from embedviz.workers.rows import ranges, spread
+from embedviz.workers.ranges import ranges
+from embedviz.workers.rows import spread
 
 BINS = 60
 

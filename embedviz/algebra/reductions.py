@@ -13,7 +13,8 @@ from embedviz.arrays import BLOCK_BYTES, require_finite, row_blocks
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.vectors import Vectors, as_matrix, as_vector
-from embedviz.workers.rows import LEAST_BYTES, Rows, ranges, spread
+from embedviz.workers.ranges import LEAST_BYTES, ranges
+from embedviz.workers.rows import Rows, spread
 
 # Beyond so many dimensions a product a thread would take too much memory, and BLAS shares out the work well by itself.
 MANY_DIMENSIONS = 1024

@@ -20,7 +20,7 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import unit_rows
 from embedviz.vectors import as_embedding
-from embedviz.workers.rows import REPORT_SECONDS
+from embedviz.workers.tasks import REPORT_SECONDS
 
 # Scores of so many questions by so many words take 4 MB.
 QUESTIONS_AT_ONCE = 1024

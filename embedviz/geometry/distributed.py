@@ -13,7 +13,8 @@ from embedviz.geometry.scoring import Metric, best, candidates, require_availabl
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.vectors import norms
-from embedviz.workers.rows import ranges, spread
+from embedviz.workers.ranges import ranges
+from embedviz.workers.rows import spread
 
 PIECE_BYTES = 16 << 20
 """What a worker holds of its rows at once, as float32."""

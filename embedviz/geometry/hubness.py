@@ -14,7 +14,8 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import in_range, unit_rows
 from embedviz.vectors import Vectors, as_matrix, norms
-from embedviz.workers.rows import blocks_of, grouped, spread
+from embedviz.workers.ranges import blocks_of, grouped
+from embedviz.workers.rows import spread
 
 # Scores of so many words by all words are held at once.
 BLOCK_NUMBERS = 1 << 20

@@ -12,7 +12,8 @@ from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import directed
 from embedviz.vectors import Vectors, as_matrix
-from embedviz.workers.rows import blocks_of, grouped, spread
+from embedviz.workers.ranges import blocks_of, grouped
+from embedviz.workers.rows import spread
 
 # Cosines of so many words to all words are held at once.
 BLOCK_NUMBERS = 1 << 20

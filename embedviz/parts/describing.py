@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from embedviz.parts.rows import LEAST_BUFFER, damaged
 from embedviz.progress import Progress, ProgressCallback
 
 READERS = 16
+MAPPED_ROWS = 8_192
 NO_COLUMNS = Columns("word", ("vector",), "lists", ())
 
 
@@ -53,11 +55,14 @@ def describe(
         If one is damaged, has other columns or other dimensions than the first, or none has a row.
     """
     columns = next((columns for info in found if (columns := _columns(filesystem, info, told)) is not None), NO_COLUMNS)
-    described, widths = [], {}
+    described: list[Part] = []
+    widths: dict[str, int] = {}
+    sizes: list[int] = []
     with ThreadPoolExecutor(READERS) as readers:
         try:
-            for part, n in readers.map(partial(_described, filesystem, columns), found):
+            for part, n, groups in readers.map(partial(_described, filesystem, columns), found):
                 described.append(part)
+                sizes += groups
                 if part.rows:
                     widths[part.name] = n
                 if progress is not None:
@@ -78,7 +83,8 @@ def describe(
         )
     parts = numbered(described)
     m = sum(part.rows for part in parts)
-    return PartPlace(filesystem, parts, (m, n), columns, id_of(parts, columns), platform.node())
+    firsts = tuple(accumulate(sizes[:-1], initial=0))
+    return PartPlace(filesystem, parts, (m, n), columns, id_of(parts, columns), platform.node(), firsts)
 
 
 def _columns(filesystem: fs.FileSystem, info: fs.FileInfo, told: str | None) -> Columns | None:
@@ -101,7 +107,8 @@ def _columns(filesystem: fs.FileSystem, info: fs.FileInfo, told: str | None) -> 
         return replace(choose_columns(part.name, file.schema_arrow, Contents(first, distinct), told), assumptions=())
 
 
-def _described(filesystem: fs.FileSystem, columns: Columns, info: fs.FileInfo) -> tuple[Part, int]:
+def _described(filesystem: fs.FileSystem, columns: Columns, info: fs.FileInfo) -> tuple[Part, int, list[int]]:
+    """Return a part, its dimensions, and the rows of each of its row groups."""
     if info.type == fs.FileType.Directory:
         return _described_store(filesystem, info)
     named = Part(info.path, 0, 0, 0, 0, "")
@@ -111,14 +118,16 @@ def _described(filesystem: fs.FileSystem, columns: Columns, info: fs.FileInfo) -
         if rows:  # what has none may lack types as well
             _require_columns(named, file.schema_arrow, columns)
             n = _width(named, file, columns)
-        return part_of(filesystem, info, rows, "parquet"), n
+        groups = [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
+        return part_of(filesystem, info, rows, "parquet"), n, [size for size in groups if size]
 
 
-def _described_store(filesystem: fs.FileSystem, info: fs.FileInfo) -> tuple[Part, int]:
+def _described_store(filesystem: fs.FileSystem, info: fs.FileInfo) -> tuple[Part, int, list[int]]:
     if not is_local(filesystem):
         raise FileError(info.base_name, _("vectors as embedviz keeps them have to be on this machine's own disk"))
     m, n = read_meta(Path(info.path)).shape
-    return part_of(filesystem, info, m, "store"), n
+    # It is mapped, and read from any row on.
+    return part_of(filesystem, info, m, "store"), n, [min(MAPPED_ROWS, m - at) for at in range(0, m, MAPPED_ROWS)]
 
 
 def _file(filesystem: fs.FileSystem, info: fs.FileInfo) -> Any:

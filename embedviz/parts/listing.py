@@ -1,6 +1,7 @@
 """Which files of a folder are the parts of one data set, as Hugging Face, BigQuery and Spark write them."""
 
 import re
+from contextlib import suppress
 from fnmatch import fnmatch
 
 from pyarrow import fs
@@ -42,14 +43,14 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
     name = folder.rpartition("/")[2]
     try:
         itself = filesystem.get_file_info(folder)
-        if itself.type == fs.FileType.File:
-            return [itself]
         if itself.type == fs.FileType.NotFound:
             raise FileError(name, _("there is no such file or folder; expected a folder of Parquet files"))
-        found = filesystem.get_file_info(fs.FileSelector(folder))
+        found = _inside(filesystem, itself)
+        if not found and itself.type == fs.FileType.File:
+            return [itself]
         if any(each.base_name == META for each in found):
             return [itself]
-        folders = [each for each in found if each.type == fs.FileType.Directory and each.base_name[0] not in "._"]
+        folders = [each for each in found if each.type == fs.FileType.Directory and each.base_name[:1] not in "._"]
         inside = {each.base_name: filesystem.get_file_info(fs.FileSelector(each.path)) for each in folders}
     except EmbedvizError:
         raise
@@ -70,6 +71,17 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
         raise FileError(name, text.format(pattern="" if pattern == "*" else f" {pattern}", names=others))
     _require_one_row(name, [each.base_name for each in parts])
     return sorted(parts, key=lambda each: _in_order(each.base_name))
+
+
+def _inside(filesystem: fs.FileSystem, itself: fs.FileInfo) -> list[fs.FileInfo]:
+    """Return what is in a folder; nothing of a file."""
+    if itself.type != fs.FileType.File:
+        return list(filesystem.get_file_info(fs.FileSelector(itself.path)))
+    if is_part(itself.base_name):
+        return []
+    with suppress(Exception):  # every file system raises its own
+        return list(filesystem.get_file_info(fs.FileSelector(itself.path)))  # over HTTP all is a file
+    return []
 
 
 def _require_one_row(folder: str, names: list[str]) -> None:

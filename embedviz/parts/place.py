@@ -73,6 +73,8 @@ class PartPlace:
         Of all of it: another version has another.
     host : str
         The machine that has looked at them.
+    firsts : tuple of int
+        The first row of each row group, as a group is decoded from there; none where only some parts are here.
     """
 
     filesystem: fs.FileSystem = field(compare=False, repr=False)
@@ -81,6 +83,12 @@ class PartPlace:
     columns: Columns
     id: str
     host: str
+    firsts: tuple[int, ...] = field(default=(), repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the parts."""
+        return tuple(part.name for part in self.parts)
 
     def open(self) -> "PartRows":
         """Return the rows, to be read as they are asked for."""
@@ -92,16 +100,15 @@ class PartPlace:
         Parameters
         ----------
         rows : range
-            As of :func:`embedviz.workers.rows.ranges`: from its first to the end of its last block.
+            As of :func:`embedviz.workers.ranges.ranges`: from its first to the end of its last block.
 
         Returns
         -------
         PartPlace
         """
-        starts = [part.start for part in self.parts]
-        first = max(0, bisect_right(starts, rows.start) - 1)
-        last = bisect_right(starts, min(self.shape[0], rows[-1] + rows.step) - 1)
-        return replace(self, parts=self.parts[first:last])
+        first = max(0, bisect_right(self.parts, rows.start, key=_start) - 1)
+        last = bisect_right(self.parts, min(self.shape[0], rows[-1] + rows.step) - 1, key=_start)
+        return replace(self, parts=self.parts[first:last], firsts=())
 
     def probe(self) -> None:
         """Look at some of the parts, as a worker does before it is given work; refuse as :meth:`require_same` does."""
@@ -126,14 +133,18 @@ class PartPlace:
             info = self.filesystem.get_file_info(part.path)
             if info.type == fs.FileType.NotFound:
                 raise FileNotFoundError(2, "No such file or directory")
-            found = (info.size, changed(info)) if part.kind == "parquet" else (part.size, part.changed)
+            found = (_size(self.filesystem, info), changed(info)) if part.kind == "parquet" else (0, 0)
             same = found[0] == part.size and (is_elsewhere or found[1] == part.changed)
-            if same and is_elsewhere:
+            if same and (is_elsewhere or not part.changed):  # else the time has told
                 same = _digest_here(self.filesystem, part, found) == part.digest
         except Exception as error:  # every file system raises its own
             raise _missing(part, error, is_elsewhere) from error
         if not same:
             raise _differs(part, is_elsewhere)
+
+
+def _start(part: Part) -> int:
+    return part.start
 
 
 @lru_cache(maxsize=OPEN)
@@ -144,6 +155,8 @@ def _opened(place: PartPlace) -> "PartRows":
 
 
 def _digest_here(filesystem: fs.FileSystem, part: Part, state: tuple[int, int]) -> str:
+    if not state[1]:  # nothing tells whether it has changed since
+        return digest_of(filesystem, part)
     key = part.path, *state
     found = _digests.get(key)
     if found is None:
@@ -151,6 +164,13 @@ def _digest_here(filesystem: fs.FileSystem, part: Part, state: tuple[int, int]) 
             _digests.clear()
         found = _digests[key] = digest_of(filesystem, part)
     return found
+
+
+def _size(filesystem: fs.FileSystem, info: fs.FileInfo) -> int:
+    if info.size is not None:
+        return int(info.size)
+    with filesystem.open_input_file(info.path) as source:  # not every listing tells it
+        return int(source.size())
 
 
 def changed(info: fs.FileInfo) -> int:
@@ -200,7 +220,7 @@ def _differs(part: Part, is_elsewhere: bool) -> FileError:
 
 def part_of(filesystem: fs.FileSystem, info: fs.FileInfo, rows: int, kind: Literal["parquet", "store"]) -> Part:
     """Return a part as it is now, its rows counted from 0."""
-    size = info.size if kind == "parquet" else 0
+    size = _size(filesystem, info) if kind == "parquet" else 0
     part = Part(info.path, 0, rows, size, changed(info) if kind == "parquet" else 0, "", kind)
     return replace(part, digest=digest_of(filesystem, part))
 

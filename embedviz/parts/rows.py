@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -66,7 +66,8 @@ class PartRows:
     def first(self, k: int) -> "PartRows":
         """Return the first k rows, not read."""
         place = replace(self.place, shape=(k, self.shape[1]), id=f"{self.place.id}-{k}")
-        return place.within(range(k)).open()
+        firsts = self.place.firsts[: bisect_left(self.place.firsts, k)]
+        return replace(place.within(range(k)), firsts=firsts).open()
 
     def __getitem__(self, rows: Any) -> np.ndarray:
         if isinstance(rows, tuple):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from embedviz.vocabulary.edits import EditedRows, signs_of
+from embedviz.vocabulary.edits import EditedRows
 from embedviz.vocabulary.forms import folded, folded_texts
 from embedviz.vocabulary.sorting import sorted_rows
 from embedviz.vocabulary.spelling import AMONG, Spellings, outlines_of
@@ -76,10 +76,19 @@ class SortedRows:
         """
         high = len(self._rows) if high is None else high
         if self._heads is not None and high - low > HEAD:
-            heads = range(len(self._heads))
-            after = bisect_left(heads, wanted, low // HEAD, -(-high // HEAD), key=self._heads.spelling)
+            first, last = low // HEAD, -(-high // HEAD)
+            if last - first > HEAD:
+                after = bisect_left(self._tops, wanted, first // HEAD, -(-last // HEAD))
+                first, last = max(first, (after - 1) * HEAD + 1), min(last, after * HEAD)
+            after = bisect_left(range(len(self._heads)), wanted, first, last, key=self._heads.spelling)
             low, high = max(low, (after - 1) * HEAD + 1), min(high, after * HEAD)
         return bisect_left(self._rows, wanted, low, high, key=key)
+
+    @cached_property
+    def _tops(self) -> list[bytes]:
+        """Of the heads each 64th, in memory: a page that is mapped anew costs as much as ten steps of a search."""
+        heads = self._heads
+        return [heads.spelling(row) for row in range(0, len(heads), HEAD)] if heads is not None else []
 
     def find(
         self, key: Callable[[int], bytes], wanted: bytes, low: int = 0, high: int | None = None
@@ -230,21 +239,22 @@ class Index:
     def near(self, word: str, m: int, *, cutoff: int, k: int) -> list[str]:
         """Return those of the first m words nearest to one, see :meth:`embedviz.vocabulary.spelling.Spellings.near`.
 
-        Of more than 500,000 words those that differ by one letter are looked for among all.
+        Of more than 500,000 words those that differ by one edit are looked for among all.
         """
         if self._outlines is None:
             with self._making:
                 if self._outlines is None:
                     self._outlines = outlines_of(self._texts)
-        besides = NO_ROWS
-        if m > AMONG:
-            besides = self._edited.near(word)
-            besides = besides[besides < m]
+
+        def besides() -> np.ndarray:
+            rows = self._edited.near(word) if m > AMONG else NO_ROWS
+            return rows[(rows >= AMONG) & (rows < m)]
+
         return Spellings(self._texts, self._outlines[:m]).near(word, cutoff, k, besides)
 
     @cached_property
     def _edited(self) -> EditedRows:
-        return EditedRows(self._spelled, self._texts, signs_of(self._texts))
+        return EditedRows(self._spelled, self._texts)
 
     @property
     def _spelled(self) -> SortedRows:

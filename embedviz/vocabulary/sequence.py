@@ -239,9 +239,9 @@ class Vocabulary(Sequence[str]):
             First those that differ only in case, width, composition of accents, "_" for a blank, or a prefix such as
             "/c/en/"; then by edit distance from the word in lower case, swapped neighbors counting once (Damerau 1964),
             at most 3 and less than the word's length, and among equals in vocabulary order. Where there are more than
-            500,000 words, those at distance 1 are found among all, as far as they have signs of the first 4,096
-            words, and those at 2 and 3 among the first 500,000; at most 50,000 of these are compared, the likeliest
-            first. Empty when nothing is near.
+            500,000 words, those at distance 1 are found among all, as far as they begin as the word does or with one
+            of the 256 signs that most words begin with; and those at 2 and 3 among the first 500,000, of which at most
+            50,000 are compared, the likeliest first. Empty when nothing is near.
         """
         lowered = word.lower()
         alike = self._within(self._index.alike(word, k + 1 + self.count(word)))

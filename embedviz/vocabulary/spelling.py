@@ -1,5 +1,7 @@
 """The words that are spelled most like a given one, by edit distance."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from embedviz.vocabulary.texts import Texts
@@ -7,6 +9,7 @@ from embedviz.vocabulary.texts import Texts
 AMONG = 500_000
 COMPARED = 50_000
 """Words that are compared at most, those first that may be nearest: some hundredths of a second."""
+AT_ONCE = 1 << 13
 CLASSES = 32
 BITS, SIGNS = np.uint64(CLASSES), np.uint64((1 << CLASSES) - 1)
 
@@ -28,7 +31,7 @@ class Spellings:
     def __init__(self, texts: Texts, outlines: np.ndarray) -> None:
         self._texts, self._outlines = texts, outlines
 
-    def near(self, word: str, cutoff: int, k: int, besides: np.ndarray) -> list[str]:
+    def near(self, word: str, cutoff: int, k: int, besides: Callable[[], np.ndarray]) -> list[str]:
         """Return those nearest to a word, by edit distance in which swapped neighbors count once (Damerau 1964).
 
         Parameters
@@ -39,8 +42,8 @@ class Spellings:
             The largest distance that counts.
         k : int
             How many different ones at least, if there are so many.
-        besides : ndarray of integers
-            Rows that are compared too: any, and none below 0.
+        besides : callable
+            Returns the rows of later texts of which those at distance 1 count too; called where these are too few.
 
         Returns
         -------
@@ -48,32 +51,48 @@ class Spellings:
             By distance, and among equals in order. At most 50,000 are compared, first those that may be nearest.
         """
         bounds = self._bounds(word)
-        found, left = self._matches(word, besides, cutoff), COMPARED
+        found: list[tuple[int, int, str]] = []
+        left = COMPARED
         for distance in range(cutoff + 1):  # of what is bounded by more, none is nearer
             rows = np.flatnonzero(bounds == distance)[:left]
             left -= len(rows)
             found += self._matches(word, rows, cutoff)
-            settled = [each for each in found if each[0] <= distance]
-            if len({text for _distance, _row, text in settled}) >= k:
-                found = settled
-                break
-        return list(dict.fromkeys(text for _distance, _row, text in sorted(found)))
+            settled = _settled(found, distance)
+            if distance == 1 and len(settled) < k:
+                found += self._matches(word, besides(), 1)
+                settled = _settled(found, distance)
+            if len(settled) >= k:
+                return settled
+        return _settled(found, cutoff)
 
-    def _matches(self, word: str, rows: np.ndarray, cutoff: int) -> list[tuple[float, int, str]]:
+    def _matches(self, word: str, rows: np.ndarray, cutoff: int) -> list[tuple[int, int, str]]:
         from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
+        from rapidfuzz.process import cdist
 
-        matches = extract(
-            word, self._texts.at(rows), scorer=OSA.distance, processor=None, score_cutoff=cutoff, limit=None
-        )
-        return [(score, int(rows[i]), text) for text, score, i in matches]
+        found = []
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            texts = self._texts.at(some)
+            (distances,) = cdist([word], texts, scorer=OSA.distance, score_cutoff=cutoff, dtype=np.uint8)
+            near = np.flatnonzero(distances <= cutoff).tolist()
+            found += [(int(distances[i]), int(some[i]), texts[i]) for i in near]
+        return found
 
     def _bounds(self, word: str) -> np.ndarray:
         (own,) = _outlines([word])
-        differing = (self._outlines ^ own) & SIGNS
-        lacking = np.maximum(np.bitwise_count(differing & own), np.bitwise_count(differing & ~own))
-        longer = (self._outlines >> BITS).astype(np.int16) - int(own >> BITS)
-        return np.maximum(lacking, np.abs(longer))
+        bounds = np.empty(len(self._outlines), np.uint8)
+        for start in range(0, len(bounds), AT_ONCE):
+            some = self._outlines[start : start + AT_ONCE]
+            differing = (some ^ own) & SIGNS
+            lacking = np.maximum(np.bitwise_count(differing & own), np.bitwise_count(differing & ~own))
+            longer = np.abs((some >> BITS).view(np.int64) - int(own >> BITS))
+            np.maximum(lacking, longer.astype(np.uint8), out=bounds[start : start + AT_ONCE])
+        return bounds
+
+
+def _settled(found: list[tuple[int, int, str]], distance: int) -> list[str]:
+    """Return the different texts no farther than so, by distance, and among equals by row."""
+    return list(dict.fromkeys(text for far, _row, text in sorted(found) if far <= distance))
 
 
 def outlines_of(texts: Texts) -> np.ndarray:

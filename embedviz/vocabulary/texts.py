@@ -115,8 +115,22 @@ class Texts:
         -------
         list of k str
         """
+        if len(rows) >= FEW and len(self.data) and (found := self._parted(rows)) is not None:
+            return found
         begins, ends = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
         return [str(self._data[begin:end], "utf-8", ERRORS) for begin, end in zip(begins, ends, strict=True)]
+
+    def _parted(self, rows: np.ndarray) -> list[str] | None:
+        """Return some texts decoded as one, which takes a third of the time; None where one holds what parts them."""
+        begins = self.offsets[rows]
+        sizes = self.offsets[rows + 1] - begins + 1  # with what parts each from the next
+        ends = np.cumsum(sizes)
+        bytes_ = np.arange(ends[-1]) + np.repeat(begins - ends + sizes, sizes)
+        bytes_[ends - 1] = 0
+        parted = self.data[bytes_]
+        parted[ends - 1] = 0
+        found = str(parted[:-1].data, "utf-8", ERRORS).split("\0")
+        return found if len(found) == len(rows) else None
 
     def as_arrow(self) -> "pa.LargeBinaryArray":
         """Return the bytes of each text as an array of Arrow that shares this memory."""

@@ -76,6 +76,11 @@ class InMemory:
     process: tuple[str, int]
     number: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the files it is in: none."""
+        return ()
+
     def open(self) -> np.ndarray:
         """Return the matrix, or refuse to where this is another process, as after a fork."""
         found = _here.get(self.number) if self.process == whereabouts() else None
@@ -129,6 +134,11 @@ class InFile:
         """The file's name, for messages."""
         return os.path.basename(self.path)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the files it is in: one."""
+        return (self.name,)
+
     def open(self) -> np.ndarray:
         """Map the file and return the matrix, or refuse a file that is not there or another than was described."""
         host = platform.node()
@@ -163,6 +173,12 @@ class InFile:
 @runtime_checkable
 class InParts(Protocol):
     """A matrix in many files, as :class:`embedviz.parts.place.PartPlace` describes it."""
+
+    firsts: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of these files."""
 
     def open(self) -> np.ndarray:
         """Return what slices as an array does, and reads what is asked for."""

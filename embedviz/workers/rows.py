@@ -1,67 +1,32 @@
-"""A computation over the rows of a matrix, cut into ranges that any workers can take.
+"""A computation over the rows of a matrix that any workers can take, with the same bits wherever they are.
 
-The ranges depend on the shape of the matrix and on nothing else, and what the workers return is taken in their order:
-the answer has the same bits on threads, processes and machines, however many there are and whichever ends first.
+What they return is taken in the order of the rows, see :mod:`embedviz.workers.tasks`, from ranges that the shape of the
+matrix alone decides, see :mod:`embedviz.workers.ranges`.
 """
 
 import os
-import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
-from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
-from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
 
-from embedviz.arrays import BLOCK_BYTES, block_starts
+from embedviz.arrays import block_starts
 from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError, reason
 from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import temporary_folder
-from embedviz.i18n import _, language, spoken
+from embedviz.i18n import _, language
 from embedviz.progress import Progress, ProgressCallback
-from embedviz.workers.location import InFile, InMemory, InParts, Location, Placed, WorkerRefusedError, whereabouts
+from embedviz.workers.location import InFile, InMemory, InParts, Location, Placed, whereabouts
+from embedviz.workers.ranges import bundled, end_of, joined
+from embedviz.workers.tasks import Prepare, Refusal, Task, call, forget, in_order, result, submit
 
-REPORT_SECONDS = 0.1
-# Ranges are a 64th of the matrix, but within these bounds: as float64.
-RANGES, LEAST_BYTES, MOST_BYTES = 64, 8 << 20, 1 << 30
-# Results that may wait for one that is late.
-WINDOW = 128
 SPILLED, SPILLED_BYTES = "spilled", 8 << 20
 
 T = TypeVar("T")
-Prepare = Callable[..., Any] | None
-_preparing = threading.RLock()  # what is prepared may be prepared by sums over rows
-_prepared: dict[Any, Any] = {}
-
-
-def ranges(matrix: np.ndarray, *, least: int = LEAST_BYTES, block_bytes: int = BLOCK_BYTES) -> list[range]:
-    """Cut the rows of a matrix into ranges.
-
-    Parameters
-    ----------
-    matrix : ndarray or array-like with slicing (m, n)
-        Only its shape counts.
-    least : int
-        Bytes of a range in float64, at least, if there are so many.
-    block_bytes : int
-        Of the blocks that :func:`embedviz.arrays.row_blocks` walks over: a range is a number of these.
-
-    Returns
-    -------
-    list of range
-        Each holds the first row of each of its blocks, as ``row_blocks`` takes them.
-    """
-    m, n = matrix.shape
-    starts = block_starts(matrix, block_bytes)
-    size = min(max(8 * m * n // RANGES, least), MOST_BYTES)
-    blocks = max(1, size // (8 * n * starts.step))
-    return [starts[i : i + blocks] for i in range(0, len(starts), blocks)]
 
 
 class Rows:
@@ -142,20 +107,33 @@ class Rows:
         if self._executor is None and (blas_threads or len(parts) == 1):
             with nullcontext() if blas_threads else one_blas_thread():
                 for part in parts:
-                    yield _call(self._place, function, arguments, prepare, part)
-                    report(_end(part, m))
+                    yield call(self._place, function, arguments, prepare, part)
+                    report(end_of(part, m))
             return
-        with _workers(self._executor) as executor:
+        given = function, arguments, prepare, library
+        bundles = self._bundles(parts, prepare)
+        tasks = (Task(language(), self._place_of(each, prepare), *given, each) for each in bundles)
+        with _workers(self._executor) as executor, closing(in_order(executor, tasks, m, report)) as results:
+            for task, future in results:
+                is_own = self._executor is None  # whose threads raise what they raise
+                found = future.result() if is_own else result(future, task.parts, m, task.place.names)
+                if isinstance(found, Refusal):
+                    raise found.error
+                for part, each in zip(task.parts, found, strict=True):
+                    yield each
+                    report(end_of(part, m))
 
-            def task(part: range) -> "Callable[[], T | _Refusal]":
-                place = self._place if prepare is not None else _place_of(self._place, part)
-                return partial(_work, language(), place, function, arguments, prepare, library, part)
+    def _bundles(self, parts: Sequence[range], prepare: Prepare) -> Sequence[Sequence[range]]:
+        """Return which ranges one worker had better read: of vectors in parts those that are decoded together."""
+        matrix: object = self.matrix
+        if prepare is None and isinstance(matrix, Placed):
+            return bundled(parts, matrix.place.firsts)
+        return [[part] for part in parts]
 
-            with closing(_in_order(executor, task, parts, m, report)) as results:
-                for part, future in results:
-                    found = future.result() if self._executor is None else _result(future, part.start, _end(part, m))
-                    yield _accepted(found)
-                    report(_end(part, m))
+    def _place_of(self, bundle: Sequence[range], prepare: Prepare) -> Location:
+        """Return where the rows of ranges are: of data in parts, those parts alone."""
+        place = self._place
+        return place.within(joined(bundle)) if prepare is None and isinstance(place, InParts) else place
 
     def total(self, function: Callable[..., np.ndarray], parts: Sequence[range], *arguments: Any, **how: Any) -> Any:
         """Return the sum of what a function makes of ranges, added in their order; see :meth:`each`."""
@@ -194,11 +172,11 @@ def spread(matrix: np.ndarray, executor: Executor | None) -> Iterator[Rows]:
         place: Location | None = None
         if executor is not None and not isinstance(executor, ThreadPoolExecutor):
             place = place_of(matrix)
-            if place is None and _result(_submit(executor, whereabouts), 0, len(matrix)) != whereabouts():
+            if place is None and _elsewhere(executor, len(matrix)):
                 place = _spilled(matrix, stack)
         if place is None:
             place = InMemory.of(matrix)
-            stack.callback(_forget, place)
+            stack.callback(forget, place)
         yield Rows(matrix, place, executor)
 
 
@@ -218,11 +196,9 @@ def place_of(vectors: np.ndarray) -> InFile | InParts | None:
     return held.place if isinstance(held, Placed) else InFile.of(vectors)
 
 
-def _forget(place: InMemory) -> None:
-    place.let_go()
-    with _preparing:
-        for key in [key for key in _prepared if key[0] == place]:
-            del _prepared[key]
+def _elsewhere(executor: Executor, m: int) -> bool:
+    """Tell whether the workers are in another process."""
+    return result(submit(executor, whereabouts), [range(m)], m, ()) != whereabouts()
 
 
 def _spilled(matrix: np.ndarray, stack: ExitStack) -> Location:
@@ -251,138 +227,3 @@ def _workers(executor: Executor | None) -> Iterator[Executor]:
         return
     with one_blas_thread(), ThreadPoolExecutor(os.cpu_count() or 1) as own:
         yield own
-
-
-def _in_order(
-    executor: Executor,
-    task: Callable[[range], Callable[[], T]],
-    parts: Sequence[range],
-    m: int,
-    report: Callable[[int], None],
-) -> "Generator[tuple[range, Future[T]], None, None]":
-    """Yield each range with its future once that is done, and give the workers no more than is to be waited for."""
-    ahead = iter(parts)
-    waiting: deque[tuple[range, Future[T]]] = deque()
-    try:
-        while True:
-            for part in islice(ahead, WINDOW - len(waiting)):
-                waiting.append((part, _submit(executor, task(part))))
-            if not waiting:
-                return
-            part, first = waiting[0]
-            while wait([first], REPORT_SECONDS).not_done:
-                report(part.start + sum(_end(each, m) - each.start for each, future in waiting if future.done()))
-            waiting.popleft()
-            yield part, first
-    finally:
-        for _part, future in waiting:
-            future.cancel()
-
-
-@dataclass(frozen=True)
-class _Refusal:
-    """What a worker says instead of an answer: returned, as a cluster would try anew what is raised."""
-
-    error: EmbedvizError
-
-
-def _accepted(found: "T | _Refusal") -> T:
-    if isinstance(found, _Refusal):
-        raise found.error
-    return found
-
-
-def _place_of(place: Location, part: range) -> Location:
-    """Return where the rows of a range are: of data in parts, those parts alone."""
-    return place.within(part) if isinstance(place, InParts) else place
-
-
-def _work(
-    spoken_in: str,
-    place: Location,
-    function: Callable[..., T],
-    arguments: tuple[Any, ...],
-    prepare: Prepare,
-    library: str,
-    part: range,
-) -> "T | _Refusal":
-    """Work on a range: BLAS takes one thread, as on every other worker. What is refused is said as here."""
-    if library:
-        import_module(library)
-    with spoken(spoken_in), one_blas_thread():
-        try:
-            return _call(place, function, arguments, prepare, part)
-        except WorkerRefusedError as error:
-            return _Refusal(EmbedvizError(error.message))
-        except EmbedvizError as error:
-            return _Refusal(error)
-
-
-def _call(
-    place: Location,
-    function: Callable[..., T],
-    arguments: tuple[Any, ...],
-    prepare: Callable[..., Any] | None,
-    part: range,
-) -> T:
-    if prepare is None:
-        return function(place.open(), part, *arguments)
-    # Of each worker process the first range makes it, and others wait.
-    with _preparing:
-        key = place, prepare, arguments
-        if key not in _prepared:
-            _prepared.clear()
-            _prepared[key] = prepare(place.open(), *arguments)
-        ready = _prepared[key]
-    return function(ready, part, *arguments)
-
-
-def _submit(executor: Executor, function: Callable[..., T], *arguments: Any) -> "Future[T]":
-    try:
-        return executor.submit(function, *arguments)
-    except RuntimeError as error:  # BrokenExecutor among them
-        raise EmbedvizError(
-            _("the executor takes no tasks ({reason}); expected one that is neither shut down nor broken").format(
-                reason=reason(error)
-            )
-        ) from error
-
-
-def _result(future: "Future[T]", start: int, stop: int) -> T:
-    try:
-        return future.result()
-    except (Exception, CancelledError) as error:
-        raise EmbedvizError(
-            _(
-                "a worker has not finished rows {first:,} to {last:,} ({kind}: {reason}); expected it to last: give it "
-                "more memory, or take fewer workers"
-            ).format(first=start + 1, last=stop, kind=type(error).__name__, reason=reason(error))
-        ) from error
-
-
-def grouped(count: int, step: int) -> list[range]:
-    """Cut rows into ranges of blocks of their own size, at most 64 of them.
-
-    Parameters
-    ----------
-    count : int
-        Rows in all.
-    step : int
-        Rows of a block.
-
-    Returns
-    -------
-    list of range
-    """
-    starts = range(0, count, step)
-    size = -(-len(starts) // RANGES)
-    return [starts[i : i + size] for i in range(0, len(starts), size)]
-
-
-def blocks_of(part: range, count: int) -> Iterator[slice]:
-    """Return the rows of each block of one of the ranges of :func:`grouped`."""
-    return (slice(start, min(count, start + part.step)) for start in part)
-
-
-def _end(part: range, m: int) -> int:
-    return min(m, part[-1] + part.step)

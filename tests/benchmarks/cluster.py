@@ -35,7 +35,7 @@ import embedviz as ev  # noqa: E402
 from embedviz.algebra import spectrum as spectra  # noqa: E402
 from embedviz.algebra.reductions import QR_BLOCK_BYTES, QR_LEAST_BYTES  # noqa: E402
 from embedviz.workers.cluster import Cluster, connect  # noqa: E402
-from embedviz.workers.rows import ranges  # noqa: E402
+from embedviz.workers.ranges import ranges  # noqa: E402
 
 SLOWER = 1.3
 MEMORY = "1GB"

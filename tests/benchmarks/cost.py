@@ -25,7 +25,7 @@ import embedviz as ev  # noqa: E402
 from embedviz.algebra.reductions import column_mean  # noqa: E402
 from embedviz.parts.dataset import Dataset  # noqa: E402
 from embedviz.units import size  # noqa: E402
-from embedviz.workers.rows import ranges  # noqa: E402
+from embedviz.workers.ranges import ranges  # noqa: E402
 from tests.benchmarks.cluster import WORKS, local_cluster, say, timed, write  # noqa: E402
 
 N, PART = 300, 62_500

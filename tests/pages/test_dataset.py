@@ -59,6 +59,24 @@ def test_the_library_says_what_is_looked_at_and_who_computes(whole, open_page, w
     assert cluster.computed(whole, lambda executor: executor) is None
 
 
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("whole")
+def test_a_part_that_is_wrong_is_named_and_the_pages_go_on(data, open_page, written):
+    last = data / "parts" / "part-00002.snappy.parquet"
+    vectors = np.ones((100, N))
+    vectors[50, 6] = np.inf
+    pq.write_table(pa.table({"word": [f"w{row}" for row in range(200, 300)], "vector": list(vectors)}), last)
+    page = open_page("rank", source="file:parts")
+    page.button(key="ask_whole").click().run()
+    settle(page)
+    assert not page.exception
+    assert "part-00002.snappy.parquet, row 51: inf in dimension 7" in written(page).replace("\\", "")
+    pq.write_table(pa.table({"word": ["a"], "vector": [[1.0] * (N + 1)]}), last)
+    text = written(open_page("rank", source="file:parts")).replace("\\", "")
+    assert "part-00002.snappy.parquet: vectors of 9 dimensions; expected 8 as in part-00000" in text
+    assert "400,000 words in 50 dimensions" in text
+
+
 @pytest.fixture
 def scheduler(monkeypatch):
     """A scheduler with two workers, as a server finds it by its environment."""

@@ -2,7 +2,7 @@
 
 import pickle
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,8 @@ from embedviz.parts import rows as readers
 from embedviz.parts.dataset import Dataset
 from embedviz.parts.filesystems import filesystem_of
 from embedviz.parts.rows import MOST_WHOLE, PartRows
+from embedviz.workers import ranges as cutting
+from embedviz.workers.ranges import ranges
 
 M, N = 30_000, 40
 WORDS = [f"w{i}" for i in range(M)]
@@ -171,6 +173,33 @@ def test_a_task_goes_on_in_a_part_where_another_has_ended(opened, matrix, monkey
         task = place.within(range(start, stop, stop - start))
         assert np.array_equal(task.open()[start:stop], matrix[start:stop])
     assert begun == [before.name, part.name]
+
+
+class EachAlone(Executor):
+    """Has each task done by another thread, that has read nothing before."""
+
+    def submit(self, function, *arguments):
+        with ThreadPoolExecutor(1) as worker:
+            return worker.submit(function, *arguments)
+
+
+@pytest.mark.parametrize("tasks", [3, 8])
+def test_a_large_row_group_is_decoded_once_where_there_are_groups_enough(tasks, matrix, monkeypatch, tmp_path):
+    found = ev.open_dataset(write(tmp_path, matrix, ["all.parquet"], row_group_size=10_000))
+    decoded = []
+    blocks = readers._decoded
+    monkeypatch.setattr(readers, "BATCH_BYTES", 4 * N * 500)
+    monkeypatch.setattr(readers, "_decoded", lambda *where: (decoded.append(len(it[1])) or it for it in blocks(*where)))
+    monkeypatch.setattr(cutting, "TASKS", tasks)
+    monkeypatch.setitem(ranges.__kwdefaults__, "least", 1)
+    parts = ranges(matrix)
+    assert len(parts) == 10
+    mean = column_mean(found, executor=EachAlone())
+    assert mean.tobytes() == column_mean(matrix).tobytes()
+    if tasks == 3:  # as many as groups: a task that begins in one goes on to the end of its last range
+        assert M <= sum(decoded) <= M + 3 * len(parts[0]) * parts[0].step
+    else:
+        assert sum(decoded) > 1.5 * M
 
 
 WRITERS = {

@@ -2,7 +2,6 @@
 
 from unittest.mock import patch
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +9,12 @@ from rapidfuzz.distance import OSA
 
 import embedviz as ev
 from embedviz.vocabulary import edits, index, spelling
-from embedviz.vocabulary.edits import EditedRows, signs_of
+from embedviz.vocabulary.edits import EditedRows
 from embedviz.vocabulary.index import Index, SortedRows
 from embedviz.vocabulary.texts import Texts, spelled
 
-words = st.lists(st.text("ab中", max_size=5), min_size=1, max_size=40)
+SIGNS = "abé中😀"
+words = st.lists(st.text(SIGNS, max_size=5), min_size=1, max_size=40)
 
 
 def in_order(texts):
@@ -22,19 +22,19 @@ def in_order(texts):
     return SortedRows(order.packed, len(texts), order.heads_of(texts))
 
 
-@given(words, st.text("ab中", max_size=5))
+@given(words, st.text(SIGNS + "z", max_size=5))
 @pytest.mark.parametrize("few", [0, 3])
 def test_edits_find_what_is_one_edit_away(few, words, word):
     texts = Texts.of(words)
-    with patch.object(edits, "FEW", few), patch.object(index, "HEAD", 2):
-        found = EditedRows(in_order(texts), texts, signs_of(texts)).near(word).tolist()
+    with patch.object(edits, "FEW", few), patch.object(edits, "FEW_ALIKE", few), patch.object(index, "HEAD", 2):
+        found = EditedRows(in_order(texts), texts).near(word).tolist()
     distances = [OSA.distance(word, each) for each in words]
-    assert {row for row, distance in enumerate(distances) if distance == 1} <= set(found)
+    assert {row for row, distance in enumerate(distances) if distance <= 1} <= set(found)
     assert few or all(distances[row] <= 1 for row in found)
     assert found == sorted(set(found))
 
 
-@given(words, st.text("ab中", max_size=5), st.data())
+@given(words, st.text(SIGNS, max_size=5), st.data())
 def test_heads_lead_to_the_places_that_a_search_without_them_finds(words, word, data):
     texts = Texts.of(words)
     with patch.object(index, "HEAD", 2):
@@ -44,7 +44,7 @@ def test_heads_lead_to_the_places_that_a_search_without_them_finds(words, word, 
         assert led.begun(texts.spelling, spelled(word[:2])) == begun
         assert [words[row].startswith(word[:2]) for row in led.rows(*begun)] == [True] * (begun[1] - begun[0])
         assert sum(each.startswith(word[:2]) for each in words) == begun[1] - begun[0]
-        longer = word[:2] + data.draw(st.text("ab中", max_size=3))
+        longer = word[:2] + data.draw(st.text(SIGNS, max_size=3))
         assert led.find(texts.spelling, spelled(longer), *begun) == plain.find(texts.spelling, spelled(longer))
 
 
@@ -53,7 +53,7 @@ def test_heads_lead_to_the_places_that_a_search_without_them_finds(words, word, 
 )
 def test_of_many_words_those_one_edit_away_are_suggested_wherever_they_stand(words, word):
     vocabulary, known = ev.Vocabulary(words), 3
-    with patch.object(index, "AMONG", known), patch.object(spelling, "AMONG", known), patch.object(edits, "FEW", 0):
+    with patch.object(index, "AMONG", known), patch.object(spelling, "AMONG", known):
         found = vocabulary.spelled_like(word, len(words) + 1)
     cutoff = min(3, len(word) - 1)
     distances = {each: OSA.distance(word, each) for each in words}
@@ -64,10 +64,15 @@ def test_of_many_words_those_one_edit_away_are_suggested_wherever_they_stand(wor
     assert found == [words[row] for _distance, row in sorted(near)]
 
 
-def test_a_long_word_is_looked_up_by_the_frequent_signs_alone(monkeypatch):
-    monkeypatch.setattr(edits, "LOOKUPS", 8)
-    monkeypatch.setattr(edits, "FEW", 0)
-    texts = Texts.of(["aab", "aac", "aa"])
-    assert signs_of(texts) == "abc"
-    rows = EditedRows(in_order(texts), texts, "abc").near("aa")
-    np.testing.assert_array_equal(rows, [2])  # "aaa" alone is looked up, and "aa", by which "a" was put for "a"
+@pytest.mark.parametrize(
+    ("limit", "words", "word", "found"),
+    [
+        pytest.param("BEGINNINGS", ["bab", "cab", "cb", "cc"], "xab", ["cab"], id="beginning"),
+        pytest.param("SIGNS", ["xab", "xbb", "xcb"], "xdb", ["xab"], id="behind it"),
+    ],
+)
+def test_of_very_many_signs_at_a_place_some_are_tried(limit, words, word, found, monkeypatch):
+    for name, value in ((limit, 1), ("FEW", 0), ("FEW_ALIKE", 0)):
+        monkeypatch.setattr(edits, name, value)
+    texts = Texts.of(words)
+    assert texts.at(EditedRows(in_order(texts), texts).near(word)) == found

@@ -21,6 +21,8 @@ def test_texts_come_back_as_they_were_one_by_one_and_many_at_once(given_words, d
     assert [word for block in texts.blocks() for word in block] == given_words
     start, stop = sorted(data.draw(st.tuples(*[st.integers(0, len(given_words))] * 2)))
     assert texts.between(start, stop) == given_words[start:stop]
+    rows = np.resize(np.arange(len(given_words)), data.draw(st.sampled_from([0, 3, 70])) if given_words else 0)
+    assert texts.at(rows) == [given_words[row] for row in rows]
     assert [word for block in texts.first(stop).blocks() for word in block] == given_words[:stop]
 
 

@@ -16,11 +16,13 @@ import pytest
 
 import embedviz as ev
 from embedviz.cli.main import main
-from embedviz.errors import EmbedvizError
+from embedviz.errors import EmbedvizError, FileError
 from embedviz.workers import cluster as clusters
 from embedviz.workers.cluster import Reconnecting, connect, scheduler_address
-from embedviz.workers.rows import place_of, ranges
+from embedviz.workers.ranges import ranges
+from embedviz.workers.rows import place_of, spread
 from tests.benchmarks.cluster import KillsHalfWay
+from tests.workers.works import WORKS, bits
 
 M, N = 40_000, 60
 
@@ -94,6 +96,30 @@ def test_neighbors_are_found_by_the_workers_and_a_commands_answer_says_who_compu
 
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("many_ranges")
+def test_whatever_takes_an_executor_has_the_bits_of_one_machine(local, monkeypatch, tmp_path):
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path))  # where the numbers are written for the workers
+    monkeypatch.setattr("embedviz.algebra.reductions.QR_LEAST_BYTES", 1 << 20)
+    matrix = (np.random.default_rng(0).standard_normal((M, 20)) * np.geomspace(1, 30, 20)).astype(np.float32)
+    with closing(connect(local.scheduler_address)) as cluster:
+        for work in WORKS:
+            assert bits(work(matrix, cluster.executor)) == bits(work(matrix, None)), work
+
+
+@pytest.mark.exhaustive
+def test_a_part_that_a_worker_finds_damaged_is_named_and_not_tried_again(local, folder, tmp_path):
+    for path in sorted(folder.iterdir())[:3]:
+        pq.write_table(pq.read_table(path), tmp_path / path.name, write_page_checksum=True, row_group_size=500)
+    content = bytearray((tmp_path / "part-00001.parquet").read_bytes())
+    content[len(content) * 2 // 3] ^= 255
+    (tmp_path / "part-00001.parquet").write_bytes(content)
+    found = ev.open_dataset(tmp_path)
+    damaged = r"^part-00001\.parquet: it is damaged or cannot be read "
+    with closing(connect(local.scheduler_address)) as cluster, pytest.raises(FileError, match=damaged):
+        ev.spectrum(found, executor=cluster.executor)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.usefixtures("many_ranges")
 @pytest.mark.parametrize("route", ["gram", "qr"])
 def test_a_cluster_has_the_bits_of_one_machine_also_with_a_worker_killed(route, local, folder, monkeypatch):
     monkeypatch.setattr("embedviz.algebra.spectrum.GRAM_TRUSTED_ABOVE", 1e-5 if route == "gram" else 1.0)
@@ -134,6 +160,17 @@ def test_neighbors_are_the_same_with_a_worker_killed(local, folder):
     assert together.scores.tobytes() == alone.scores.tobytes()
 
 
+@pytest.mark.exhaustive
+def test_what_no_worker_lasts_over_is_named_with_its_parts_and_the_last_worker(local, folder, monkeypatch):
+    monkeypatch.setattr(local.scheduler, "allowed_failures", 0)
+    found = ev.open_dataset(folder).vectors
+    with closing(connect(local.scheduler_address)) as cluster, spread(found, cluster.executor) as rows:
+        cluster._client.wait_for_workers(2, timeout=60)
+        message = r"no worker lasts over rows 1 to [\d,]+ \(part-00000\.parquet.*\): 1 died, the last at tcp://127"
+        with pytest.raises(EmbedvizError, match=message):
+            list(rows.each(lambda _matrix, _part: os.kill(os.getpid(), signal.SIGKILL), ranges(found)))
+
+
 def saved(folder):
     np.save(folder / "rows.npy", np.ones((50, 3), np.float32))
     return folder / "rows.npy"
@@ -157,6 +194,15 @@ def test_a_scheduler_that_is_not_there_is_named_at_once(monkeypatch, run, folder
     assert "the scheduler at tcp://nobody does not answer" in refused.stderr
     monkeypatch.setenv(clusters.VARIABLE, f" {address} ")
     assert scheduler_address() == address
+
+
+def test_a_command_names_the_part_that_is_wrong(run, folder, tmp_path):
+    (tmp_path / "part-00000.parquet").write_bytes((folder / "part-00000.parquet").read_bytes())
+    (tmp_path / "part-00001.parquet").write_bytes((folder / "part-00001.parquet").read_bytes()[:-99])
+    for command in (["spectrum", tmp_path], ["neighbors", tmp_path, "w7"]):
+        refused = run(*command)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "part-00001.parquet: it is damaged or cannot be read" in refused.stderr
 
 
 @pytest.mark.exhaustive

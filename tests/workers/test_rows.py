@@ -4,22 +4,20 @@ import os
 import signal
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import embedviz as ev
 from embedviz.algebra import reductions
-from embedviz.algebra.all_but_the_top import all_but_the_top
-from embedviz.algebra.norms import lengths_of, norm_distribution
 from embedviz.algebra.reductions import column_mean
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.geometry import distributed
-from embedviz.geometry.nearest_distances import nearest_distances
 from embedviz.workers.location import InFile, InMemory, WorkerRefusedError
-from embedviz.workers.rows import MOST_BYTES, SPILLED, ranges, spread
+from embedviz.workers.ranges import ranges
+from embedviz.workers.rows import SPILLED, spread
+from tests.workers.works import WORKS, bits
 
 M, N = 40_000, 60
 
@@ -66,54 +64,7 @@ def processes():
         yield executor
 
 
-def bits(answer):
-    return [np.asarray(each).tobytes() for each in answer]
-
-
-def spectra(X, executor):
-    deficient = np.array(X)
-    deficient[:, 1] = deficient[:, 0]
-    found = [
-        ev.spectrum(X, executor=executor),
-        ev.spectrum(X, center=True, executor=executor),
-        ev.spectrum(deficient, executor=executor),
-        ev.spectrum(X.astype(np.float64) * 1e200, center=True, executor=executor),
-    ]
-    assert [each.route for each in found] == ["gram", "gram", "qr", "gram"]
-    return [numbers for each in found for numbers in (each.singular_values, each.right_vectors)]
-
-
-def searches(X, executor):
-    named = Embedding("named", [f"w{i}" for i in range(len(X))], X)
-    found = [ev.neighbors(named, "w7", 20, metric, executor=executor) for metric in ("cosine", "euclidean", "dot")]
-    found.append(ev.neighbors(named, X[5] + X[9], 3, exclude=["w5", "w39999"], executor=executor))
-    return [numbers for each in found for numbers in (each.positions, each.scores)]
-
-
-def pairs(X, executor):
-    few = X[:1_500]
-    hubs = [ev.hubness(few, ks=(2, 5), metric=metric, executor=executor) for metric in ("cosine", "euclidean")]
-    both = ev.neighborhood_overlap(few, few[:, :20], most=4, executor=executor)
-    dimension = ev.intrinsic_dimension(X, sample=1_200, executor=executor)
-    return [
-        *(each[k].occurrences for each in hubs for k in (2, 5)),
-        both.first, both.second, both.cosines,
-        nearest_distances(few, k=3, executor=executor), nearest_distances(few[:, :3], k=3, executor=executor),
-        dimension.log_ratios, [dimension.value, dimension.control],
-    ]  # fmt: skip
-
-
-def sums(X, executor):
-    lengths = norm_distribution(X, executor=executor)
-    centered = ev.spectrum(X, center=True, executor=executor)
-    removal = all_but_the_top(centered, removed=2)
-    return [
-        column_mean(X, executor=executor), lengths.counts, lengths.edges, [lengths.median],
-        lengths_of(X, executor=executor), removal.mean, removal.directions,
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("work", [spectra, searches, pairs, sums])
+@pytest.mark.parametrize("work", WORKS)
 def test_threads_processes_and_a_cluster_that_works_backwards_have_the_same_bits(work, matrix, processes, monkeypatch):
     monkeypatch.setattr(reductions, "QR_LEAST_BYTES", 1 << 20)
     monkeypatch.setattr(distributed, "PIECE_BYTES", 1 << 16)
@@ -123,17 +74,6 @@ def test_threads_processes_and_a_cluster_that_works_backwards_have_the_same_bits
         assert bits(work(matrix, threads)) == alone
     assert bits(work(matrix, processes)) == alone
     assert bits(work(matrix, Backwards())) == alone
-
-
-def test_the_ranges_hold_every_row_once_and_depend_on_the_shape_alone():
-    for m, n in [(1, 1), (7, 3), (M, N), (400_000, 300), (10**8, 300), (10**9, 768)]:
-        shaped = np.broadcast_to(np.float32(0), (m, n))
-        parts = ranges(shaped)
-        assert parts[0].start == 0
-        assert all(before[-1] + before.step == after.start for before, after in pairwise(parts))
-        assert parts[-1][-1] < m <= parts[-1][-1] + parts[-1].step
-        assert max(8 * n * len(part) * part.step for part in parts) <= MOST_BYTES
-    assert len(parts) < 7_000
 
 
 VIEWS = {"whole": np.s_[:], "the first rows": np.s_[:900], "every third": np.s_[5:900:3], "columns": np.s_[:, 3:50:2]}
@@ -221,10 +161,14 @@ def killed(_matrix, _part):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_an_executor_that_is_shut_down_or_broken_is_named(mapped):
+def test_an_executor_that_is_shut_down_or_broken_is_named_and_leaves_nothing(matrix, mapped, monkeypatch, tmp_path):
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path))
+    with pytest.raises(EmbedvizError), ProcessPoolExecutor(1) as executor, spread(matrix, executor) as rows:
+        list(rows.each(killed, ranges(matrix)))
+    assert list((tmp_path / SPILLED).iterdir()) == []
     executor = ProcessPoolExecutor(1)
     with executor, spread(mapped, executor) as rows:
-        with pytest.raises(EmbedvizError, match=r"a worker has not finished rows 1 to [\d,]+ \(BrokenProcessPool"):
+        with pytest.raises(EmbedvizError, match=r"a worker has not finished rows 1 to [\d,]+ \(rows.npy\) \(BrokenPro"):
             list(rows.each(killed, ranges(mapped)))
         with pytest.raises(EmbedvizError, match="takes no tasks"):
             column_mean(mapped, executor=executor)
@@ -232,6 +176,14 @@ def test_an_executor_that_is_shut_down_or_broken_is_named(mapped):
         ev.spectrum(mapped, executor=executor)
     with pytest.raises(EmbedvizError, match="0 neighbors; expected 1 to 39,999"), ThreadPoolExecutor(1) as threads:
         ev.neighbors(Embedding("named", map(str, range(M)), mapped), "7", 0, executor=threads)
+
+
+def test_progress_rises_to_all_rows_whoever_ends_first(mapped):
+    seen = []
+    ev.spectrum(mapped, executor=Backwards(), progress=seen.append)
+    done = [each.done for each in seen]
+    assert done == sorted(done)
+    assert done[-1] == seen[-1].total == M
 
 
 def test_what_is_not_begun_is_cancelled(mapped):

@@ -39,7 +39,7 @@ GROWING = {
     "parts/place.py _digests": "so many digests of parts, then none",
     "ui/library/sending.py _links": "files, for as long as a session looks at them",
     "ui/work/cluster.py _asked": "so many answers of the scheduler, then none",
-    "workers/rows.py _prepared": "what was prepared last",
+    "workers/tasks.py _prepared": "what was prepared last",
     "workers/location.py _here": "matrices, for as long as they are worked on",
 }
 COLLECTIONS = {
