@@ -1,10 +1,15 @@
 """``embedviz info``: what a file holds."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.terminal import ProgressLine, listed, print_facts, printable
 from embedviz.i18n import _
+from embedviz.i18n import listed as among
+
+if TYPE_CHECKING:
+    from embedviz.embedding import Embedding
 
 SHOWN_WORDS = 5
 
@@ -48,6 +53,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         facts += [
             (_("duplicates"), _("{count:,} rows left out").format(count=origin.duplicates)),
             (_("not UTF-8"), _("{count:,} words").format(count=origin.undecodable)),
+            *([(_("encoding"), likely)] if origin.undecodable and (likely := _likely(embedding)) else []),
             (_("first read in"), _("{seconds:.2f} s").format(seconds=origin.seconds)),
             *((_("assumed"), printable(str(assumption))) for assumption in origin.assumptions),
         ]
@@ -56,3 +62,11 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         (_("last words"), listed(embedding.words[max(0, m - SHOWN_WORDS) :])),
     ]
     print_facts(facts)
+
+
+def _likely(embedding: "Embedding") -> str:
+    """Return in which encodings words that are not UTF-8 may be spelled, and how to have them read so."""
+    from embedviz.formats.previews import previews
+
+    names = [name for name in previews(embedding.words) if name]
+    return _("perhaps {names}: --encoding {first}").format(names=among(names), first=names[0]) if names else ""

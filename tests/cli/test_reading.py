@@ -73,7 +73,9 @@ def test_a_file_of_the_data_folder_goes_by_its_plain_name_and_can_be_read_otherw
     (tmp_path / "data").mkdir()
     monkeypatch.setenv("EMBEDVIZ_DATA", str(tmp_path / "data"))
     (tmp_path / "data" / "cp1251.txt").write_bytes("мир 0.5 1\nрим 1.5 2\n".encode("cp1251"))
-    assert run("info", "cp1251.txt")[1]["not UTF-8"].strip() == "2 words"
+    facts = run("info", "cp1251.txt")[1]
+    assert facts["not UTF-8"].strip() == "2 words"
+    assert facts["encoding"].strip().startswith("perhaps ")
     assert run("info", "file:cp1251.txt")[1]["not UTF-8"].strip() == "2 words"
     assert (
         run("info", "cp1251.txt")[1]["layout"]

@@ -1,6 +1,9 @@
 """fastText models, made and read by gensim."""
 
+import base64
 import gzip
+import json
+import lzma
 import struct
 import tracemalloc
 from collections.abc import Callable
@@ -99,6 +102,25 @@ def by_gensim(path: Path) -> FastTextKeyedVectors:
     end = found.key_to_index["</s>"]
     found.vectors[end] = found.vectors_vocab[end]
     return found
+
+
+# As fastText
+
+# Models that fastText itself has written, version 0.9.2, with the vectors that it gives their words and others.
+WRITTEN = json.loads(Path(__file__).with_name("corpus").joinpath("by_fasttext.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_what_fasttext_writes_is_read_back_with_its_own_vectors(tmp_path, name):
+    written = WRITTEN[name]
+    path = tmp_path / "model"
+    path.write_bytes(lzma.decompress(base64.b85decode(written["model"])))
+    words, vectors, content = read(path)
+    assert words == list(written["words"])
+    np.testing.assert_allclose(vectors, list(written["words"].values()), rtol=1e-5, atol=1e-7)
+    assert (content.subwords is None) == (not written["unseen"])
+    for word, vector in written["unseen"].items():
+        np.testing.assert_allclose(content.subwords.vector(word), vector, rtol=1e-5, atol=1e-7)
 
 
 # As gensim
