@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.matrices import MAX_NUMBERED, ROW_HEIGHT, cells
 from embedviz.figures.style import DIVERGING, FROM_ZERO, label, layout
 from embedviz.i18n import _
@@ -69,7 +70,7 @@ def activations(
         place = {"xref": f"x{number} domain", "yref": f"y{number} domain", "x": 0, "y": 1}
         notes.append({**place, "xanchor": "left", "yanchor": "bottom", "showarrow": False, "text": title})
     margin = {"l": 8, "r": 8, "t": 8, "b": 8}
-    return go.Figure(traces, layout(height + 16, margin=margin, annotations=notes, **axes))
+    return plot.figure(traces, layout(height + 16, margin=margin, annotations=notes, **axes))
 
 
 def movement(
@@ -114,10 +115,10 @@ def movement(
         "zeroline": False, "fixedrange": True, "ticksuffix": "  ",
     }  # fmt: skip
     axes = {"xaxis": {**_token_axis(tokens, edited), "side": "top"}, "yaxis": down}
-    return go.Figure(heatmap, layout(max(3, len(titles)) * ROW_HEIGHT + 110, **axes))
+    return plot.figure([heatmap], layout(max(3, len(titles)) * ROW_HEIGHT + 110, **axes))
 
 
-def _panel(values: np.ndarray, tokens: Sequence[str], number: str, most: float, *, with_bar: bool) -> go.Heatmap:
+def _panel(values: np.ndarray, tokens: Sequence[str], number: str, most: float, *, with_bar: bool) -> plot.Trace:
     names = np.empty((*values.T.shape, 2), dtype=object)
     names[:, :, 0], names[:, :, 1] = np.arange(1, values.shape[1] + 1)[:, None], [label(token) for token in tokens]
     return cells(

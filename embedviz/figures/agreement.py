@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from embedviz.figures.style import AMOUNTS, BLUE, GRAY, ORANGE, SLATE, label, layout
+from embedviz.figures import plot
+from embedviz.figures.style import AMOUNTS, BLUE, GRAY, ORANGE, SLATE, label, layout, scale
 from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
 from embedviz.i18n import _
@@ -39,20 +40,20 @@ def places(found: MetricComparison) -> go.Figure:
     colors = sample_colorscale(AMOUNTS, ((found.norms - low) / span).tolist())
     across = np.arange(COLUMNS)
     lines = [
-        go.Scatter(
+        plot.scatter(
             x=across, y=order, mode="lines", line={"color": color, "width": 2.5}, hoverinfo="skip", showlegend=False
         )
         for order, color in zip(found.orders, colors, strict=True)
     ]
     # Upright, at the side: below the lists it would take the height of four words.
     bar = {"title": {"text": _("norm"), "side": "top"}, "thickness": 10, "outlinewidth": 0, "x": 1.0, "len": 0.8}
-    points = go.Scatter(
+    points = plot.scatter(
         x=np.tile(across, len(found.words)),
         y=found.orders.ravel(),
         mode="markers+text",
         marker={
             "size": 9, "color": np.repeat(found.norms, COLUMNS),
-            "colorscale": AMOUNTS, "cmin": low, "cmax": low + span, "colorbar": bar,
+            "colorscale": scale(AMOUNTS), "cmin": low, "cmax": low + span, "colorbar": bar,
         },
         text=np.array(_texts(found), dtype=object),
         textposition=["middle left", "middle center", "middle right"] * len(found.words),
@@ -78,7 +79,7 @@ def places(found: MetricComparison) -> go.Figure:
         if place[MIDDLE] > found.k
     ]
     shapes = [{**edge, "line": {"color": GRAY, "dash": "dot"}}] if len(found.words) > found.k else []
-    return go.Figure(
+    return plot.figure(
         [*lines, points], layout(len(found.words) * ROW_HEIGHT + 40, **axes, shapes=shapes, annotations=notes)
     )
 
@@ -103,7 +104,7 @@ def sphere(found: Normalization, words: Sequence[str], *, normalized: bool) -> g
     some = np.unique(np.linspace(0, len(found.positions) - 1, POINTS).round().astype(int))
     names = np.array([label(words[i]) for i in found.positions[some].tolist()], dtype=object)
     across = np.linspace(-1, 1, CURVE_POINTS)
-    curve = go.Scatter(
+    curve = plot.scatter(
         x=across,
         y=2 - 2 * across,
         mode="lines",
@@ -115,7 +116,7 @@ def sphere(found: Normalization, words: Sequence[str], *, normalized: bool) -> g
     if normalized:
         clouds.append((found.distances, BLUE, _("at length 1")))
     points = [
-        go.Scatter(
+        plot.scatter(
             x=found.cosines[some],
             y=distances[some] ** 2,
             mode="markers",
@@ -130,7 +131,7 @@ def sphere(found: Normalization, words: Sequence[str], *, normalized: bool) -> g
         "xaxis": {"title": {"text": _("cosine")}, "range": [-1.02, 1.02]},
         "yaxis": {"title": {"text": _("‖x − q‖² / ‖q‖²")}, "rangemode": "tozero"},
     }
-    return go.Figure([curve, *points], layout(HEIGHT, **axes))
+    return plot.figure([curve, *points], layout(HEIGHT, **axes))
 
 
 def _texts(found: MetricComparison) -> list[str]:

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.evaluation.postprocessing import PostprocessingEffect
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout
 from embedviz.geometry.angles import AngleDistribution, RandomDirections
 from embedviz.i18n import _
@@ -36,7 +37,7 @@ def angles(before: AngleDistribution, after: AngleDistribution, removed: str, ra
     measured = ((before, _("words as they are"), BLUE), (after, removed, TEAL))
     bars = [_histogram(found, name, color) for found, name, color in measured if found.pairs]
     degrees, density = random.curve
-    line = go.Scatter(
+    line = plot.scatter(
         x=degrees.astype(np.float32),
         y=density.astype(np.float32),
         mode="lines",
@@ -44,7 +45,7 @@ def angles(before: AngleDistribution, after: AngleDistribution, removed: str, ra
         name=_("random directions in {n:,} dimensions, exact").format(n=random.dimensions),
         hovertemplate=_("%{x:.1f}°: %{y:.2%} per degree") + "<extra></extra>",
     )
-    right_angle = go.Scatter(
+    right_angle = plot.scatter(
         x=[90, 90],
         y=[0, HEADROOM * max(density.max(), *(each.shares.max() for each in (before, after)))],
         mode="lines",
@@ -61,7 +62,7 @@ def angles(before: AngleDistribution, after: AngleDistribution, removed: str, ra
         },
         "yaxis": {"title": {"text": _("pairs per degree")}, "tickformat": ".1~%", "rangemode": "tozero"},
     }
-    return go.Figure([*bars, line, right_angle], layout(HEIGHT, **axes))
+    return plot.figure([*bars, line, right_angle], layout(HEIGHT, **axes))
 
 
 def effect(effects: Sequence[PostprocessingEffect], names: Sequence[str], marked: int) -> go.Figure:
@@ -88,7 +89,7 @@ def effect(effects: Sequence[PostprocessingEffect], names: Sequence[str], marked
         low, high = (np.array([getattr(each.interval, end) for each in results]) for end in ("low", "high"))
         error = {"type": "data", "array": high - values, "arrayminus": values - low, "thickness": 1, "width": 3}
         traces.append(
-            go.Scatter(
+            plot.scatter(
                 x=np.arange(AS_THEY_ARE, len(found.after)),
                 y=values,
                 mode="lines+markers",
@@ -111,12 +112,12 @@ def effect(effects: Sequence[PostprocessingEffect], names: Sequence[str], marked
     }
     line = {"type": "line", "yref": "y domain", "x0": marked, "x1": marked, "y0": 0, "y1": 1}
     shape = {**line, "line": {"color": GRAY, "dash": "dot", "width": 2}}
-    return go.Figure(traces, layout(EFFECT_HEIGHT, **axes, shapes=[shape]))
+    return plot.figure(traces, layout(EFFECT_HEIGHT, **axes, shapes=[shape]))
 
 
-def _histogram(found: AngleDistribution, name: str, color: str) -> go.Scatter:
+def _histogram(found: AngleDistribution, name: str, color: str) -> plot.Trace:
     # A line in steps, which Plotly draws faster than 180 bars, and two of which can be seen through each other.
-    return go.Scatter(
+    return plot.scatter(
         x=np.arange(len(found.counts)) + 0.5,
         y=found.shares,
         mode="lines",

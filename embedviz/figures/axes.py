@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, LABEL_SIZE, ORANGE, TEAL, label, layout
 from embedviz.geometry.axes import AxisEnds
 from embedviz.i18n import _, valued
@@ -26,7 +27,7 @@ def two_bases(before: np.ndarray, after: np.ndarray) -> go.Figure:
     go.Figure
     """
     bars = [
-        go.Bar(
+        plot.bar(
             x=np.arange(1, len(values) + 1),
             y=values,
             marker={"color": color, "line": {"width": 0}},
@@ -36,7 +37,7 @@ def two_bases(before: np.ndarray, after: np.ndarray) -> go.Figure:
         for values, name, color in ((before, _("before"), BLUE), (after, _("after"), ORANGE))
     ]
     axes = {"xaxis": {"title": {"text": _("coordinate")}}, "yaxis": {"title": {"text": _("value")}}}
-    return go.Figure(bars, layout(HEIGHT, **axes, barmode="group", bargap=0.25))
+    return plot.figure(bars, layout(HEIGHT, **axes, barmode="group", bargap=0.25))
 
 
 def axis_ends(ends: AxisEnds, axis: int, words: Sequence[str]) -> go.Figure:
@@ -59,7 +60,7 @@ def axis_ends(ends: AxisEnds, axis: int, words: Sequence[str]) -> go.Figure:
     rows = [*ends.high[axis], *ends.low[axis][::-1]]
     values = np.concatenate([ends.high_values[axis], ends.low_values[axis][::-1]])
     names = [label(words[int(row)]) for row in rows]
-    bars = go.Bar(
+    bars = plot.bar(
         x=values,
         y=np.arange(len(rows)),
         orientation="h",
@@ -82,4 +83,4 @@ def axis_ends(ends: AxisEnds, axis: int, words: Sequence[str]) -> go.Figure:
         },
     }
     margin = {"l": 8, "r": 8, "t": 8, "b": 8}
-    return go.Figure([bars], layout(BAR_HEIGHT * len(rows) + 70, **axes, margin=margin, bargap=0.3))
+    return plot.figure([bars], layout(BAR_HEIGHT * len(rows) + 70, **axes, margin=margin, bargap=0.3))

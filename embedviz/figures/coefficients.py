@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, ORANGE, label, layout
 from embedviz.i18n import _, valued
 
@@ -33,7 +34,7 @@ def coefficients(values: np.ndarray, words: Sequence[str]) -> go.Figure:
     names = list(map(label, words))
     few = len(names) <= MAX_NAMED
     number = np.arange(1, len(names) + 1)
-    bars = go.Bar(
+    bars = plot.bar(
         x=values if few else number,
         y=number if few else values,
         orientation="h" if few else "v",
@@ -44,7 +45,7 @@ def coefficients(values: np.ndarray, words: Sequence[str]) -> go.Figure:
     value_axis = {"title": {"text": _("coefficient")}, "zeroline": True}
     if not few:
         axes = {"xaxis": {"title": {"text": _("words, by the size of their coefficients")}}, "yaxis": value_axis}
-        return go.Figure(bars, layout(HEIGHT, **axes, margin=MARGIN, bargap=0.15))
+        return plot.figure([bars], layout(HEIGHT, **axes, margin=MARGIN, bargap=0.15))
     # Positions rather than words on the axis, so that a word may occur twice.
     down = {
         "tickvals": number,
@@ -55,4 +56,4 @@ def coefficients(values: np.ndarray, words: Sequence[str]) -> go.Figure:
         "fixedrange": True,
     }
     height = ROW_HEIGHT * max(len(names), 3) + 76
-    return go.Figure(bars, layout(height, xaxis=value_axis, yaxis=down, margin=MARGIN, bargap=0.25))
+    return plot.figure([bars], layout(height, xaxis=value_axis, yaxis=down, margin=MARGIN, bargap=0.25))

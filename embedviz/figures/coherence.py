@@ -3,6 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, layout
 from embedviz.geometry.coherence import Coherence
 from embedviz.i18n import _
@@ -26,7 +27,7 @@ def coherence(measured: Coherence, random: Coherence, marked: int) -> go.Figure:
     """
     number = np.arange(2, len(measured.values) + 1)
     traces = [
-        go.Scatter(
+        plot.scatter(
             x=number,
             y=values[1:],
             mode="lines",
@@ -54,4 +55,4 @@ def coherence(measured: Coherence, random: Coherence, marked: int) -> go.Figure:
         "xaxis": {"title": {"text": _("number k of words, from the first")}, "type": "log", "dtick": 1},
         "yaxis": {"title": {"text": _("largest |cos|")}, "range": [0, 1.05]},
     }
-    return go.Figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=[note]))
+    return plot.figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=[note]))

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.alignment import Alignment
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, DIVERGING, GRAY, ORANGE, layout
 from embedviz.geometry.overlap import NeighborhoodOverlap
 from embedviz.i18n import _
@@ -34,7 +35,7 @@ def residuals(found: Alignment, shuffled: Alignment) -> go.Figure:
     ):
         shares, edges = each.histogram(highest)
         traces.append(
-            go.Scatter(
+            plot.scatter(
                 x=(edges[:-1] + edges[1:]) / 2,
                 y=shares,
                 mode="lines",
@@ -49,7 +50,7 @@ def residuals(found: Alignment, shuffled: Alignment) -> go.Figure:
         "xaxis": {"title": {"text": _("residual, relative to the length")}, "range": [0, highest]},
         "yaxis": {"title": {"text": _("share of words")}, "tickformat": ".1~%", "rangemode": "tozero"},
     }
-    return go.Figure(traces, layout(HEIGHT, **axes))
+    return plot.figure(traces, layout(HEIGHT, **axes))
 
 
 def orthogonal_matrix(rotation: np.ndarray) -> go.Figure:
@@ -68,7 +69,7 @@ def orthogonal_matrix(rotation: np.ndarray) -> go.Figure:
     shown = rotation[:MOST_COORDINATES, :MOST_COORDINATES]
     number = np.arange(1, len(shown) + 1)
     most = float(np.abs(shown).max()) or 1.0
-    heatmap = go.Heatmap(
+    heatmap = plot.heatmap(
         x=number,
         y=number,
         z=shown.astype(np.float32),
@@ -85,7 +86,7 @@ def orthogonal_matrix(rotation: np.ndarray) -> go.Figure:
             "constrain": "domain",
         },
     }  # fmt: skip
-    return go.Figure(heatmap, layout(SQUARE, **axes, margin={"l": 8, "r": 8, "t": 48, "b": 8}))
+    return plot.figure([heatmap], layout(SQUARE, **axes, margin={"l": 8, "r": 8, "t": 48, "b": 8}))
 
 
 def overlaps(found: NeighborhoodOverlap, k: int) -> go.Figure:
@@ -103,7 +104,7 @@ def overlaps(found: NeighborhoodOverlap, k: int) -> go.Figure:
     go.Figure
     """
     common = np.arange(k + 1)
-    bars = go.Bar(
+    bars = plot.bar(
         x=common,
         y=found.distribution(k),
         marker={"color": BLUE, "line": {"width": 0}},
@@ -111,7 +112,7 @@ def overlaps(found: NeighborhoodOverlap, k: int) -> go.Figure:
         name=_("the words"),
         hovertemplate=_("%{x} in common, Jaccard %{customdata:.2f}: %{y:.1%} of the words") + "<extra></extra>",
     )
-    chance = go.Scatter(
+    chance = plot.scatter(
         x=common,
         y=found.by_chance(k),
         mode="lines+markers",
@@ -123,4 +124,4 @@ def overlaps(found: NeighborhoodOverlap, k: int) -> go.Figure:
         "xaxis": {"title": {"text": _("in common, of the {k} nearest").format(k=k)}},
         "yaxis": {"title": {"text": _("share of words")}, "tickformat": ".0~%", "rangemode": "tozero"},
     }
-    return go.Figure([bars, chance], layout(HEIGHT, **axes, bargap=0.15))
+    return plot.figure([bars, chance], layout(HEIGHT, **axes, bargap=0.15))

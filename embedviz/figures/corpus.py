@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, ORANGE, escape, layout
 from embedviz.i18n import _
 
@@ -34,7 +35,7 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
     m = len(counts)
     ranks = np.unique(np.geomspace(1, m, POINTS).round().astype(int))
     shown = counts[ranks - 1]
-    points = go.Scatter(
+    points = plot.scatter(
         x=ranks,
         y=shown,
         mode="markers",
@@ -44,7 +45,7 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
         hovertemplate=_("%{customdata}: %{y:,} times, rank %{x:,}") + "<extra></extra>",
     )
     through = min(THROUGH_RANK, m)
-    law = go.Scatter(
+    law = plot.scatter(
         x=[1, m],
         y=[through * float(counts[through - 1]) / rank for rank in (1, m)],
         mode="lines",
@@ -62,4 +63,4 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
         "xaxis": {"title": {"text": _("frequency rank")}, "type": "log", "dtick": 1},
         "yaxis": {"title": {"text": _("count")}, "type": "log", "dtick": 1},
     }
-    return go.Figure([law, points], layout(HEIGHT, **axes, shapes=[shape], annotations=[note]))
+    return plot.figure([law, points], layout(HEIGHT, **axes, shapes=[shape], annotations=[note]))

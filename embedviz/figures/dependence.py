@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.dependence import Dependence
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, ORANGE, layout
 from embedviz.i18n import _
 from embedviz.units import Readable
@@ -28,7 +29,7 @@ def small_spectrum(found: Dependence) -> go.Figure:
     number = np.arange(1, len(values) + 1)
     tolerance = found.tolerance * float(values[0])
     traces = [
-        go.Scatter(
+        plot.scatter(
             x=number[mask],
             y=np.where(values[mask] > 0, values[mask], np.nan),
             mode="markers",
@@ -60,4 +61,4 @@ def small_spectrum(found: Dependence) -> go.Figure:
                 "font": {"size": 13}, "showarrow": False,
             }
         ]  # fmt: skip
-    return go.Figure(traces, layout(HEIGHT, **settings))
+    return plot.figure(traces, layout(HEIGHT, **settings))

@@ -3,6 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, ORANGE, layout
 from embedviz.geometry.intrinsic_dimension import IntrinsicDimension
 from embedviz.i18n import _
@@ -35,13 +36,13 @@ def two_clouds(found: IntrinsicDimension) -> go.Figure:
         ranks = np.unique(np.linspace(1, fitted, min(fitted, POINTS)).astype(int))
         x, y = ratios[ranks - 1], -np.log1p(-ranks / n)
         traces.append(
-            go.Scatter(
+            plot.scatter(
                 x=x, y=y, mode="markers", name=name, marker={"color": color, "size": 5, "opacity": 0.6},
                 hovertemplate="ln r₂/r₁ = %{x:.3f}, -ln(1 - F) = %{y:.2f}<extra>" + name + "</extra>",
             )
         )  # fmt: skip
         traces.append(
-            go.Scatter(
+            plot.scatter(
                 x=[0, x[-1]], y=[0, slope * x[-1]], mode="lines", line={"color": color, "width": 2.5},
                 name=_("slope {slope:.1f}").format(slope=slope), hoverinfo="skip",
             )
@@ -50,4 +51,4 @@ def two_clouds(found: IntrinsicDimension) -> go.Figure:
         "xaxis": {"title": {"text": "ln r₂/r₁"}, "rangemode": "tozero"},
         "yaxis": {"title": {"text": "−ln(1 − F)"}, "rangemode": "tozero"},
     }
-    return go.Figure(traces, layout(HEIGHT, **axes))
+    return plot.figure(traces, layout(HEIGHT, **axes))

@@ -3,6 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, ORANGE, TEAL, label, layout
 from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.frequency import NormsByFrequency
@@ -35,9 +36,9 @@ def norms_by_rank(
     low, median, high = found.percentiles.T
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     traces = [
-        go.Scatter(x=found.centers, y=high, showlegend=False, **edge),
-        go.Scatter(x=found.centers, y=low, fill="tonexty", fillcolor=BAND, name=_("the middle 80%"), **edge),
-        go.Scatter(
+        plot.scatter(x=found.centers, y=high, showlegend=False, **edge),
+        plot.scatter(x=found.centers, y=low, fill="tonexty", fillcolor=BAND, name=_("the middle 80%"), **edge),
+        plot.scatter(
             x=found.centers,
             y=median,
             mode="lines",
@@ -56,12 +57,12 @@ def norms_by_rank(
         },
         "yaxis": {"title": {"text": _("norm")}},
     }
-    return go.Figure(traces, layout(HEIGHT, **axes))
+    return plot.figure(traces, layout(HEIGHT, **axes))
 
 
-def _marks(marked: MetricComparison, position: int) -> list[go.Scatter]:
+def _marks(marked: MetricComparison, position: int) -> list[plot.Trace]:
     return [
-        go.Scatter(
+        plot.scatter(
             x=marked.positions + 1,
             y=marked.norms,
             mode="markers",
@@ -70,7 +71,7 @@ def _marks(marked: MetricComparison, position: int) -> list[go.Scatter]:
             customdata=np.array([label(word) for word in marked.words], dtype=object),
             hovertemplate=_("%{customdata}: word %{x:,}, norm %{y:.3g}") + "<extra></extra>",
         ),
-        go.Scatter(
+        plot.scatter(
             x=[position + 1],
             y=[marked.norm],
             mode="markers+text",

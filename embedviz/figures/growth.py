@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.growth import RankGrowth
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout, two_rows
 from embedviz.i18n import _, listed, valued
 
@@ -30,7 +31,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
     """
     number = np.arange(1, len(words) + 1)
     names = [label(word) for word in words]
-    ranks = go.Scatter(
+    ranks = plot.scatter(
         x=number,
         y=growth.ranks,
         mode="lines",
@@ -39,7 +40,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
         customdata=names,
         hovertemplate=valued(listed(["k = %{x}", "%{customdata}"]), "%{y}") + "<extra></extra>",
     )
-    novelty = go.Bar(
+    novelty = plot.bar(
         x=number,
         y=growth.novelty,
         yaxis="y2",
@@ -60,4 +61,4 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
         "xref": "x domain", "x": 0.01, "y": dimensions, "xanchor": "left", "yanchor": "top", "showarrow": False,
         "text": _("n = {n:,}").format(n=dimensions),
     }  # fmt: skip
-    return go.Figure([ranks, novelty], layout(HEIGHT, **axes, shapes=[line], annotations=[note]))
+    return plot.figure([ranks, novelty], layout(HEIGHT, **axes, shapes=[line], annotations=[note]))

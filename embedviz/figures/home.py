@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.spectrum import Spectrum
+from embedviz.figures import plot
 from embedviz.figures.angles import FILLS
 from embedviz.figures.matrices import cells
 from embedviz.figures.style import BLUE, FAINT, FROM_ZERO, GRAY, ORANGE, PINK, TEAL, escape, layout
@@ -64,7 +65,7 @@ def falling_values(found: Spectrum) -> go.Figure:
     # Each value is a step from half before its number to half after it, so that a single one is seen as well.
     edges = np.arange(r + 1) + 0.5
     steps = [
-        go.Scatter(
+        plot.scatter(
             x=edges[first : last + 1],
             y=np.append(values[first:last], values[last - 1]),
             mode="lines",
@@ -103,7 +104,7 @@ def null_vector(coefficients: np.ndarray, words: Sequence[str]) -> go.Figure:
     -------
     go.Figure
     """
-    bars = go.Bar(
+    bars = plot.bar(
         x=np.arange(1, len(words) + 1),
         y=coefficients,
         marker={"color": np.where(coefficients < 0, ORANGE, BLUE), "line": {"width": 0}},
@@ -129,7 +130,7 @@ def angles_of_pairs(measured: AngleDistribution, random: RandomDirections) -> go
     -------
     go.Figure
     """
-    pairs = go.Scatter(
+    pairs = plot.scatter(
         x=np.arange(len(measured.counts)) + 0.5,
         y=measured.shares,
         mode="lines",
@@ -139,7 +140,7 @@ def angles_of_pairs(measured: AngleDistribution, random: RandomDirections) -> go
         hovertemplate=_("about %{x:.0f}°: %{y:.2%} of the pairs") + "<extra></extra>",
     )
     degrees, density = random.curve
-    exact = go.Scatter(
+    exact = plot.scatter(
         x=degrees.astype(np.float32),
         y=density.astype(np.float32),
         mode="lines",
@@ -169,7 +170,7 @@ def offset(found: Parallelogram) -> go.Figure:
     names = [*map(_name, found.words), _name(found.answer)]
     points = np.stack([a, b, c, answer])
     middle = float(points[:, 1].mean())
-    dots = go.Scatter(
+    dots = plot.scatter(
         x=points[:, 0],
         y=points[:, 1],
         mode="markers+text",
@@ -180,7 +181,7 @@ def offset(found: Parallelogram) -> go.Figure:
         cliponaxis=False,
         hoverinfo="skip",
     )
-    target = go.Scatter(
+    target = plot.scatter(
         x=[end[0]],
         y=[end[1]],
         mode="markers",
@@ -216,7 +217,7 @@ def nearest(found: Neighbors) -> go.Figure:
     go.Figure
     """
     names = list(map(_name, found.words))
-    bars = go.Bar(
+    bars = plot.bar(
         x=found.scores,
         y=np.arange(len(names)),
         orientation="h",
@@ -234,9 +235,9 @@ def nearest(found: Neighbors) -> go.Figure:
     return _figure([bars], xaxis=across, yaxis=_rows(names), bargap=0.3, shapes=[zero])
 
 
-def _figure(traces: Sequence[go.Scatter | go.Bar | go.Heatmap], **settings: object) -> go.Figure:
+def _figure(traces: Sequence[plot.Trace | go.Bar | plot.Trace], **settings: object) -> go.Figure:
     shared = {"margin": MARGIN, "showlegend": False, "dragmode": False, "font": {"size": FONT_SIZE}}
-    return go.Figure(list(traces), layout(HEIGHT, **shared, **settings))
+    return plot.figure(list(traces), layout(HEIGHT, **shared, **settings))
 
 
 def _rows(names: Sequence[str]) -> dict[str, object]:

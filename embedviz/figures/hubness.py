@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, ORANGE, TEAL, layout
 from embedviz.geometry.hubness import Hubness
 from embedviz.geometry.scoring import Metric
@@ -45,7 +46,7 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
     groups = max(map(len, histograms.values()))
     labels = ["0", "1", *(f"{2**i:,}–{2 ** (i + 1) - 1:,}" for i in range(1, groups))][:groups]
     bars = [
-        go.Bar(
+        plot.bar(
             x=np.arange(len(counts)),
             y=counts,
             name=names[metric],
@@ -70,4 +71,4 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
         "yaxis": {"title": {"text": _("words")}, "type": "log", "dtick": 1, "range": [LOWEST, np.log10(1.5 * most)]},
     }  # fmt: skip
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0.0}
-    return go.Figure(bars, layout(HEIGHT, **axes, barmode="group", bargap=0.25, annotations=[note], legend=legend))
+    return plot.figure(bars, layout(HEIGHT, **axes, barmode="group", bargap=0.25, annotations=[note], legend=legend))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.extent import SAME, coincide, equal_limits
 from embedviz.figures.occurrences import SENSE_LEGEND, sense_colors, sense_name
 from embedviz.figures.sentences import lines
@@ -99,7 +100,7 @@ def ladder(steps: Sequence[Step], *, columns: int | None = None) -> go.Figure:
         }  # fmt: skip
     # Streamlit's theme pads the frames of the panels, which then run through the titles.
     margin = {"l": 4, "r": 4, "t": LEGEND, "b": 4, "pad": 0}
-    return go.Figure(traces, layout(round(height) + LEGEND, margin=margin, annotations=notes, **axes, **SENSE_LEGEND))
+    return plot.figure(traces, layout(round(height) + LEGEND, margin=margin, annotations=notes, **axes, **SENSE_LEGEND))
 
 
 def separation(
@@ -124,7 +125,7 @@ def separation(
     values = np.array(accuracies, dtype=np.float64)
     bands = np.array([(np.nan, np.nan) if each is None else each for each in intervals], dtype=np.float64)
     rows = np.arange(len(titles))
-    chance = go.Bar(
+    chance = plot.bar(
         base=bands[:, 0],
         x=bands[:, 1] - bands[:, 0],
         y=rows,
@@ -138,7 +139,7 @@ def separation(
     above = values > bands[:, 1]
     unknown = np.isnan(bands[:, 1])
     dots = [
-        go.Scatter(
+        plot.scatter(
             x=values[mask],
             y=rows[mask],
             mode="markers+text",
@@ -166,7 +167,7 @@ def separation(
     }  # fmt: skip
     margin = {"l": 8, "r": 8, "t": LEGEND, "b": 8}
     height = len(titles) * ROW_HEIGHT + LEGEND + 56
-    return go.Figure([chance, *dots], layout(height, xaxis=across, yaxis=down, margin=margin))
+    return plot.figure([chance, *dots], layout(height, xaxis=across, yaxis=down, margin=margin))
 
 
 def cloud_spectra(curves: Sequence[tuple[str, np.ndarray]], *, log: bool) -> go.Figure:
@@ -185,7 +186,7 @@ def cloud_spectra(curves: Sequence[tuple[str, np.ndarray]], *, log: bool) -> go.
         A line each; none, but a name in the legend, for a cloud that is one point.
     """
     traces = [
-        go.Scatter(
+        plot.scatter(
             x=np.arange(1, len(values) + 1),
             y=_relative(values, log),
             mode="lines+markers",
@@ -202,10 +203,10 @@ def cloud_spectra(curves: Sequence[tuple[str, np.ndarray]], *, log: bool) -> go.
         "xaxis": {"title": {"text": _("number k of the singular value")}, "zeroline": False},
         "yaxis": {"title": {"text": "σ<sub>k</sub> / σ<sub>1</sub>"}, **kind},
     }
-    return go.Figure(traces, layout(HEIGHT, **axes))
+    return plot.figure(traces, layout(HEIGHT, **axes))
 
 
-def _panel(step: Step, number: str, colors: dict[str, str], named: set[str]) -> list[go.Scatter]:
+def _panel(step: Step, number: str, colors: dict[str, str], named: set[str]) -> list[plot.Trace]:
     """Return the points of a step by sense; a sense that is not in the legend yet becomes ``named``."""
     senses = np.array(step.senses, dtype=object)
     one = coincide(step.coordinates)
@@ -224,8 +225,8 @@ def _panel(step: Step, number: str, colors: dict[str, str], named: set[str]) -> 
     return traces
 
 
-def _dots(at: np.ndarray, number: str, color: str, size: int, text: str) -> go.Scatter:
-    return go.Scatter(
+def _dots(at: np.ndarray, number: str, color: str, size: int, text: str) -> plot.Trace:
+    return plot.scatter(
         x=at[:, 0],
         y=at[:, 1],
         xaxis=f"x{number}",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import DIVERGING, FROM_ZERO, LABEL_SIZE, SEQUENTIAL, Colors, label, layout, scale
 from embedviz.i18n import _, listed, valued
 
@@ -90,7 +91,7 @@ def cells(
     limits: tuple[float, float],
     number: str,
     **settings: object,
-) -> go.Heatmap:
+) -> plot.Trace:
     """Return a matrix as colors, with numbers in the cells where there is room for them.
 
     Parameters
@@ -106,14 +107,14 @@ def cells(
     number : str
         How a value is written, as Plotly's templates have it.
     **settings
-        Further settings of ``go.Heatmap``, which go before these.
+        Further settings of the trace, which go before these.
 
     Returns
     -------
-    go.Heatmap
+    dict
     """
     few = values.shape[1] <= MAX_NUMBERED
-    return go.Heatmap(
+    return plot.heatmap(
         **{
             "z": values,
             "colorscale": scale(colors),
@@ -167,4 +168,4 @@ def _heatmap(
     top = 82 if column_labels else 8
     margin = {"l": 8, "r": 8, "t": top, "b": 8}
     height = max(3, len(rows)) * ROW_HEIGHT + top + 8
-    return go.Figure(heatmap, layout(height, margin=margin, xaxis=across, yaxis=down))
+    return plot.figure([heatmap], layout(height, margin=margin, xaxis=across, yaxis=down))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.extent import tight_limits
 from embedviz.figures.occurrences import SENSE_LEGEND, sense_colors, sense_name
 from embedviz.figures.style import escape, layout
@@ -49,7 +50,7 @@ def mixed_cloud(coordinates: np.ndarray, senses: Sequence[str], layers: np.ndarr
     """
     colors, ends = sense_colors(senses), np.cumsum([len(rows) for rows in by_sense(senses).values()])
     traces = [
-        go.Scatter(
+        plot.scatter(
             x=part[:, 0], y=part[:, 1], mode="markers", name=escape(sense_name(sense)), hoverinfo="name",
             marker={"color": colors[sense], "size": 10, "opacity": 0.85},
         )
@@ -64,4 +65,4 @@ def mixed_cloud(coordinates: np.ndarray, senses: Sequence[str], layers: np.ndarr
             "scaleanchor": "x",
         },
     }  # fmt: skip
-    return go.Figure(traces, layout(HEIGHT, **SENSE_LEGEND, **axes))
+    return plot.figure(traces, layout(HEIGHT, **SENSE_LEGEND, **axes))

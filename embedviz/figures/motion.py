@@ -1,11 +1,12 @@
 """Words that move while a network learns, with a slider for the time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.extent import equal_limits
 from embedviz.figures.space import HEIGHT
 from embedviz.figures.style import CATEGORICAL, FAINT, GRAY, escape, label, layout, scene_axis
@@ -40,7 +41,7 @@ def positions_by_epoch(positions: np.ndarray, words: Sequence[str], epochs: Sequ
         )
     }
     scene |= {"aspectmode": "cube", "dragmode": "orbit", "camera": CAMERA}
-    return _animation(go.Scatter3d, "xyz", positions, words, epochs, 4, scene=scene)
+    return _animation(plot.scatter3d, "xyz", positions, words, epochs, 4, scene=scene)
 
 
 def flat_positions_by_epoch(positions: np.ndarray, words: Sequence[str], epochs: Sequence[float]) -> go.Figure:
@@ -62,11 +63,11 @@ def flat_positions_by_epoch(positions: np.ndarray, words: Sequence[str], epochs:
         {"title": {"text": _("direction {number}").format(number=i)}, "range": limits, "zeroline": False}
         for i, limits in enumerate(equal_limits(plane.reshape(-1, 2)), start=1)
     ]
-    return _animation(go.Scatter, "xy", plane, words, epochs, 9, xaxis=axes[0], yaxis=axes[1])
+    return _animation(plot.scatter, "xy", plane, words, epochs, 9, xaxis=axes[0], yaxis=axes[1])
 
 
 def _animation(
-    scatter: type[go.Scatter] | type[go.Scatter3d],
+    scatter: Callable[..., plot.Trace],
     axes: str,
     positions: np.ndarray,
     words: Sequence[str],
@@ -94,14 +95,14 @@ def _animation(
         ),
     ]
     names = [f"{epoch:g}" for epoch in epochs]
-    kind = traces[0].type
+    kind = traces[0]["type"]
     frames = [
         {"name": name, "data": [{"type": kind, **each} for each in at(i)], "traces": [0, 1]}
         for i, name in enumerate(names)
     ]
     margin = {"l": 0, "r": 0, "t": 44, "b": 8}
     shown = layout(HEIGHT, margin=margin, showlegend=False, uirevision="kept", **_time(names), **settings)
-    return go.Figure(traces, shown, frames)
+    return plot.figure(traces, shown, frames)
 
 
 def _ways(positions: np.ndarray) -> np.ndarray:

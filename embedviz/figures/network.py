@@ -2,6 +2,7 @@
 
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, LABEL_SIZE, ORANGE, TEAL, escape, layout
 from embedviz.i18n import _
 
@@ -71,7 +72,7 @@ def network(width: int, cells: int, layers: int, *, skip: bool, source: str) -> 
         "yaxis": {**hidden, "range": [-HALF_HEIGHT - 0.05, layers + 2.1]},
     }
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
-    return go.Figure(layout=layout((layers + 2) * ROW + 40, margin=margin, shapes=shapes, annotations=notes, **axes))
+    return plot.figure([], layout((layers + 2) * ROW + 40, margin=margin, shapes=shapes, annotations=notes, **axes))
 
 
 def _frame(x: float, y: float, color: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.norms import NormDistribution
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, ORANGE, layout
 from embedviz.i18n import _
 
@@ -23,7 +24,7 @@ def norms(distribution: NormDistribution) -> go.Figure:
     go.Figure
     """
     edges = distribution.edges
-    bars = go.Bar(
+    bars = plot.bar(
         x=(edges[:-1] + edges[1:]) / 2,
         y=distribution.counts,
         width=np.diff(edges),
@@ -38,4 +39,4 @@ def norms(distribution: NormDistribution) -> go.Figure:
         "text": _("median {median:.3g}").format(median=median),
     }  # fmt: skip
     axes = {"xaxis": {"title": {"text": _("norm")}}, "yaxis": {"title": {"text": _("words")}}}
-    return go.Figure([bars], layout(HEIGHT, **axes, bargap=0, shapes=[line], annotations=[note]))
+    return plot.figure([bars], layout(HEIGHT, **axes, bargap=0, shapes=[line], annotations=[note]))

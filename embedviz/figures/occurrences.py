@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.extent import coincide, equal_limits, stacks
 from embedviz.figures.sentences import Sentence, nearby, short, wrapped
 from embedviz.figures.style import CATEGORICAL, FAINT, GRAY, LABEL_SIZE, SLATE, ink, label, layout, scene_axis
@@ -94,8 +95,8 @@ def occurrences(
         for i, (axis, ends) in enumerate(zip("xyz", cloud.limits(), strict=True), start=1)
     }
     scene |= {"aspectmode": "cube", "dragmode": "orbit", "camera": CAMERA, "annotations": cloud.labels()}
-    traces = [go.Scatter3d(**trace) for trace in cloud.traces()]
-    return go.Figure(traces, layout(HEIGHT, **SENSE_LEGEND, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
+    traces = [plot.scatter3d(**trace) for trace in cloud.traces()]
+    return plot.figure(traces, layout(HEIGHT, **SENSE_LEGEND, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
 
 
 def flat_occurrences(
@@ -130,9 +131,9 @@ def flat_occurrences(
         }
         for i, ends in enumerate(cloud.limits(), start=1)
     )
-    traces = [go.Scatter(**trace) for trace in cloud.traces()]
+    traces = [plot.scatter(**trace) for trace in cloud.traces()]
     axes = {"xaxis": x, "yaxis": {**y, "scaleanchor": "x"}}
-    return go.Figure(traces, layout(HEIGHT, **SENSE_LEGEND, **axes, annotations=cloud.labels()))
+    return plot.figure(traces, layout(HEIGHT, **SENSE_LEGEND, **axes, annotations=cloud.labels()))
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import CATEGORICAL, GRAY, LABEL_SIZE, label, layout, scene_axis
 
 ARROW_HEAD = 0.12
@@ -27,12 +28,12 @@ def basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     -------
     go.Figure
     """
-    traces: list[go.Scatter3d | go.Cone] = []
+    traces: list[plot.Trace] = []
     for vector, word, color in zip(vectors, words, CATEGORICAL, strict=False):
         name = f"{label(word)} ({', '.join(f'{x:g}' for x in vector)})"
         x, y, z = np.outer([0.0, 1.0], vector).T
         traces.append(
-            go.Scatter3d(
+            plot.scatter3d(
                 x=x,
                 y=y,
                 z=z,
@@ -48,15 +49,15 @@ def basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
         tip = {name: vector[i : i + 1] for i, name in enumerate("xyz")}
         direction = {name: ARROW_HEAD * vector[i : i + 1] for i, name in enumerate("uvw")}
         one_color = {"showscale": False, "colorscale": [[0, color], [1, color]], "hoverinfo": "skip"}
-        traces.append(go.Cone(**tip, **direction, **one_color, anchor="tip", sizemode="raw", sizeref=1))
+        traces.append(plot.cone(**tip, **direction, **one_color, anchor="tip", sizemode="raw", sizeref=1))
     x, y, z = np.vstack([vectors, vectors[:1]]).T
     equally_far = {"width": 3, "color": GRAY, "dash": "dash"}
-    traces.append(go.Scatter3d(x=x, y=y, z=z, mode="lines", line=equally_far, hoverinfo="skip", showlegend=False))
+    traces.append(plot.scatter3d(x=x, y=y, z=z, mode="lines", line=equally_far, hoverinfo="skip", showlegend=False))
     axes = {
         f"{name}axis": scene_axis(str(i + 1), ticks=(0, 1)) | {"range": [-0.05, 1.25]} for i, name in enumerate("xyz")
     }
     scene = {**axes, "aspectmode": "cube", "camera": CAMERA}
-    return go.Figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
+    return plot.figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
 
 
 def flat_basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -77,13 +78,13 @@ def flat_basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     tips = vectors @ np.column_stack([np.cos(turns), np.sin(turns)])
     x, y = np.vstack([tips, tips[:1]]).T
     traces = [
-        go.Scatter(x=x, y=y, mode="lines", line={"color": GRAY, "dash": "dash"}, hoverinfo="skip", showlegend=False)
+        plot.scatter(x=x, y=y, mode="lines", line={"color": GRAY, "dash": "dash"}, hoverinfo="skip", showlegend=False)
     ]
     notes = []
     for vector, tip, word, color in zip(vectors, tips, words, CATEGORICAL, strict=False):
         name = f"{label(word)} ({', '.join(f'{x:g}' for x in vector)})"
         traces.append(
-            go.Scatter(
+            plot.scatter(
                 x=[0.0, tip[0]],
                 y=[0.0, tip[1]],
                 mode="lines+text",
@@ -101,4 +102,4 @@ def flat_basis_vectors(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
         )  # fmt: skip
     hidden = {"visible": False, "range": [-1.6, 1.6]}
     axes = {"xaxis": hidden, "yaxis": {**hidden, "range": [-0.9, 1.3], "scaleanchor": "x"}}
-    return go.Figure(traces, layout(FLAT_HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=notes, **axes))
+    return plot.figure(traces, layout(FLAT_HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, annotations=notes, **axes))

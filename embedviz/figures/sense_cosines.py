@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.extent import SAME
 from embedviz.figures.matrices import MAX_NUMBERED, cells
 from embedviz.figures.occurrences import sense_colors, sense_name
@@ -88,7 +89,7 @@ def sense_cosines(
     }  # fmt: skip
     margin = {"l": 8, "r": 8, "t": 8, "b": 8}
     shapes = [*strip, *lines_between]
-    return go.Figure(heatmap, layout(HEIGHT, xaxis=across, yaxis=down, margin=margin, shapes=shapes))
+    return plot.figure([heatmap], layout(HEIGHT, xaxis=across, yaxis=down, margin=margin, shapes=shapes))
 
 
 def _limits(drawn: Sequence[np.ndarray]) -> tuple[float, float]:

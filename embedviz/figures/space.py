@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.figures import plot
 from embedviz.figures.style import (
     AMOUNTS,
     CATEGORICAL,
@@ -112,20 +113,20 @@ def space(
     go.Figure
     """
     opacity = QUIET if highlight.queries else LOUD
-    traces = [go.Scatter3d(**_xyz(coordinates), **_points(words, coloring, size=2.6, opacity=opacity))]
+    traces = [plot.scatter3d(**_xyz(coordinates), **_points(words, coloring, size=2.6, opacity=opacity))]
     spokes = _spokes(coordinates, highlight)
     if len(spokes):
         line = {"color": ORANGE, "width": 3}
-        traces.append(go.Scatter3d(**_xyz(spokes), mode="lines", line=line, hoverinfo="skip", showlegend=False))
+        traces.append(plot.scatter3d(**_xyz(spokes), mode="lines", line=line, hoverinfo="skip", showlegend=False))
     for points, color, size in ((highlight.neighbors, ORANGE, 6), (highlight.queries, PINK, 9)):
         if points:
             marker = {"size": size, "color": color, "line": {"width": 1, "color": "#FFFFFF"}}
             named = _named([words[i] for i in points])
-            traces.append(go.Scatter3d(**_xyz(coordinates[list(points)]), **named, mode="markers", marker=marker))
+            traces.append(plot.scatter3d(**_xyz(coordinates[list(points)]), **named, mode="markers", marker=marker))
     if highlight.target is not None:
         marker = {"size": 8, "color": PINK, "symbol": "diamond"}
         sum_itself = {"hovertemplate": _("the sum itself") + "<extra></extra>", "showlegend": False}
-        traces.append(go.Scatter3d(**_xyz(highlight.target[None, :]), **sum_itself, mode="markers", marker=marker))
+        traces.append(plot.scatter3d(**_xyz(highlight.target[None, :]), **sum_itself, mode="markers", marker=marker))
     scene: dict[str, Any] = dict(zip(("xaxis", "yaxis", "zaxis"), map(scene_axis, axis_titles), strict=True))
     scene |= {
         "annotations": _labels(coordinates, words, highlight, landmarks),
@@ -139,7 +140,7 @@ def space(
         scene["aspectmode"] = "cube"
         for axis, ends in zip("xyz", limits, strict=True):
             scene[f"{axis}axis"]["range"] = list(ends)
-    return go.Figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
+    return plot.figure(traces, layout(HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0}, scene=scene))
 
 
 def flat(
@@ -162,16 +163,16 @@ def flat(
     -------
     go.Figure
     """
-    traces = [go.Scatter(**_xy(coordinates), **_points(words, coloring, size=4, opacity=0.6))]
+    traces = [plot.scatter(**_xy(coordinates), **_points(words, coloring, size=4, opacity=0.6))]
     for points, color, size in ((highlight.neighbors, ORANGE, 8), (highlight.queries, PINK, 11)):
         if points:
             shown = [words[i] for i in points]
             labels = {"text": [label(word) for word in shown], "textposition": "top center"}
             marker = {"size": size, "color": color}
             at = _xy(coordinates[list(points)])
-            traces.append(go.Scatter(**at, **_named(shown), **labels, mode="markers+text", marker=marker))
+            traces.append(plot.scatter(**at, **_named(shown), **labels, mode="markers+text", marker=marker))
     axes = [{"title": {"text": label(title)}, "zeroline": False} for title in axis_titles[:2]]
-    return go.Figure(traces, layout(HEIGHT, xaxis=axes[0], yaxis=axes[1]))
+    return plot.figure(traces, layout(HEIGHT, xaxis=axes[0], yaxis=axes[1]))
 
 
 def _widen_flat_axes(scene: dict[str, Any], coordinates: np.ndarray, highlight: Highlight) -> None:

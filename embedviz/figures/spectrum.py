@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.spectrum import Spectrum
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_rows
 from embedviz.i18n import _, valued
 from embedviz.units import Readable
@@ -53,7 +54,7 @@ def spectrum(
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,
     )
-    return go.Figure(traces, layout(height, **axes, shapes=shapes))
+    return plot.figure(traces, layout(height, **axes, shapes=shapes))
 
 
 def energy(found: Spectrum, k: int) -> go.Figure:
@@ -77,16 +78,16 @@ def energy(found: Spectrum, k: int) -> go.Figure:
         "yaxis": {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
     }
     mark = {**line, "line": {"color": PINK, "dash": "dash", "width": 2}}
-    return go.Figure([_energy(found, "y")], layout(ENERGY_HEIGHT, **axes, shapes=[mark], showlegend=False))
+    return plot.figure([_energy(found, "y")], layout(ENERGY_HEIGHT, **axes, shapes=[mark], showlegend=False))
 
 
-def _values(found: Spectrum, rtol: float | None, log: bool, *, both: bool) -> list[go.Scatter]:
+def _values(found: Spectrum, rtol: float | None, log: bool, *, both: bool) -> list[plot.Trace]:
     values = found.singular_values
     number = np.arange(1, len(values) + 1)
     counted = values > found.tolerance(rtol)
     drawn = np.where(values > 0, values, np.nan) if log else values
     return [
-        go.Scatter(
+        plot.scatter(
             x=number[mask],
             y=drawn[mask],
             mode="markers",
@@ -103,8 +104,8 @@ def _values(found: Spectrum, rtol: float | None, log: bool, *, both: bool) -> li
     ]
 
 
-def _energy(found: Spectrum, axis: str = "y2") -> go.Scatter:
-    return go.Scatter(
+def _energy(found: Spectrum, axis: str = "y2") -> plot.Trace:
+    return plot.scatter(
         x=np.arange(1, len(found.singular_values) + 1),
         y=found.energies,
         yaxis=axis,

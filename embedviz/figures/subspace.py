@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.algebra.subspace import Measure
+from embedviz.figures import plot
 from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout
 from embedviz.i18n import _
 
@@ -36,7 +37,7 @@ def span_histogram(
         The number of words is on a logarithmic axis: few are near.
     """
     counts, edges = histogram
-    bars = go.Bar(
+    bars = plot.bar(
         x=(edges[:-1] + edges[1:]) / 2,
         y=counts,
         width=np.diff(edges),
@@ -54,7 +55,7 @@ def span_histogram(
     notes = [
         _note(x, text, level, at_right=2 * x < edges[0] + edges[-1]) for level, (x, text, _color) in enumerate(marks)
     ]
-    return go.Figure([bars], layout(HEIGHT, **axes, margin=MARGIN, bargap=0, shapes=lines, annotations=notes))
+    return plot.figure([bars], layout(HEIGHT, **axes, margin=MARGIN, bargap=0, shapes=lines, annotations=notes))
 
 
 def _line(x: float, color: str, level: int) -> dict[str, object]:

@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from embedviz.figures.style import CATEGORICAL, GRAY, SEQUENTIAL, escape, label, layout
+from embedviz.figures import plot
+from embedviz.figures.style import CATEGORICAL, GRAY, SEQUENTIAL, escape, label, layout, scale
 from embedviz.i18n import _, pgettext, valued
 
 HEIGHT = 340
@@ -114,7 +115,7 @@ def singular_values(curves: Sequence[Curve]) -> go.Figure:
     positive = [Curve(curve.name, curve.x, _positive(curve.y)) for curve in curves]
     traces = _lines(positive, "σ<sub>%{x}</sub> = %{y:.4g}")
     shown = np.concatenate([curve.y for curve in positive])
-    return go.Figure(traces, layout(HEIGHT, xaxis=_number_axis(), yaxis=_value_axis(shown)))
+    return plot.figure(traces, layout(HEIGHT, xaxis=_number_axis(), yaxis=_value_axis(shown)))
 
 
 def spectra_by_epoch(epochs: Sequence[float], values: np.ndarray) -> go.Figure:
@@ -137,8 +138,8 @@ def spectra_by_epoch(epochs: Sequence[float], values: np.ndarray) -> go.Figure:
     span = last - first or 1.0
     colors = sample_colorscale(SEQUENTIAL, [(epoch - first) / span for epoch in epochs])
     positive = _positive(values)
-    traces: list[go.Scatter] = [
-        go.Scatter(
+    traces: list[plot.Trace] = [
+        plot.scatter(
             x=number,
             y=row,
             mode="lines",
@@ -150,9 +151,9 @@ def spectra_by_epoch(epochs: Sequence[float], values: np.ndarray) -> go.Figure:
         for i, (epoch, row, color) in enumerate(zip(epochs, positive, colors, strict=True))
     ]
     bar = {"title": {"text": _("epoch")}, "thickness": 10, "outlinewidth": 0}
-    scale = {"colorscale": SEQUENTIAL, "cmin": first, "cmax": first + span, "color": [first], "colorbar": bar}
-    traces.append(go.Scatter(x=[None], y=[None], mode="markers", marker=scale, hoverinfo="skip", showlegend=False))
-    return go.Figure(traces, layout(HEIGHT, xaxis=_number_axis(), yaxis=_value_axis(positive)))
+    marker = {"colorscale": scale(SEQUENTIAL), "cmin": first, "cmax": first + span, "color": [first], "colorbar": bar}
+    traces.append(plot.scatter(x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip", showlegend=False))
+    return plot.figure(traces, layout(HEIGHT, xaxis=_number_axis(), yaxis=_value_axis(positive)))
 
 
 def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str]]) -> go.Figure:
@@ -174,7 +175,7 @@ def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str
     final = neighbors[-1]
     hover = _("%{customdata}: %{y} after epoch %{x:.3g}") + "<extra></extra>"
     traces = [
-        go.Scatter(
+        plot.scatter(
             x=np.asarray(epochs),
             y=np.array([found.get(word, np.nan) for found in rank]),
             mode="lines+markers+text",
@@ -195,7 +196,7 @@ def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str
     ]  # fmt: skip
     traces.insert(
         0,
-        go.Scatter(
+        plot.scatter(
             x=np.array([epoch for epoch, _i, _word in others]),
             y=np.array([i for _epoch, i, _word in others]),
             mode="markers",
@@ -219,7 +220,7 @@ def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str
             "showgrid": False,
         },
     }
-    return go.Figure(traces, layout(max(HEIGHT, most * ROW_HEIGHT + 80), **axes, showlegend=False))
+    return plot.figure(traces, layout(max(HEIGHT, most * ROW_HEIGHT + 80), **axes, showlegend=False))
 
 
 def _by_epoch(
@@ -227,12 +228,12 @@ def _by_epoch(
 ) -> go.Figure:
     traces = _lines(curves, valued(_("epoch %{x:.3g}"), "%{y:" + number + "}"))
     axes = {"xaxis": {"title": {"text": _("epoch")}, "rangemode": "tozero"}, "yaxis": axis}
-    return go.Figure(traces, layout(height, **axes, **settings))
+    return plot.figure(traces, layout(height, **axes, **settings))
 
 
-def _lines(curves: Sequence[Curve], hover: str) -> list[go.Scatter]:
+def _lines(curves: Sequence[Curve], hover: str) -> list[plot.Trace]:
     return [
-        go.Scatter(
+        plot.scatter(
             x=curve.x,
             y=curve.y,
             mode="lines+markers" if len(curve.x) < MARKED_BELOW else "lines",

@@ -1,5 +1,6 @@
-"""Every figure that the tests of this folder draw has texts that can be read on both grounds."""
+"""Every figure that the tests of this folder draw is one as Plotly has them, its texts can be read on both grounds."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
+from plotly.io import to_json
 
 LEAST_CONTRAST = 4.5
 THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -58,8 +60,25 @@ def text_colors(part: object, ground: object = None) -> Iterator[tuple[str, obje
             yield from text_colors(each, ground)
 
 
+def as_sent(figure: go.Figure) -> object:
+    """What a browser has of a figure."""
+    return json.loads(to_json(figure, validate=False))
+
+
+def differing(one: object, other: object, at: str = "figure") -> Iterator[str]:
+    """Where two parts of figures differ."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in sorted({*one, *other}):
+            yield from differing(one.get(name), other.get(name), f"{at}.{name}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for i, parts in enumerate(zip(one, other, strict=True)):
+            yield from differing(*parts, f"{at}[{i}]")
+    elif one != other and (one, other) != ([], None):  # of no annotations Plotly keeps nothing
+        yield f"{at} is {one!s:.80}, not {other!s:.80}"
+
+
 @pytest.fixture(autouse=True)
-def texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def figures_that_plotly_takes_and_readers_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     drawn: list[go.Figure] = []
     begin = go.Figure.__init__
 
@@ -69,6 +88,9 @@ def texts_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(go.Figure, "__init__", noted)
     yield
+    monkeypatch.undo()
+    others = [each for figure in drawn for each in differing(as_sent(figure), as_sent(go.Figure(figure.to_dict())))]
+    assert not others, f"not as Plotly has it: {others[:3]}"
     found = {each for figure in drawn for each in text_colors(figure.to_dict())}
     faint = {
         (color, ground)
