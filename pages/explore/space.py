@@ -87,10 +87,11 @@ with left:
             on_select=partial(select, embedding, drawn),
         ):
             draw_flat(drawn, colored, found.titles, marked)
+        known = [word for word in drawn.placed if word in embedding]
         shown_of_all = _(
             "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select it."
-        ).format(shown=len(drawn.words) - drawn.unseen, total=len(embedding), placed=drawn.placed - drawn.unseen)
-        st.caption(sentences(shown_of_all, memory_note(len(drawn.words))))
+        ).format(shown=len(found.shown) + len(known), total=len(embedding), placed=len(known))
+        st.caption(sentences(shown_of_all, memory_note(len(drawn))))
         if found.whole is not None:
             said, plain_picture = st.columns([4, 1], vertical_alignment="center")
             said.caption(

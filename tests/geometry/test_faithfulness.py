@@ -142,6 +142,20 @@ def test_a_picture_that_is_the_vectors_shows_neighbors_in_their_true_order(vecto
     assert len(shown_neighbors(vectors, vectors, 7, k=1000).ranks) == 499
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0**-100], ids=["usual", "all-in-doubt"])
+@pytest.mark.parametrize("point", [0, 7, 41, 43])
+def test_points_placed_besides_count_among_the_others_and_an_embedding_has_the_same_ranks(named, point, scale):
+    vectors = scale * np.round(np.random.default_rng(0).standard_normal((45, 3)), 1).astype(np.float32)
+    vectors[[3, 20, 44]] = vectors[7]  # as near as can be, and ties
+    picture = vectors[:, :2]
+    found = shown_neighbors(vectors, picture, point)
+    placed = vectors[40:], picture[40:]
+    for parts in (vectors[:40], named(vectors[:40])):
+        parted = shown_neighbors(parts, picture[:40], point, placed=placed)
+        assert parted.positions.tolist() == found.positions.tolist()
+        assert parted.ranks.tolist() == found.ranks.tolist()
+
+
 @pytest.mark.parametrize("scale", [2.0**-100, 2.0**100])
 def test_the_scale_does_not_matter_however_large_or_small(vectors, scale):
     picture = ev.project(vectors).coordinates

@@ -7,6 +7,7 @@ import numpy as np
 from embedviz.embedding import Embedding
 from embedviz.figures.space import Coloring
 from embedviz.geometry.clusters import clusters
+from embedviz.geometry.expression import Expression
 from embedviz.geometry.neighbors import cosines_to
 from embedviz.i18n import _
 from embedviz.ui.space.columns import PREFIX, column_coloring, column_names
@@ -79,15 +80,17 @@ def coloring(
         return error
     if kind == "similarity" and answered is not None:
         query = answered.expression.vector(found.embedding, unit=True)
-        return Coloring(_("cosine to the query"), cosines_to(drawn.vectors, query), "amount")
+        of_placed = cosines_to(drawn.placed_vectors, query) if drawn.placed else np.empty(0)
+        cosines = _cosines(shown.id, answered.expression, shown, query)
+        return Coloring(_("cosine to the query"), drawn.with_placed(cosines, of_placed), "amount")
     return Coloring(place_name(found.embedding), 1 + _rows(found, drawn), "rank", (1, len(shown)))
 
 
 def _rows(found: Picture, drawn: Points) -> np.ndarray:
     """Return the rows of the points' words in the source, (p,) float64; NaN for words outside of the vocabulary."""
-    words, m = found.embedding, len(found.shown)
-    placed = [words.index(word) if word in words else np.nan for word in drawn.words[m:]]
-    return np.concatenate([np.arange(m), placed])
+    words = found.embedding
+    placed = [words.index(word) if word in words else np.nan for word in drawn.placed]
+    return np.concatenate([np.arange(len(found.shown)), placed])
 
 
 def _selected(found: Picture, drawn: Points, chosen: Selection) -> Coloring:
@@ -98,9 +101,8 @@ def _selected(found: Picture, drawn: Points, chosen: Selection) -> Coloring:
 def _error(found: Picture, drawn: Points) -> Coloring | None:
     m, projection = len(found.shown), found.projection
     if projection.linear is not None and projection.losses is not None:
-        asked_for = drawn.vectors[m:]
-        of_placed = projection.linear.losses(asked_for) if len(asked_for) else np.empty(0)
-        return Coloring(_("share of length lost"), np.concatenate([projection.losses, of_placed]), "amount")
+        of_placed = projection.linear.losses(drawn.placed_vectors) if drawn.placed else np.empty(0)
+        return Coloring(_("share of length lost"), drawn.with_placed(projection.losses, of_placed), "amount")
     if found.whole is not None:
         return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - found.whole.kept[:m]), "amount", (0.0, 1.0))
     judged = every_trust(found)
@@ -112,3 +114,8 @@ def _error(found: Picture, drawn: Points) -> Coloring | None:
 @remembered
 def _clusters(id: str, _shown: Embedding) -> np.ndarray:  # noqa: ARG001
     return clusters(_shown.vectors, k=CLUSTERS)
+
+
+@remembered
+def _cosines(id: str, expression: Expression, _shown: Embedding, _query: np.ndarray) -> np.ndarray:  # noqa: ARG001
+    return cosines_to(_shown, _query)

@@ -23,7 +23,7 @@ def draw_flat(drawn: Points, colored: Coloring, titles: list[str], marked: Highl
         As for :func:`embedviz.figures.space.flat`.
     """
     some = _("Only the first {count:,} words are drawn this way.").format(count=MOST_POINTS)
-    say_flat(*([some] if len(drawn.words) > MOST_POINTS else []))
+    say_flat(*([some] if len(drawn) > MOST_POINTS else []))
     words, coordinates, coloring, highlight = subset(drawn, colored, marked, MOST_POINTS)
     figure = flat(np.asarray(coordinates), words, coloring, titles, highlight)
     chart(figure, key="flat", alt=_("Words as points in the plane"))

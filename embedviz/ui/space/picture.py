@@ -19,7 +19,7 @@ from embedviz.ui.space.methods import AXES, AXES_SHOWN, MAP, method_names, missi
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import result_of
 from embedviz.ui.work.progress import progress_shown
-from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.recent import Recent, remembered
 
 LARGE_BYTES = 500_000_000
 _FLAT_PROJECTIONS, _CURVED_PROJECTIONS = Recent(), Recent()
@@ -77,7 +77,7 @@ def picture(embedding: Embedding, method: str, count: int, seed: int, dimensions
     Picture or None
         None as long as it is not there; what to do then has been drawn.
     """
-    shown = embedding.top(count)
+    shown = _first(embedding.id, count, embedding) if count < len(embedding) else embedding
     ready = shipped_map(embedding.id, dimensions) if method == MAP else None
     if ready is not None:
         projection = Projection(ready.coordinates[:count], "pacmap").in_axes(AXES_SHOWN)
@@ -88,6 +88,12 @@ def picture(embedding: Embedding, method: str, count: int, seed: int, dimensions
     if method in LINEAR_METHODS:
         return _linear(embedding, shown, method, seed, dimensions)
     return _curved(embedding, shown, method, seed, dimensions)
+
+
+@remembered
+def _first(id: str, count: int, _embedding: Embedding) -> Embedding:  # noqa: ARG001
+    """Return the first words, the same ones each time: what is once known of them, such as their norms, stays so."""
+    return _embedding.top(count)
 
 
 def _on_axes(embedding: Embedding, shown: Embedding) -> Picture | None:

@@ -1,7 +1,7 @@
 """The points of the Space page: the words shown, those of the answer besides, their colors and labels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,9 +16,8 @@ from embedviz.geometry.scoring import Metric
 from embedviz.ui.scene.cloud import Cloud
 from embedviz.ui.space.columns import notes_of
 from embedviz.ui.space.picture import Picture
-from embedviz.ui.work.recent import Recent
+from embedviz.ui.work.recent import Recent, remembered
 from embedviz.ui.work.results import reachable
-from embedviz.vocabulary import Vocabulary
 
 LANDMARKS = 16
 LANDMARK_CANDIDATES = 1_500
@@ -83,35 +82,53 @@ def answer(embedding: Embedding, expression: Expression, k: int) -> Answer:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """The words of a picture and where they lie; those it was computed with come first.
+    """The words of a picture and where they lie, and those placed among them afterwards, which are numbered from m.
+
+    What there is of the picture is not copied: of a million words that takes a gigabyte, and a second in each rerun.
 
     Parameters
     ----------
-    words : Vocabulary
-        The p points' words.
-    coordinates : ndarray (p, c) float32
+    key : hashable
+        Names the picture.
+    shown : Embedding
+        The m words that the picture was computed with, and their vectors.
+    coordinates : ndarray (m, c) float32
         Where they lie.
-    vectors : ndarray (p, n) float32
+    placed : sequence of p str
+        The other words.
+    placed_at : ndarray (p, c)
+        Where those lie.
+    placed_vectors : ndarray (p, n) float32
         Their vectors.
-    placed : int
-        How many at the end were placed afterwards.
-    unseen : int
-        How many of those are not in the vocabulary: their vectors come from their n-grams.
     """
 
-    words: Vocabulary
+    key: Hashable
+    shown: Embedding
     coordinates: np.ndarray
-    vectors: np.ndarray
-    placed: int
-    unseen: int
+    placed: Sequence[str] = ()
+    placed_at: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+    placed_vectors: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+
+    def __len__(self) -> int:
+        return len(self.shown) + len(self.placed)
+
+    def word(self, point: int) -> str:
+        """Return the word of a point."""
+        m = len(self.shown)
+        return self.shown.words[point] if point < m else self.placed[point - m]
 
     def at(self, words: Sequence[str]) -> list[int]:
         """Return the points of some words."""
-        return [self.words.index(word) for word in words]
+        behind = {word: i for i, word in enumerate(self.placed, start=len(self.shown))}
+        return [behind[word] if word in behind else self.shown.index(word) for word in words]
+
+    def with_placed(self, of_shown: np.ndarray, of_placed: np.ndarray) -> np.ndarray:
+        """Return what is known of the words of the picture with the same of those placed, if there are any, behind."""
+        return np.concatenate([of_shown, of_placed]) if self.placed else of_shown
 
     def fill(self, values: np.ndarray) -> np.ndarray:
-        """Return values of the points of the picture with NaN for those placed afterwards, (p,)."""
-        return np.concatenate([values, np.full(self.placed, np.nan)])
+        """Return values of the points of the picture with NaN for those placed afterwards, (m + p,)."""
+        return self.with_placed(values, np.full(len(self.placed), np.nan))
 
 
 def points(found: Picture, answered: Answer | None) -> Points:
@@ -128,18 +145,17 @@ def points(found: Picture, answered: Answer | None) -> Points:
     -------
     Points
     """
-    embedding, shown, projection = found.embedding, found.shown, found.projection
+    shown, projection = found.shown, found.projection
     extra = [word for word in answered.words if word not in shown] if answered is not None else []
     if not extra:
-        return Points(shown.words, projection.coordinates, shown.vectors, 0, 0)
-    vectors = embedding.rows(extra)
-    return Points(
-        Vocabulary([*shown.words, *extra]),
-        np.vstack([projection.coordinates, projection.place(vectors, shown.vectors)]),
-        np.vstack([shown.vectors, vectors]),
-        len(extra),
-        sum(word not in embedding for word in extra),
-    )
+        return Points(found.key, shown, projection.coordinates)
+    vectors = found.embedding.rows(extra)
+    return Points(found.key, shown, projection.coordinates, extra, _placed(found.key, tuple(extra), found), vectors)
+
+
+@remembered
+def _placed(key: Hashable, words: tuple[str, ...], _found: Picture) -> np.ndarray:  # noqa: ARG001
+    return _found.projection.place(_found.embedding.rows(words), _found.shown.vectors)
 
 
 def highlight(found: Picture, drawn: Points, answered: Answer | None) -> Highlight:
@@ -181,11 +197,10 @@ def cloud_of(found: Picture, drawn: Points) -> Cloud:
     -------
     Cloud
     """
-    m = len(found.shown)
     titles = found.titles if found.projection.linear is not None else ()  # the axes of a curved picture mean nothing
     shown = found.shown
     cloud = Cloud(found.key, shown.id, shown.words, found.projection.coordinates, titles, notes=notes_of(shown))
-    return replace(cloud, placed_words=drawn.words[m:], placed=drawn.coordinates[m:]) if drawn.placed else cloud
+    return replace(cloud, placed_words=drawn.placed, placed=drawn.placed_at) if drawn.placed else cloud
 
 
 def subset(
@@ -209,15 +224,17 @@ def subset(
     tuple
         Their words, coordinates, colors and the answer.
     """
-    if len(drawn.words) <= count:
-        return list(drawn.words), drawn.coordinates, colored, marked
+    if len(drawn) <= count:
+        coordinates = drawn.with_placed(drawn.coordinates, drawn.placed_at)
+        return [*drawn.shown.words, *drawn.placed], coordinates, colored, marked
+    m = len(drawn.shown)
     answers = sorted({*marked.queries, *marked.neighbors} - set(range(count)))
     kept = np.array([*range(count), *answers])
     at = {point: i for i, point in enumerate(answers, start=count)}
     queries, near = ([at.get(point, point) for point in points] for points in (marked.queries, marked.neighbors))
     return (
-        [drawn.words[i] for i in kept],
-        drawn.coordinates[kept],
+        [drawn.word(int(i)) for i in kept],
+        drawn.with_placed(drawn.coordinates[kept[kept < m]], drawn.placed_at[kept[kept >= m] - m]),
         replace(colored, values=np.asarray(colored.values)[kept]),
         replace(marked, queries=queries, neighbors=near),
     )

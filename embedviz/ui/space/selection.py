@@ -60,8 +60,8 @@ def select(embedding: Embedding, drawn: Points, points: np.ndarray) -> None:
     points : ndarray (s,) int
         Those selected.
     """
-    m = len(drawn.words) - drawn.placed
-    placed = [drawn.words[int(i)] for i in points[points >= m]]
+    m = len(drawn.shown)
+    placed = [drawn.word(int(i)) for i in points[points >= m]]
     known = [embedding.index(word) for word in placed if word in embedding]
     _keep(embedding, np.union1d(points[points < m], np.array(known, dtype=int)))
 

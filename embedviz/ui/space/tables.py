@@ -1,11 +1,11 @@
 """The tables of the Space page: neighbors, coordinates, and what looks close."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import streamlit as st
 
 from embedviz.embedding import Embedding
-from embedviz.geometry.faithfulness import shown_neighbors
+from embedviz.geometry.faithfulness import ShownNeighbors, shown_neighbors
 from embedviz.geometry.neighbors import Neighbors
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _, valued
@@ -13,6 +13,7 @@ from embedviz.ui.space.points import Answer, Points
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table, draw_table
+from embedviz.ui.work.recent import remembered
 
 
 def neighbor_table(near: Neighbors, metric: Metric, embedding: Embedding) -> Table:
@@ -74,8 +75,9 @@ def coordinate_columns(drawn: Points) -> Table:
     dict of str to sequence
         The word, and one column an axis.
     """
-    axes = {_("axis {number}").format(number=i + 1): axis.tolist() for i, axis in enumerate(drawn.coordinates.T)}
-    return {_("word"): drawn.words, **axes}
+    coordinates = drawn.with_placed(drawn.coordinates, drawn.placed_at)
+    axes = {_("axis {number}").format(number=i + 1): axis.tolist() for i, axis in enumerate(coordinates.T)}
+    return {_("word"): [*drawn.shown.words, *drawn.placed], **axes}
 
 
 def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
@@ -94,13 +96,22 @@ def looks_close(drawn: Points | None, answered: Answer, k: int) -> None:
     if word is None or drawn is None:
         st.info(_("For a single word: which points look closest, and whether they are."), icon=":material/info:")
         return
-    near = shown_neighbors(drawn.vectors, drawn.coordinates, drawn.at([word])[0], k=k)
+    near = _shown_near(drawn.key, word, k, drawn)
     right = int((near.ranks <= k).sum())
     st.caption(
         _("Of the {k} points that look closest, **{right}** are among the {k} closest of the words shown.").format(
             k=len(near.ranks), right=right
         )
     )
-    table: Table = {_("looks close"): [drawn.words[i] for i in near.positions], _("true place"): near.ranks.tolist()}
+    table: Table = {
+        _("looks close"): [drawn.word(i) for i in near.positions.tolist()],
+        _("true place"): near.ranks.tolist(),
+    }
     draw_table(table)
     csv_button(table, name="looks-close")
+
+
+@remembered
+def _shown_near(key: Hashable, word: str, k: int, _drawn: Points) -> ShownNeighbors:  # noqa: ARG001
+    placed = (_drawn.placed_vectors, _drawn.placed_at) if _drawn.placed else None
+    return shown_neighbors(_drawn.shown, _drawn.coordinates, _drawn.at([word])[0], placed=placed, k=k)

@@ -18,8 +18,10 @@ from embedviz.ui.work.recent import Recent
 
 NEIGHBORHOOD = 15
 SAMPLE, SAMPLE_OF_MANY = 1_000, 300
-# Of more words it takes longer than a second, and the page does not wait.
-AT_ONCE, EACH_AT_ONCE = 50_000, 20_000
+MANY, MOST_UNASKED = 50_000, 20_000
+"""Words: of more, fewer are judged; of more, the error of each is found only when a button asks for it."""
+# Products of numbers. Of more it takes longer than half a second, and the page does not wait.
+AT_ONCE = 2.6e9
 PAIRS_A_MINUTE = 2.4e9
 _JUDGED = Recent()
 
@@ -80,22 +82,8 @@ def sampled_trust(found: Picture) -> Faithfulness | None:
         return Faithfulness(
             found.whole.card["trustworthiness"], found.whole.kept, np.arange(len(found.shown)), NEIGHBORHOOD
         )
-    is_quick = len(found.shown) <= AT_ONCE
-    sample = SAMPLE if is_quick else SAMPLE_OF_MANY
-    key = found.key, sample
-    if is_quick or _JUDGED.find(key) is not None:
-        return trust(found, sample=sample)
-    work = _judging(found, sample)
-    try:
-        judged: Faithfulness | None = awaited(
-            ("trust", *key), lambda progress: _JUDGED.get(key, lambda: work(progress)), place="trust"
-        )
-    except Cancelled:
-        return None
-    except EmbedvizError as error:
-        st.error(plain(error), icon=":material/error:")
-        return None
-    return judged
+    sample = SAMPLE if len(found.shown) <= MANY else SAMPLE_OF_MANY
+    return _judged(found, sample, place="trust")
 
 
 def every_trust(found: Picture) -> Faithfulness | None:
@@ -112,8 +100,8 @@ def every_trust(found: Picture) -> Faithfulness | None:
         None as long as it is not there; what to do then has been drawn.
     """
     m = len(found.shown)
-    if m <= EACH_AT_ONCE:
-        return trust(found, sample=None)
+    if m <= MOST_UNASKED:
+        return _judged(found, None, place="every")
     judged: Faithfulness | None = on_request(
         ("every", found.key),
         _judging(found, None),
@@ -123,6 +111,23 @@ def every_trust(found: Picture) -> Faithfulness | None:
             m=m, minutes=max(1.0, m**2 / PAIRS_A_MINUTE)
         ),
     )
+    return judged
+
+
+def _judged(found: Picture, sample: int | None, place: str) -> Faithfulness | None:
+    key, (m, n) = (found.key, sample), found.shown.shape
+    if (sample or m) * m * n <= AT_ONCE or _JUDGED.find(key) is not None:
+        return trust(found, sample=sample)
+    work = _judging(found, sample)
+    try:
+        judged: Faithfulness | None = awaited(
+            ("trust", *key), lambda progress: _JUDGED.get(key, lambda: work(progress)), place=place
+        )
+    except Cancelled:
+        return None
+    except EmbedvizError as error:
+        st.error(plain(error), icon=":material/error:")
+        return None
     return judged
 
 

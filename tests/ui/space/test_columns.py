@@ -54,7 +54,7 @@ def test_points_are_colored_and_described_by_columns():
     found = picture(told, "pca", 4, 0)
     drawn = points(found, answer(told, ev.parse("w5"), 3))
     values = coloring("column:part", found, drawn, None).values
-    assert len(values) == len(drawn.words)
+    assert len(values) == len(drawn)
     assert values[0] == 0
     assert len(cloud_of(found, drawn).notes) == 4
     assert notes_of(ev.Embedding("bare", ["a"], [[1.0]])) is None

@@ -80,38 +80,40 @@ def test_a_small_vocabulary_answers_with_all_it_has(toy):
 
 def test_without_a_query_the_points_are_the_picture(found):
     drawn = points(found, None)
-    assert list(drawn.words) == list(found.shown.words)
+    assert drawn.shown is found.shown
     assert drawn.coordinates is found.projection.coordinates
-    assert drawn.placed == 0
+    assert not drawn.placed
 
 
 def test_words_of_the_answer_that_the_picture_lacks_are_placed_behind_its_own(found, bank, glove, drawn):
     missing = [word for word in bank.words if glove.index(word) >= COUNT]
     assert missing
-    assert list(drawn.words) == [*found.shown.words, *missing]
-    assert drawn.placed == len(missing)
-    np.testing.assert_array_equal(drawn.vectors, glove.rows(drawn.words))
-    np.testing.assert_array_equal(drawn.coordinates[:COUNT], found.projection.coordinates)
+    assert drawn.placed == missing
+    assert drawn.shown is found.shown
+    assert drawn.coordinates is found.projection.coordinates  # no copy of what may be a gigabyte
+    np.testing.assert_array_equal(drawn.placed_vectors, glove.rows(missing))
+    assert [drawn.word(i) for i in (0, COUNT - 1, COUNT)] == ["the", found.shown.words[-1], missing[0]]
+    assert len(drawn) == COUNT + len(missing)
 
 
 def test_placed_words_lie_where_the_map_takes_them(found, glove, drawn):
-    placed = drawn.words[COUNT:]
-    np.testing.assert_array_equal(drawn.coordinates[COUNT:], found.projection.linear.coordinates(glove.rows(placed)))
+    expected = found.projection.linear.coordinates(glove.rows(drawn.placed))
+    np.testing.assert_array_equal(drawn.placed_at, expected)
 
 
 def test_in_a_curved_picture_words_are_placed_among_those_they_are_near(curved, bank):
-    coordinates = points(curved, bank).coordinates
-    assert (coordinates[COUNT:] >= coordinates[:COUNT].min(axis=0)).all()
-    assert (coordinates[COUNT:] <= coordinates[:COUNT].max(axis=0)).all()
+    drawn = points(curved, bank)
+    assert (drawn.placed_at >= drawn.coordinates.min(axis=0)).all()
+    assert (drawn.placed_at <= drawn.coordinates.max(axis=0)).all()
 
 
 def test_a_query_whose_words_are_all_shown_places_none(glove):
     everything = picture(glove, "pca", 50_000, 0)
-    assert points(everything, answer(glove, ev.parse("bank"), 3)).placed == 0
+    assert not points(everything, answer(glove, ev.parse("bank"), 3)).placed
 
 
 def test_points_are_found_by_their_words(drawn):
-    assert [drawn.words[i] for i in drawn.at(["bank", "banks", "the"])] == ["bank", "banks", "the"]
+    assert [drawn.word(i) for i in drawn.at(["bank", "banks", "the"])] == ["bank", "banks", "the"]
 
 
 # Words outside the vocabulary
@@ -132,11 +134,10 @@ def test_an_unseen_word_is_placed_by_its_vector_and_marked(parted, query):
     answered = answer(embedding, expression, 5)
     assert answered.by["cosine"].words == ev.analogy(embedding, expression.positive, expression.negative, 5).words
     drawn = points(parted, answered)
-    assert set(drawn.words) == {*parted.shown.words, *answered.words}
-    np.testing.assert_array_equal(drawn.vectors[drawn.at(["unseen"])[0]], embedding["unseen"])
-    np.testing.assert_allclose(
-        drawn.coordinates[drawn.at(["unseen"])], parted.projection.linear.coordinates(embedding.rows(["unseen"]))
-    )
+    assert {*parted.shown.words, *drawn.placed} == {*parted.shown.words, *answered.words}
+    at = drawn.at(["unseen"])[0] - len(parted.shown)
+    np.testing.assert_array_equal(drawn.placed_vectors[at], embedding["unseen"])
+    np.testing.assert_allclose(drawn.placed_at[[at]], parted.projection.linear.coordinates(embedding.rows(["unseen"])))
     assert drawn.at(["unseen"])[0] in highlight(parted, drawn, answered).queries
 
 
@@ -150,7 +151,7 @@ def test_an_unseen_word_has_a_color_or_none_but_no_rank(parted, kind):
     answered = answer(parted.embedding, ev.parse("unseen"), 5)
     drawn = points(parted, answered)
     values = coloring(kind, parted, drawn, answered).values
-    assert values.shape == (len(drawn.words),)
+    assert values.shape == (len(drawn),)
     assert np.isnan(values[drawn.at(["unseen"])[0]]) == (kind in {"frequency", "cluster"})
 
 
@@ -163,19 +164,20 @@ def test_every_point_has_one_number(kind, query, found, curved, bank):
     for picture_ in (found, curved):
         answered = bank if query else None
         drawn = points(picture_, answered)
-        assert coloring(kind, picture_, drawn, answered).values.shape == (len(drawn.words),)
+        assert coloring(kind, picture_, drawn, answered).values.shape == (len(drawn),)
 
 
 def test_frequency_is_the_rank_among_all_words_on_the_scale_of_those_shown(found, drawn, bank, glove):
     colored = coloring("frequency", found, drawn, bank)
-    assert colored.values.tolist() == [glove.index(word) + 1 for word in drawn.words]
+    assert colored.values.tolist() == [glove.index(drawn.word(i)) + 1 for i in range(len(drawn))]
     assert colored.limits == (1, COUNT)
 
 
 def test_similarity_is_the_cosine_to_the_query(found, drawn, bank, glove):
     colored = coloring("similarity", found, drawn, bank)
-    np.testing.assert_allclose(colored.values, cosines_to(drawn.vectors, glove["bank"]), atol=1e-6)
-    assert drawn.words[int(colored.values.argmax())] == "bank"
+    vectors = glove.rows([drawn.word(i) for i in range(len(drawn))])
+    np.testing.assert_allclose(colored.values, cosines_to(vectors, glove["bank"]), atol=1e-6)
+    assert drawn.word(int(colored.values.argmax())) == "bank"
 
 
 def test_similarity_gives_way_to_frequency_without_a_query(found):
@@ -194,7 +196,7 @@ def test_clusters_are_those_of_the_words_shown_and_placed_words_have_none(found,
 def test_the_error_of_a_flat_picture_is_the_length_each_word_loses(found, drawn, bank):
     values = coloring("error", found, drawn, bank).values
     np.testing.assert_array_equal(values[:COUNT], found.projection.losses)
-    np.testing.assert_array_equal(values, found.projection.linear.losses(drawn.vectors))
+    np.testing.assert_array_equal(values[COUNT:], found.projection.linear.losses(drawn.placed_vectors))
 
 
 def test_the_error_of_a_curved_picture_is_the_neighbors_each_word_loses(curved, bank):
@@ -213,8 +215,8 @@ def test_an_unknown_color_is_frequency(found, drawn, bank):
 
 def test_the_query_and_its_nearest_by_cosine_are_marked(found, drawn, bank):
     marked = highlight(found, drawn, bank)
-    assert [drawn.words[i] for i in marked.queries] == ["bank"]
-    assert tuple(drawn.words[i] for i in marked.neighbors) == bank.by["cosine"].words
+    assert [drawn.word(i) for i in marked.queries] == ["bank"]
+    assert tuple(drawn.word(i) for i in marked.neighbors) == bank.by["cosine"].words
     assert marked.target is None
 
 

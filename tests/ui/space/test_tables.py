@@ -34,10 +34,10 @@ def test_all_metrics_stand_side_by_side_in_one_file(glove, bank):
 
 
 @pytest.mark.parametrize("axes", [2, 3])
-def test_coordinates_are_those_of_the_points_a_column_an_axis(axes):
+def test_coordinates_are_those_of_the_points_a_column_an_axis(named, axes):
     coordinates = np.random.default_rng(0).standard_normal((4, axes)).astype(np.float32)
-    words, *columns = coordinate_columns(Points(list("abcd"), coordinates, np.zeros((4, 5)), 0, 0)).values()
-    assert words == list("abcd")
+    words, *columns = coordinate_columns(Points("abcd", named(np.eye(4)), coordinates)).values()
+    assert words == ["w0", "w1", "w2", "w3"]
     np.testing.assert_array_equal(np.column_stack(columns), coordinates)
 
 
@@ -55,7 +55,7 @@ def show(drawn, answered, k) -> AppTest:
 
 # Seven words on a line; the picture moves the last, truly the farthest, beside the first.
 LINE = ev.Embedding("line", list("abcdefg"), np.array([[1.0], [2], [3], [4.5], [6], [8], [90]]))
-PICTURE = Points(list("abcdefg"), np.float32([[1], [2], [3], [4.5], [6], [8], [1.1]]), LINE.vectors, 0, 0)
+PICTURE = Points("moved", LINE, np.float32([[1], [2], [3], [4.5], [6], [8], [1.1]]))
 
 
 def test_what_looks_closest_is_told_from_what_is():
