@@ -185,10 +185,10 @@ def _cosines(a: np.ndarray, b: np.ndarray, removal: AllButTheTop | None) -> np.n
     """Return the cosine of each pair; NaN where one of the two has no direction."""
     rests, lengths = [], []
     for vectors in (a, b):
-        rest = vectors if removal is None else removal.apply(vectors)
-        rest, length = directed(rest)
+        left = vectors if removal is None else removal.apply(vectors)
+        rest, length = directed(left)
         if removal is not None:
-            length[row_norms(removal.apply(vectors)) <= np.finfo(np.float32).eps * row_norms(vectors)] = 0.0
+            length[row_norms(left) <= np.finfo(np.float32).eps * row_norms(vectors)] = 0.0
         rests.append(rest)
         lengths.append(np.where(length > 0, length, np.nan))
     return np.clip(np.einsum("ij,ij->i", *rests) / (lengths[0] * lengths[1]), -1.0, 1.0)

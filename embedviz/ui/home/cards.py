@@ -16,12 +16,12 @@ from embedviz.errors import EmbedvizError
 from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.figures.home import angles_of_pairs, axis_each, falling_values, nearest, null_vector, offset
 from embedviz.figures.ladder import Step, ladder
-from embedviz.geometry.angles import AngleDistribution, RandomDirections, angle_distributions
+from embedviz.geometry.angles import RandomDirections
 from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.geometry.parallelogram import Parallelogram, parallelogram
 from embedviz.geometry.projection import project
 from embedviz.i18n import _, listed, sentences
-from embedviz.ui.orthogonality.angles import pairs_of
+from embedviz.ui.orthogonality.angles import angles_of
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
@@ -139,7 +139,7 @@ def orthogonality(embedding: Embedding) -> None:
             else _("No figure: in one dimension the angle is 0° or 180°.")
         )
         return
-    measured, random = _angles(embedding.id, embedding), RandomDirections(n)
+    measured, random = angles_of(embedding), RandomDirections(n)  # of the lesson, so that both give one number
     if not measured.pairs:
         st.caption(_("No figure: fewer than two vectors are nonzero, so there is no angle."))
         return
@@ -298,13 +298,6 @@ def _in_the_plane(vectors: np.ndarray, chosen: Chosen) -> tuple[np.ndarray, Near
 @remembered
 def _first_dependent(id: str, _embedding: Embedding) -> Dependence:  # noqa: ARG001
     return dependence(_embedding.vectors[: _embedding.shape[1] + 1])
-
-
-@remembered
-def _angles(id: str, _embedding: Embedding) -> AngleDistribution:  # noqa: ARG001
-    # The very pairs of the lesson, so that both give one number.
-    (found,) = angle_distributions(_embedding, pairs=pairs_of(_embedding))
-    return found
 
 
 @remembered

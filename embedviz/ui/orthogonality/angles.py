@@ -68,8 +68,7 @@ def angles(embedding: Embedding) -> Removed | None:
         return None
     answered = st.container()
     removed = _choose_removed(embedding)
-    measured = angles_of(embedding)
-    before, after, random = measured[0], measured[1 + removed], RandomDirections(n)
+    before, after, random = angles_of(embedding), angles_of(embedding, removed), RandomDirections(n)
     if not before.pairs:
         st.info(_("Fewer than two vectors are nonzero, so there is no angle."), icon=":material/info:")
         return None
@@ -83,7 +82,9 @@ def angles(embedding: Embedding) -> Removed | None:
     )
     with aside("angles-table", _("The angles as a table"), is_table=True):
         _summary(before, after, random, name, m)
-    return Removed(_removals(embedding), removed, name)
+    centered = spectrum_of(embedding, center=True)
+    removals = tuple(all_but_the_top(centered, removed=d) for d in range(1 + _most(embedding)))
+    return Removed(removals, removed, name)
 
 
 def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
@@ -108,25 +109,22 @@ def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
     ).format(near=before.near, random=random.near)
 
 
-def angles_of(embedding: Embedding) -> tuple[AngleDistribution, ...]:
+def angles_of(embedding: Embedding, removed: int | None = None) -> AngleDistribution:
     """Return the angles of random pairs of words.
 
     Parameters
     ----------
     embedding : Embedding
         m ≥ 2 words in n dimensions.
+    removed : int, optional
+        How many of the leading directions are taken away, and the mean before; nothing is unless given.
 
     Returns
     -------
-    tuple of AngleDistribution
-        Of the vectors as they are, without the mean, and without 1, 2, … of the leading directions besides.
+    AngleDistribution
+        Of the same pairs, whatever is taken away.
     """
-    return _angles(embedding.id, embedding, _removals(embedding))
-
-
-def _removals(embedding: Embedding) -> tuple[AllButTheTop, ...]:
-    centered = spectrum_of(embedding, center=True)
-    return tuple(all_but_the_top(centered, removed=d) for d in range(1 + _most(embedding)))
+    return _angles(embedding.id, removed, embedding)
 
 
 def pairs_of(embedding: Embedding) -> int:
@@ -231,5 +229,7 @@ def _summary(before: AngleDistribution, after: AngleDistribution, random: Random
 
 
 @remembered
-def _angles(id: str, _embedding: Embedding, _removals: tuple[AllButTheTop, ...]) -> tuple[AngleDistribution, ...]:  # noqa: ARG001
-    return angle_distributions(_embedding, without=(None, *_removals), pairs=pairs_of(_embedding))
+def _angles(id: str, removed: int | None, _embedding: Embedding) -> AngleDistribution:  # noqa: ARG001
+    removal = None if removed is None else all_but_the_top(spectrum_of(_embedding, center=True), removed=removed)
+    (found,) = angle_distributions(_embedding, without=(removal,), pairs=pairs_of(_embedding))
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 import streamlit as st
@@ -13,7 +13,7 @@ from embedviz.sources.corpora import Corpus
 from embedviz.training.network import Network
 from embedviz.training.result import Training
 from embedviz.training.settings import Model, Settings
-from embedviz.training.text import read
+from embedviz.training.text import Text, read
 from embedviz.training.walkthrough import Step, Window, negative_samples, step, windows
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.controls import choose
@@ -295,7 +295,7 @@ def _initial(
     _corpus: Corpus,
 ) -> Weights:
     settings = Settings(model=model, dimensions=dimensions, min_count=min_count, seed=seed)
-    network = Network(read(_corpus, min_count=min_count), settings)
+    network = Network(_text(id, min_count, _corpus), settings)
     name = f"initial-{id}-{model}-{dimensions}-{min_count}-{seed}"
     return Weights(
         Embedding(name, network.words, network.vectors, by_frequency=True), network.output, network.counts, 0.0
@@ -303,11 +303,15 @@ def _initial(
 
 
 @remembered
+def _text(id: str, min_count: int, _corpus: Corpus) -> Text:  # noqa: ARG001
+    return read(_corpus, min_count=min_count)
+
+
+@remembered
 def _sentences(id: str, vocabulary: str, _corpus: Corpus, _vocabulary: Embedding) -> list[tuple[str, ...]]:  # noqa: ARG001
-    known = (
-        tuple(word for word in sentence[: 4 * MOST_WORDS] if word in _vocabulary)[:MOST_WORDS]
-        for sentence in islice(_corpus, SEARCHED)
-    )
-    several = list(dict.fromkeys(sentence for sentence in known if len(sentence) > 1))
+    begun = [sentence[: 4 * MOST_WORDS] for sentence in islice(_corpus, SEARCHED)]
+    known = {word for word in set(chain.from_iterable(begun)) if word in _vocabulary}
+    found = (tuple(word for word in sentence if word in known)[:MOST_WORDS] for sentence in begun)
+    several = list(dict.fromkeys(sentence for sentence in found if len(sentence) > 1))
     longer = [sentence for sentence in several if len(sentence) >= FEWEST_WORDS]
     return (longer or several)[:SENTENCES]
