@@ -1,5 +1,13 @@
 """The server: ``streamlit run app.py``."""
 
+import os
+
+# A thread of a matrix product waits 2²⁰ ticks for the next one, not 2²⁶, all the time taking a core from others. Its
+# library reads this once, when NumPy loads it.
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")
+
+# isort: split
+
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
@@ -8,11 +16,11 @@ from embedviz.ui.frame.headers import Headers
 from embedviz.ui.frame.visits import Visits
 from embedviz.ui.library.sending import EXPORT_ROUTES
 from embedviz.ui.scene.routes import SCENE_ROUTES
-from embedviz.ui.work.allocator import use_that_of_the_system
+from embedviz.ui.work.allocator import allocate_in_few_areas
 from embedviz.ui.work.tidying import tidied
 from embedviz.ui.work.uploaded import UploadRoom
 
-use_that_of_the_system()
+allocate_in_few_areas()
 MIDDLEWARE = [Middleware(Headers), Middleware(Visits), Middleware(FirstPaint), Middleware(UploadRoom)]
 
 app = App("pages/main.py", middleware=MIDDLEWARE, lifespan=tidied, routes=[*SCENE_ROUTES, *EXPORT_ROUTES])

@@ -12,8 +12,10 @@ from embedviz.ui.frame.page import set_title, set_up_page
 from embedviz.ui.frame.present import presentation
 from embedviz.ui.frame.source import pick_source
 from embedviz.ui.widgets.controls import note_page
+from embedviz.ui.work.allocator import see_how_many_objects
 from embedviz.ui.work.awaiting import noting_what_is_shown
 
+see_how_many_objects()
 set_language()
 set_up_page()
 home, *others = lessons()

@@ -1,24 +1,47 @@
-"""Where Python's objects lie: in memory of the C library, which can give it back to the system page by page.
+"""Where Python's objects lie: in its own allocator's memory while they are few, then in that of the C library.
 
-Python's own allocator takes 1 MB at a time and keeps it for as long as one object in it lives. After forty visitors who
-opened large files have left, two thirds of that are empty, and it holds 300 MB for good. The C library gives back whole
-pages, and has up to eight areas for each core: fewer areas have fewer pages that are half empty.
+Python's own allocator is the quicker: drawing a page takes an eighth less. But it takes 1 MB at a time and keeps it for
+as long as one object in it lives. After forty visitors who opened large files have left, two thirds of that are empty,
+and it holds 300 MB for good. The C library gives back whole pages, and has up to eight areas for each core: fewer areas
+have fewer pages that are half empty. So it takes over once there are more objects than pages and their libraries need.
 """
 
 import ctypes
 import os
 import sys
+import time
 from contextlib import suppress
 
 VARIABLE = "PYTHONMALLOC"
 _RAW, _MEM, _OBJ = range(3)
 _ARENA_MAX, _AREAS = -8, 2  # M_ARENA_MAX of malloc.h; Python's threads allocate one at a time
+# 1.2 million when one visitor has opened every page, 1.3 with ten; 100 bytes each.
+MOST_OBJECTS, LOOKS_SECONDS = 1_600_000, 0.1
+_due = 0.0
 
 
 class _Functions(ctypes.Structure):
     """``PyMemAllocatorEx`` of CPython."""
 
     _fields_ = [(name, ctypes.c_void_p) for name in ("ctx", "malloc", "calloc", "realloc", "free")]
+
+
+def allocate_in_few_areas() -> None:
+    """Let the C library have two areas, not eight for each core; to be called before there are many threads."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library than GNU's
+            ctypes.CDLL("libc.so.6").mallopt(_ARENA_MAX, _AREAS)
+
+
+def see_how_many_objects() -> None:
+    """Let the C library take over where there are many objects; to be called often, it looks ten times a second."""
+    global _due
+    now = time.monotonic()
+    if now >= _due:
+        _due = now + LOOKS_SECONDS
+        if sys.getallocatedblocks() > MOST_OBJECTS:
+            _due = float("inf")  # there is no way back: what each has allocated is counted no longer
+            use_that_of_the_system()
 
 
 def use_that_of_the_system() -> bool:
@@ -41,8 +64,6 @@ def use_that_of_the_system() -> bool:
         functions = _functions(domain)
         functions.malloc, functions.calloc = of_the_system.malloc, of_the_system.calloc
         ctypes.pythonapi.PyMem_SetAllocator(domain, ctypes.byref(functions))
-    with suppress(OSError, AttributeError):  # another C library than GNU's
-        ctypes.CDLL("libc.so.6").mallopt(_ARENA_MAX, _AREAS)
     return True
 
 

@@ -7,6 +7,8 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+from embedviz.ui.work.allocator import see_how_many_objects
+
 NICE, NICEST = 10, 19
 TURN_SECONDS = 0.0005
 SCRIPT = "ScriptRunner.scriptThread"  # the name of Streamlit's threads, each of which draws a page once
@@ -80,6 +82,7 @@ def let_pages_be_drawn(since: Moment) -> Moment:
     Moment
         When it is left.
     """
+    see_how_many_objects()
     now = Moment.now()
     worked = min(now.at - since.at, (now.used - since.used) / LEAST_SHARE)
     latest = now.at + MOST_WAITED * worked
