@@ -126,7 +126,7 @@ def separation(
     bands = np.array([(np.nan, np.nan) if each is None else each for each in intervals], dtype=np.float64)
     rows = np.arange(len(titles))
     chance = plot.bar(
-        base=bands[:, 0],
+        base=bands[:, 0].tolist(),  # which plotly.js takes as a list only
         x=bands[:, 1] - bands[:, 0],
         y=rows,
         customdata=bands,

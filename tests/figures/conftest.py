@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 import pytest
 from plotly.io import to_json
 
+from embedviz.figures import plot
+
 LEAST_CONTRAST = 4.5
 THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
 GROUNDS = [THEME[name]["backgroundColor"] for name in ("light", "dark")]
@@ -79,19 +81,19 @@ def differing(one: object, other: object, at: str = "figure") -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def figures_that_plotly_takes_and_readers_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    drawn: list[go.Figure] = []
-    begin = go.Figure.__init__
+    drawn: list[tuple[go.Figure, object]] = []
+    draw = plot.figure
 
-    def noted(self: go.Figure, *args: object, **settings: object) -> None:
-        begin(self, *args, **settings)
-        drawn.append(self)
+    def noted(*parts: object) -> go.Figure:
+        figure = draw(*parts)
+        drawn.append((figure, as_sent(figure)))  # before Plotly has made its objects of it
+        return figure
 
-    monkeypatch.setattr(go.Figure, "__init__", noted)
+    monkeypatch.setattr(plot, "figure", noted)
     yield
-    monkeypatch.undo()
-    others = [each for figure in drawn for each in differing(as_sent(figure), as_sent(go.Figure(figure.to_dict())))]
+    others = [each for figure, sent in drawn for each in differing(sent, as_sent(go.Figure(figure)))]
     assert not others, f"not as Plotly has it: {others[:3]}"
-    found = {each for figure in drawn for each in text_colors(figure.to_dict())}
+    found = {each for _figure, sent in drawn for each in text_colors(sent)}
     faint = {
         (color, ground)
         for color, own in found

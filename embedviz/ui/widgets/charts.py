@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from embedviz.figures.plot import traces_of
 from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.saving import save_buttons
 
@@ -52,7 +53,8 @@ def chart(figure: go.Figure, *, key: str, alt: str, elastic: bool = True) -> Non
 
 def _scrolling(figure: go.Figure, key: str) -> AbstractContextManager[object]:
     """Return a container that scrolls sideways on a phone, if a matrix has more numbers in a row than that can hold."""
-    rows = [np.shape(trace.z) for trace in figure.data if trace.type == "heatmap" and trace.texttemplate]
+    matrices = [each for each in traces_of(figure) if each["type"] == "heatmap" and each.get("texttemplate")]
+    rows = [np.shape(each["z"]) for each in matrices]
     is_wide = any(shape[1] > ROOM_OF_A_PHONE for shape in rows)
     return st.container(key=f"embedviz_wide_{key}", gap=None) if is_wide else nullcontext()
 
