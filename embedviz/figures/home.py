@@ -235,7 +235,7 @@ def nearest(found: Neighbors) -> go.Figure:
     return _figure([bars], xaxis=across, yaxis=_rows(names), bargap=0.3, shapes=[zero])
 
 
-def _figure(traces: Sequence[plot.Trace | go.Bar | plot.Trace], **settings: object) -> go.Figure:
+def _figure(traces: Sequence[plot.Trace], **settings: object) -> go.Figure:
     shared = {"margin": MARGIN, "showlegend": False, "dragmode": False, "font": {"size": FONT_SIZE}}
     return plot.figure(list(traces), layout(HEIGHT, **shared, **settings))
 

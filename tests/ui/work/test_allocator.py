@@ -52,20 +52,20 @@ def test_what_python_frees_goes_back_to_the_system_though_some_of_it_stays():
     assert megabytes < held / 3
 
 
-def test_the_system_takes_over_only_once_there_are_many_objects(monkeypatch):
+def test_the_system_takes_over_once_and_only_where_there_are_more_objects_than_so_many(monkeypatch):
     taken = []
     monkeypatch.setattr(allocator, "use_that_of_the_system", lambda: taken.append(True))
     monkeypatch.setattr(allocator, "_due", 0.0)
-    monkeypatch.setattr(allocator, "MOST_OBJECTS", sys.getallocatedblocks() + 200_000)
+    monkeypatch.setattr(allocator, "MOST_OBJECTS", 1_000_000_000)
     allocator.see_how_many_objects()
-    many = [object() for _ in range(300_000)]
-    allocator.see_how_many_objects()  # it has just looked
+    monkeypatch.setattr(allocator, "MOST_OBJECTS", 0)
+    monkeypatch.setattr(allocator, "_due", float("inf"))  # it has just looked
+    allocator.see_how_many_objects()
     assert not taken
     monkeypatch.setattr(allocator, "_due", 0.0)
     for _ in range(2):
         allocator.see_how_many_objects()
     assert taken == [True]
-    del many
 
 
 def test_whoever_chose_an_allocator_has_it(monkeypatch):
