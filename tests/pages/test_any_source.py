@@ -296,7 +296,7 @@ def test_very_many_dimensions_have_a_sentence_for_their_witness(look, written, d
     wide = np.random.default_rng(0).standard_normal((1_100, 1_050))
     save(ev.Embedding("wide", [f"w{i}" for i in range(len(wide))], wide), data / "wide.parquet")
     ev.load(data / "wide.parquet")
-    assert "Any 1,051 words are dependent here, by the count alone" in written(look("independence", "wide"))
+    assert "Any 1,051 words are dependent here, by the count alone" in written(look("independence", "wide", more=""))
 
 
 def test_a_curved_picture_of_too_few_words_is_not_offered(look):

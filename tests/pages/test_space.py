@@ -18,13 +18,14 @@ from tests.ui.work.works import Work
 
 WAIT = 120
 METHODS = ["pca", "axes", "random"]
+WORDS = 2_000
 
 
 @pytest.fixture
 def open_space(open_page) -> Callable[..., AppTest]:
     """Open the page, with a projection, a color and a number of words chosen, and query parameters."""
 
-    def start(method: str = "pca", color: str = "frequency", words: int = 10_000, **query: str) -> AppTest:
+    def start(method: str = "pca", color: str = "frequency", words: int = WORDS, **query: str) -> AppTest:
         most = {"tsne": 2_000}.get(method, words)
         return open_page("space", method=method, color=color, words=str(min(words, most)), **query)
 
@@ -47,11 +48,11 @@ def set_(app: AppTest, kind: str, key: str, value: object) -> AppTest:
 
 def test_the_picture_is_that_of_the_library(open_space, glove):
     scene = drawn(open_space())
-    expected = ev.project(glove.top(10_000)).coordinates
+    expected = ev.project(glove.top(WORDS)).coordinates
     frame = framing(expected)
     places = (scene.places / 32767 - 1) * frame.radius + frame.center
     np.testing.assert_allclose(places, expected, atol=frame.radius / 32767)
-    assert scene.words == list(glove.words[:10_000])
+    assert scene.words == list(glove.words[:WORDS])
 
 
 @pytest.mark.exhaustive
@@ -168,13 +169,13 @@ def test_every_color_is_drawn_in_every_picture(open_space, method, color):
     for query in ("", "bank"):
         app = open_space(method, color, q=query)
         assert app.selectbox(key="color").value == color
-        codes = drawn(app).codes[:10_000]
+        codes = drawn(app).codes[:WORDS]
         assert not (codes == UNKNOWN).any()
         assert len(np.unique(codes)) > 1
 
 
 def test_how_far_the_picture_can_be_trusted_is_that_of_the_library(open_space, metrics, glove):
-    shown = glove.top(10_000)
+    shown = glove.top(WORDS)
     projection = ev.project(shown)
     judged = ev.faithfulness(shown.vectors, projection.coordinates, sample=1_000)
     assert metrics(open_space()) == [
@@ -188,7 +189,7 @@ def test_how_far_the_picture_can_be_trusted_is_that_of_the_library(open_space, m
 def test_axes_are_words_of_choice(open_space, glove):
     scene = drawn(set_(open_space("axes"), "text_input", "axis1", "king - man"))
     direction = (glove["king"] - glove["man"]).astype(np.float64)
-    expected = glove.vectors[:10_000] @ (direction / np.linalg.norm(direction))
+    expected = glove.vectors[:WORDS] @ (direction / np.linalg.norm(direction))
     assert np.corrcoef(scene.places[:, 0], expected)[0, 1] > 1 - 1e-6
     assert scene.data["axes"]["titles"][0] == "king - man"
 
@@ -216,8 +217,8 @@ def test_while_a_word_is_misspelled_the_last_answer_stays(open_space):
 
 
 def test_the_number_of_words_stays_where_a_projection_is_offered_for_so_many(open_space):
-    app = open_space(words=20_000)
-    assert set_(app, "selectbox", "method", "random").selectbox(key="words").value == "20000"
+    app = open_space(words=5_000)
+    assert set_(app, "selectbox", "method", "random").selectbox(key="words").value == "5000"
     assert set_(app, "selectbox", "method", "tsne").selectbox(key="words").value == "2000"
 
 
