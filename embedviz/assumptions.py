@@ -39,7 +39,7 @@ def sentences() -> dict[str, str]:
         By kind; with the names of the assumption's values in braces.
     """
     return {
-        "vanished": _("{count:,} numbers read are too small for float32 and became 0"),
+        "vanished": _("numbers too small for float32, which became 0: {count:,}"),
         "tensor": _("vectors from the tensor {name}, one of {count:,} matrices"),
         "member": _("read from the archive: {name}"),
         "word list": _("words from {file}"),
@@ -51,8 +51,8 @@ def sentences() -> dict[str, str]:
         "array a word": _("each array is the vector of the word that is its name"),
         "counts": _("the number after each word in the list is its count"),
         "word and context": _("the word's vector and its context vector added, biases left out"),
-        "blanks": _("{count:,} words hold spaces, as what follows them shows"),
-        "rows without a token": _("{count:,} rows left out, which belong to no token"),
+        "blanks": _("words that hold spaces, as what follows them shows: {count:,}"),
+        "rows without a token": _("rows left out, which belong to no token: {count:,}"),
         "columns left out": _("columns that are left out: {names}"),
         "mapping": _("the vector of each token by the tensor mapping"),
         "encoding": _("words read as {name}"),
@@ -88,7 +88,7 @@ def sentences() -> dict[str, str]:
         "list header": _("the first line of the list is a header; words from its column {column}"),
         "numbered": _("the number beside each word in the list is its row"),
         "numbered otherwise": _("the number beside each word in the list is its row; they come in another order"),
-        "rows without a word": _("{count:,} rows left out, which belong to no word"),
+        "rows without a word": _("rows left out, which belong to no word: {count:,}"),
         "list column": _("words from column {number} of {count} of the list"),
         "weights": _("vectors multiplied by the tensor weights"),
     }

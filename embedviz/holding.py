@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from embedviz import units
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 
@@ -115,7 +116,7 @@ def require_digits(vectors: np.ndarray, given: np.ndarray, id: str) -> None:
     lost = int(np.count_nonzero(given)) - int(np.count_nonzero(vectors))
     if lost:
         warnings.warn(
-            _("{id}: {count:,} numbers too small for float32 become 0").format(id=id, count=lost),
+            _("{id}: {numbers} too small for float32, now 0").format(id=id, numbers=units.numbers(lost)),
             RuntimeWarning,
             stacklevel=3,
         )

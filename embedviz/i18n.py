@@ -58,6 +58,24 @@ def pgettext(context: str, message: str) -> str:
     return _translations(language()).pgettext(context, message)
 
 
+def ngettext(one: str, many: str, count: float) -> str:
+    """Return the form of a message that goes with a count, in the language in use.
+
+    Parameters
+    ----------
+    one, many : str
+        In English, of 1 and of any other count; both have the same fields.
+    count : float
+        Which may be one of the fields, for the caller to fill in.
+
+    Returns
+    -------
+    str
+    """
+    # A whole number decides: 1.0 is one, and plural rules take no fraction.
+    return _translations(language()).ngettext(one, many, 1 if count == 1 else 2)
+
+
 def mark(message: str) -> str:
     """Return a message as it is, for constants: whoever shows it passes it through :func:`_`.
 

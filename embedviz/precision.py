@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 
 Kind = Literal["decimals", "digits", "float16", "bfloat16", "whole"]
 
@@ -80,10 +80,9 @@ class Precision:
         if self.kind in ("float16", "bfloat16"):
             return self.kind
         if self.kind == "decimals":
-            return _("1 decimal") if self.places == 1 else _("{places} decimals").format(places=self.places)
-        if self.places == 1:
-            return _("1 significant digit")
-        return _("{places} significant digits").format(places=self.places)
+            return ngettext("{places} decimal", "{places} decimals", self.places).format(places=self.places)
+        text = ngettext("{places} significant digit", "{places} significant digits", self.places)
+        return text.format(places=self.places)
 
 
 FLOAT16, BFLOAT16, WHOLE = Precision("float16", 11), Precision("bfloat16", 8), Precision("whole")

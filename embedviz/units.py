@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from embedviz.i18n import ngettext
+
 _EXPONENT = re.compile(r"(?P<factor>\d+(?:\.\d+)?)e(?P<exponent>[+-]\d+)")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -58,6 +60,62 @@ def percentages(shares: Sequence[float]) -> list[str]:
     for i in by_remainder[: max(left, 0)]:
         floors[i] += 1
     return [f"{each}%" for each in floors]
+
+
+def words(count: int) -> str:
+    """Return a number of words: "1 word", "400,000 words".
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    str
+    """
+    return ngettext("{count:,} word", "{count:,} words", count).format(count=count)
+
+
+def dimensions(count: int) -> str:
+    """Return a number of dimensions: "1 dimension", "50 dimensions".
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    str
+    """
+    return ngettext("{count:,} dimension", "{count:,} dimensions", count).format(count=count)
+
+
+def pairs_of_words(count: int) -> str:
+    """Return a number of pairs: "1 pair of words", "2,000 pairs of words".
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    str
+    """
+    return ngettext("{count:,} pair of words", "{count:,} pairs of words", count).format(count=count)
+
+
+def numbers(count: int) -> str:
+    """Return how many numbers there are: "1 number", "50 numbers".
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    str
+    """
+    return ngettext("{count:,} number", "{count:,} numbers", count).format(count=count)
 
 
 def number(value: float) -> str:

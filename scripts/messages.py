@@ -8,7 +8,7 @@ import io
 import sys
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from embedviz import __version__  # noqa: E402 - a script finds the package only now
 from embedviz.i18n import CATALOGUES, DOMAIN, FOLDER  # noqa: E402 - a script finds the package only now
 
-KEYWORDS = {"_": None, "mark": None, "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "mark": None, "pgettext": ((1, "c"), 2), "ngettext": (1, 2)}
 METHODS = [("pages/**.py", "python"), ("embedviz/**.py", "python")]
 WIDTH = 120
 
@@ -51,6 +51,16 @@ def compiled(catalog: Catalog) -> bytes:
     return file.getvalue()
 
 
+def translation_of(message: Message) -> str:
+    """Return the translation of a message, of one that goes with a count the form for many."""
+    return message.string if isinstance(message.string, str) else message.string[-1]
+
+
+def text_of(message: Message) -> str:
+    """Return a message in English, of one that goes with a count the form for many."""
+    return message.id if isinstance(message.id, str) else message.id[-1]
+
+
 def update(language: str) -> int:
     """Merge the code's messages into a catalogue, compile it, and return how many have no translation yet."""
     path = path_of(language, "po")
@@ -73,13 +83,15 @@ def update(language: str) -> int:
     for message in in_code():
         if message.id:
             before = known.get(message.id, message.context)
-            string = before.string if before else ""
+            string = translation_of(before) if before else ""
+            if message.pluralizable:  # the other languages here have one form
+                string = (string,)
             added = catalog.add(message.id, string, message.locations, context=message.context)
             added.flags.discard("python-format")  # guessed from a "%"; the messages are for str.format
     with path.open("wb") as file:
         write_po(file, catalog, width=WIDTH, omit_header=False, include_lineno=False, sort_by_file=True)
     path_of(language, "mo").write_bytes(compiled(read(language)))
-    return sum(not message.string for message in catalog if message.id)
+    return sum(not translation_of(message) for message in catalog if message.id)
 
 
 if __name__ == "__main__":

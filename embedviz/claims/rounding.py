@@ -28,10 +28,10 @@ def doubt(spectrum: Spectrum) -> str:
     }
     if spectrum.precision is None:
         return _(
-            "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where rounding in storage "
-            "alone makes some: without them the rank is {rest:,}."
+            "Singular values that count, but lie under {floor:.2g}, where rounding in storage alone makes some: "
+            "{rounding:,} of {rank:,}. Without them the rank is {rest:,}."
         ).format(**numbers)
     return _(
-        "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where the file's rounding to "
-        "{precision} alone makes some: without them the rank is {rest:,}."
+        "Singular values that count, but lie under {floor:.2g}, where the file's rounding to {precision} alone makes "
+        "some: {rounding:,} of {rank:,}. Without them the rank is {rest:,}."
     ).format(precision=spectrum.precision.title, **numbers)

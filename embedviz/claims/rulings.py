@@ -130,7 +130,7 @@ def _on_geometry() -> _Lines:
             "for the others."
         ),
         ("axes", "refuted", ""): _(
-            "Does not hold: only {better:,} of {n:,} axes group words more alike than random axes do."
+            "Does not hold: axes that group words more alike than random ones do are only {better:,} of {n:,}."
         ),
         ("distance", "holds", ""): _("Holds: the nearest by distance are the nearest by cosine."),
         ("distance", "qualified", ""): _(

@@ -177,7 +177,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
             "**{rank:,}**, under m, with tolerance {tolerance:.2g}."
         ),
         ("dependent", "independent"): _(
-            "Here, m = {m:,} words in n = {n:,} dimensions have rank **{rank:,}**, with tolerance {tolerance:.2g}. "
+            "Here, with m = {m:,} and n = {n:,}, the rank is **{rank:,}**, with tolerance {tolerance:.2g}. "
             "Only where m > n does the count alone make words dependent."
         ),
         ("rank", "rank"): _(
@@ -198,7 +198,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
         ),
         ("table", "repeated"): _(
             "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "
-            "{example_values:,}. Of its first {looked:,} rows {repeated:,} repeat another."
+            "{example_values:,}. Rows that repeat another, of the first {looked:,}: {repeated:,}."
         ),
         ("table", "subwords"): _(
             "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "
@@ -217,7 +217,7 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
         ),
         ("axes", "none"): _(
             "An axis can be judged only against others, by words that differ on it; this source has m = {m:,} "
-            "words in n = {n:,} dimensions."
+            "and n = {n:,}."
         ),
         ("axes", "dimensions"): _(
             "A random rotation in {n:,} dimensions takes too long; it is drawn for up to {most:,}."
@@ -249,8 +249,8 @@ def _about_meaning() -> dict[tuple[ClaimId, str], str]:
         ("contexts", "contexts"): correlated,
         ("contexts", "chance"): correlated,
         ("contexts", "few"): _(
-            "Of the words of this source {words:,} occur in the texts that come with the app; {fewest:,} are needed to "
-            "compare their contexts."
+            "Words of this source that occur in the texts that come with the app: {words:,}; {fewest:,} are needed to "
+            "compare contexts."
         ),
         ("contexts", "equal"): _("All pairs of the {words:,} words compared are equally alike: nothing can correlate."),
         ("pretrained", "people"): _(
@@ -307,7 +307,7 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
         ("one-vector", "mixed"): sentences(one, mixed),
         ("one-vector", "alone"): one,
         ("one-vector", "none"): _(
-            "Of the {shipped:,} words that come with sentences, {words:,} have a vector here; two are needed."
+            "Words with a vector here, of the {shipped:,} that come with sentences: {words:,}; two are needed."
         ),
         ("bilstm", "beside"): sentences(layer, around),
         ("bilstm", "alone"): layer,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from embedviz.cli.terminal import ProgressLine, say
 from embedviz.embedding import Embedding
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 from embedviz.workers.cluster import connect, scheduler_address
 from embedviz.workers.rows import place_of
 
@@ -64,9 +64,11 @@ def computing(options: argparse.Namespace, embedding: Embedding, line: ProgressL
         if problem:
             text = _("computed here, not at {address}: {problem}").format(address=options.scheduler, problem=problem)
         else:
-            text = _("computed by {count:,} workers of {address}; dashboard: {dashboard}").format(
-                count=cluster.workers, address=options.scheduler, dashboard=cluster.dashboard
-            )
+            text = ngettext(
+                "computed by {count:,} worker of {address}; dashboard: {dashboard}",
+                "computed by {count:,} workers of {address}; dashboard: {dashboard}",
+                cluster.workers,
+            ).format(count=cluster.workers, address=options.scheduler, dashboard=cluster.dashboard)
         say(text)
         yield None if problem else cluster.executor
     finally:

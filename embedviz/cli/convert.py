@@ -5,6 +5,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from embedviz import units
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.terminal import ProgressLine, printable
 from embedviz.formats.restrictions import SAVED_FORMATS
@@ -57,7 +58,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     for path in written:
         size = path.stat().st_size
         print(
-            _("{path}: {m:,} words, {n:,} dimensions, {size:,} bytes").format(
-                path=printable(str(path)), m=m, n=n, size=size
+            _("{path}: {words}, {dimensions}, {size:,} bytes").format(
+                path=printable(str(path)), words=units.words(m), dimensions=units.dimensions(n), size=size
             )
         )

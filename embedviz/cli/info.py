@@ -3,9 +3,10 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from embedviz import units
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.terminal import ProgressLine, listed, print_facts, printable
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 from embedviz.i18n import listed as among
 
 if TYPE_CHECKING:
@@ -51,8 +52,13 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         facts.append((_("n-grams"), f"{len(embedding.subwords.vectors):,}"))
     if origin is not None:
         facts += [
-            (_("duplicates"), _("{count:,} rows left out").format(count=origin.duplicates)),
-            (_("not UTF-8"), _("{count:,} words").format(count=origin.undecodable)),
+            (
+                _("duplicates"),
+                ngettext("{count:,} row left out", "{count:,} rows left out", origin.duplicates).format(
+                    count=origin.duplicates
+                ),
+            ),
+            (_("not UTF-8"), units.words(origin.undecodable)),
             *([(_("encoding"), likely)] if origin.undecodable and (likely := _likely(embedding)) else []),
             (_("first read in"), _("{seconds:.2f} s").format(seconds=origin.seconds)),
             *((_("assumed"), printable(str(assumption))) for assumption in origin.assumptions),

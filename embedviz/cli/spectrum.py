@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embedviz import units
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.computing import add_scheduler, computing
 from embedviz.cli.terminal import ProgressLine, print_csv, print_facts
@@ -73,7 +74,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     shown = [k for k in SHOWN_ENERGIES if k < len(values)]
     print_facts(
         [
-            (_("matrix"), _("{m:,} words x {n:,} dimensions").format(m=m, n=n)),
+            (_("matrix"), _("{words} x {dimensions}").format(words=units.words(m), dimensions=units.dimensions(n))),
             (_("rank"), f"{found.rank(options.rtol):,}"),
             *answered,
             (_("tolerance"), f"{found.tolerance(options.rtol):.4g}"),

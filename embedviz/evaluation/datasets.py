@@ -9,6 +9,7 @@ T. Mikolov, K. Chen, G. Corrado and J. Dean, Efficient estimation of word repres
 
 from typing import Literal, NamedTuple, get_args
 
+from embedviz import units
 from embedviz.errors import EmbedvizError, SourceDamagedError, located, reason
 from embedviz.extras import folder_of
 from embedviz.i18n import _, listed
@@ -113,8 +114,8 @@ def google_analogies() -> dict[str, tuple[Analogy, ...]]:
         words = line.split()
         if len(words) != 4:
             raise _damaged(
-                _("{file}, line {line}: {found} words, expected 4").format(
-                    file=_ANALOGIES, line=number, found=len(words)
+                _("{file}, line {line}: {found}, expected 4").format(
+                    file=_ANALOGIES, line=number, found=units.words(len(words))
                 )
             )
         questions.append((words[0], words[1], words[2], words[3]))

@@ -42,7 +42,7 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
         marker={"color": np.where(shown >= min_count, BLUE, ORANGE), "size": 5},
         name=_("the words"),
         customdata=np.array([escape(words[i]) for i in (ranks - 1).tolist()], dtype=object),
-        hovertemplate=_("%{customdata}: %{y:,} times, rank %{x:,}") + "<extra></extra>",
+        hovertemplate=_("%{customdata}: count %{y:,}, rank %{x:,}") + "<extra></extra>",
     )
     through = min(THROUGH_RANK, m)
     law = plot.scatter(

@@ -52,7 +52,8 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
             name=names[metric],
             marker={"color": COLORS[metric], "line": {"width": 0}},
             customdata=np.array(labels[: len(counts)], dtype=object),
-            hovertemplate=_("neighbor of %{customdata}: %{y:,} words") + f"<extra>{names[metric]}</extra>",
+            hovertemplate=_("neighbor of %{customdata} others: %{y:,} of the words")
+            + f"<extra>{names[metric]}</extra>",
         )
         for metric, counts in histograms.items()
     ]

@@ -30,7 +30,7 @@ def norms(distribution: NormDistribution) -> go.Figure:
         width=np.diff(edges),
         marker={"color": BLUE, "line": {"width": 0}},
         customdata=np.column_stack([edges[:-1], edges[1:]]),
-        hovertemplate=_("%{y:,} words from %{customdata[0]:.3g} to %{customdata[1]:.3g}") + "<extra></extra>",
+        hovertemplate=_("norm %{customdata[0]:.3g} to %{customdata[1]:.3g}: %{y:,} of the words") + "<extra></extra>",
     )
     median = distribution.median
     line = {"type": "line", "yref": "y domain", "x0": median, "x1": median, "y0": 0, "y1": 1, "line": {"color": ORANGE}}

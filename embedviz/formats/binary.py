@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.header import read_header, too_few
@@ -248,8 +249,8 @@ class _Reader:
             if beyond:
                 raise FileError(
                     self._stream.name,
-                    _("more bytes after the {promised:,} words that the header promises; expected the end").format(
-                        promised=self._promised
+                    _("more bytes after the {words} that the header promises; expected the end").format(
+                        words=units.words(self._promised)
                     ),
                     _("byte {byte:,}").format(byte=self._stream.offset - len(beyond)),
                 )

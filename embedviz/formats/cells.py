@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embedviz import units
 from embedviz.errors import FileError, shortened
 from embedviz.formats.encodings import escaped
 from embedviz.formats.matrix import as_float32, row
@@ -76,14 +77,20 @@ def _from_lists(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> 
 
     vectors = lists_of(*columns)
     if vectors.null_count:
-        raise FileError(file, _("no vector; expected {n:,} numbers").format(n=n), row(done, _first(vectors.is_null())))
+        raise FileError(
+            file,
+            _("no vector; expected {numbers}").format(numbers=units.numbers(n)),
+            row(done, _first(vectors.is_null())),
+        )
     lengths = pc.list_value_length(vectors)
     unequal = pc.not_equal(lengths, n)
     if pc.any(unequal).as_py():
         at = _first(unequal)
         raise FileError(
             file,
-            _("{found:,} numbers, expected {expected:,} as in row 1").format(found=lengths[at].as_py(), expected=n),
+            _("{found}, expected {expected:,} as in row 1").format(
+                found=units.numbers(lengths[at].as_py()), expected=n
+            ),
             row(done, at),
         )
     numbers = vectors.flatten()

@@ -1,5 +1,6 @@
 """The first line of word2vec's formats: how many words, how many dimensions."""
 
+from embedviz import units
 from embedviz.errors import FileError
 from embedviz.formats.recognize import BYTE_ORDER_MARK, HEADER
 from embedviz.formats.rows import MAX_DIMENSION, MAX_WORDS
@@ -36,9 +37,13 @@ def read_header(stream: ByteStream, bytes_a_number: int | None) -> tuple[int, in
         raise FileError(
             stream.name,
             _(
-                "the header promises {m:,} words in {n:,} dimensions; expected 1 to {words:,} words in 1 to "
-                "{dimensions:,} dimensions"
-            ).format(m=m, n=n, words=MAX_WORDS, dimensions=MAX_DIMENSION),
+                "the header promises {words} in {dimensions}; expected 1 to {most_words} in 1 to {most_dimensions}"
+            ).format(
+                words=units.words(m),
+                dimensions=units.dimensions(n),
+                most_words=units.words(MAX_WORDS),
+                most_dimensions=units.dimensions(MAX_DIMENSION),
+            ),
             _first_line(),
         )
     needed = 0 if bytes_a_number is None else m * (1 + n * bytes_a_number)
@@ -46,9 +51,10 @@ def read_header(stream: ByteStream, bytes_a_number: int | None) -> tuple[int, in
         raise FileError(
             stream.name,
             _(
-                "the header promises {m:,} words in {n:,} dimensions, which take at least {needed:,} bytes; "
-                "{found:,} follow"
-            ).format(m=m, n=n, needed=needed, found=stream.size - header.end()),
+                "the header promises {words} in {dimensions}, which take at least {needed:,} bytes; {found:,} follow"
+            ).format(
+                words=units.words(m), dimensions=units.dimensions(n), needed=needed, found=stream.size - header.end()
+            ),
             _first_line(),
         )
     stream.read(header.end())

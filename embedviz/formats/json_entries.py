@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from embedviz import units
 from embedviz.errors import FileError
 from embedviz.formats.json_text import MOST_WHOLE, JsonText
 from embedviz.i18n import _
@@ -210,8 +211,8 @@ def _zipped(words: Any, vectors: list[Any], name: str) -> Iterable[Entry]:
     if len(listed) != len(vectors):
         raise FileError(
             name,
-            _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
-                found=len(listed), expected=len(vectors), file=name
+            _("{found}, expected {expected:,}, one for each vector in {file}").format(
+                found=units.words(len(listed)), expected=len(vectors), file=name
             ),
         )
     return ([word, vector] for word, vector in zip(listed, vectors, strict=True))

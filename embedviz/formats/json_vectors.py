@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from embedviz import units
 from embedviz.errors import FileError, shortened
 from embedviz.formats.cells import written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns
@@ -126,7 +127,7 @@ def _as_numbers(vector: Any) -> np.ndarray | None:
 def _unequal(file: str, found: int, expected: int, at: int) -> FileError:
     return FileError(
         file,
-        _("{found:,} numbers, expected {expected:,} as in entry 1").format(found=found, expected=expected),
+        _("{found}, expected {expected:,} as in entry 1").format(found=units.numbers(found), expected=expected),
         _entry(0, at),
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.files import printable
@@ -224,7 +225,7 @@ def _named(
 def _mismatch(words: str, found: int, vectors: str, expected: int) -> FileError:
     return FileError(
         words,
-        _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
-            found=found, expected=expected, file=vectors
+        _("{found}, expected {expected:,}, one for each vector in {file}").format(
+            found=units.words(found), expected=expected, file=vectors
         ),
     )

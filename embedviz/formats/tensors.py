@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.each_word import are_words
@@ -255,8 +256,8 @@ def _words(model: _Model, m: int) -> list[str]:
     if len(words) != m:
         raise FileError(
             file,
-            _("{found:,} words, expected {expected:,}, one for each vector in {file}").format(
-                found=len(words), expected=m, file=file
+            _("{found}, expected {expected:,}, one for each vector in {file}").format(
+                found=units.words(len(words)), expected=m, file=file
             ),
         )
     return words

@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 
+from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, shortened
 from embedviz.formats.decorations import (
@@ -128,7 +129,7 @@ def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: li
         if len(lines) > left:
             raise FileError(
                 name,
-                _("a row beyond the {promised:,} words that the header on line 1 promises").format(promised=promised),
+                _("a row beyond the {words} that the header on line 1 promises").format(words=units.words(promised)),
                 lines.where(max(0, promised - found)),
             )
         found += len(lines)
@@ -177,8 +178,8 @@ def _miscounted(found: int | None, n: int, *, by_most: bool) -> str:
     if found is None:
         return _("a blank line; expected a word and its vector")
     if by_most:
-        return _("{found:,} numbers, expected {n:,} as on most lines").format(found=found, n=n)
-    return _("{found:,} numbers, expected {n:,} as on line 1").format(found=found, n=n)
+        return _("{found}, expected {n:,} as on most lines").format(found=units.numbers(found), n=n)
+    return _("{found}, expected {n:,} as on line 1").format(found=units.numbers(found), n=n)
 
 
 def _first_miscounted(lines: Lines, n: int, *, numbered: bool) -> tuple[int, list[int]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.lines import LineError, Lines, in_order, read_lines
@@ -121,7 +122,7 @@ def _vectors(lines: Lines, n: int) -> np.ndarray:
         raise LineError(
             lines,
             good,
-            _("{found:,} numbers, expected {n:,} as on line 1").format(found=int(lines.counts[good]), n=n),
+            _("{found}, expected {n:,} as on line 1").format(found=units.numbers(int(lines.counts[good])), n=n),
         )
     return vectors
 

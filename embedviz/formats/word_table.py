@@ -21,7 +21,7 @@ from embedviz.formats.row_numbers import COUNTS, ROWS, is_falling, rows_of_words
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import first_lines, split_lines
 from embedviz.formats.words import decode
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -186,7 +186,11 @@ def _cells(line: bytes, layout: Layout) -> Sequence[bytes]:
 def _miscounted(name: str, found: int, expected: int, line: int) -> FileError:
     return FileError(
         name,
-        _("{found:,} columns, expected {expected:,} as on line 1").format(found=found, expected=expected),
+        ngettext(
+            "{found:,} column, expected {expected:,} as on line 1",
+            "{found:,} columns, expected {expected:,} as on line 1",
+            found,
+        ).format(found=found, expected=expected),
         _("line {line:,}").format(line=line),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from embedviz import units
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, reason
 from embedviz.i18n import LANGUAGES, _, listed, spoken
@@ -165,7 +166,9 @@ def report(
         built = _built(subject, [id for id in BUILDS if id in chosen])
         m, n = embedding.shape
         title = _("Report on {name}").format(name=subject.name)
-        subtitle = _("{m:,} words, {n:,} dimensions. Every number was computed from these vectors.").format(m=m, n=n)
+        subtitle = _("{words}, {dimensions}. Every number was computed from these vectors.").format(
+            words=units.words(m), dimensions=units.dimensions(n)
+        )
         found = Report(
             subject.name,
             language,

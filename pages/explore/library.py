@@ -79,7 +79,7 @@ if embedding is not None:
     st.header(_("Report"), divider="gray")
     report_panel(source, embedding)
     st.header(_("Export"), divider="gray")
-    said = _("All {m:,} words of {title} as a file.")
+    said = _("All words of {title} ({m:,}) as a file.")
     if isinstance(embedding, Excerpt):
         said = _("The first {m:,} words of {title} as a file; all of them by `embedviz convert`.")
     st.markdown(said.format(m=len(embedding), title=plain(source.title)))
@@ -112,7 +112,7 @@ published()
 st.header(_("Encoders"), divider="gray")
 st.markdown(
     _(
-        "What gives a word a vector in its context, for the Polysemy page. To add one, put a folder into that of "
+        "Encoders give each word a vector in its context, for the Polysemy page. To add one, put a folder into that of "
         "`EMBEDVIZ_DATA`: an `options.json` with one `.hdf5` of weights, which is the form of the original ELMo by "
         "Peters et al. (2018), or a transformer's `config.json`, `tokenizer.json` and `model.safetensors`."
     )

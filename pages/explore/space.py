@@ -89,7 +89,7 @@ with left:
             draw_flat(drawn, colored, found.titles, marked)
         known = [word for word in drawn.placed if word in embedding]
         shown_of_all = _(
-            "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select it."
+            "Words shown: {shown:,} / {total:,}, {placed:,} of them placed for the query. Click a point to select it."
         ).format(shown=len(found.shown) + len(known), total=len(embedding), placed=len(known))
         st.caption(sentences(shown_of_all, memory_note(len(drawn))))
         if found.whole is not None:

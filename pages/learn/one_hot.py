@@ -46,7 +46,7 @@ with aside("one-hot"):
 with step(_("Every pair compared"), help=meaning("cosine", "orthogonal")):
     all_pairs(hot, dense, words)
 trial(
-    _("Type words of two kinds, such as “{words}”. Which side tells the kinds apart?").format(
+    _("Type words of two kinds, such as “{words}”. Which tells the kinds apart, one-hot or dense?").format(
         words=opening(embedding, "cat dog king queen")
     )
 )

@@ -55,7 +55,7 @@ with word:
 chosen = choose_examples(place, chinese_first=is_chinese(embedding))
 if len(chosen.texts) < 2:
     st.info(
-        _("Found {found} occurrences of “{word}”, expected two or more to compare.").format(
+        _("Occurrences of “{word}” found: {found}; expected two or more to compare.").format(
             found=len(chosen.texts), word=shown(chosen.word)
         ),
         icon=":material/edit:",
@@ -84,12 +84,12 @@ with mixed:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(_("**One static vector**"))
-        compared = ladder[choose(_("Left"), titles, key="left")]
+        compared = ladder[choose(_("First cloud"), titles, key="left")]
         glance(compared, chosen, key="cloud-left")
     with right:
         st.markdown(_("**A vector for each occurrence**"))
         usual = "context" if unread else ladder.last
-        chosen_rung = choose(_("Right"), titles, key="right", default=usual)
+        chosen_rung = choose(_("Second cloud"), titles, key="right", default=usual)
         seen = ladder[chosen_rung]
         glance(seen, chosen, key="cloud-right")
     with answer:
@@ -104,7 +104,7 @@ with mixed:
         draw_table(sentence_table(chosen))
         csv_button(sentence_table(chosen), name="sentences")
 
-trial(_("Choose another layer on the right, then another word. Which layer tells the senses apart best?"))
+trial(_("Choose another layer for the second cloud, then another word. Which layer tells the senses apart best?"))
 
 with step(_("Change a word")):
     which = choose_occurrence(chosen)

@@ -13,7 +13,7 @@ from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _, sentences, valued
+from embedviz.i18n import _, listed, ngettext, sentences, valued
 from embedviz.progress import ProgressCallback
 from embedviz.sources import catalogue
 from embedviz.ui.frame.current import current_id
@@ -101,10 +101,14 @@ def summary(found: Mapping[ClaimId, Finding]) -> str:
         In Markdown.
     """
     counts = Counter(each.verdict for each in found.values())
-    said = _(
-        "Of {all} claims, **{holds}** hold on this source, **{qualified}** hold in part, **{refuted}** do not hold and "
-        "**{untold}** cannot be decided."
-    ).format(all=len(CLAIMS), **{verdict: counts[verdict] for verdict in VERDICTS})
+    holds, qualified, refuted, untold = (counts[verdict] for verdict in VERDICTS)
+    rulings = (
+        ngettext("**{count}** holds", "**{count}** hold", holds).format(count=holds),
+        ngettext("**{count}** holds in part", "**{count}** hold in part", qualified).format(count=qualified),
+        ngettext("**{count}** does not hold", "**{count}** do not hold", refuted).format(count=refuted),
+        _("**{count}** cannot be decided").format(count=untold),
+    )
+    said = _("Of {all} claims on this source, {rulings}.").format(all=len(CLAIMS), rulings=listed(rulings))
     pending = len(CLAIMS) - len(found)
     return sentences(said, _("Still being computed: {pending}.").format(pending=pending) if pending else "")
 

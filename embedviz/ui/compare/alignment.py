@@ -17,7 +17,7 @@ from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of
-from embedviz.units import Readable
+from embedviz.units import Readable, dimensions
 
 # A singular value decomposition of so many dimensions takes a second.
 MOST_DIMENSIONS = 1_024
@@ -98,12 +98,12 @@ def _reduced(pair: Pair, p: int, q: int) -> bool:
     st.info(
         _(
             "Procrustes needs equal dimensions, and these are {p:,} and {q:,}: no orthogonal matrix maps one onto "
-            "the other. What can be compared are the {n:,} leading principal directions of the larger; they keep "
+            "the other. What can be compared is the larger along its leading principal directions ({n:,}), which keep "
             "{energy:.1%} of its squared lengths."
         ).format(p=p, q=q, n=n, energy=spectrum_of(wider).energy(n)),
         icon=":material/info:",
     )
-    label = _("Reduce {name} to {n:,} dimensions by PCA").format(name=plain(name), n=n)
+    label = _("Reduce {name} to {dimensions} by PCA").format(name=plain(name), dimensions=dimensions(n))
     return st.toggle(label, key="pca", bind=bound("pca", on_or_off))
 
 

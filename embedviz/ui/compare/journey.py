@@ -12,7 +12,7 @@ from embedviz.figures.space import Coloring, Highlight, flat, space
 from embedviz.figures.style import CATEGORICAL
 from embedviz.geometry.framing import USUAL, Framing, framing
 from embedviz.geometry.geodesic import Geodesic, geodesic
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.ui.compare.alignment import Aligned
 from embedviz.ui.compare.neighbors import Neighborhoods
 from embedviz.ui.compare.pair import Compared
@@ -118,9 +118,12 @@ def journey(compared: Compared, aligned: Aligned, seen: Views, neighborhoods: Ne
 
 def _said(found: Journey) -> None:
     way = found.way
-    said = _(
+    said = ngettext(
+        "From A to AQ, {planes:,} plane turns, by **{widest:.0f}°**: inner products are preserved throughout. From AQ "
+        "to B each word moves on its own, and inner products change.",
         "From A to AQ, {planes:,} planes turn, the farthest by **{widest:.0f}°**: inner products are preserved "
-        "throughout. From AQ to B each word moves on its own, and inner products change."
+        "throughout. From AQ to B each word moves on its own, and inner products change.",
+        len(way.angles),
     ).format(planes=len(way.angles), widest=np.degrees(way.widest))
     if way.mirrored is not None:
         said = sentences(

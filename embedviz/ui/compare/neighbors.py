@@ -139,7 +139,7 @@ def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) 
     lists = [each[row, :k].tolist() for each in (found.first, found.second)]
     common = set(lists[0]) & set(lists[1])
     st.markdown(
-        _("“{word}”: **{common} of {k}** nearest words are the same, Jaccard {jaccard:.3f}.").format(
+        _("“{word}”: **{common} of {k}** nearest words in common, Jaccard {jaccard:.3f}.").format(
             word=shown(word), common=len(common), k=k, jaccard=found.jaccard(k)[row]
         )
     )

@@ -11,7 +11,7 @@ from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.figures.training import singular_values
-from embedviz.i18n import _, listed
+from embedviz.i18n import _, listed, ngettext
 from embedviz.parts.dataset import Excerpt
 from embedviz.scaling import unit_rows
 from embedviz.sources.bilingual import bilingual_pairs
@@ -160,14 +160,16 @@ def vocabulary(pair: Pair) -> None:
         st.markdown(
             _(
                 "One source is Chinese, the other is not. Our list of {all:,} pairs says which words belong "
-                "together; of **{count:,}** pairs, both words are present. Each pair counts as one word below, "
-                "such as {example}."
+                "together. Pairs of which both words are present: **{count:,}**. Below, each pair counts as one "
+                "word, such as {example}."
             ).format(all=len(bilingual_pairs()), count=len(pair.shared), example=plain(both(pair, 0)))
         )
     else:
         st.markdown(
-            _(
-                "The sources share **{count:,} words**, by exact spelling: {a:.1%} of {first}, {b:.1%} of {second}."
+            ngettext(
+                "The sources share **{count:,} word**, by exact spelling: {a:.1%} of {first}, {b:.1%} of {second}.",
+                "The sources share **{count:,} words**, by exact spelling: {a:.1%} of {first}, {b:.1%} of {second}.",
+                len(shared),
             ).format(
                 count=len(shared),
                 a=shared.shares[0],
@@ -184,7 +186,7 @@ def vocabulary(pair: Pair) -> None:
             st.caption(text.format(name=plain(name), m=len(each), all=len(each.whole)))
     for name, repeated in zip(pair.names, shared.repeated, strict=True):
         if repeated:
-            text = _("{name} repeats words; only the first row of each counts, and {rows:,} rows are left out.")
+            text = _("{name} repeats words; only the first row of each counts. Rows left out: {rows:,}.")
             st.caption(text.format(name=plain(name), rows=repeated))
 
 

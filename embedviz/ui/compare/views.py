@@ -124,7 +124,7 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
         say_flat()
     st.caption(
         _(
-            "{count:,} words of {all:,}; rotate one picture and the other follows. The axes are the three "
+            "Words shown: {count:,} of {all:,}. Rotate one picture and the other follows. The axes are the three "
             "principal directions of {second} ({kept:.1%} of its variance), the same for both. Color says how far "
             "a word is from its place in the other picture; the word chosen above and its neighbors are marked."
         ).format(

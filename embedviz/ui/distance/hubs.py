@@ -161,7 +161,7 @@ def concentration(found: ByMetric, among: Embedding) -> str:
     first = hubs.order[0]
     return _(
         "Most uneven by {metric}, with skewness **{skewness:.2f}**: “{word}” is among the {k} nearest of "
-        "**{count:,.0f}** of {total:,} words, and **{none:,}** are neighbors of no other word."
+        "**{count:,.0f}** of {total:,} words. Words that are neighbors of no other: **{none:,}**."
     ).format(
         metric=names[most],
         skewness=hubs.skewness,

@@ -6,7 +6,7 @@ from embedviz.embedding import Embedding
 from embedviz.geometry.agreement import MetricComparison, compare_metrics
 from embedviz.geometry.frequency import NormsByFrequency, norms_by_frequency
 from embedviz.geometry.normalization import Normalization, normalization
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
@@ -94,10 +94,12 @@ def agreement(found: MetricComparison) -> str:
     """
     shared, word = len(found.shared), shown(found.word)
     if shared == found.k:
-        return _("Yes, on “{word}”: all three list the same {k} nearest words.").format(word=word, k=found.k)
-    return _("No: of the {k} words nearest to “{word}”, {shared} are on all three lists.").format(
-        k=found.k, word=word, shared=shared
-    )
+        return _("Yes, on “{word}”: all three list the same nearest words.").format(word=word)
+    return ngettext(
+        "No: of the {k} words nearest to “{word}”, {shared} is on all three lists.",
+        "No: of the {k} words nearest to “{word}”, {shared} are on all three lists.",
+        shared,
+    ).format(k=found.k, word=word, shared=shared)
 
 
 def disagreement(found: MetricComparison) -> str:
@@ -123,11 +125,11 @@ def disagreement(found: MetricComparison) -> str:
             ).format(word=shown(word), place=place, metric=by[metric])
         )
     if found.before_itself:
-        nearer = _(
-            "**{count:,}** words have a larger dot product with “{word}” than “{word}” itself has: it is no distance."
+        text = ngettext(
+            "**{count:,}** word has a larger dot product with “{word}” than “{word}” itself has: it is no distance.",
+            "**{count:,}** words have a larger dot product with “{word}” than “{word}” itself has: it is no distance.",
+            found.before_itself,
         )
-        one = _("**1** word has a larger dot product with “{word}” than “{word}” itself has: it is no distance.")
-        text = one if found.before_itself == 1 else nearer
         said.append(text.format(count=found.before_itself, word=shown(found.word)))
     return sentences(*said)
 
@@ -224,8 +226,8 @@ def identity(found: Normalization) -> str:
     return _(
         "Words compared: {count:,}. At length 1, cosine, dot product and distance rank them **{order}**; the "
         "largest deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, which is rounding. With the "
-        "original lengths it reaches {raw:.3g} ‖q‖²; and of two words next to each other by cosine, the second is "
-        "nearer by distance {steps:,} times."
+        "original lengths it reaches {raw:.3g} ‖q‖². Pairs adjacent by cosine of which the second is "
+        "nearer by distance: {steps:,}."
     ).format(
         count=len(found.positions),
         order=order,

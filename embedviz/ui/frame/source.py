@@ -7,7 +7,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.parts.dataset import Excerpt
 from embedviz.sources import DEFAULT_SOURCE, Source, catalogue
 from embedviz.sources.source import Kind
@@ -18,6 +18,7 @@ from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import leave
 from embedviz.ui.work.cluster import computing, whole_of
 from embedviz.ui.work.opened import open_shown, opened
+from embedviz.units import dimensions, words
 
 KEY = "source"
 _REFUSED = "embedviz_refused"
@@ -172,13 +173,19 @@ def _open(picked: Source, current: Current | None) -> Current | None:
     return change_to(picked, embedding)
 
 
+def _workers(count: int) -> str:
+    return ngettext(
+        "Spectra are computed by {count:,} worker.", "Spectra are computed by {count:,} workers.", count
+    ).format(count=count)
+
+
 def _describe(title: str, embedding: Embedding) -> None:
     m, n = embedding.shape
-    text = _("{title}: {m:,} words in {n:,} dimensions.")
+    text = _("{title}: {words} in {dimensions}.")
     if isinstance(embedding, Excerpt):
-        text = _("{title}: the first {m:,} of {all:,} words in {n:,} dimensions.")
+        text = _("{title}: the first {m:,} of {words} in {dimensions}.")
     whole = whole_of(embedding)
-    text = text.format(title=title, m=m, n=n, all=len(whole))
+    text = text.format(title=title, m=m, words=words(len(whole)), dimensions=dimensions(n))
     note = _(whole.note) if whole.note else ""
     st.sidebar.caption(plain(sentences(text, note if whole.origin is None else whole.origin.described)))
     _tell_who_computes(embedding)
@@ -192,6 +199,6 @@ def _tell_who_computes(embedding: Embedding) -> None:
         text = _("Computed on this server, not by the scheduler: {problem}.").format(problem=who.problem)
         st.sidebar.caption(plain(text))
         return
-    counted = plain(_("Spectra are computed by {count:,} workers.").format(count=who.workers))
+    counted = plain(_workers(who.workers))
     link = _("Dashboard")
     st.sidebar.caption(f"{counted} [{link}]({who.dashboard})")

@@ -20,7 +20,7 @@ from embedviz.geometry.angles import RandomDirections
 from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.geometry.parallelogram import Parallelogram, parallelogram
 from embedviz.geometry.projection import project
-from embedviz.i18n import _, listed, sentences
+from embedviz.i18n import _, listed, ngettext, sentences
 from embedviz.ui.orthogonality.angles import angles_of
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.polysemy.encodings import encoded
@@ -32,7 +32,7 @@ from embedviz.ui.widgets.sums import written_residual
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable, spectrum_of
-from embedviz.units import Readable, size
+from embedviz.units import Readable, dimensions, pairs_of_words, size
 
 AXES = 6
 AMONG = 100  # the words of which those that consist of letters are taken first
@@ -81,9 +81,12 @@ def rank(embedding: Embedding) -> None:
     found = spectrum_of(embedding)
     _draw(falling_values(found), key="spectrum", alt=_("Singular values in descending order, and the rank"))
     st.markdown(
-        _(
+        ngettext(
+            "Of the {m:,} × {n:,} matrix **{rank:,}** of {count:,} singular values exceeds the tolerance τ = "
+            "{tolerance:.2g}: that is its rank.",
             "Of the {m:,} × {n:,} matrix **{rank:,}** of {count:,} singular values exceed the tolerance τ = "
-            "{tolerance:.2g}: that is its rank."
+            "{tolerance:.2g}: that is its rank.",
+            found.rank(),
         ).format(m=m, n=n, rank=found.rank(), count=len(found.singular_values), tolerance=Readable(found.tolerance()))
     )
 
@@ -105,7 +108,9 @@ def independence(embedding: Embedding) -> None:
         )
         st.markdown(_("Rank **{rank:,}** of {m:,}.").format(rank=spectrum_of(embedding).rank(), m=m))
         return
-    any_words = _("Any **{count:,}** words in {n:,} dimensions are dependent.").format(count=n + 1, n=n)
+    any_words = _("Any **{count:,}** words in {dimensions} are dependent.").format(
+        count=n + 1, dimensions=dimensions(n)
+    )
     if n > MOST_DIMENSIONS:
         st.caption(_("No figure: the lesson computes the coefficients, which takes longer in so many dimensions."))
         st.markdown(any_words)
@@ -146,9 +151,14 @@ def orthogonality(embedding: Embedding) -> None:
     _draw(angles_of_pairs(measured, random), key="angles", alt=_("Angles of pairs of words and of random directions"))
     st.markdown(
         _(
-            "Over {pairs:,} pairs of words the angle is :blue[**{mean:.1f}° ± {deviation:.1f}°**], for random "
+            "Over {pairs} the angle is :blue[**{mean:.1f}° ± {deviation:.1f}°**], for random "
             "directions :orange[**90° ± {expected:.1f}°**], for one-hot words always 90°."
-        ).format(pairs=measured.pairs, mean=measured.mean, deviation=measured.deviation, expected=random.deviation)
+        ).format(
+            pairs=pairs_of_words(measured.pairs),
+            mean=measured.mean,
+            deviation=measured.deviation,
+            expected=random.deviation,
+        )
     )
 
 
@@ -169,7 +179,7 @@ def word2vec(embedding: Embedding) -> None:
     _draw(offset(found), key="offset", alt=_("The offset between two words, carried over to a third"))
     st.markdown(
         _(
-            "{b} − {a} + {c} leads to the cross. Nearest of {others:,} other words: **{answer}**, cosine "
+            "{b} − {a} + {c} leads to the cross. Nearest among all other words ({others:,}): **{answer}**, cosine "
             "**{score:.2f}**."
         ).format(
             a=a,
@@ -199,7 +209,7 @@ def distance(embedding: Embedding) -> None:
         return
     _draw(nearest(found), key="nearest", alt=_("Cosines of the nearest neighbors of a word"))
     st.markdown(
-        _("Of {others:,} other words **{nearest}** is nearest to “{word}”, with a cosine of **{cosine:.2f}**.").format(
+        _("Among all other words ({others:,}), **{nearest}** is nearest to “{word}”, cosine **{cosine:.2f}**.").format(
             others=len(embedding) - 1, nearest=shown(found.words[0]), word=shown(word), cosine=found.scores[0]
         )
     )

@@ -1,7 +1,7 @@
 """Whether any word of a source is a combination of others."""
 
 from embedviz.algebra.fullness import Fullness
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 
 
 def any_combination(found: Fullness) -> str:
@@ -19,7 +19,11 @@ def any_combination(found: Fullness) -> str:
     """
     m, rank = found.m, found.rank
     if found.full_row_rank:
-        return _("No: all {m:,} words are independent, rank {rank:,}.").format(m=m, rank=rank)
+        return ngettext(
+            "No: the only word is independent, as its vector is not zero.",
+            "No: all {m:,} words are independent, rank {rank:,}.",
+            m,
+        ).format(m=m, rank=rank)
     if rank == 0:
         return _("Yes: every vector is zero.")
     if found.coloops == 0:

@@ -11,7 +11,7 @@ from embedviz.errors import EmbedvizError
 from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.geometry.expression import quote
 from embedviz.geometry.neighbors import neighbors
-from embedviz.i18n import _, listed, sentences
+from embedviz.i18n import _, listed, ngettext, sentences
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
@@ -59,10 +59,7 @@ def basis_and_combination(embedding: Embedding) -> None:
         m words in n dimensions.
     """
     st.markdown(
-        _(
-            "Independent words, as many as the rank, give coordinates to all others: exact, unique, and "
-            "meaningless to a reader."
-        )
+        _("A basis made of words gives every other word coordinates: exact, unique, and meaningless to a reader.")
     )
     st.latex(
         r"A^\top\Pi=QR,\quad v=\textstyle\sum_j c_j\,b_j,\qquad"
@@ -216,9 +213,12 @@ def _of_coordinates(word: str, words: list[str], exact: Combination) -> str:
     )
     if len(order) <= MOST_TERMS:
         return said
-    pattern = _(
-        "Look for a pattern: of {count:,} coordinates {negative:,} are negative, and the median size is "
-        "{median:.0%} of the largest."
+    pattern = ngettext(
+        "Look for a pattern: of {count:,} coordinates {negative:,} is negative, and the median size is {median:.0%} "
+        "of the largest.",
+        "Look for a pattern: of {count:,} coordinates {negative:,} are negative, and the median size is {median:.0%} "
+        "of the largest.",
+        exact.negative,
     )
     return sentences(said, pattern.format(count=len(order), negative=exact.negative, median=exact.median_size))
 
@@ -230,8 +230,8 @@ def _of_sparse(word: str, found: Combination, names: list[str], candidates: int,
     if len(names) == 1 or leading.residual <= max(found.residual, ROUNDING):
         return said
     compared = _(
-        "Read the words: each is among its {candidates} nearest neighbors. Keeping as many of the exact "
-        "coordinates above, those that contribute most, leaves an error of {cut:.1%}."
+        "Read the words: each is among its {candidates} nearest neighbors. The same number of exact coordinates from "
+        "above, those that contribute most, leaves an error of {cut:.1%}."
     )
     return sentences(said, compared.format(candidates=candidates, cut=leading.residual))
 

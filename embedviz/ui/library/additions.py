@@ -123,6 +123,6 @@ def data_folder_note() -> str:
     count = len(files())
     if count == 0:
         return _("Larger files: put them into the folder that `EMBEDVIZ_DATA` names. It holds no file of vectors yet.")
-    return _(
-        "Larger files: put them into the folder that `EMBEDVIZ_DATA` names. {count:,} of its files are sources."
-    ).format(count=count)
+    return _("Larger files: put them into the folder that `EMBEDVIZ_DATA` names. Sources in it now: {count:,}.").format(
+        count=count
+    )

@@ -37,7 +37,7 @@ def assumed(embedding: Embedding, told: Options) -> list[str]:
         else _("numbers: {type}, rounded to {precision}").format(type=origin.numbers, precision=precision.title),
         _("no row left out")
         if not origin.duplicates
-        else _("rows left out, as a row before has their word: {count:,}").format(count=origin.duplicates),
+        else _("rows left out because their word is in an earlier row: {count:,}").format(count=origin.duplicates),
     ]
 
 

@@ -24,7 +24,7 @@ def disk() -> None:
         ).format(read=size(read), computed=size(computed), written=size(written), kept=size(kept))
     )
     if left:
-        st.markdown(_("**{left}** was left half written by servers that were killed.").format(left=size(left)))
+        st.markdown(_("**{left}** was left unfinished by servers that were killed.").format(left=size(left)))
     with st.popover(_("Clear the cache"), icon=":material/mop:", disabled=sum(cached.values()) + left == 0):
         st.markdown(
             _(

@@ -105,14 +105,12 @@ def _taken_back(source: Source, told: Options) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if told != NOTHING_TOLD:
-            st.badge(_("told here"), icon=":material/tune:", color="blue")
+            st.badge(_("set here"), icon=":material/tune:", color="blue")
             st.markdown(plain("; ".join(told_in_words(told))), width="content")
         if has_before and before is not None:
             st.button(_("Undo"), icon=":material/undo:", key="undo_reading", on_click=_ask, args=(source, before, told))
         if told != NOTHING_TOLD and not (has_before and before == NOTHING_TOLD):
-            st.button(
-                _("As its reader finds it"), key="reset_reading", on_click=_ask, args=(source, NOTHING_TOLD, told)
-            )
+            st.button(_("Detect automatically"), key="reset_reading", on_click=_ask, args=(source, NOTHING_TOLD, told))
 
 
 def _ask(source: Source, wanted: Options, told: Options) -> None:
@@ -132,7 +130,7 @@ def _read(source: Source, asked: _Asked) -> None:
             st.caption(_("Until it is read, the pages keep the current source."))
             return
         st.session_state.setdefault(_BEFORE, {})[source.id] = asked.before
-        notice(_("{title} was read anew.").format(title=source.title), is_error=False)
+        notice(_("{title} was read again.").format(title=source.title), is_error=False)
     except Cancelled:
         notice(_("Reading was cancelled; nothing has changed."), is_error=False)
     except EmbedvizError as error:

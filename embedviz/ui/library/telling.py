@@ -51,16 +51,16 @@ def tell_form(choices: Choices, told: Options, words: Mapping[str, Sequence[str]
             tensor = _name(_("Which of the matrices holds the vectors"), choices.matrices, told.tensor, f"{key}-tensor")
         if choices.lists:
             listed = _name(_("Which file lists the words"), choices.lists, told.words, f"{key}-words")
-        if not st.form_submit_button(_("Read it anew"), icon=":material/refresh:", type="primary", key=f"{key}-send"):
+        if not st.form_submit_button(_("Read it again"), icon=":material/refresh:", type="primary", key=f"{key}-send"):
             return None
     spelled = checked_encoding(encoding) if encoding else None
     return Options(tensor or None, spelled, separator or None, header, listed or None)
 
 
 def _encoding(told: Options, words: Mapping[str, Sequence[str]], key: str) -> str:
-    names = {FOUND: _("as found: UTF-8")} | {name: name for name in words if name}
+    names = {FOUND: _("detected: UTF-8")} | {name: name for name in words if name}
     if len(names) > 1:
-        names[FOUND] = _("as found: UTF-8, other bytes as escapes")
+        names[FOUND] = _("detected: UTF-8, other bytes as escapes")
         chosen = st.radio(
             _("Encoding of the words: which of these can be read?"),
             list(names),
@@ -84,7 +84,7 @@ def _encoding(told: Options, words: Mapping[str, Sequence[str]], key: str) -> st
 
 
 def _separator(told: Options, key: str) -> str:
-    names = {FOUND: _("as found")} | separator_names()
+    names = {FOUND: _("automatic")} | separator_names()
     if told.separator is not None:
         names.setdefault(told.separator, told.separator)
     return st.selectbox(
@@ -99,7 +99,7 @@ def _separator(told: Options, key: str) -> str:
 def _header(told: Options, key: str) -> bool | None:
     meanings = {FOUND: None, "yes": True, "no": False}
     names = {
-        FOUND: _("as found"),
+        FOUND: _("automatic"),
         "yes": _("yes, it names the columns"),
         "no": _("no, it is a word and its vector"),
     }
@@ -116,5 +116,5 @@ def _header(told: Options, key: str) -> bool | None:
 def _name(label: str, offered: Sequence[str], told: str | None, key: str) -> str:
     names = [FOUND, *dict.fromkeys((*([told] if told else ()), *offered))]
     return st.selectbox(
-        label, names, names.index(told or FOUND), format_func=lambda name: name or _("as found"), key=key
+        label, names, names.index(told or FOUND), format_func=lambda name: name or _("automatic"), key=key
     )

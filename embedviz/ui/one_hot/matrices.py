@@ -134,9 +134,7 @@ def all_pairs(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
             figure = cosines(rows.gram.cosines, words) if measure == "cosine" else distances(rows.gram.distances, words)
             chart(figure, key=key, alt=_("Each pair of words compared"))
     if np.isfinite(dense.gram.cosine_range).all():
-        st.caption(
-            _("On the left, every word is equally unlike every other. On the right, similarity has become a number.")
-        )
+        st.caption(_("One-hot, every word is equally unlike every other. Dense, similarity has become a number."))
     if measure == "cosine" and not dense.gram.norms.all():
         st.caption(_("A zero vector has no direction, and so no cosine: its fields are empty."))
 

@@ -23,8 +23,8 @@ def price(m: int, n: int) -> None:
         (_("one-hot, m²"), _("dense, m·n"), _("times larger"), _("nonzero coordinates")),
         (size(cost.one_hot_bytes), size(cost.dense_bytes), times, _("1 of {m:,}").format(m=m)),
         (
-            _("{m:,} words in {m:,} coordinates, 4 bytes each.").format(m=m),
-            _("{m:,} words in {n:,} coordinates, 4 bytes each.").format(m=m, n=n),
+            _("{m:,} × {m:,} coordinates, 4 bytes each.").format(m=m),
+            _("{m:,} × {n:,} coordinates, 4 bytes each.").format(m=m, n=n),
             _("m/n."),
             _("In each one-hot vector; the rest are zero."),
         ),

@@ -29,10 +29,10 @@ def product_is_row(embedding: Embedding, *, default: str) -> None:
     (m, n), lookup = embedding.shape, row_of(embedding, word)
     st.markdown(
         _(
-            "“{word}” is word {number:,}: its one-hot vector is 1 in coordinate {number:,} and 0 in {zeros:,} others. "
+            "“{word}” is word {number:,}: its one-hot vector is 1 in coordinate {number:,} and 0 in all others. "
             "Times W, {m:,} × {n:,}, it gives row {number:,}. Largest difference between product and row: "
             "**{difference:g}**."
-        ).format(word=shown(word), number=lookup.position + 1, zeros=m - 1, m=m, n=n, difference=lookup.difference)
+        ).format(word=shown(word), number=lookup.position + 1, m=m, n=n, difference=lookup.difference)
     )
     table: Table = {
         _("dimension"): range(1, n + 1),

@@ -9,7 +9,7 @@ from embedviz.algebra.all_but_the_top import AllButTheTop, all_but_the_top, usua
 from embedviz.embedding import Embedding
 from embedviz.figures.angles import angles as angles_figure
 from embedviz.geometry.angles import PAIRS, AngleDistribution, RandomDirections, angle_distributions
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
@@ -17,6 +17,7 @@ from embedviz.ui.widgets.lesson import aside, verdict
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
+from embedviz.units import pairs_of_words
 
 MOST_REMOVED = 10
 # Numbers read at random from the matrix: 100,000 pairs in 50 dimensions.
@@ -103,7 +104,9 @@ def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
         One sentence.
     """
     if abs(before.mean - 90) < RIGHT and before.deviation < RIGHT:
-        return _("Yes: all {pairs:,} pairs examined are at 90°.").format(pairs=before.pairs)
+        return ngettext(
+            "Yes: the only pair is at 90°.", "Yes: all {pairs:,} pairs examined are at 90°.", before.pairs
+        ).format(pairs=before.pairs)
     return _(
         "No: {near:.0%} of the pairs are within 10° of a right angle, {random:.0%} of random directions would be."
     ).format(near=before.near, random=random.near)
@@ -171,11 +174,11 @@ def _what_to_see(before: AngleDistribution, after: AngleDistribution, random: Ra
     shift = 90 - before.mean
     side = _("left") if shift > 0 else _("right")
     seen = _(
-        "Over {pairs:,} pairs of words the angle is **{mean:.1f}° ± {deviation:.1f}°**, mean and standard "
+        "Over {pairs} the angle is **{mean:.1f}° ± {deviation:.1f}°**, mean and standard "
         "deviation; for two random directions it is 90° ± {expected:.1f}°. The blue histogram lies {shift:.1f}° to "
         "the {side} of the orange curve and is {wider:.2f} times as wide."
     ).format(
-        pairs=before.pairs,
+        pairs=pairs_of_words(before.pairs),
         mean=before.mean,
         deviation=before.deviation,
         expected=random.deviation,

@@ -158,9 +158,9 @@ def _what_to_see(found: dict[str, AxisEnds]) -> None:
         return
     likeness = listed(f"{name} **{ends.mean_likeness:.2f}**" for name, ends in found.items())
     verdict = (
-        _("The axes as they are beat a random basis, beyond two standard errors.")
+        _("The original axes beat a random basis by more than two standard errors.")
         if original.better_than(rotated)
-        else _("The axes as they are do not beat a random basis.")
+        else _("The original axes do not beat a random basis.")
     )
     if any(ends.better_than(original) for ends in sought):
         verdict = sentences(verdict, _("Those that were fitted do: look for ends that share a topic."))

@@ -39,8 +39,8 @@ def coherent_pairs(embedding: Embedding) -> None:
     )
     st.caption(
         _(
-            "μ is the coherence of k vectors vᵢ in n dimensions, k > n: the largest |cosine| of a pair. On the right "
-            "is the Welch bound (Welch 1974), which tends to 1/√n as k grows."
+            "μ is the coherence of k vectors vᵢ in n dimensions, k > n: the largest |cosine| of a pair. The "
+            "right-hand side is the Welch bound (Welch 1974), which tends to 1/√n as k grows."
         )
     )
     rows = _rows(embedding)

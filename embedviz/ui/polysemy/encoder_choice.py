@@ -63,7 +63,7 @@ def choose_transformer() -> Encoder | None:
     names |= {id: source.title for id, source in encoders().items() if source.form == "transformer"}
     if may_fetch():
         names |= {BY_NAME: _("by its name on Hugging Face …")}
-    id = choose(_("Transformer beside it"), names, key="transformer")
+    id = choose(_("Transformer to compare"), names, key="transformer")
     if id == NONE:
         return None
     name = ""

@@ -116,7 +116,7 @@ def _occurrence_moves(chosen: Chosen, which: int, edited: str, ladder: Ladder, r
         parts = edited[: word.start], edited[word.start : word.end], edited[word.end :]
         moved = Moved(which, placed(seen, vector), parts)
     occurrences_as_points(picture(seen, 3)[0], chosen, key="cloud-edited", height=HEIGHT, moved=moved)
-    st.caption(_("The cloud above on the right, {title}, with the edited sentence.").format(title=plain(seen.title)))
+    st.caption(_("The second cloud above, {title}, with the edited sentence.").format(title=plain(seen.title)))
 
 
 def _last_word(sentence: str, besides: str) -> re.Match[str] | None:

@@ -113,5 +113,5 @@ def verdict(found: IntrinsicDimension) -> str:
         meaning = _("The two clouds have the same spectrum and the same rank: neither can see the difference.")
     else:
         meaning = _("Here the two agree: distances to the nearest neighbors add nothing to the spectrum.")
-    equal = _("{count:,} words whose vectors equal another's are left out.").format(count=found.duplicates)
+    equal = _("Words left out because their vector equals another's: {count:,}.").format(count=found.duplicates)
     return sentences(measured, meaning, equal if found.duplicates else "")

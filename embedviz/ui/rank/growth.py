@@ -4,7 +4,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.figures.growth import rank_growth as growth_figure
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.results import growth_of
@@ -26,7 +26,11 @@ def one_word_at_a_time(embedding: Embedding) -> None:
         st.markdown(all_of if len(words) > 1 else _("The only word is independent, as its vector is not zero."))
     else:
         first = growth.first_dependent
-        climbs = _("The rank climbs by one with each of the first {k:,} words, to {rank:,}.")
+        climbs = ngettext(
+            "The rank climbs to {rank:,} with the first word.",
+            "The rank climbs by one with each of the first {k:,} words, to {rank:,}.",
+            first,
+        )
         combines = (
             _("Word {k:,}, “{word}”, is the first that is a combination of those before it.")
             if embedding.norms[first]

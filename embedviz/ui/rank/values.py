@@ -8,7 +8,7 @@ from embedviz.algebra.spectrum import Spectrum
 from embedviz.embedding import Embedding
 from embedviz.figures.spectrum import spectrum as spectrum_figure
 from embedviz.figures.style import BLUE, ORANGE
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import TOLERANCES, first_words, tolerance
@@ -90,10 +90,13 @@ def _travel(found: Spectrum, rtol: float | None) -> Travel:
     """Return what each tolerance of the slider makes of the rank."""
     tolerances = [found.tolerance(each) for each in TOLERANCES.values()]
     ranks = [found.rank(each) for each in TOLERANCES.values()]
-    text = _(
+    text = ngettext(
+        "**Rank {rank:,}**: [{rank:,} of {count:,} singular values](#mark-counted) exceeds the "
+        "[tolerance τ = {tolerance:.3g}](#mark-tolerance). The [smallest is {last:.4g}](#mark-last), the "
+        "[largest {first:.4g}](#mark-first).",
         "**Rank {rank:,}**: [{rank:,} of {count:,} singular values](#mark-counted) exceed the "
         "[tolerance τ = {tolerance:.3g}](#mark-tolerance). The [smallest is {last:.4g}](#mark-last), the "
-        "[largest {first:.4g}](#mark-first)."
+        "[largest {first:.4g}](#mark-first).",
     )
     numbers = {
         "count": len(found.singular_values),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from embedviz.algebra.spectrum import Spectrum
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.units import Readable
 
 
@@ -29,8 +29,10 @@ def float32_verdict(spectrum: Spectrum) -> str:
     if in_float32 == rank:
         verdict = _("here both say **{rank:,}**.").format(rank=rank)
     elif lost:
-        verdict = _(
-            "it takes {lost:,} genuine singular values for zero and says **{less:,}** where float64 says **{all:,}**."
+        verdict = ngettext(
+            "it takes {lost:,} genuine singular value for zero and says **{less:,}** where float64 says **{all:,}**.",
+            "it takes {lost:,} genuine singular values for zero and says **{less:,}** where float64 says **{all:,}**.",
+            lost,
         )
         verdict = verdict.format(lost=lost, less=in_float32, all=rank)
     else:

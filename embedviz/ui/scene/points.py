@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from embedviz.figures.space import Coloring, Highlight
 from embedviz.geometry.framing import Framing, framing
 from embedviz.geometry.regions import Region
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 from embedviz.ui.scene import packing, reports
 from embedviz.ui.scene.buffers import buffers
 from embedviz.ui.scene.cloud import Cloud
@@ -166,7 +166,6 @@ def _framing(cloud: Cloud) -> Framing:
 
 
 def _texts(outside: int) -> dict[str, str]:
-    one, many = _("{count:,} point lies far outside"), _("{count:,} points lie far outside")
     return {
         "tools": _("View"),
         "keys": _("Arrow keys turn, with Shift they move; + and − zoom, 0 leads back."),
@@ -182,6 +181,8 @@ def _texts(outside: int) -> dict[str, str]:
         "filter": _("Hide or show this group"),
         "least": _("Hide what is below"),
         "most": _("Hide what is above"),
-        "outside": (one if outside == 1 else many).format(count=outside),
+        "outside": ngettext("{count:,} point lies far outside", "{count:,} points lie far outside", outside).format(
+            count=outside
+        ),
         "failed": _("The picture could not be fetched from the server. Reload the page."),
     }

@@ -11,7 +11,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.geometry.isotropy import mean_cosine
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.scaling import unit_rows
 from embedviz.ui.space.points import Points
 from embedviz.ui.widgets.address import refuse
@@ -191,7 +191,7 @@ def selection_table(embedding: Embedding, chosen: Selection) -> None:
     """
     count = len(chosen.rows)
     head, forget = st.columns([5, 1], vertical_alignment="center")
-    said = _("**{count:,} words selected.**").format(count=count)
+    said = ngettext("**{count:,} word selected.**", "**{count:,} words selected.**", count).format(count=count)
     if count > 1:
         alike = _("Two of them have a mean cosine of {own:.3f}, two of all {m:,} words {all:.3f}.").format(
             own=mean_cosine(embedding.vectors[chosen.rows]), m=len(embedding),

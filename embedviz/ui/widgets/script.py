@@ -20,7 +20,7 @@ def say_if_traditional(text: str) -> None:
     st.info(
         _(
             "The text has traditional characters ({found}), and the segmenter's dictionary is of simplified ones: look "
-            "at how the words are parted, and list those to keep whole."
+            "at how the words are split, and list those to keep whole."
         ).format(found=listed(found)),
         icon=":material/translate:",
     )

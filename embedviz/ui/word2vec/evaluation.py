@@ -151,7 +151,7 @@ def other_road(corpus: Corpus, training: Training) -> None:
         work,
         place="counts",
         label=_("Count and decompose"),
-        note=_("Window {window}, shift log {negative}, {dimensions} dimensions: as the training above.").format(
+        note=_("Window {window}, shift log {negative}, dimensions {dimensions}: as in the training above.").format(
             **asked
         ),
     )
@@ -196,7 +196,7 @@ def _side_by_side(trained: Embedding, counted: Embedding, name: str) -> None:
     table = {name: by_training.words, _("PPMI and SVD"): by_counts.words}
     draw_table(table, height=250)
     common = len(set(by_training.words) & set(by_counts.words))
-    st.caption(_("{common} of {k} nearest words are the same.").format(common=common, k=k))
+    st.caption(_("Nearest words in common: {common} of {k}.").format(common=common, k=k))
     csv_button(table, name="two-roads")
 
 

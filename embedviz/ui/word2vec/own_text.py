@@ -125,7 +125,7 @@ def _form(kept: Corpus | None) -> None:
                 key="pasted",
             )
             sent = st.file_uploader(_("or upload a file: .txt, .gz, .zip"), type=["txt", "gz", "zip"], key="text_file")
-            tokens = st.radio(_("What a word is"), TOKENS, format_func=rules().__getitem__, key="tokens")
+            tokens = st.radio(_("What counts as a word"), TOKENS, format_func=rules().__getitem__, key="tokens")
             listed = st.text_area(
                 _("Words that the segmenter of Chinese is to keep whole, one per line"),
                 max_chars=LONGEST_DICTIONARY,

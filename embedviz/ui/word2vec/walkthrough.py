@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from embedviz.embedding import Embedding
-from embedviz.i18n import _, listed
+from embedviz.i18n import _, listed, ngettext
 from embedviz.sources.corpora import Corpus
 from embedviz.training.network import Network
 from embedviz.training.result import Training
@@ -210,9 +210,11 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
     st.latex(_FORMULAS[settings.model])
     st.markdown(_hidden(made, inputs, m, n))
     st.markdown(
-        _("**2. The output.** The target and {k} negative samples, each with its row of W′.").format(
-            k=len(made.outputs) - 1
-        )
+        ngettext(
+            "**2. The output.** The target and {k} negative sample, each with its row of W′.",
+            "**2. The output.** The target and {k} negative samples, each with its row of W′.",
+            len(made.outputs) - 1,
+        ).format(k=len(made.outputs) - 1)
     )
     st.latex(r"L=-\log\sigma(u_0\cdot h)-\sum_{j=1}^{k}\log\sigma(-u_j\cdot h),\qquad \sigma(z)=\frac{1}{1+e^{-z}}")
     outputs, rows = _outputs(made, words), _rows(made)
