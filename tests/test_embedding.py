@@ -147,7 +147,7 @@ def test_numbers_all_too_small_for_float32_are_refused_with_the_largest(scale):
 
 
 def test_numbers_that_become_0_beside_larger_ones_are_counted():
-    with pytest.warns(RuntimeWarning, match="^e: 2 numbers too small for float32 become 0$"):
+    with pytest.warns(RuntimeWarning, match="^e: 2 numbers too small for float32, now 0$"):
         embedding = ev.Embedding("e", ["a", "b"], np.array([[1.0, 1e-60], [0.0, -1e-50]]))
     np.testing.assert_array_equal(embedding.vectors, [[1, 0], [0, 0]])
 

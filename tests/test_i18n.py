@@ -81,3 +81,10 @@ def test_a_sentence_ends_as_its_language_has_it_and_an_ellipsis_ends_one():
     assert (i18n.ended("a = b"), i18n.ended("a = b + …")) == ("a = b.", "a = b + …")
     with i18n.spoken("zh"):
         assert (i18n.ended("秩"), i18n.ended("秩…")) == ("秩。", "秩…")
+
+
+def test_a_count_has_its_form_in_each_language():
+    one, many = "{count:,} word", "{count:,} words"
+    assert [i18n.ngettext(one, many, count) for count in (0, 1, 1.0, 2)] == [many, one, one, many]
+    i18n.speak("zh")
+    assert {i18n.ngettext(one, many, count) for count in (0, 1, 2)} == {"{count:,} 个词"}

@@ -1,7 +1,7 @@
 """How much of a rank may be nothing but rounding of the file."""
 
 from embedviz.algebra.spectrum import Spectrum
-from embedviz.i18n import _
+from embedviz.i18n import ngettext
 from embedviz.units import Readable
 
 
@@ -27,11 +27,17 @@ def doubt(spectrum: Spectrum) -> str:
         "rest": spectrum.rank() - spectrum.rounding_only,
     }
     if spectrum.precision is None:
-        return _(
-            "Singular values that count, but lie under {floor:.2g}, where rounding in storage alone makes some: "
-            "{rounding:,} of {rank:,}. Without them the rank is {rest:,}."
+        return ngettext(
+            "Of the {rank:,} singular values that count, {rounding:,} lies under {floor:.2g}, where rounding in "
+            "storage alone makes some: without it the rank is {rest:,}.",
+            "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where rounding in storage "
+            "alone makes some: without them the rank is {rest:,}.",
+            numbers["rounding"],
         ).format(**numbers)
-    return _(
-        "Singular values that count, but lie under {floor:.2g}, where the file's rounding to {precision} alone makes "
-        "some: {rounding:,} of {rank:,}. Without them the rank is {rest:,}."
+    return ngettext(
+        "Of the {rank:,} singular values that count, {rounding:,} lies under {floor:.2g}, where the file's rounding to "
+        "{precision} alone makes some: without it the rank is {rest:,}.",
+        "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where the file's rounding to "
+        "{precision} alone makes some: without them the rank is {rest:,}.",
+        numbers["rounding"],
     ).format(precision=spectrum.precision.title, **numbers)

@@ -166,8 +166,8 @@ def test_a_file_in_another_encoding_a_csv_and_a_static_model_become_sources_and_
     expect(page.get_by_test_id("stRadio").filter(has_text="gb18030")).to_contain_text(" ".join(words[:10]))
     page.get_by_test_id("stRadio").get_by_text("gb18030", exact=True).click()
     wait_until_idle(page)
-    page.get_by_role("button", name="Read it anew").click()
-    expect(page.get_by_test_id("stToast")).to_contain_text("zh.txt was read anew")
+    page.get_by_role("button", name="Read it again").click()
+    expect(page.get_by_test_id("stToast")).to_contain_text("zh.txt was read again")
     expect_read(page, "zh.txt", 12, 2, "words read as gb18030")
     expect(page.get_by_text("First words").locator("..").get_by_text("银行", exact=True)).to_be_visible()
     assert "gb18030" not in page.url

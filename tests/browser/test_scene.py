@@ -73,7 +73,7 @@ def overlapping(boxes: list[dict]) -> list[tuple[str, str]]:
 
 @pytest.mark.exhaustive
 def test_all_words_are_drawn_labels_do_not_overlap_and_little_is_sent(whole: Page, glove: ev.Embedding):
-    expect(whole.get_by_text("400,000 words shown / 400,000")).to_be_visible()
+    expect(whole.get_by_text("Words shown: 400,000 / 400,000")).to_be_visible()
     assert labels(whole)[0] == "bank"
     assert set(labels(whole)) >= set(ev.neighbors(glove, "bank", 10).words)
     for by in ((0, 0), (120, 40), (-60, 90)):

@@ -8,8 +8,8 @@ def test_rounding_is_doubted_only_where_there_is_some():
     exact = np.outer(np.arange(1, 60), [1.0, 2, 3]) + np.outer(np.ones(59), [0.1, 0, 0.7])
     assert doubt(ev.spectrum(np.eye(5, dtype=np.float32))) == ""
     said = doubt(ev.spectrum(exact.astype(np.float32)))
-    assert "Of the 3 singular values that count, 1 lie" in said
-    assert said.endswith("without them the rank is 2.")
+    assert "Of the 3 singular values that count, 1 lies under" in said
+    assert said.endswith("without it the rank is 2.")
 
 
 def test_what_the_file_was_rounded_to_is_named(named):

@@ -89,7 +89,7 @@ def test_info_says_what_a_file_holds(run, path, vectors):
     assert found["words"] == "10"
     assert found["dimensions"] == "4"
     assert found["norms"] == f"min 0, median {np.median(norms):.4g}, max {norms.max():.4g}"
-    assert found["duplicates"] == "1 rows left out"
+    assert found["duplicates"] == "1 row left out"
     assert found["not UTF-8"] == "0 words"
     assert found["first words"] == r"the  naïve  東京  new\xa0york  a\x1b[31mred"
     assert found["last words"] == "king  queen  man  woman  zero"

@@ -230,11 +230,11 @@ MORE_OR_FEWER_ROWS: dict[str, Bad] = {
     ),
     "fewer promised, text": (
         glove("1 2", "the 0.5 1", "of 2 3"),
-        "file, line 3: a row beyond the 1 words that the header on line 1 promises",
+        "file, line 3: a row beyond the 1 word that the header on line 1 promises",
     ),
     "fewer promised, binary": (
         binary("1 2"),
-        "file, byte 17: more bytes after the 1 words that the header promises; expected the end",
+        "file, byte 17: more bytes after the 1 word that the header promises; expected the end",
     ),
     "fewer promised, .npy": (npy_of_shape(1, 2), "file: 144 bytes, expected 136 for an array of shape (1, 2)"),
     "fewer promised, fastText": (fasttext() + b"more", "file, byte 167: 4 more bytes; expected the end"),
@@ -250,15 +250,15 @@ MORE_OR_FEWER_ROWS: dict[str, Bad] = {
 }
 
 MORE_OR_FEWER_NUMBERS: dict[str, Bad] = {
-    "too few, GloVe": (glove("the 0.5 1", "of 2"), "file, line 2: 1 numbers, expected 2 as on line 1"),
-    "too few, word2vec": (glove("2 2", "the 0.5 1", "of 2"), "file, line 3: 1 numbers, expected 2 as on line 1"),
+    "too few, GloVe": (glove("the 0.5 1", "of 2"), "file, line 2: 1 number, expected 2 as on line 1"),
+    "too few, word2vec": (glove("2 2", "the 0.5 1", "of 2"), "file, line 3: 1 number, expected 2 as on line 1"),
     "too few, binary": (
         binary("2 3"),
         "file, line 1: the header promises 2 words in 3 dimensions, which take at least 26 bytes; 25 follow",
     ),
-    "too few, TSV": (60 * b"0.5\t1\n" + b"2\n", "file, line 61: 1 numbers, expected 2 as on line 1"),
-    "too few, Parquet": (parquet(table([[1, 2], [3]])), "file, row 2: 1 numbers, expected 2 as in row 1"),
-    "too few, Arrow": (arrow(table([[1, 2], [3]])), "file, row 2: 1 numbers, expected 2 as in row 1"),
+    "too few, TSV": (60 * b"0.5\t1\n" + b"2\n", "file, line 61: 1 number, expected 2 as on line 1"),
+    "too few, Parquet": (parquet(table([[1, 2], [3]])), "file, row 2: 1 number, expected 2 as in row 1"),
+    "too few, Arrow": (arrow(table([[1, 2], [3]])), "file, row 2: 1 number, expected 2 as in row 1"),
     "too many, GloVe": (glove("the 0.5 1", "of 2 3 4"), "file, line 2: 3 numbers, expected 2 as on line 1"),
     "too many, word2vec": (glove("2 2", "the 0.5 1", "of 2 3 4"), "file, line 3: 3 numbers, expected 2 as on line 1"),
     "too many, binary": (
@@ -331,7 +331,7 @@ NOT_FINITE: dict[str, Bad] = {
 }
 
 CUT: dict[str, Bad] = {
-    "GloVe, in a row": (glove("the 0.5 1", "of 2")[:-1], "file, line 2: 1 numbers, expected 2 as on line 1"),
+    "GloVe, in a row": (glove("the 0.5 1", "of 2")[:-1], "file, line 2: 1 number, expected 2 as on line 1"),
     "word2vec, after a row": (glove("2 2", "longer 0.5 1"), "file: the header on line 1 promises 2 words, found 1"),
     "binary, in a vector": (
         gzip.compress(binary("2 2")[:-5]),
@@ -436,7 +436,7 @@ ABSURD_SIZES: dict[str, Bad] = {
     "65,537 dimensions, GloVe": (glove("the" + 65_537 * " 0"), "file, line 1: 65,537 numbers; expected at most 65,536"),
     "65,537 dimensions, word2vec": (
         glove("1 65537", "the" + 65_537 * " 0"),
-        f"file, line 1: the header promises 1 words in 65,537 dimensions; {LIMITS}",
+        f"file, line 1: the header promises 1 word in 65,537 dimensions; {LIMITS}",
     ),
     "65,537 dimensions, binary": (
         binary("2 65537", WIDE),
@@ -566,7 +566,7 @@ def test_a_bad_file_is_refused_in_these_words_leaves_nothing_and_can_be_mended(t
     ("words", "expected"),
     [
         (b"", "words.txt: it is empty; expected word vectors"),
-        (b"the\n", "words.txt: 1 words, expected 2, one for each vector in file"),
+        (b"the\n", "words.txt: 1 word, expected 2, one for each vector in file"),
         pytest.param(
             "the\nof\n".encode("utf-16")[:-1],
             "words.txt: it begins as UTF-16 text and goes on otherwise (truncated data)",

@@ -131,7 +131,7 @@ def test_gensims_own_file_of_phrases_is_read(tmp_path):
     keyed.add_vectors(words, vectors)
     keyed.save_word2vec_format(tmp_path / "phrases.bin", binary=True)
     (said,) = ev.load(tmp_path / "phrases.bin").origin.assumptions
-    assert str(said) == "3 words hold spaces, as what follows them shows"
+    assert str(said) == "words that hold spaces, as what follows them shows: 3"
     found, numbers_found, _undecodable = read(tmp_path / "phrases.bin")
     assert found == words
     assert_array_equal(numbers_found, vectors)
@@ -271,7 +271,7 @@ def test_a_file_cut_anywhere_is_refused(scratch, data):
         (b"3 2\nthe 12345678of 12345678\n", "the header on line 1 promises 3 words, found 2"),
         (
             b"1 2\nthe 12345678\nof 1",
-            "byte 17: more bytes after the 1 words that the header promises; expected the end",
+            "byte 17: more bytes after the 1 word that the header promises; expected the end",
         ),
         (b"2 1\na 1234" + 70_000 * b"b", "word 2 (byte 10): no space in 65,536 bytes; expected a word, a space and"),
     ],
@@ -290,9 +290,9 @@ def test_a_damaged_file_is_refused_with_the_word_and_the_byte(saved, data, messa
             "line 1: the header promises 1,000,000,000 words in 300 dimensions; expected 1 to 20,000,0",
         ),
         (b"10000000 300", "in 300 dimensions, which take at least 12,010,000,000 bytes; 14 follow"),
-        (b"1 65537", "line 1: the header promises 1 words in 65,537 dimensions; expected 1 to"),
+        (b"1 65537", "line 1: the header promises 1 word in 65,537 dimensions; expected 1 to"),
         (b"0 2", "line 1: the header promises 0 words in 2 dimensions; expected 1 to"),
-        (b"1 -2", "line 1: the header promises 1 words in -2 dimensions; expected 1 to"),
+        (b"1 -2", "line 1: the header promises 1 word in -2 dimensions; expected 1 to"),
     ],
 )
 def test_a_header_that_cannot_be_true_is_refused(saved, header, message):

@@ -155,9 +155,9 @@ BAD = {
     "cut": ('{"the": [0.5, 1.5], "of": [2.5', "it is not JSON"),
     "more": ('{"the": [0.5, 1.5]} x', "it is not JSON"),
     "deep": ('{"a": ' * 100_000, "it is not JSON .lists in lists without end"),
-    "lengths differ": ('{"the": [0.5, 1.5], "of": [2.5]}', "entry 2: 1 numbers, expected 2 as in entry 1"),
+    "lengths differ": ('{"the": [0.5, 1.5], "of": [2.5]}', "entry 2: 1 number, expected 2 as in entry 1"),
     "lengths differ in records": (
-        lines([{"w": "the", "v": [0.5, 1]}, {"w": "of", "v": [1]}]), "entry 2: 1 numbers, expected 2 as in entry 1",
+        lines([{"w": "the", "v": [0.5, 1]}, {"w": "of", "v": [1]}]), "entry 2: 1 number, expected 2 as in entry 1",
     ),
     "no vector": (lines([{"w": "the", "v": [0.5, 1]}, {"w": "of"}]), "entry 2: .*expected a word and its vector"),
     "no word": (lines([{"w": "the", "v": [0.5, 1]}, {"v": [0.5, 1]}]), "entry 2: no word; expected one"),

@@ -151,7 +151,7 @@ def test_rows_without_a_word_are_left_out_and_said(tmp_path, name):
     found = beside(tmp_path, name, data)
     assert list(found.words) == words
     assert found.vectors.tolist() == VECTORS[rows].tolist()
-    assert f"{5 - len(rows)} rows left out, which belong to no word" in list(map(str, found.origin.assumptions))
+    assert f"rows left out, which belong to no word: {5 - len(rows)}" in list(map(str, found.origin.assumptions))
 
 
 FAULTY = {

@@ -588,7 +588,7 @@ def test_numbers_that_float32_makes_0_are_counted_and_told(tmp_path, kind):
         found = ev.load(file)
         np.testing.assert_array_equal(found.vectors, vectors.astype(np.float32))
         said = [str(each) for each in found.origin.assumptions]
-        assert "2 numbers read are too small for float32 and became 0" in said
+        assert "numbers too small for float32, which became 0: 2" in said
 
 
 def test_of_numbers_that_float32_holds_nothing_is_told(tmp_path):

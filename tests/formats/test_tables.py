@@ -339,10 +339,10 @@ def test_two_columns_of_one_name_are_refused(reading):
     ("words", "vectors", "problem"),
     [
         (["a", None, "c"], [[1.0]] * 3, "x, row 2: no word; expected one"),
-        (["a", "b", "c"], [[1.0], [2.0], None], "x, row 3: no vector; expected 1 numbers"),
+        (["a", "b", "c"], [[1.0], [2.0], None], "x, row 3: no vector; expected 1 number"),
         (["a", "b", "c"], [None, [2.0], [2.0]], "x, row 1: no vector; expected one"),
         (["a", "b"], [[1.0, 2.0], [3.0, None]], "x, row 2: no number in dimension 2; expected 2 numbers"),
-        (["a", "b", "c"], [[1.0, 2.0], [1.0, 2.0], [3.0]], "x, row 3: 1 numbers, expected 2 as in row 1"),
+        (["a", "b", "c"], [[1.0, 2.0], [1.0, 2.0], [3.0]], "x, row 3: 1 number, expected 2 as in row 1"),
         (["a", "b"], [[1.0, 2.0], [1.0, 2.0, 3.0]], "x, row 2: 3 numbers, expected 2 as in row 1"),
         (["a", "b"], [[], []], "x: an array of shape (2, 0); expected m words by n dimensions"),
         (["a"], [[1.0] * (MAX_DIMENSION + 1)], "x: 65,537 dimensions; expected at most 65,536"),

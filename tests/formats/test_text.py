@@ -208,8 +208,8 @@ def test_extreme_numbers_are_those_of_numpy(saved, token, value):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a 1 2\nb 1\n", "line 2: 1 numbers, expected 2 as on line 1"),
-        ("a 1 2 3\nb c 1\n", "line 2: 1 numbers, expected 3 as on line 1"),
+        ("a 1 2\nb 1\n", "line 2: 1 number, expected 2 as on line 1"),
+        ("a 1 2 3\nb c 1\n", "line 2: 1 number, expected 3 as on line 1"),
         ("a 1 2\nb\n", "line 2: 0 numbers, expected 2 as on line 1"),
         ("a 1 2\nb 1 2 3\n", "line 2: 3 numbers, expected 2 as on line 1"),
         ("a 1 2\nb c 1 2 3 4\n", "line 2: 4 numbers, expected 2 as on line 1"),
@@ -222,7 +222,7 @@ def test_extreme_numbers_are_those_of_numpy(saved, token, value):
         (b"a 1 2\nb \xff 2\n", "line 2: '\ufffd' as number 1 of 2; expected a number"),
         (f"a 1 2\nb {'x' * 100} 2\n", f"line 2: '{'x' * 60}…' as number 1 of 2; expected a number"),
         ("a 1 2\nb 1 x\nc 1\n", "line 2: 'x' as number 2 of 2; expected a number"),
-        ("a 1 2\nb 1\nc 1 x\n", "line 2: 1 numbers, expected 2 as on line 1"),
+        ("a 1 2\nb 1\nc 1 x\n", "line 2: 1 number, expected 2 as on line 1"),
         ("a 1 2\n\nb 1 2\n", "line 2: a blank line; expected a word and its vector"),
         ("a 1 2\n \t\r\n\nb 1 2\n", "line 2: a blank line; expected a word and its vector"),
         ("hello\n", "line 1: no numbers at the end of 'hello'; expected a word and its vector"),
@@ -244,15 +244,15 @@ def test_a_line_that_is_no_word_and_its_vector_is_refused_with_its_place(saved, 
     ("text", "message"),
     [
         ("2 1\nlonger 1\n", "the header on line 1 promises 2 words, found 1"),
-        ("1 1\na 1\nb 2\n", "line 3: a row beyond the 1 words that the header on line 1 promises"),
-        ("1 1\na 1\nb\n", "line 3: a row beyond the 1 words that the header on line 1 promises"),
-        ("2 2\na 1 2\nb 1\n", "line 3: 1 numbers, expected 2 as on line 1"),
+        ("1 1\na 1\nb 2\n", "line 3: a row beyond the 1 word that the header on line 1 promises"),
+        ("1 1\na 1\nb\n", "line 3: a row beyond the 1 word that the header on line 1 promises"),
+        ("2 2\na 1 2\nb 1\n", "line 3: 1 number, expected 2 as on line 1"),
         ("1 1\n\na 1\n", "line 2: a blank line; expected a word and its vector"),
         ("0 5\na 1 2 3 4 5\n", "line 1: the header promises 0 words in 5 dimensions; expected 1 to 20,000,000 words"),
         ("-3 5\na 1 2 3 4 5\n", "line 1: the header promises -3 words in 5 dimensions; expected 1 to"),
-        ("1 0\na\n", "line 1: the header promises 1 words in 0 dimensions; expected 1 to"),
-        ("1 65537\na 1\n", "line 1: the header promises 1 words in 65,537 dimensions; expected 1 to"),
-        ("1000000000 1\na 1\n", "line 1: the header promises 1,000,000,000 words in 1 dimensions; expected 1 to"),
+        ("1 0\na\n", "line 1: the header promises 1 word in 0 dimensions; expected 1 to"),
+        ("1 65537\na 1\n", "line 1: the header promises 1 word in 65,537 dimensions; expected 1 to"),
+        ("1000000000 1\na 1\n", "line 1: the header promises 1,000,000,000 words in 1 dimension; expected 1 to"),
         (
             "5000000 300\na 1\n",
             "promises 5,000,000 words in 300 dimensions, which take at least 3,005,000,000 bytes; 4 follow",
@@ -339,7 +339,7 @@ def test_an_error_in_a_line_comes_before_that_of_data_that_end_too_early_after_i
     rng = np.random.default_rng(0)
     good = "".join(f"w{i} {x} {y}\n" for i, (x, y) in enumerate(rng.normal(size=(3_000, 2))))
     path = tmp_path / "vectors.txt"
-    for bad, message in (("w 1\n", "line 3,001: 1 numbers"), ("", "data end too early")):
+    for bad, message in (("w 1\n", "line 3,001: 1 number"), ("", "data end too early")):
         path.write_bytes(gzip.compress((good + bad + good).encode())[:-40_000])
         with pytest.raises(ev.EmbedvizError, match=message):
             read(path)

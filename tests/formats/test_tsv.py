@@ -105,7 +105,7 @@ def test_without_metadata_the_error_says_what_was_looked_for(tmp_path):
 @pytest.mark.parametrize(
     ("vectors", "problem"),
     [
-        ("1\t2\n3\n", "vectors.tsv, line 2: 1 numbers, expected 2 as on line 1"),
+        ("1\t2\n3\n", "vectors.tsv, line 2: 1 number, expected 2 as on line 1"),
         ("1\t2\n3\t4\t5\n", "vectors.tsv, line 2: 3 numbers, expected 2 as on line 1"),
         ("1\t2\n\n3\t4\n", "vectors.tsv, line 2: 0 numbers, expected 2 as on line 1"),
         ("1\t2\n3\tx\n", "vectors.tsv, line 2: 'x' as number 2 of 2; expected a number"),

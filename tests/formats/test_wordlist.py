@@ -124,7 +124,7 @@ def test_metadata_of_several_columns_name_the_one_with_the_words(listed, header,
 
 
 def test_a_row_of_metadata_with_too_many_or_too_few_columns_is_refused(listed):
-    with pytest.raises(FileError, match=r"x.tsv, line 3: 1 columns, expected 2 as on line 1"):
+    with pytest.raises(FileError, match=r"x.tsv, line 3: 1 column, expected 2 as on line 1"):
         listed(b"word\tcount\nthe\t1\nof\nand\t2\n", "x.tsv", step=1)
     with pytest.raises(FileError, match=r"x.tsv, line 2: 2 columns, expected 1 as on line 1"):
         listed(b"the\nof\t2\n", "x.tsv")

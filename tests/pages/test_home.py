@@ -116,7 +116,7 @@ def test_the_analogy_is_that_of_brute_force(open_page, written, glove, glove64):
     cosines = units @ (target / np.linalg.norm(target))
     cosines[[man, king, woman]] = -1
     expected = glove.words[int(cosines.argmax())], cosines.max()
-    text = "Nearest of 399,997 other words: **{}**, cosine **{:.2f}**".format(*expected)
+    text = "Nearest among all other words (399,997): **{}**, cosine **{:.2f}**".format(*expected)
     assert text in written(open_page("home", more="all"))
 
 

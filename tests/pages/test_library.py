@@ -225,7 +225,7 @@ def test_words_in_another_encoding_are_shown_under_the_likely_ones_and_read_anew
         "no row left out",
     ]
     offered = widget(app, "radio", "encoding")
-    assert offered.options[:2] == ["as found: UTF-8, other bytes as escapes", "gb18030"]
+    assert offered.options[:2] == ["detected: UTF-8, other bytes as escapes", "gb18030"]
     captions = list(offered.proto.captions)
     assert captions[1] == " ".join(f"` {word} `" for word in words[:10])
     assert "xd2" in captions[0]

@@ -155,7 +155,7 @@ def test_the_words_at_the_ends_are_those_of_a_sort(open_page, glove, figure):
 
 @pytest.mark.exhaustive
 def test_varimax_and_ica_are_sought_when_asked_for_and_can_be_read(frequent, written, glove, figure):
-    assert "The axes as they are do not beat a random basis." in written(frequent)
+    assert "The original axes do not beat a random basis." in written(frequent)
     app = press(press(frequent, "Find the axes by varimax"), "Find the axes by ICA")
     table = table_with(app, "basis")
     assert table["basis"].tolist() == ["original", "rotated by Q", "varimax", "ICA"]

@@ -39,7 +39,7 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
     assert "**1** word has a larger dot product with “cat” than “cat” itself has" in said
     assert "**422** words have a larger dot product" in disagreement(compare_metrics(glove, "instance"))
     equal = compare_metrics(named(np.ones((5, 2))), "w0", k=3)
-    assert agreement(equal) == "Yes, on “w0”: all three list the same 3 nearest words."
+    assert agreement(equal) == "Yes, on “w0”: all three list the same nearest words."
     assert disagreement(equal) == ""
 
 

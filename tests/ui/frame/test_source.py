@@ -125,7 +125,7 @@ def test_a_broken_file_is_told_and_the_source_before_stays(data, as_read):
     settle(pick(app, "file:broken.txt"))
     told = as_read(app.error[0].value)
     assert re.fullmatch(
-        r"broken.txt, line 2: 1 numbers?, expected 2 as on line 1. Still showing a.txt. Library may .*", told
+        r"broken.txt, line 2: 1 number, expected 2 as on line 1. Still showing a.txt. Library may .*", told
     )
     assert shown(app) == ("file:a.txt", "(3, 2)")
     assert app.query_params["source"] == "file:a.txt"

@@ -90,7 +90,7 @@ def test_where_there_is_no_angle_that_is_said(card, vectors, said):
 def test_an_analogy_is_solved_where_its_words_are(card):
     words = ["man", "king", "woman", "queen", "cat"]
     text, drawn = card("word2vec", np.array([[1.0, 0, 0], [1, 0, 1], [0, 1, 0], [0, 1, 1], [1, 1, -3]]), words)
-    assert "Nearest of 2 other words: **queen**" in text
+    assert "Nearest among all other words (2): **queen**" in text
     assert drawn["data"][0]["text"] == ["man", "king", "woman", "queen"]
     text, drawn = card("word2vec", np.eye(3))
     assert drawn is None
@@ -100,7 +100,7 @@ def test_an_analogy_is_solved_where_its_words_are(card):
 def test_neighbors_are_those_of_the_usual_word_or_of_the_first(card):
     vectors = np.array([[1.0, 0], [0, 1], [1, 1]])
     text, drawn = card("distance", vectors, ["dog", "cat", "rat"])
-    assert "Of 2 other words **rat** is nearest to “cat”, with a cosine of **0.71**" in text
+    assert "Among all other words (2), **rat** is nearest to “cat”, cosine **0.71**" in text
     assert drawn["layout"]["yaxis"]["ticktext"] == ["rat", "dog"]
     assert "nearest to “w0”" in card("distance", vectors)[0]
     text, drawn = card("distance", vectors[:1])

@@ -15,4 +15,4 @@ def test_a_control_that_is_alike_is_no_finding():
 
 def test_words_left_out_are_told_where_there_are_some():
     assert "left out" not in verdict(FOUND)
-    assert "7 words whose vectors equal another's are left out." in verdict(dataclasses.replace(FOUND, duplicates=7))
+    assert "vector equals another's: 7." in verdict(dataclasses.replace(FOUND, duplicates=7))
