@@ -64,20 +64,20 @@ def test_a_bad_setting_in_the_url_is_told_and_falls_back(word2vec, as_read, quer
     (warning,) = app.warning
     assert expected in as_read(warning.value)
     assert "is used instead" in warning.value
-    assert app.number_input(key="training_window").value == 5
-    assert app.number_input(key="training_seed").value == 7
+    assert app.number_input(key="training_lecture_window").value == 5
+    assert app.number_input(key="training_lecture_seed").value == 7
 
 
 def test_settings_that_differ_from_the_preset_stand_in_the_url(word2vec):
     app = word2vec()
-    app.number_input(key="training_epochs").set_value(1)
-    app.number_input(key="training_dimensions").set_value(4)
+    app.number_input(key="training_lecture_epochs").set_value(1)
+    app.number_input(key="training_lecture_dimensions").set_value(4)
     app = started(app)
     assert app.query_params["epochs"] == "1"
     assert "window" not in app.query_params
     app = app.segmented_control(key="preset").set_value("fine").run()
     assert "epochs" not in app.query_params
-    assert app.number_input(key="training_dimensions").value == 100
+    assert app.number_input(key="training_fine_dimensions").value == 100
 
 
 def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_page(word2vec, figure):
@@ -206,7 +206,7 @@ def test_a_text_without_words_frequent_enough_is_told_and_settings_stay(word2vec
     app = press(app, "Read it")
     app = settle(started(app))
     assert any("frequent" in as_read(error.value) or "min_count" in as_read(error.value) for error in app.error)
-    assert app.number_input(key="training_epochs").value == 3
+    assert app.number_input(key="training_small-text_epochs").value == 3
 
 
 @pytest.mark.exhaustive

@@ -47,18 +47,23 @@ def settings_form(kind: CorpusKind, *, busy: bool) -> tuple[tuple[Settings, ...]
     with st.form("training", border=True):
         models = {BOTH: _("Both, side by side")} | {str(model): name for model, name in model_names().items()}
         st.segmented_control(
-            _("Model"), list(models), format_func=models.__getitem__, key="training_model", required=True
+            _("Model"),
+            list(models),
+            format_func=models.__getitem__,
+            key=_key(preset, "model"),
+            default=values["model"],
+            required=True,
         )
         first, second = st.columns(4), st.columns(4, vertical_alignment="bottom")
         for column, (name, (label, meaning)) in zip((*first, *second[:3]), _fields().items(), strict=True):
             with column:
-                _number(name, label, meaning)
+                _number(name, label, values[name], key=_key(preset, name), help=meaning)
         with second[3]:
             start = st.form_submit_button(
                 _("Start training"), icon=":material/play_arrow:", type="primary", disabled=busy, width="stretch"
             )
     if start:
-        values = {name: st.session_state[f"training_{name}"] for name in values}
+        values = {name: st.session_state[_key(preset, name)] for name in values}
         st.session_state[_VALUES] = preset, values, []
         _into_url(preset, values)
     models_asked = MODELS if values["model"] == BOTH else (cast("Model", values["model"]),)
@@ -75,13 +80,19 @@ def model_names() -> dict[Model, str]:
     return {"skip-gram": _("Skip-gram"), "cbow": _("CBOW")}
 
 
-def _number(name: str, label: str, meaning: str) -> None:
+def _key(preset: str, name: str) -> str:
+    """Return the key of an input. Each preset has inputs of its own, which begin with its values: a value set from here
+    would be lost with a run that another overtakes, and set in every run it would undo what is typed and not yet sent.
+    """
+    return f"training_{preset}_{name}"
+
+
+def _number(name: str, label: str, value: float, *, key: str, help: str) -> None:
     low, high = BOUNDS[name]
-    key = f"training_{name}"
     if name == "learning_rate":
-        st.number_input(label, low, high, step=0.005, format="%.4f", key=key, help=meaning)
+        st.number_input(label, low, high, float(value), step=0.005, format="%.4f", key=key, help=help)
     else:
-        st.number_input(label, int(low), int(high), step=1, key=key, help=meaning)
+        st.number_input(label, int(low), int(high), int(value), step=1, key=key, help=help)
 
 
 def _fields() -> dict[str, tuple[str, str]]:
@@ -108,10 +119,6 @@ def _values(preset: str) -> tuple[dict[str, Any], list[str]]:
                 complaints = [*complaints, *complaint]
         _into_url(preset, values)
         state[_VALUES] = preset, values, complaints
-        for name, value in values.items():
-            state[f"training_{name}"] = value
-    for name, value in values.items():  # a widget's state is gone once another page was looked at
-        state.setdefault(f"training_{name}", value)
     return values, complaints
 
 
