@@ -109,3 +109,11 @@ def test_without_webgl_every_cloud_is_flat_and_says_so(new_page, browser_without
     expect(page.get_by_text("This browser has no WebGL 2")).to_have_count(3)
     expect(page.locator(".embedviz-scene")).to_have_count(0)
     expect(page.get_by_role("textbox", name="Edit the sentence")).not_to_have_value("")
+    phrase, lit = (
+        page.locator("a[href='#mark-cloud-right-right']"),
+        page.locator(".st-key-cloud-right-flat .embedviz-lit"),
+    )
+    phrase.hover()
+    expect(lit).to_have_count(int(re.sub(r"\D", "", told(phrase))))
+    page.mouse.move(0, 0)
+    expect(lit).to_have_count(0)

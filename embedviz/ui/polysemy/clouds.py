@@ -36,11 +36,12 @@ def glance(rung: Rung, chosen: Chosen, *, key: str) -> None:
     key : str
         Unique on the page.
     """
-    st.markdown(seen_at_a_glance(rung, chosen, key))
     coordinates, kept = picture(rung, 3)
     found = rung.cloud.found
     named = {f"{key}-right": np.flatnonzero(found == 1).tolist(), f"{key}-wrong": np.flatnonzero(found < 1).tolist()}
-    occurrences_as_points(coordinates, chosen, key=key, named=named)
+    with st.container(key=f"{key}_hand"):
+        st.markdown(seen_at_a_glance(rung, chosen, key))
+        occurrences_as_points(coordinates, chosen, key=key, named=named)
     if rung.cloud.centered_rank:
         st.caption(_("PCA in three dimensions shows {kept:.0%} of the cloud's variance.").format(kept=kept))
     else:

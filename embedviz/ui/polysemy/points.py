@@ -19,6 +19,7 @@ from embedviz.ui.scene.flat import say_flat
 from embedviz.ui.scene.paint import painted
 from embedviz.ui.scene.points import Cloud, scene_of_points
 from embedviz.ui.widgets.charts import chart
+from embedviz.ui.widgets.hand import point_by_number
 
 HEIGHT = "17rem"
 GROUP = "occurrences"
@@ -55,6 +56,8 @@ def occurrences_as_points(
     named: Mapping[str, Sequence[int]] | None = None,
 ) -> None:
     """Draw occurrences in three dimensions; all such scenes of a page turn together.
+
+    Where phrases name points, it is drawn in a container with the key ``{key}_hand`` that holds those as well.
 
     Parameters
     ----------
@@ -107,6 +110,11 @@ def occurrences_as_points(
         say_flat()
         flat = flat_occurrences(at, chosen.senses, parts, static=None, emphasized=which)
         chart(flat, key=f"{key}-flat", alt=alt)
+        if named:
+            drawn = np.arange(len(at))
+            for stack in stacks(at):
+                drawn[stack] = stack[0]  # those in one place are one point, with the number of the first
+            point_by_number(key, {name: np.unique(drawn[list(those)]).tolist() for name, those in named.items()})
 
 
 def _texts(at: np.ndarray, parts: list[Sentence]) -> list[str]:

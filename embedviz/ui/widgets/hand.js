@@ -125,11 +125,17 @@ function pointing(box, instance) {
   const added = new AbortController();
   const light = (event) => {
     const name = event.target.closest?.(`a[href^="${MARK}"]`)?.getAttribute("href").slice(MARK.length);
-    const mark = instance.component.data.marks?.[name];
-    if (!mark || !instance.plot) return;
+    const { marks, named } = instance.component.data;
+    const [mark, numbers] = [marks?.[name], named?.[name]];
+    if (!(mark || numbers) || !instance.plot) return;
     instance.plot.classList.add("embedviz-pointing");
-    for (const [selector, [from, to]] of mark) {
+    for (const [selector, [from, to]] of mark ?? []) {
       instance.plot.querySelectorAll(selector).forEach((node, i) => node.classList.add(from <= i && i < to ? LIT : DIM));
+    }
+    if (!numbers) return;
+    for (const node of instance.plot.querySelectorAll(".scatterlayer path.point")) {
+      const number = node.__data__?.data; // Plotly's name for the customdata of a point
+      if (number !== undefined) node.classList.add(numbers.includes(number) ? LIT : DIM);
     }
   };
   const dark = () => {

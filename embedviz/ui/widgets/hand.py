@@ -79,10 +79,26 @@ def pointed_at(key: str, marks: Marks) -> Iterator[None]:
     marks : mapping
         By name; more may be added as long as the context lasts.
     """
-    box = f"{key}_hand"
-    with st.container(key=box):
+    with st.container(key=f"{key}_hand"):
         yield
-        _hand(key=f"{key}_pointing", data={"box": box, "slider": "none", "said": "none", "marks": dict(marks)})
+        _point(key, marks=dict(marks))
+
+
+def point_by_number(key: str, named: Mapping[str, Sequence[int]]) -> None:
+    """Let phrases light the points of a chart that they name, drawn last in a container with the key ``{key}_hand``.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page.
+    named : mapping of str to sequence of int
+        By the name, the numbers of points, which the chart has as their ``customdata``.
+    """
+    _point(key, named={name: list(numbers) for name, numbers in named.items()})
+
+
+def _point(key: str, **data: Any) -> None:
+    _hand(key=f"{key}_pointing", data={"box": f"{key}_hand", "slider": "none", "said": "none", **data})
 
 
 def answer(key: str, travel: Travel) -> None:

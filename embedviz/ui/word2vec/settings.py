@@ -81,8 +81,10 @@ def model_names() -> dict[Model, str]:
 
 
 def _key(preset: str, name: str) -> str:
-    """Return the key of an input. Each preset has inputs of its own, which begin with its values: a value set from here
-    would be lost with a run that another overtakes, and set in every run it would undo what is typed and not yet sent.
+    """Return the key of an input: each preset has inputs of its own, which begin with its values.
+
+    A value set from here would be lost with a run that another overtakes; set in every run, it would undo what is typed
+    and not yet sent.
     """
     return f"training_{preset}_{name}"
 
