@@ -70,6 +70,13 @@ def data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "data"
 
 
+# A count of one with a plural: "1 words"; "more than n = 1 words" is none.
+ONE_OF_MANY = re.compile(
+    r"(?<![\d,.])(?<!= )\*{0,2}\b1\*{0,2} "
+    r"(words|dimensions|pairs|rows|coordinates|vectors|directions|occurrences|sentences|planes|values exceed)\b"
+)
+
+
 @pytest.fixture
 def look(open_page: Callable[..., AppTest], written: Callable[[AppTest], str]) -> Callable[..., AppTest]:
     """Open a page on one of the embeddings; nothing may go wrong there, and nothing may be said that is no number."""
@@ -79,6 +86,7 @@ def look(open_page: Callable[..., AppTest], written: Callable[[AppTest], str]) -
         assert app.sidebar.selectbox(key="source").value == f"file:{name}.parquet"
         assert not app.error
         assert not re.search(r"\b(nan|inf|None)\b", written(app))
+        assert not ONE_OF_MANY.search(written(app))
         return app
 
     return start
