@@ -88,7 +88,7 @@ def real_array(numbers: ArrayLike) -> np.ndarray:
         kept = isinstance(numbers, np.memmap) or _sliceable(numbers)
         array: np.ndarray = numbers if kept else np.asarray(numbers)  # type: ignore[assignment]
     except ValueError as error:
-        raise EmbedvizError(_("rows of different lengths; expected as many numbers in each")) from error
+        raise EmbedvizError(_("rows of different lengths; expected the same number of numbers in each")) from error
     if array.dtype.kind == "b":
         return array.astype(np.uint8)
     if array.dtype.kind not in "fiu":

@@ -68,7 +68,7 @@ def sentences() -> dict[str, str]:
         "text mode": _(
             "the carriage return before each line feed is left out, also in numbers: the file was written as a text"
         ),
-        "sign behind": _("the {sign} behind each word is left out, as it parts the word from its vector"),
+        "sign behind": _("the {sign} after each word is left out: it separates the word from its vector"),
         "blanks around": _("the blanks around each word are left out"),
         "quotes": _("the quotes {sign} around each word are left out"),
         "line numbers": _("the number before each word is that of its line, and left out"),

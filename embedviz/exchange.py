@@ -209,7 +209,7 @@ def _matrix(column: "pa.ChunkedArray", name: str) -> np.ndarray:
     lengths = pc.list_value_length(column).unique().to_pylist()
     if len(lengths) > 1:
         raise EmbedvizError(
-            _("vectors of {low} to {high} numbers in the column {name!r}; expected as many in each").format(
+            _("vectors of {low} to {high} numbers in the column {name!r}; expected the same in each").format(
                 low=min(lengths), high=max(lengths), name=name
             )
         )

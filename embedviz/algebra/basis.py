@@ -121,7 +121,7 @@ def word_basis(vectors: Vectors) -> WordBasis:
     remaining = np.abs(np.diag(triangular))
     rank = int(np.count_nonzero(remaining > max(rows.shape) * np.finfo(np.float64).eps * remaining[0]))
     if not rank:
-        raise EmbedvizError(_("every vector is zero; expected at least one that is not, to make a basis of"))
+        raise EmbedvizError(_("every vector is zero; expected at least one nonzero vector, for a basis"))
     chosen = rows[order[:rank]]
     values = rescaled(np.linalg.svd(chosen, compute_uv=False), exponent, _("a singular value"))
     return WordBasis(

@@ -52,7 +52,7 @@ def dependent(embedding: Embedding, spectrum: Spectrum) -> Finding:
 
 
 def bounded_rank(spectrum: Spectrum) -> Finding:
-    """Check claim 7, the rank is at most n, far under m.
+    """Check claim 7, the rank is at most n, far below m.
 
     The first half is true of every matrix with n columns; the second is what can fail.
 

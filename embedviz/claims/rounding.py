@@ -28,16 +28,16 @@ def doubt(spectrum: Spectrum) -> str:
     }
     if spectrum.precision is None:
         return ngettext(
-            "Of the {rank:,} singular values that count, {rounding:,} lies under {floor:.2g}, where rounding in "
+            "Of the {rank:,} singular values that count, {rounding:,} lies below {floor:.2g}, where rounding in "
             "storage alone makes some: without it the rank is {rest:,}.",
-            "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where rounding in storage "
+            "Of the {rank:,} singular values that count, {rounding:,} lie below {floor:.2g}, where rounding in storage "
             "alone makes some: without them the rank is {rest:,}.",
             numbers["rounding"],
         ).format(**numbers)
     return ngettext(
-        "Of the {rank:,} singular values that count, {rounding:,} lies under {floor:.2g}, where the file's rounding to "
+        "Of the {rank:,} singular values that count, {rounding:,} lies below {floor:.2g}, where the file's rounding to "
         "{precision} alone makes some: without it the rank is {rest:,}.",
-        "Of the {rank:,} singular values that count, {rounding:,} lie under {floor:.2g}, where the file's rounding to "
+        "Of the {rank:,} singular values that count, {rounding:,} lie below {floor:.2g}, where the file's rounding to "
         "{precision} alone makes some: without them the rank is {rest:,}.",
         numbers["rounding"],
     ).format(precision=spectrum.precision.title, **numbers)

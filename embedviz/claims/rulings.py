@@ -53,7 +53,7 @@ def refuters() -> dict[ClaimId, str]:
             "checked is the arithmetic."
         ),
         "identity": _(
-            "It would fail with a rank under the number of words. By definition there is none; what is checked is the "
+            "It would fail with a rank below the number of words. By definition there is none; what is checked is the "
             "arithmetic."
         ),
         "waste": _("It would fail with a second coordinate that is not 0 in some vector."),
@@ -68,7 +68,7 @@ def refuters() -> dict[ClaimId, str]:
         "distance": _("It would fail with no more neighbors in common with the cosine than chance gives."),
         "table": _("It would fail in part with two words whose rows are equal, or a word that has no row."),
         "pretrained": _(
-            "It would fail if the agreement with human ratings could be chance: a lower bound of ρ at or under 0."
+            "It would fail if the agreement with human ratings could be chance: a lower bound of ρ at or below 0."
         ),
         "weights": _("It would fail if what is kept as a word's vector were not its row of W: a row of W′, or a mean."),
         "objectives": _("It would fail if the loss of either network did not fall."),
@@ -88,7 +88,7 @@ def _on_one_hot() -> _Lines:
         ("orthogonal", "holds", ""): _("Holds: the dot product of any two of them is 0."),
         ("orthogonal", "refuted", ""): _("Does not hold: two of them have a dot product other than 0."),
         ("identity", "holds", ""): _("Holds, in a space of as many dimensions as there are words."),
-        ("identity", "refuted", ""): _("Does not hold: their rank is under the number of words."),
+        ("identity", "refuted", ""): _("Does not hold: their rank is below the number of words."),
         ("waste", "qualified", ""): _(
             "Holds for each vector alone: all its coordinates but one are 0. Does not hold for all together: each "
             "coordinate is the 1 of some word, and none can be spared."
@@ -101,14 +101,14 @@ def _on_one_hot() -> _Lines:
 
 def _on_the_matrix() -> _Lines:
     return {
-        ("dependent", "holds", ""): _("Holds: as m > n, the rank is under m whatever the numbers are."),
+        ("dependent", "holds", ""): _("Holds: as m > n, the rank is below m whatever the numbers are."),
         ("dependent", "qualified", ""): _(
-            "Holds for these words, whose rank is under m. Does not hold because of their number, as m ≤ n."
+            "Holds for these words, whose rank is below m. Does not hold because of their number, as m ≤ n."
         ),
         ("dependent", "refuted", ""): _("Does not hold: the rank is m, so the words are independent."),
         ("rank", "holds", ""): _("Holds: at most n, as for every matrix with n columns, and at most a tenth of m."),
         ("rank", "qualified", ""): _(
-            "Holds: at most n, as for every matrix with n columns. Does not hold: the rank is not far under m."
+            "Holds: at most n, as for every matrix with n columns. Does not hold: the rank is not far below m."
         ),
         ("table", "holds", ""): _(
             "Holds: every word has a row, and no two that were compared are equal. The numbers are an example."

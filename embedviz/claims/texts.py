@@ -23,7 +23,7 @@ def claim_names() -> dict[ClaimId, str]:
         "unlike": _("One-hot vectors carry no similarity."),
         "contexts": _("Words in similar contexts get similar vectors."),
         "dependent": _("m words in n dimensions are linearly dependent."),
-        "rank": _("The rank of the embedding matrix is at most n, far under m."),
+        "rank": _("The rank of the embedding matrix is at most n, far below m."),
         "axes": _("Each dimension has a meaning."),
         "distance": _("Euclidean distance shows closeness."),
         "table": _(
@@ -174,7 +174,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
         ),
         ("dependent", "by-chance"): _(
             "m = {m:,} is not more than n = {n:,}, so the count alone does not make them so; but the rank is "
-            "**{rank:,}**, under m, with tolerance {tolerance:.2g}."
+            "**{rank:,}**, below m, with tolerance {tolerance:.2g}."
         ),
         ("dependent", "independent"): _(
             "Here, with m = {m:,} and n = {n:,}, the rank is **{rank:,}**, with tolerance {tolerance:.2g}. "

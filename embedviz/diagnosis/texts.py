@@ -109,7 +109,7 @@ def _sentences() -> dict[Kind, str]:
             "Words whose vector is zero: {count:,}. They have no direction, so no cosine and no neighbors by it."
         ),
         "norms": _(
-            "Vectors far shorter or longer than the others: {count:,}; {short:,} under {low:.3g}, {long:,} over "
+            "Vectors far shorter or longer than the others: {count:,}; {short:,} below {low:.3g}, {long:,} above "
             "{high:.3g}. The median norm is {median:.3g}."
         ),
         "duplicates": _(

@@ -187,7 +187,7 @@ class _Reader:
         reason = {
             "control": _("it would hold a control character"),
             "empty": _("it would be empty"),
-            "line feed": _("after its vector is no line feed, as after others"),
+            "line feed": _("no line feed follows its vector, as it does others"),
             "not UTF-8": _("with none of its spaces the next words fit"),
             "wild": _("its vector would hold a number beyond all before it, {size:.2g}").format(size=sizes[index]),
         }[oddity]

@@ -99,7 +99,7 @@ class Decoration:
             return _("no number before the word; expected one as before others")
         if self.kind == "quotes":
             return _("no {sign} around the word; expected them as around others").format(sign=self.sign)
-        return _("no {sign} behind the word; expected one as behind others").format(sign=self.sign)
+        return _("no {sign} after the word; expected one as after others").format(sign=self.sign)
 
 
 Finder = Callable[[Sequence[bytes]], Decoration | None]

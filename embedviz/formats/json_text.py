@@ -92,7 +92,7 @@ class JsonText:
             self.next_sign()
             name = self.value()
             if not isinstance(name, str):
-                raise self._wrong(_("a name that is no text"))
+                raise self._wrong(_("a name that is not text"))
             self.take(":")
             self.next_sign()
             yield name, self.value()

@@ -73,7 +73,7 @@ def _texts(file: str, words: np.ndarray) -> tuple[list[str], list[int]]:
     if words.dtype.kind == "U":
         plain = np.ascontiguousarray(words)
         if len(plain) and plain.view(plain.dtype.byteorder + "u4").max() > sys.maxunicode:
-            raise FileError(file, _("its texts hold a number that is no character; expected Unicode text"))
+            raise FileError(file, _("its texts hold a number that is not a character; expected Unicode text"))
         return plain.tolist(), []
     spelled = words.tolist()
     found = [word.decode(errors="backslashreplace") for word in spelled]

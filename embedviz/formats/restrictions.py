@@ -182,5 +182,5 @@ def _reason(restriction: Restriction | Literal["surrogate"]) -> str:
         "number": _("it ends in what would be read as a number of its vector"),
         "long": _("it is longer than {bytes:,} bytes").format(bytes=MAX_BYTES),
         "mark": _("at the beginning of a file its first character is a byte order mark"),
-        "surrogate": _("it holds half of a surrogate pair, which is no character"),
+        "surrogate": _("it holds half of a surrogate pair, which is not a character"),
     }[restriction]

@@ -249,10 +249,10 @@ def _words(model: _Model, m: int) -> list[str]:
         words = json.loads(b"" if listed is None else listed.tobytes().decode())
     except (ValueError, RecursionError) as error:
         raise FileError(
-            file, _("its tensor words is no JSON ({reason}); expected a list of strings").format(reason=error)
+            file, _("its tensor words is not JSON ({reason}); expected a list of strings").format(reason=error)
         ) from error
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise FileError(file, _("its tensor words is JSON, but no list of strings; expected one"))
+        raise FileError(file, _("its tensor words is JSON, but not a list of strings; expected one"))
     if len(words) != m:
         raise FileError(
             file,

@@ -133,5 +133,5 @@ def _numbered(name: str, found: Any) -> list[tuple[Any, Any]]:
         raise FileError(name, _("it has no vocabulary under model, vocab; expected a tokenizer"))
     added = found.get("added_tokens") or []
     if not isinstance(added, list) or not all(isinstance(token, dict) for token in added):
-        raise FileError(name, _("its added_tokens are no list of tokens; expected a tokenizer"))
+        raise FileError(name, _("its added_tokens are not a list of tokens; expected a tokenizer"))
     return [*tokens, *((token.get("content"), token.get("id")) for token in added)]

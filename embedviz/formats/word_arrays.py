@@ -60,7 +60,7 @@ class WordArray:
         dtype = self._header.dtype
         found = self._file.array_at(self._header.start + self._taken * dtype.itemsize, dtype, count)
         if dtype.kind == "U" and count and found.view(dtype.byteorder + "u4").max() > sys.maxunicode:
-            raise FileError(self.name, _("its texts hold a number that is no character; expected Unicode text"))
+            raise FileError(self.name, _("its texts hold a number that is not a character; expected Unicode text"))
         spelled = found.tolist()
         self._left -= count
         self._taken += count

@@ -50,8 +50,8 @@ def build(subject: Subject) -> Section:
         },
         _(
             "Computed in float64: each singular value is within 10⁻⁸ of the largest. The rank counts those above "
-            "the tolerance, max(m, n) times the machine epsilon of float64 times the largest; under the storage "
-            "floor, float32 itself has rounded."
+            "the tolerance, max(m, n) times the machine epsilon of float64 times the largest; below the "
+            "storage floor, float32 itself has rounded."
         ),
         (subject.command("spectrum"),),
     )

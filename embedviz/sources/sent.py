@@ -97,7 +97,9 @@ def read_anew(id: str, options: Options, *, progress: ProgressCallback | None = 
     title = read_label(folder).title
     path = file_of(id)
     if path is None:
-        raise EmbedvizError(_("the file of {title} is not kept here; add it again to read it anew").format(title=title))
+        raise EmbedvizError(
+            _("the file of {title} is not kept here; add it again to read it differently").format(title=title)
+        )
     reading = temporary_name(READING)  # by which it is told, should the process be killed before the label says so
     with draft(reading) as place:
         read_into(path, place, options=placed(options, path), progress=progress, room=room_left())

@@ -16,7 +16,7 @@ def test_what_the_file_was_rounded_to_is_named(named):
     rng = np.random.default_rng(0)
     exact = rng.standard_normal((400, 20)) @ rng.standard_normal((20, 50))
     assert doubt(ev.spectrum(named(np.round(exact, 5)))) == (
-        "Of the 50 singular values that count, 30 lie under 7.8·10⁻⁵, where the file's rounding to 5 decimals alone "
+        "Of the 50 singular values that count, 30 lie below 7.8·10⁻⁵, where the file's rounding to 5 decimals alone "
         "makes some: without them the rank is 20."
     )
     assert "to float16 alone" in doubt(ev.spectrum(named(exact.astype(np.float16))))

@@ -168,7 +168,7 @@ def test_what_a_files_decimals_have_rounded_is_told_from_its_rank(run, tmp_path)
     (tmp_path / "rounded.txt").write_text("\n".join(lines), encoding="utf-8")
     found = facts(run("spectrum", tmp_path / "rounded.txt").stdout)
     assert found["rank"] == "12"
-    assert "Of the 12 singular values that count, 7 lie under 0.00051" in found["rounding"]  # (√200 + √12)·1e-4/√12
+    assert "Of the 12 singular values that count, 7 lie below 0.00051" in found["rounding"]  # (√200 + √12)·1e-4/√12
     assert found["rounding"].endswith("the file's rounding to 4 decimals alone makes some: without them the rank is 5.")
     assert facts(run("info", tmp_path / "rounded.txt").stdout)["rounded to"] == "4 decimals"
 

@@ -79,7 +79,7 @@ def array_bytes(array: np.ndarray) -> bytes:
         (array_bytes(np.array(WORDS[:-1])), "4 words, expected 5, one for each vector in x.npy"),
         (array_bytes(np.array([*WORDS, "more"])), "6 words, expected 5, one for each vector in x.npy"),
         (array_bytes(np.array(WORDS))[:-1], r"287 bytes, expected 288 for an array of shape \(5,\)"),
-        (array_bytes(np.array(WORDS))[:-4] + b"\xff\xff\xff\x7f", "its texts hold a number that is no character"),
+        (array_bytes(np.array(WORDS))[:-4] + b"\xff\xff\xff\x7f", "its texts hold a number that is not a character"),
         (array_bytes(np.array(WORDS))[:40], "its .npy header is damaged or cut short"),
     ],
     ids=["pickle", "numbers", "two axes", "too few", "too many", "cut", "no character", "cut header"],

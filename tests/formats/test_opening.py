@@ -147,7 +147,7 @@ def test_a_colon_that_parts_each_word_from_its_vector_is_left_out_and_said(tmp_p
     path.write_text(header + rows([f"{word}:" for word in words], vectors(), gap), encoding="utf-8")
     found = assert_read(path, words)
     assert [str(each) for each in found.origin.assumptions] == [
-        "the : behind each word is left out, as it parts the word from its vector",
+        "the : after each word is left out: it separates the word from its vector",
         f"words with spaces: 1, the first is new york on line {4 if header else 3}",
     ]
 

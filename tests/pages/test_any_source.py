@@ -171,9 +171,9 @@ def test_the_rank_that_rounding_made_is_told_from_the_rank_of_the_data(look, wri
     for page in ("home", "rank"):
         text = written(look(page, "deficient"))
         assert "Yes: full column rank, 20 = n." in text
-        assert "17 lie under" in text
+        assert "17 lie below" in text
         assert "without them the rank is 3" in text
-    assert "lie under" not in written(look("rank", "thirty"))
+    assert "lie below" not in written(look("rank", "thirty"))
 
 
 @pytest.mark.parametrize("name", [exhaustive("thirty"), "deficient", exhaustive("three_wide")])

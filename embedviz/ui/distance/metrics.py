@@ -126,8 +126,9 @@ def disagreement(found: MetricComparison) -> str:
         )
     if found.before_itself:
         text = ngettext(
-            "**{count:,}** word has a larger dot product with “{word}” than “{word}” itself has: it is no distance.",
-            "**{count:,}** words have a larger dot product with “{word}” than “{word}” itself has: it is no distance.",
+            "**{count:,}** word has a larger dot product with “{word}” than “{word}” itself has: it is not a distance.",
+            "**{count:,}** words have a larger dot product with “{word}” than “{word}” itself has: it is not a "
+            "distance.",
             found.before_itself,
         )
         said.append(text.format(count=found.before_itself, word=shown(found.word)))
