@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedviz.i18n import _
 from embedviz.ui.frame.glossary import meaning
-from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
+from embedviz.ui.widgets.lesson import aside, question, step, told, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.word2vec.corpora import choose_corpus, describe
 from embedviz.ui.word2vec.evaluation import evaluation, other_road
@@ -22,9 +22,8 @@ run = current_run()
 st.title(_("Word2vec"), help=meaning("embedding", "skip-gram", "cbow", "negative"))
 question(
     _(
-        "A network learns to predict a word from the words around it (CBOW), or the words around it from the word "
-        "(skip-gram). The predictions are thrown away; the weights that make them are the word vectors. Do these come "
-        "to hold what words mean?"
+        "A network learns to predict words from the words around them, and its weights are the word vectors. Do these "
+        "come to hold what words mean?"
     )
 )
 verdict(*whether_learned(run))
@@ -39,10 +38,10 @@ idea, training = st.container(key="embedviz_idea"), st.container()
 
 # Without a heading, so that it is presented with the question; and at once, because what is empty takes no room.
 with idea:
-    st.markdown(
+    told(
         _(
-            "A window slides over the text. The word in its :blue-background[**center**] and the words "
-            ":orange-background[around it] belong together: that is all the network learns about the text."
+            "A window slides over the text. Which words stand :orange-background[around] the one in its "
+            ":blue-background[**center**] is all that the network learns of it."
         )
     )
 

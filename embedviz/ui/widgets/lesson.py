@@ -35,6 +35,18 @@ def verdict(answer: str, why: str = "") -> None:
             st.markdown(why)
 
 
+def told(text: str) -> None:
+    """Draw what is read at the desk and said at the lectern: while a lesson is presented, it stands aside.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, a sentence or two.
+    """
+    with st.container(key="embedviz_told"):
+        st.markdown(text)
+
+
 def step(title: str, *, help: str | None = None) -> DeltaGenerator:
     """Return a part of a lesson, under a heading of its own; when the lesson is presented, it has the screen to itself.
 

@@ -16,10 +16,9 @@ from embedviz.ui.word2vec.walkthrough import (
     Weights,
     choose_model,
     choose_prediction,
-    choose_sentence,
     choose_window,
     follow,
-    pair_lists,
+    predictions,
     weights,
 )
 
@@ -42,11 +41,9 @@ def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Trainin
         None where no sentence has two words of the vocabulary.
     """
     network = _network(corpus, settings, trainings)
-    sentence = choose_sentence(corpus, network.embedding) if network is not None else None
-    if sentence is None:
-        return None
-    window = choose_window(sentence, settings.window)
-    pair_lists(window)
+    window = choose_window(corpus, network.embedding, settings.window) if network is not None else None
+    if window is not None:
+        predictions(window)
     return window
 
 

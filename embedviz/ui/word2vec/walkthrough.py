@@ -75,8 +75,8 @@ def weights(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -
     return _initial(corpus.id, settings.model, settings.dimensions, settings.min_count, settings.seed, corpus)
 
 
-def choose_sentence(corpus: Corpus, vocabulary: Embedding) -> tuple[str, ...] | None:
-    """Draw the choice of a sentence.
+def choose_window(corpus: Corpus, vocabulary: Embedding, reach: int) -> Window | None:
+    """Draw the choice of a sentence, and the sentence with a window that slides over it.
 
     Parameters
     ----------
@@ -84,49 +84,38 @@ def choose_sentence(corpus: Corpus, vocabulary: Embedding) -> tuple[str, ...] | 
         Where it stands.
     vocabulary : Embedding
         Words that it lacks are left out.
-
-    Returns
-    -------
-    tuple of str or None
-        None if no sentence has two words that are left.
-    """
-    found = _sentences(corpus.id, vocabulary.id, corpus, vocabulary)
-    if not found:
-        st.info(_("No sentence contains two sufficiently frequent words."), icon=":material/info:")
-        return None
-    names = {str(number): " ".join(sentence) for number, sentence in enumerate(found, start=1)}
-    return found[int(choose(_("Sentence"), names, key="of_corpus")) - 1]
-
-
-def choose_window(sentence: tuple[str, ...], reach: int) -> Window:
-    """Draw a sentence with a window that slides over it.
-
-    Parameters
-    ----------
-    sentence : tuple of t str
-        Its words.
     reach : int
         How far the window reaches to both sides.
 
     Returns
     -------
-    Window
+    Window or None
+        None if no sentence has two words that are left.
     """
-    t = len(sentence)
-    if st.session_state.get(_POSITION, 1) > t:  # of a longer sentence
-        st.session_state[_POSITION] = t
-    found = windows(sentence, window=reach)
-    texts = [" ".join(_colored(window, i, word) for i, word in enumerate(sentence)) for window in found]
+    sentences = _sentences(corpus.id, vocabulary.id, corpus, vocabulary)
+    if not sentences:
+        st.info(_("No sentence contains two sufficiently frequent words."), icon=":material/info:")
+        return None
     with st.container(key=f"{_KEY}_hand"):
-        tied = bound(_POSITION, whole(1, t))
-        position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind=tied)
+        which, where = st.columns([3, 2], gap="medium")
+        names = {str(number): " ".join(sentence) for number, sentence in enumerate(sentences, start=1)}
+        with which:
+            sentence = sentences[int(choose(_("Sentence"), names, key="of_corpus")) - 1]
+        t = len(sentence)
+        if st.session_state.get(_POSITION, 1) > t:  # of a longer sentence
+            st.session_state[_POSITION] = t
+        found = windows(sentence, window=reach)
+        with where:
+            tied = bound(_POSITION, whole(1, t))
+            position = st.slider(_("Position of the window"), 1, t, min(2, t), key=_POSITION, bind=tied)
+        texts = [" ".join(_colored(window, i, word) for i, word in enumerate(sentence)) for window in found]
         travel = Travel(slider=_POSITION, here=position - 1, texts=texts)
         answer(_KEY, travel)
         move_along(_KEY, travel)
     return found[position - 1]
 
 
-def pair_lists(window: Window) -> None:
+def predictions(window: Window) -> None:
     """Draw what the two models learn from a window.
 
     Parameters
@@ -134,18 +123,14 @@ def pair_lists(window: Window) -> None:
     window : Window
         With at least one context.
     """
-    left, right = st.columns(2, gap="medium")
-    with left:
+    skip_gram, cbow = st.columns(2, gap="medium")
+    center, contexts = _center(window.center), [_context(each) for each in window.contexts]
+    with skip_gram:
         st.markdown(_("**Skip-gram** predicts each context from the center: one pair each."))
-        centers, contexts = zip(*window.pairs, strict=True)
-        pairs = {_("center"): centers, _("predict"): contexts}
-        draw_table(pairs, height=215)
-        csv_button(pairs, name="skip-gram-pairs")
-    with right:
+        st.markdown(listed(f"{center} → {context}" for context in contexts))
+    with cbow:
         st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
-        prediction = {_("contexts"): [listed(window.contexts)], _("predict"): [window.center]}
-        draw_table(prediction)
-        csv_button(prediction, name="cbow-prediction")
+        st.markdown(f"{' '.join(contexts)} → {center}")
 
 
 def choose_prediction(window: Window, model: Model) -> tuple[tuple[str, ...], str]:
@@ -282,8 +267,16 @@ def _vector(numbers: np.ndarray) -> str:
 
 def _colored(window: Window, position: int, word: str) -> str:
     if position == window.position:
-        return f":blue-background[**{shown(word)}**]"
-    return f":orange-background[{shown(word)}]" if position in window.context_positions else shown(word)
+        return _center(word)
+    return _context(word) if position in window.context_positions else shown(word)
+
+
+def _center(word: str) -> str:
+    return f":blue-background[**{shown(word)}**]"
+
+
+def _context(word: str) -> str:
+    return f":orange-background[{shown(word)}]"
 
 
 # The ids and numbers are the key; arguments that begin with an underscore are not looked at.
