@@ -16,10 +16,11 @@ WINDOW = {"width": 1280, "height": 720}
 LESSONS = ["", "one_hot", "rank", "independence", "distance", "orthogonality", "word2vec", "polysemy", "claims"]
 # Of the step shown: what is too much for the window, and its charts: height, size of the smallest text, right edge.
 MEASURED = """() => {
+  const FIGURES = ".js-plotly-plot, canvas, [data-testid=stTable], .st-key-window_said";
   const main = document.querySelector(".stMain");
   const here = [...document.querySelectorAll("[data-embedviz-step=here]")].filter((part) => part.offsetParent);
   const buttons = document.querySelector(".embedviz-controls").getBoundingClientRect();
-  const figures = here.flatMap((part) => [...part.querySelectorAll(".js-plotly-plot, canvas, [data-testid=stTable]")])
+  const figures = here.flatMap((part) => [...part.querySelectorAll(FIGURES)])
     .filter((figure) => figure.offsetParent);
   const charts = figures.filter((figure) => figure.matches(".js-plotly-plot")).map((plot) => {
     const { height, right } = plot.getBoundingClientRect();
