@@ -8,7 +8,7 @@ def test_rounding_is_doubted_only_where_there_is_some():
     exact = np.outer(np.arange(1, 60), [1.0, 2, 3]) + np.outer(np.ones(59), [0.1, 0, 0.7])
     assert doubt(ev.spectrum(np.eye(5, dtype=np.float32))) == ""
     said = doubt(ev.spectrum(exact.astype(np.float32)))
-    assert "Of the 3 singular values that count, 1 lies under" in said
+    assert "Of the 3 singular values that count, 1 lies below" in said
     assert said.endswith("without it the rank is 2.")
 
 

@@ -200,7 +200,7 @@ GOOD = b" \0\0\0?"
         (
             [b"the" + GOOD + b"\n"] * 4 + [b"cat" + GOOD, b"dog" + GOOD],
             "word 5 (byte 40)",
-            "after its vector is no line",
+            "no line feed follows its vector",
         ),
         ([b"the" + GOOD, b"a Yaaa", b"cat" + GOOD], "word 2 (byte 12)", "its vector would hold a number beyond all"),
     ],

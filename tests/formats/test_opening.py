@@ -205,7 +205,7 @@ def test_a_word_without_the_colon_of_all_others_is_refused_with_its_line(tmp_pat
     words = [f"w{i}" for i in range(60)]
     text = rows([f"{word}:" for word in words[:-1]] + ["last"], vectors(60))
     (tmp_path / "x.txt").write_text(text)
-    with pytest.raises(ev.EmbedvizError, match=r"line 60: no : behind the word; expected one as behind others"):
+    with pytest.raises(ev.EmbedvizError, match=r"line 60: no : after the word; expected one as after others"):
         ev.load(tmp_path / "x.txt")
 
 

@@ -144,8 +144,8 @@ def test_an_empty_or_too_wide_matrix_is_refused(file, shape):
         (b"[" * 100_000, "its tensor words is not JSON"),
         (b"9" * 100_000, "its tensor words is not JSON"),
         (b'["caf\xe9"]', "its tensor words is not JSON"),
-        (b'{"a": 1}', "no list of strings; expected one"),
-        (b'["a", 1]', "no list of strings; expected one"),
+        (b'{"a": 1}', "not a list of strings; expected one"),
+        (b'["a", 1]', "not a list of strings; expected one"),
         (b'["a", "b"]', f"2 words, expected {M}, one for each vector"),
     ],
 )

@@ -86,18 +86,22 @@ def on_log_scale(found: Spectrum) -> None:
     )
 
 
-def _travel(found: Spectrum, rtol: float | None) -> Travel:
-    """Return what each tolerance of the slider makes of the rank."""
-    tolerances = [found.tolerance(each) for each in TOLERANCES.values()]
-    ranks = [found.rank(each) for each in TOLERANCES.values()]
-    text = ngettext(
+def _said(rank: int) -> str:
+    return ngettext(
         "**Rank {rank:,}**: [{rank:,} of {count:,} singular values](#mark-counted) exceeds the "
         "[tolerance τ = {tolerance:.3g}](#mark-tolerance). The [smallest is {last:.4g}](#mark-last), the "
         "[largest {first:.4g}](#mark-first).",
         "**Rank {rank:,}**: [{rank:,} of {count:,} singular values](#mark-counted) exceed the "
         "[tolerance τ = {tolerance:.3g}](#mark-tolerance). The [smallest is {last:.4g}](#mark-last), the "
         "[largest {first:.4g}](#mark-first).",
+        rank,
     )
+
+
+def _travel(found: Spectrum, rtol: float | None) -> Travel:
+    """Return what each tolerance of the slider makes of the rank."""
+    tolerances = [found.tolerance(each) for each in TOLERANCES.values()]
+    ranks = [found.rank(each) for each in TOLERANCES.values()]
     numbers = {
         "count": len(found.singular_values),
         "last": Readable(found.singular_values[-1]),
@@ -107,7 +111,7 @@ def _travel(found: Spectrum, rtol: float | None) -> Travel:
         slider="rtol",
         here=list(TOLERANCES.values()).index(rtol),
         texts=[
-            text.format(rank=rank, tolerance=Readable(each), **numbers)
+            _said(rank).format(rank=rank, tolerance=Readable(each), **numbers)
             for rank, each in zip(ranks, tolerances, strict=True)
         ],
         line=Line(shape=0, axis="y", at=tolerances, on="yaxis") if tolerances[0] > 0 else None,

@@ -12,6 +12,6 @@ def test_the_verdict_on_float32_is_that_of_numpy(values):
     single, double = np.linalg.matrix_rank(matrix), np.linalg.matrix_rank(matrix.astype(np.float64))
     said = float32_verdict(ev.spectrum(matrix))
     assert (f"both say **{single}**" in said) == (single == double)
-    assert (f"1 genuine singular values for zero and says **{single}** where float64 says **{double}**" in said) == (
+    assert (f"1 genuine singular value for zero and says **{single}** where float64 says **{double}**" in said) == (
         single < double
     )
