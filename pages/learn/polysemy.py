@@ -39,8 +39,8 @@ embedding = current_source()
 st.title(_("Polysemy"), help=meaning("polysemous", "static", "contextual", "bilm", "layer"))
 question(
     _(
-        "A word with several senses has one static vector. A bidirectional LSTM (biLM) reads the whole sentence and "
-        "gives each occurrence a vector of its own: does that tell the senses apart?"
+        "A word with several senses has one static vector. A bidirectional LSTM (biLM) gives each occurrence a vector "
+        "of its own, from the whole sentence: does that tell the senses apart?"
     )
 )
 answer = st.container(key="embedviz_answer")
@@ -83,11 +83,9 @@ if mix_fold.open:
 with mixed:
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(_("**One static vector**"))
         compared = ladder[choose(_("First cloud"), titles, key="left")]
         glance(compared, chosen, key="cloud-left")
     with right:
-        st.markdown(_("**A vector for each occurrence**"))
         usual = "context" if unread else ladder.last
         chosen_rung = choose(_("Second cloud"), titles, key="right", default=usual)
         seen = ladder[chosen_rung]
