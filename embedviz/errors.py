@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from embedviz.i18n import _, listed, mark, valued
+from embedviz.units import words
 
 LONGEST_SHOWN = 60
 LONGEST_REASON = 200
@@ -152,7 +153,7 @@ class UnknownWordError(EmbedvizError):
 
     def __init__(self, word: str, size: int) -> None:
         super().__init__(
-            _("{word!r} is not among the {size:,} words of the vocabulary").format(word=shortened(word), size=size)
+            _("{word!r} is not among the {words} of the vocabulary").format(word=shortened(word), words=words(size))
         )
         self.word = word
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embedviz import units
 from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.computing import add_scheduler, computing
 from embedviz.cli.terminal import ProgressLine, listed, print_csv, printable, say
@@ -69,8 +70,8 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         raise EmbedvizError(_("{problem}; {hint}").format(problem=error, hint=near)) from error
     known = {word for word in expression.words if word in embedding}
     for word in set(expression.words) - known:
-        note = _("{word!r} is not among the {m:,} words of the vocabulary; its vector is made from its n-grams")
-        say(note.format(word=word, m=len(embedding)))
+        note = _("{word!r} is not among the {words} of the vocabulary; its vector is made from its n-grams")
+        say(note.format(word=word, words=units.words(len(embedding))))
     k, left_out = options.k, 0
     if isinstance(embedding.vectors, np.ndarray):  # of vectors in parts to count them would take a pass of its own
         there_are = available(embedding, metric=options.metric, exclude=known)

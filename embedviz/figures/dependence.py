@@ -45,7 +45,13 @@ def small_spectrum(found: Dependence) -> go.Figure:
     ]
     settings: dict[str, object] = {
         "xaxis": {"title": {"text": _("number of the singular value")}, "dtick": 1, "range": [0.5, len(values) + 0.5]},
-        "yaxis": {"title": {"text": _("singular value σ")}, "type": "log", "exponentformat": "power"},
+        # Without lines at the powers of ten, one of which would strike through the label of the tolerance.
+        "yaxis": {
+            "title": {"text": _("singular value σ")},
+            "type": "log",
+            "exponentformat": "power",
+            "showgrid": False,
+        },
         "showlegend": True,
     }
     if tolerance > 0:

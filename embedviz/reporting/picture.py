@@ -1,6 +1,6 @@
 """A map of the first words, with what it gets wrong."""
 
-from embedviz import svg
+from embedviz import svg, units
 from embedviz.errors import EmbedvizError, MissingExtraError, shortened
 from embedviz.geometry.faithfulness import faithfulness
 from embedviz.geometry.projection import project
@@ -18,8 +18,8 @@ def build(subject: Subject) -> Section:
     m, n = first.shape
     if m < FEWEST or n < 3:
         raise EmbedvizError(
-            _("{m:,} words in {n:,} dimensions; a map needs at least {least:,} words in 3").format(
-                m=m, n=n, least=FEWEST
+            _("{words} in {dimensions}; a map needs at least {least:,} words in 3").format(
+                words=units.words(m), dimensions=units.dimensions(n), least=FEWEST
             )
         )
     method = "pacmap"

@@ -115,8 +115,9 @@ with step(_("Change a word")):
             )
         )
     if unread:
-        st.caption(
-            _("This biLM does not know these words: choose another word, or another biLM, to change a sentence.")
+        st.info(
+            _("This biLM does not know these words: choose another word, or another biLM, to change a sentence."),
+            icon=":material/translate:",
         )
     else:
         change_a_word(elmo, chosen, which, ladder, chosen_rung)

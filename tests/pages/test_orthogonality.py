@@ -137,7 +137,7 @@ def test_a_rotation_changes_the_coordinates_alone(open_page, glove, written, fig
 
 
 def test_all_words_are_rotated_when_asked_for(page):
-    app = press(page, "Rotate all 400,000 words")
+    app = press(page, "Rotate all words (400,000)")
     table = table_with(app, "largest difference")
     assert table["of which words"][0] == "all 400,000"
     assert not [button for button in app.main.button if button.label.startswith("Rotate all")]

@@ -174,8 +174,8 @@ def test_sentences_without_the_word_are_named(open_page, written):
 
 
 TYPED = [
-    ("table", "", "Found 0 occurrences of “table”, expected two or more"),
-    ("", "The table.\nA table.", "Found 0 occurrences"),
+    ("table", "", "Occurrences of “table” found: 0; expected two or more"),
+    ("", "The table.\nA table.", "found: 0;"),
     ("table", "x | The table.\ny | A table.", "Senses cannot be told apart"),
     ("table", "The table " + "and so on " * 300 + ".\nA table.", "to the first 512"),
     ("b", "A <b> here.\n$x$ <b> **there** :red[x].", "2 occurrences"),

@@ -90,7 +90,7 @@ def hubs_of_first(embedding: Embedding) -> None:
         _(
             "Each word has k neighbors, so the mean of Nₖ is k. Words that are neighbors of very many others are "
             "hubs; words that are neighbors of no other are anti-hubs. S is the skewness of Nₖ, σ its standard "
-            "deviation (Radovanović, Nanopoulos and Ivanović 2010). All pairs of the first {count:,} words are "
+            "deviation (Radovanović, Nanopoulos and Ivanović 2010). All pairs of the first words ({count:,}) are "
             "compared."
         ).format(count=len(among))
     )

@@ -26,7 +26,7 @@ function putAside(parts) {
   const inners = [...ALWAYS_ASIDE, ...(chartsIn(parts).length ? ASIDE_OF_A_CHART : [])];
   const aside = [
     ...inners.flatMap((inner) => elementsWith(parts, inner)),
-    ...within(parts, ".st-key-embedviz_trial, .st-key-embedviz_told"),
+    ...within(parts, ".st-key-embedviz_trial, [class*=st-key-embedviz_told]"),
     ...within(parts, `.st-key-embedviz_verdict > ${ELEMENT}:not(:has(h3))`),
     ...within(parts, "[data-testid=stExpander]").filter((fold) => !fold.closest("[data-embedviz-panel]") ||
       fold.parentElement.closest("[data-testid=stExpander]")),

@@ -13,6 +13,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
+from embedviz.units import dimensions
 
 MOST_WORDS = 2_000
 # 2,000 words in 4,096 dimensions: 64 MB in float64.
@@ -53,12 +54,12 @@ def coherent_pairs(embedding: Embedding) -> None:
     first, second = (embedding.words[int(rows[row])] for row in measured.pairs[k - 1])
     bound, value = measured.bounds[k - 1], measured.values[k - 1]
     best = (
-        _("{k:,} vectors fit into {n:,} dimensions at right angles").format(k=k, n=n)
+        _("{k:,} vectors fit into {dimensions} at right angles").format(k=k, dimensions=dimensions(n))
         if k <= n
         else _(
-            "no {k:,} vectors in {n:,} dimensions can all stay below {bound:.4f}, that is, within {slack:.1f}° of "
+            "no {k:,} vectors in {dimensions} can all stay below {bound:.4f}, that is, within {slack:.1f}° of "
             "a right angle"
-        ).format(k=k, n=n, bound=bound, slack=_off_right_angle(bound))
+        ).format(k=k, dimensions=dimensions(n), bound=bound, slack=_off_right_angle(bound))
     )
     st.markdown(
         _(

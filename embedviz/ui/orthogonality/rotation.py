@@ -167,7 +167,7 @@ def _checked(embedding: Embedding, among: Embedding, drawn: Rotation) -> Invaria
             key,
             work,
             place="invariance",
-            label=_("Rotate all {m:,} words").format(m=len(embedding)),
+            label=_("Rotate all words ({m:,})").format(m=len(embedding)),
             note=_("Below, coordinates, lengths and spectrum are those of the first {count:,} words.").format(
                 count=len(among)
             ),

@@ -171,7 +171,10 @@ def say_what_reads_chinese(embedding: Embedding, chosen: Chosen) -> None:
         The occurrences of a word in Chinese sentences.
     """
     words = {token for sentence in chosen.distinct for token in sentence}
-    st.info(
+    told = st.container(
+        key="embedviz_told_chinese"
+    )  # read at the desk: on a slide it would leave no room for the clouds
+    told.info(
         _(
             "These sentences are Chinese, and the biLM that comes with the app reads English: what it shows of them "
             "says nothing. What reads Chinese: the context average, over Chinese vectors as the source, such as those "

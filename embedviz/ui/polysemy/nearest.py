@@ -18,6 +18,7 @@ from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.results import reachable
+from embedviz.units import words
 
 NEAREST = 8
 AROUND = 7
@@ -72,7 +73,7 @@ def _nearest_words(word: str, embedding: Embedding) -> None:
     known = next((form for form in (word, word.lower()) if form in embedding), None)
     if known is None:
         st.info(
-            _("“{word}” is not among the {m:,} words of the source.").format(word=shown(word), m=len(embedding)),
+            _("“{word}” is not among the {words} of the source.").format(word=shown(word), words=words(len(embedding))),
             icon=":material/search_off:",
         )
         return

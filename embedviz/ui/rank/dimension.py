@@ -38,7 +38,7 @@ def two_dimensions(embedding: Embedding) -> None:
             "of slope d through the origin; it is fitted without the largest tenth (Facco et al. 2017)."
         )
     )
-    compared = _("Compares all pairs of the first {count:,} words, and of as many points of the Gaussian.")
+    compared = _("Compares all pairs of the first words ({count:,}) and of the same number of Gaussian points.")
     found = measured(embedding, note=compared.format(count=min(SAMPLE, len(embedding))))
     if found is None:
         return

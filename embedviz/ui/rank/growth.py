@@ -37,7 +37,7 @@ def one_word_at_a_time(embedding: Embedding) -> None:
             else _("Word {k:,}, “{word}”, is the first that adds nothing: its vector is zero.")
         )
         full = _("So is every word after it, as the rank has reached n.")
-        partial = _("The first {k:,} words have rank {rank:,}.")
+        partial = ngettext("The first word has rank {rank:,}.", "The first {k:,} words have rank {rank:,}.", len(words))
         least = _("A share outside the span of at most {tolerance:.1e} counts as zero.")
         st.markdown(
             sentences(

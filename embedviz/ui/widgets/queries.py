@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from embedviz import units
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError, UnknownWordError
 from embedviz.geometry.expression import (
@@ -207,8 +208,8 @@ def _name_unseen(embedding: Embedding, words: Sequence[str]) -> None:
     for word in dict.fromkeys(words):
         if word not in embedding:
             st.caption(
-                _("“{word}” is not among the {m:,} words; its vector comes from its parts (n-grams).").format(
-                    word=plain(word), m=len(embedding)
+                _("“{word}” is not among the {words}; its vector comes from its parts (n-grams).").format(
+                    word=plain(word), words=units.words(len(embedding))
                 )
             )
 
