@@ -29,7 +29,10 @@ def main() -> None:
     """Do what standard input says, and answer by standard output."""
     tasks, answers = _pipes()
     _give_way()
-    task: Task = pickle.load(tasks)  # noqa: S301 - our own server wrote it
+    try:
+        task: Task = pickle.load(tasks)  # noqa: S301 - our own server wrote it
+    except (EOFError, pickle.UnpicklingError):  # it is gone before it has said what to do
+        os._exit(1)
     limit_memory(task.most_bytes)
     line = _Line(answers)
     threading.Thread(target=line.listen, args=(tasks,), daemon=True).start()

@@ -132,9 +132,14 @@ class Crowd:
 
 
 def resident(pid: int) -> int:
-    """Return the memory of a process that is in RAM, as Linux tells it, in bytes."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    """Return the memory of a process, and of those it has started, that is in RAM, as Linux tells it, in bytes."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        started = " ".join(each.read_text() for each in Path(f"/proc/{pid}/task").glob("*/children")).split()
+    except OSError:  # it has ended by now
+        return 0
+    own = 1024 * sum(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    return own + sum(resident(int(child)) for child in started)
 
 
 async def crowd(server: Server, data: Path, sessions: int, seconds: float, quiet: float = QUIET_SECONDS) -> Crowd:

@@ -1,11 +1,14 @@
 """Work that is killed in the middle of it: ``python tests/benchmarks/killed.py [times] [seed]``.
 
 Each kind of work that writes files is done in a process of its own, which is killed: ten times, unless given, at
-random moments, or, if it is to be once, at the first report of its progress. After each time a server starts. Then
-all data must be whole and no file or folder may be left that belongs to nobody, or the script ends with a failure.
+random moments, or, if it is to be once, at the first report of its progress. What reads files does so once more by a
+process of its own, as the app has it: that one has to end by itself when the other is killed. After each time a server
+starts. Then all data must be whole and no file or folder may be left that belongs to nobody, or the script ends with a
+failure.
 """
 
 import asyncio
+import ctypes
 import os
 import random
 import shutil
@@ -15,6 +18,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 
@@ -27,6 +31,7 @@ import embedviz as ev  # noqa: E402
 from embedviz.formats.options import Options  # noqa: E402
 from embedviz.formats.place import cache_folder  # noqa: E402
 from embedviz.formats.store import open_store  # noqa: E402
+from embedviz.processes.calling import processes_allowed  # noqa: E402
 from embedviz.progress import ProgressCallback  # noqa: E402
 from embedviz.sources import Source  # noqa: E402
 from embedviz.sources.labels import read_label  # noqa: E402
@@ -37,6 +42,9 @@ from embedviz.ui.library.uploads import Bundle  # noqa: E402
 from embedviz.ui.work.tidying import tidied  # noqa: E402
 
 TITLE = "before.csv"
+APART, BYTES_APART = " apart", 4 << 30
+ORPHANS_SECONDS = 20.0
+_PR_SET_CHILD_SUBREAPER = 36  # of Linux's prctl.h
 
 
 class Sent(BytesIO):
@@ -103,13 +111,22 @@ WORK: dict[str, Callable[[Path, ProgressCallback], None]] = {
 }
 
 
+READS = ("first read", "unpacking", "upload", "read anew")
+
+
+def kinds(times: int) -> list[str]:
+    """Return what is to be killed: all kinds of work, and those that read files, or one of them, by another process."""
+    apart = READS[:1] if times == 1 else READS
+    return [*WORK, *(kind + APART for kind in apart if sys.platform == "linux")]
+
+
 def killed_at(kind: str, place: Path, report: int) -> bool:
     """Do work in a process that kills itself at a report of its progress; return whether it came to that."""
     reports = 0
 
-    def count(_progress: ev.Progress) -> None:
+    def count(progress: ev.Progress) -> None:
         nonlocal reports
-        reports += 1
+        reports += progress.total > 1  # what waits for another process reports before that has begun
         if reports == report:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -129,7 +146,8 @@ def _begun(kind: str, place: Path, progress: ProgressCallback) -> int:
     if process == 0:
         status = 1
         try:
-            WORK[kind](place, progress)
+            with processes_allowed(BYTES_APART) if kind.endswith(APART) else nullcontext():
+                WORK[kind.removesuffix(APART)](place, progress)
             status = 0
         finally:
             os._exit(status)
@@ -141,6 +159,24 @@ def _ended(process: int) -> int:
     if status > 0:
         raise RuntimeError(f"the work ended with {status}")
     return -status
+
+
+def _adopt() -> None:
+    """Let processes whose own parent is killed be this one's, so that it can wait for them, on Linux."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _orphans_ended() -> bool:
+    """Wait until all processes have ended whose parent was killed; return whether they have."""
+    deadline = time.monotonic() + ORPHANS_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.01)
+        except ChildProcessError:
+            return True
+    return False
 
 
 def wrong(place: Path, words: int) -> list[str]:
@@ -212,8 +248,9 @@ def main(place: Path, words: int, times: int, seed: int) -> list[str]:
     """Kill each kind of work, once at a report or so many times at random, and let a server start each time."""
     draw = random.Random(seed)  # noqa: S311 - moments of a test
     prepare(place, words)
+    _adopt()
     found = []
-    for kind in WORK:
+    for kind in kinds(times):
         killed, duration = 0, 0.0
         if times > 1:
             duration = min(_seconds(kind, place) for _time in range(2))
@@ -223,6 +260,8 @@ def main(place: Path, words: int, times: int, seed: int) -> list[str]:
                 killed += killed_at(kind, place, 1)
             else:
                 killed += killed_within(kind, place, draw.uniform(0, duration))
+            if not _orphans_ended():
+                found.append(f"{kind}: a process goes on that nobody waits for")
             _started()
             found += wrong(place, words)
         print(f"{kind}: killed {killed} of {times} times before it was over ({duration:.2f} s)", flush=True)
