@@ -30,6 +30,11 @@ import embedviz as ev  # noqa: E402
 MANY, N, BLOCK = 3_000_000, 300, 10_000
 LIMIT, OWN_MEGABYTES = 4 << 30, 500
 GROUPS = Path("/sys/fs/cgroup")
+KINDS = (
+    (GROUPS, "memory.max", "memory.swap.max", 0),
+    (GROUPS / "memory", "memory.limit_in_bytes", "memory.memsw.limit_in_bytes", LIMIT),
+)
+"""Where control groups of the second version are made, and of the first; what limits memory, and what swap, to what."""
 
 
 def write(path: Path, many: int) -> None:
@@ -82,21 +87,36 @@ def own_memory() -> Iterator[list[float]]:
 @contextmanager
 def limited() -> Iterator[tuple[Callable[[], None], str]]:
     """Make what limits a process that is about to begin, and say what it is."""
-    group = GROUPS / f"embedviz-{os.getpid()}"
-    try:
-        group.mkdir()
-        (group / "memory.max").write_text(str(LIMIT))
-        with suppress(OSError):
-            (group / "memory.swap.max").write_text("0")
-    except OSError:
-        with suppress(OSError):
-            group.rmdir()
+    group = next((made for kind in KINDS if (made := _group(*kind)) is not None), None)
+    if group is None:
         yield lambda: resource.setrlimit(resource.RLIMIT_DATA, (LIMIT, LIMIT)), "4 GB of allocations"
         return
     try:
         yield lambda: (group / "cgroup.procs").write_text(str(os.getpid())) and None, "a control group of 4 GB"
     finally:
         group.rmdir()
+
+
+def _group(folder: Path, limit: str, swap: str, swapped: int) -> Path | None:
+    """Make a control group with the limit, and no swap if that can be had; None where this user cannot."""
+    group = folder / f"embedviz-{os.getpid()}"
+    try:
+        group.mkdir()
+    except OSError:
+        return None
+    try:
+        _set(group / limit, LIMIT)
+    except OSError:  # it may be a mere folder, in which the system has made no such file
+        group.rmdir()
+        return None
+    with suppress(OSError):
+        _set(group / swap, swapped)
+    return group
+
+
+def _set(path: Path, number: int) -> None:
+    with path.open("r+") as file:
+        file.write(str(number))
 
 
 def main(many: int) -> list[str]:
