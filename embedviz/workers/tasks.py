@@ -202,6 +202,11 @@ def _unfinished(error: BaseException, rows: str) -> str:
         )
         count = getattr(error, "allowed_failures", 0) + 1
         return text.format(count=count, rows=rows, worker=getattr(worker, "address", worker))
+    if isinstance(error, CancelledError):
+        return _(
+            "{rows} were given up by the executor; expected it to finish them: it may be shut down, or its scheduler "
+            "gone"
+        ).format(rows=rows)
     return _(
         "a worker has not finished {rows} ({kind}: {reason}); expected it to last: give it more memory, or take fewer "
         "workers"

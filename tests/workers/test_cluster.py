@@ -216,6 +216,10 @@ def test_a_lost_scheduler_is_asked_again_after_a_while_and_not_at_every_question
         assert (cluster.is_up, problem) == (True, "")
         assert cluster.refusal(ev.open_dataset(folder).vectors.place) == "the scheduler has no workers"
         assert connection.get()[0] is cluster
+        with pytest.raises(
+            EmbedvizError, match=r"^rows 1 to [\d,]+ \(part-00000\.parquet.* were given up by the executor"
+        ):
+            ev.spectrum(ev.open_dataset(folder), executor=cluster.executor, progress=lambda _step: scheduler.close())
     for _attempt in range(100):
         if not cluster.is_up:
             break
