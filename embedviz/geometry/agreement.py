@@ -1,6 +1,6 @@
 """Where cosine, Euclidean distance and dot product disagree about the neighbors of a word."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -69,6 +69,30 @@ class MetricComparison:
         """The word that stands farthest down by one of the metrics though it is on the list of another."""
         row, column = (int(i) for i in np.unravel_index(self.places.argmax(), self.places.shape))
         return self.words[row], METRICS[column], int(self.places[row, column])
+
+    def first(self, k: int) -> "MetricComparison":
+        """Return the comparison of the k nearest, of which this one has more.
+
+        Parameters
+        ----------
+        k : int
+            At most as many.
+
+        Returns
+        -------
+        MetricComparison
+            As :func:`compare_metrics` finds it.
+        """
+        among = np.flatnonzero(((self.places > 0) & (self.places <= k)).any(axis=1))
+        return replace(
+            self,
+            words=tuple(self.words[i] for i in among.tolist()),
+            positions=self.positions[among],
+            places=self.places[among],
+            scores=self.scores[among],
+            norms=self.norms[among],
+            k=min(k, self.k),
+        )
 
     def mean_norm(self, metric: Metric) -> float:
         """Return the mean length of the k nearest by a metric.
@@ -166,13 +190,14 @@ def _listed(scores: Scores, k: int, row: int) -> np.ndarray:
 
 def _places(scores: Scores, listed: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return the places of rows of which some are listed, the nearest of all; their rough scores are overwritten."""
-    place = {row: i for i, row in enumerate(listed.tolist(), start=1)}
+    place = {row: i for i, row in enumerate(listed.tolist(), start=1)} | dict.fromkeys(scores.undefined, 0)
     scores.rough[listed] = -np.inf
-    for row in rows.tolist():
-        if row in scores.undefined:
-            place[row] = 0
-        elif row not in place:
-            place[row] = len(listed) + 1 + _nearer(scores, row)
+    others = [row for row in rows.tolist() if row not in place]
+    if others:
+        # What is surely farther than all of them is looked at once, not for each: most words are.
+        least = scores.rough[others].min() - 3 * scores.slack
+        field = np.flatnonzero(scores.rough >= least)
+        place |= {row: len(listed) + 1 + _nearer(scores, row, field) for row in others}
     return np.array([place[row] for row in rows.tolist()])
 
 
@@ -180,10 +205,10 @@ def _placeless_last(places: np.ndarray) -> np.ndarray:
     return np.where(places > 0, places, np.iinfo(places.dtype).max)
 
 
-def _nearer(scores: Scores, row: int) -> int:
-    """Count the rows nearer than one, and those as near that come before it."""
-    ahead = scores.rough - scores.rough[row]
-    doubtful = np.flatnonzero(np.abs(ahead) <= scores.slack)
+def _nearer(scores: Scores, row: int, field: np.ndarray) -> int:
+    """Count the rows of a field nearer than one, and those as near that come before it."""
+    ahead = scores.rough[field] - scores.rough[row]
+    doubtful = field[np.abs(ahead) <= scores.slack]
     exact = scores.exact(doubtful)
     own = exact[doubtful == row]
     in_order = (exact > own) | ((exact == own) & (doubtful < row))

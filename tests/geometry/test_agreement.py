@@ -52,6 +52,18 @@ def test_each_list_is_that_of_the_search(glove, word, k):
     assert set(found.shared) == set.intersection(*(set(ev.neighbors(glove, word, k, m).words) for m in METRICS))
 
 
+@pytest.mark.parametrize("k", [1, 10, 20, 25])
+def test_the_first_of_more_neighbors_are_those_asked_for(glove, toy, k):
+    for embedding, word, most in ((glove, "bank", 20), (toy, "east", 5)):
+        found, expected = (
+            compare_metrics(embedding, word, k=most).first(k),
+            compare_metrics(embedding, word, k=min(k, most)),
+        )
+        assert (found.words, found.k, found.shared) == (expected.words, expected.k, expected.shared)
+        for name in ("positions", "places", "scores", "norms", "orders"):
+            np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
+
+
 def test_words_are_in_the_order_of_the_cosine_and_know_their_norms_and_ranks(glove):
     found = compare_metrics(glove, "cat")
     assert (np.diff(found.places[:, 0]) > 0).all()

@@ -11,8 +11,11 @@ from embedviz.ui.widgets.order import place_name
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
+from embedviz.ui.work.results import reachable
 from embedviz.units import Readable
 
+MOST_NEIGHBORS = 20
+"""They are found at once, so that a change of their number searches nothing."""
 # Enough to see an order, few enough to be scaled anew for each word.
 SCALED_WORDS, SCALED_NUMBERS = 10_000, 3_000_000
 WEAK = 0.1
@@ -322,8 +325,14 @@ def identity_table(found: Normalization, embedding: Embedding, k: int) -> Table:
 
 # The id is the key; arguments that begin with an underscore are not looked at.
 @remembered
-def _comparison(id: str, word: str, k: int, _embedding: Embedding) -> MetricComparison:  # noqa: ARG001
-    return compare_metrics(_embedding, word, k=k)
+def _comparison(id: str, word: str, k: int, _embedding: Embedding) -> MetricComparison:
+    most = max(k, reachable(_embedding, [word], MOST_NEIGHBORS, "euclidean"))
+    return _longest(id, word, most, _embedding).first(k)
+
+
+@remembered
+def _longest(id: str, word: str, most: int, _embedding: Embedding) -> MetricComparison:  # noqa: ARG001
+    return compare_metrics(_embedding, word, k=most)
 
 
 @remembered

@@ -12,6 +12,7 @@ from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
 from embedviz.i18n import _
 from embedviz.ui.distance.metrics import (
+    MOST_NEIGHBORS,
     agreement,
     comparison_of,
     comparison_table,
@@ -35,7 +36,7 @@ from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.results import reachable
 
-MOST_NEIGHBORS, USUAL = 20, 10
+USUAL = 10
 
 
 @dataclass(frozen=True, eq=False)
