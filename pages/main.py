@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from embedviz.i18n import _
 from embedviz.ui.frame.document import set_document
 from embedviz.ui.frame.errors import errors_shown
 from embedviz.ui.frame.glossary import glossary_button
 from embedviz.ui.frame.language import choose_language, set_language
-from embedviz.ui.frame.lessons import foot, lessons
+from embedviz.ui.frame.lessons import foot
+from embedviz.ui.frame.navigation import pages
 from embedviz.ui.frame.page import set_title, set_up_page
 from embedviz.ui.frame.present import presentation
 from embedviz.ui.frame.source import pick_source
@@ -18,19 +18,7 @@ from embedviz.ui.work.awaiting import noting_what_is_shown
 see_how_many_objects()
 set_language()
 set_up_page()
-home, *others = lessons()
-page = st.navigation(
-    {
-        "": [st.Page(home.script, title=home.title, icon=home.icon, default=True)],
-        _("Learn"): [st.Page(each.script, title=each.title, icon=each.icon) for each in others],
-        _("Explore"): [
-            st.Page("explore/space.py", title=_("Space"), icon=":material/scatter_plot:"),
-            st.Page("explore/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
-            st.Page("explore/library.py", title=_("Library"), icon=":material/database:"),
-        ],
-    },
-    expanded=True,
-)
+page = st.navigation(pages(), expanded=True)
 set_title(page.title)
 note_page(page.url_path)
 with noting_what_is_shown():
