@@ -85,17 +85,33 @@ def paired_vocabulary(a: Embedding, b: Embedding, pairs: Iterable[tuple[str, str
         Its words are those of a, in the order of a; what has no partner in the other counts as only in one.
     """
     a, b = as_embedding(a), as_embedding(b)
+    rows_a, rows_b = paired_rows(a, b, pairs)
+    onlys, repeated = [], []
+    for each, rows in ((a, rows_a), (b, rows_b)):
+        is_first = each.words.rows_in(each.words) == np.arange(len(each))
+        repeated.append(len(each) - int(is_first.sum()))
+        is_first[rows] = False
+        onlys.append(tuple(each.words.at(np.flatnonzero(is_first))))
+    return SharedVocabulary(tuple(a.words.at(rows_a)), rows_a, rows_b, onlys[0], onlys[1], (repeated[0], repeated[1]))
+
+
+def paired_rows(a: Embedding, b: Embedding, pairs: Iterable[tuple[str, str]]) -> tuple[np.ndarray, np.ndarray]:
+    """Find the rows of the words that belong together by a list.
+
+    Parameters
+    ----------
+    a, b, pairs
+        As for :func:`paired_vocabulary`.
+
+    Returns
+    -------
+    tuple of two ndarray (k,) int64
+        The rows in a, ascending, and those in b.
+    """
     partner: dict[str, str] = {}
     for first, second in pairs:
         if first in a and second in b:
             partner.setdefault(first, second)
-    words = tuple(sorted(partner, key=a.index))
-    of_b = set(partner.values())
-    return SharedVocabulary(
-        words,
-        np.array([a.index(word) for word in words], dtype=np.int64),
-        np.array([b.index(partner[word]) for word in words], dtype=np.int64),
-        tuple(word for word in dict.fromkeys(a.words) if word not in partner),
-        tuple(word for word in dict.fromkeys(b.words) if word not in of_b),
-        (len(a) - len(set(a.words)), len(b) - len(set(b.words))),
-    )
+    rows = sorted((a.index(first), b.index(second)) for first, second in partner.items())
+    found = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    return found[:, 0].copy(), found[:, 1].copy()

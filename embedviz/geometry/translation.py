@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from embedviz.algebra.alignment import align
-from embedviz.algebra.shared import paired_vocabulary
+from embedviz.algebra.shared import paired_rows
 from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
@@ -84,26 +84,25 @@ def translate(a: Embedding, b: Embedding, pairs: Sequence[tuple[str, str]], *, s
     translation, NAACL 2015.
     """
     a, b = as_embedding(a), as_embedding(b).top(AMONG)
-    shared = paired_vocabulary(a, b, pairs)
-    count = len(shared)
+    rows_a, rows_b = paired_rows(a, b, pairs)
+    count = len(rows_a)
     if count < FEWEST:
         raise EmbedvizError(
             _("{found} pairs of the list have both words; expected at least {fewest}").format(
                 found=count, fewest=FEWEST
             )
         )
-    first, second = unit_rows(a.vectors[shared.rows_a]), unit_rows(b.vectors[shared.rows_b])
+    first, second = unit_rows(a.vectors[rows_a]), unit_rows(b.vectors[rows_b])
     order = np.random.default_rng(seed).permutation(count)
     fitted, held = order[: (count + 1) // 2], order[(count + 1) // 2 :]
     rotation = align(first[fitted], second[fitted]).rotation
     best = _nearest(first @ rotation, b)
-    rows = shared.rows_b
     return Translation(
         len(fitted),
-        tuple((shared.words[i], b.words[rows[i]]) for i in held.tolist()),
+        tuple((a.words[rows_a[i]], b.words[rows_b[i]]) for i in held.tolist()),
         tuple(tuple(b.words[row] for row in best[i].tolist()) for i in held.tolist()),
         len(b),
-        float((best[fitted, 0] == rows[fitted]).mean()),
+        float((best[fitted, 0] == rows_b[fitted]).mean()),
     )
 
 
