@@ -52,7 +52,7 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace, line: ProgressLine) -> None:
-    from embedviz.geometry.expression import Expression
+    from embedviz.geometry.expression import Expression, quote
     from embedviz.geometry.neighbors import available, neighbors
 
     query = " ".join(options.query)
@@ -60,7 +60,10 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     embedding = opened(options, line)
     if isinstance(expression, ExpressionError):
         if query not in embedding:  # a word with spaces, whose quotes the shell has taken
-            raise EmbedvizError(sentences(ended(str(expression)), expression.hint)) from expression
+            spellings = embedding.words.suggest(query)
+            near = _("Spelled like it: {words}").format(words=listed(map(quote, spellings))) if spellings else ""
+            hint = ended(expression.hint) if near else expression.hint
+            raise EmbedvizError(sentences(ended(str(expression)), hint, near)) from expression
         expression = Expression((query,), ())
     try:
         vector = expression.vector(embedding, unit=options.metric == "cosine")

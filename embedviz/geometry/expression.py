@@ -14,6 +14,7 @@ mathematics, −, are signs as well.
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -107,7 +108,7 @@ def parse(text: str) -> Expression:
     tokens = _tokens(text)
     sign = "+"
     expected_word = True
-    for token in tokens:
+    for i, token in enumerate(tokens):
         if expected_word and not token.is_sign:
             (positive if sign == "+" else negative).append(token.text)
             expected_word = False
@@ -120,8 +121,8 @@ def parse(text: str) -> Expression:
             raise _error(_("expected a word, found {found!r}"), token.start, found=token.text)
         else:
             error = _error(_("expected + or - between words, found {found!r}"), token.start, found=token.text)
-            both = quote(f"{(positive if sign == '+' else negative)[-1]} {token.text}")
-            error.hint = _("Put a word with spaces in quotes: {quoted}").format(quoted=both)
+            together = [each.text for each in takewhile(lambda each: not each.is_sign, tokens[i - 1 :])]
+            error.hint = _("Put a word with spaces in quotes: {quoted}").format(quoted=quote(" ".join(together)))
             raise error
     if expected_word:
         raise _error(_("expected a word, found the end"), len(text.rstrip()))

@@ -93,8 +93,8 @@ def test_a_file_of_the_data_folder_goes_by_its_plain_name_and_can_be_read_otherw
 @pytest.fixture
 def words(tmp_path):
     path = tmp_path / "words.tsv"
-    path.write_text("0.5\t1.5\n1\t2\n3\t1\n2\t2\n1\t1\n")
-    (tmp_path / "words_metadata.tsv").write_text("-lrb-\nNew York\nking\ninternationalization\n-k-\n")
+    path.write_text("0.5\t1.5\n1\t2\n3\t1\n2\t2\n1\t1\n1\t4\n")
+    (tmp_path / "words_metadata.tsv").write_text("-lrb-\nNew York\nking\ninternationalization\n-k-\nNew_York_City\n")
     return path
 
 
@@ -115,13 +115,17 @@ def test_a_word_is_asked_for_however_the_shell_hands_it_over(words, capsys, case
     arguments, word = ASKED[case]
     assert main(["neighbors", str(words), *arguments]) == 0
     printed = [line.split("  ")[-1] for line in capsys.readouterr().out.splitlines()]
-    assert len(printed) == (4 if word else 3)
+    assert len(printed) == (5 if word else 4)
     assert word not in printed
 
 
 REFUSED = {
     "two words": (["New", "Delhi"], "found 'Delhi' at character 5. Put a word with spaces in quotes: \"New Delhi\""),
-    "another dash": (["-rrb-"], "'-rrb-' is not among the 5 words of the vocabulary; spelled like it: -lrb-"),
+    "three words of a phrase": (
+        ["new", "york", "city"],
+        'quotes: "new york city". Spelled like it: New_York_City',
+    ),
+    "another dash": (["-rrb-"], "'-rrb-' is not among the 6 words of the vocabulary; spelled like it: -lrb-"),
     "the beginning of a longer word": (["internatio"], "spelled like it: internationalization"),
     "nothing": ([], "expected a word, found the end"),
 }
