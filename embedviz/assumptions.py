@@ -85,6 +85,7 @@ def sentences() -> dict[str, str]:
             "number too many"
         ),
         "numbers as words": _("the first number of each line is its word"),
+        "only numbers": _("all words are numbers: these may be of rows, and the words in a list elsewhere"),
         "list header": _("the first line of the list is a header; words from its column {column}"),
         "numbered": _("the number beside each word in the list is its row"),
         "numbered otherwise": _("the number beside each word in the list is its row; they come in another order"),

@@ -18,6 +18,7 @@ _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _WRITTEN = re.compile(r"\s*[\[({]\s*[+-]?[\d.].*[\])}]\s*", re.DOTALL)
+_IN_BRACKETS = re.compile(r"\s*[\[({]?\s*[+-]?[\d.]+(?:e[+-]?\d+)?\s*[\])}]?\s*", re.IGNORECASE)  # one number
 _CUT = re.compile(  # a vector that starts or ends in a cell: brackets, or a sign that parts it from its word
     r"(?:.*[=:]\s*|[^\d\])}]*[\[({]\s*)[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*|"
     r"\s*[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*[\])}].*",
@@ -227,7 +228,7 @@ def _kind(cells: Sequence[str], decimal: str, mark: str) -> str:
     number = _NUMBER if decimal == "." else _WITH_COMMA
     if all(number.fullmatch(cell.strip()) for cell in cells):
         return "number"
-    if all(map(_WRITTEN.fullmatch, cells)):
+    if all(map(_WRITTEN.fullmatch, cells)) and not all(map(_IN_BRACKETS.fullmatch, cells)):
         return "written"
     is_bare = all(map(_BARE.fullmatch, cells)) and not all(map(_WITH_COMMA.fullmatch, cells))
     return "written" if is_bare and (mark not in "\t " or all("," in cell for cell in cells)) else "text"
@@ -257,8 +258,11 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Seque
 
 
 def _made_up(kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return names of columns, of which the first of texts that are not all blank is that of the words."""
-    names, numbers, texts = [], 0, 0
+    """Return names of columns; that of the words is the first of texts that all differ, or else are not all blank."""
+    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
+    distinct = [i for i in texts if len({row[i] for row in rows}) == len(rows)]
+    word = next(iter(distinct or [i for i in texts if any(row[i].strip() for row in rows)]), None)
+    names, numbers = [], 0
     for i, kind in enumerate(kinds):
         if kind == "number":
             names.append(str(numbers))
@@ -268,7 +272,5 @@ def _made_up(kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         elif kind == "written":
             names.append("vector" if "vector" not in names else f"column {i + 1}")
         else:
-            is_word = not texts and any(row[i].strip() for row in rows)
-            names.append("word" if is_word else f"column {i + 1}")
-            texts += is_word
+            names.append("word" if i == word else f"column {i + 1}")
     return names

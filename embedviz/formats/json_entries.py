@@ -185,10 +185,13 @@ def _are_numbers(found: dict[str, Any]) -> bool:
 
 
 def _within(found: dict[str, Any]) -> list[Any] | None:
-    """Return the records of an answer: in an object in the object, or in one in that."""
-    for key in ENVELOPES:
+    """Return the records of an answer, or the vectors by their words: in an object in the object, or in one in that."""
+    for key in (*ENVELOPES, *VECTORS):
         inner = found.get(key)
         if isinstance(inner, dict):
+            is_column = all(isinstance(value, dict) for value in found.values())
+            if inner and not is_column and all(map(is_vector, inner.values())) and _are_words(inner):
+                return list(map(list, inner.items()))
             listed = next((inner[name] for name in RECORDS if _are_entries(inner.get(name))), None)
             return _within(inner) if listed is None else listed
     return None

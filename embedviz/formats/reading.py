@@ -12,6 +12,7 @@ from embedviz.formats.encodings import in_encoding
 from embedviz.formats.fence import fenced, is_fenced
 from embedviz.formats.files import printable
 from embedviz.formats.identify import identify
+from embedviz.formats.only_numbers import saying_what_words_are
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.plain import changed_meanwhile
 from embedviz.formats.recognize import Format
@@ -124,6 +125,7 @@ def read_here(path: Path, folder: Path, how: How, *, progress: ProgressCallback 
             content = _reader(format, found.options, how.limit)(stream)
             if found.assumptions:
                 content = content.saying(*found.assumptions)
+            content = saying_what_words_are(content)
             if how.options.encoding is not None:
                 content = in_encoding(content, how.options.encoding)
             write_store(

@@ -83,10 +83,10 @@ class Content:
 
     def saying(self, *assumptions: Assumption) -> "Content":
         """Return it with more assumptions, behind those that its rows may still add to."""
-        return replace(self, assumptions=_And(self.assumptions, assumptions))
+        return replace(self, assumptions=And(self.assumptions, assumptions))
 
 
-class _And(Sequence[Assumption]):
+class And(Sequence[Assumption]):
     """What may still grow, and more."""
 
     def __init__(self, growing: Sequence[Assumption], more: Sequence[Assumption]) -> None:

@@ -52,6 +52,7 @@ FORMS = {
     "pandas, records": FRAME.reset_index().to_json(orient="records", double_precision=10),
     "pandas, lines": FRAME.reset_index().to_json(orient="records", lines=True, double_precision=10),
     **{f"pandas, vectors in a column, {o}": NESTED.to_json(orient=o) for o in ("columns", "index", "split", "records")},
+    "a map among other settings": json.dumps({"model": "x", "embeddings": dict(PAIRS)}),
     "MongoDB": lines({"_id": {"$oid": f"{i:024x}"}, "word": w, "vector": r} for i, (w, r) in enumerate(PAIRS)),
     "Elasticsearch": json.dumps(
         {
@@ -128,6 +129,14 @@ def test_what_records_say_besides_is_kept(tmp_path):
     assert list(map(str, found.origin.assumptions)) == ["columns that are left out: tags"]
     some = ev.load(path, limit=2)
     assert some.columns.num_rows == 2
+
+
+def test_words_that_are_all_numbers_are_said_to_be_perhaps_none(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({str(i): row for i, row in enumerate(ROWS)}))
+    assert [str(each) for each in ev.load(path).origin.assumptions] == [
+        "all words are numbers: these may be of rows, and the words in a list elsewhere"
+    ]
 
 
 def test_of_several_vectors_one_can_be_named(tmp_path):

@@ -225,6 +225,18 @@ def test_of_columns_of_texts_the_words_are_those_that_differ(tmp_path):
     assert found.columns.to_pydict() == {"column 1": list("NVNVN")}
 
 
+@pytest.mark.parametrize(
+    "above", ["# Created by Octave 8.4.0\n# name: x\n# type: matrix\n# rows: 5\n# columns: 4\n", ""]
+)
+def test_what_octave_and_matlab_save_as_text_takes_its_words_from_the_list(tmp_path, above):
+    rows = "".join("   " + "   ".join(f"{number:.7e}" for number in row) + "\n" for row in VECTORS.tolist())
+    (tmp_path / "x.txt").write_text(f"{above}{rows}\n\n")
+    (tmp_path / "words.txt").write_text("\n".join(WORDS), encoding="utf-8")
+    found = ev.load(tmp_path / "x.txt")
+    assert list(found.words) == WORDS
+    np.testing.assert_array_equal(found.vectors, VECTORS)
+
+
 def test_comments_above_what_savetxt_writes_are_no_words(tmp_path):
     np.savetxt(tmp_path / "x.txt", VECTORS, header="5 4\nby us", fmt="%.6f")
     (tmp_path / "words.txt").write_bytes(lines(WORDS))

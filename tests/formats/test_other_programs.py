@@ -87,6 +87,8 @@ TEXTS = {
     "bars around each word and number": beside("| {} | ", " | ", " |"),
     "two tabs between columns": beside("{}\t\t", "\t\t"),
     "comments above a table": b"# made in 2024\n# by hand\nword,a,b,c,d\n" + beside("{},", ","),
+    "a language before each word": beside("en,{},", ","),
+    "kinds of words before them": beside("N\t{}\t", "\t").replace(b"N\tof", b"P\tof"),
     "PostgreSQL's arrays": beside("{}\t{{", ",", "}}"),
     "numbers between semicolons in one cell": b"word,vector\n" + beside("{},", ";"),
     "pandas, all quoted": FRAME.to_csv(quoting=csv.QUOTE_ALL).encode(),
@@ -131,6 +133,10 @@ REFUSED = {
     "quotes that a backslash escapes": (
         beside('"say \\"{}\\"",', ","),
         'a backslash before a quote in "say \\"t; expected quotes in quotes doubled',
+    ),
+    "negative numbers in parentheses": (
+        b"word,a,b\n" + b"".join(b"w%d,(0.5),1.5\n" % i for i in range(6)),
+        "x.txt, line 1: no numbers at the end of 'word,a,b'",
     ),
     "a gap without a header": (
         beside("{},", ",").replace(repr(VECTORS[3].tolist()[1]).encode(), b""),
