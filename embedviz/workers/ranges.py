@@ -15,6 +15,8 @@ from embedviz.arrays import BLOCK_BYTES, block_starts
 RANGES, LEAST_BYTES, MOST_BYTES = 64, 8 << 20, 1 << 30
 TASKS = 8
 """So many tasks at least, if there are so many ranges: what is read together must not leave workers idle."""
+TOGETHER = 16
+"""Ranges of a task at most: it holds what it has made of each until it ends."""
 
 
 def ranges(matrix: np.ndarray, *, least: int = LEAST_BYTES, block_bytes: int = BLOCK_BYTES) -> list[range]:
@@ -89,14 +91,12 @@ def bundled(parts: Sequence[range], firsts: Sequence[int]) -> list[Sequence[rang
     Returns
     -------
     list of sequence of range
-        The same, in their order: together where they begin in one group. Where that makes fewer than 8 bundles, none
-        has more than an eighth of the ranges.
+        The same, in their order: together where they begin in one group, but at most 16. Where that makes fewer than 8
+        bundles, none has more than an eighth of the ranges.
     """
     if not firsts:
         return [[part] for part in parts]
     found: list[Sequence[range]]
     found = [list(each) for _group, each in groupby(parts, lambda part: bisect_right(firsts, part.start))]
-    if len(found) >= TASKS:
-        return found
-    most = max(1, len(parts) // TASKS)
+    most = min(TOGETHER, len(parts) if len(found) >= TASKS else max(1, len(parts) // TASKS))
     return [bundle[i : i + most] for bundle in found for i in range(0, len(bundle), most)]

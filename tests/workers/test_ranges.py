@@ -30,15 +30,15 @@ def test_ranges_that_begin_in_one_group_go_together_and_leave_tasks_for_many_wor
     starts = range(0, m, step)
     parts = [starts[i : i + blocks] for i in range(0, len(starts), blocks)]
     firsts = sorted({0, *data.draw(st.lists(st.integers(0, m - 1), max_size=9))})
-    tasks = data.draw(st.integers(1, 6))
-    with patch.object(cutting, "TASKS", tasks):
+    tasks, together = data.draw(st.integers(1, 6)), data.draw(st.sampled_from([2, 99]))
+    with patch.object(cutting, "TASKS", tasks), patch.object(cutting, "TOGETHER", together):
         found = bundled(parts, firsts)
     assert [part for bundle in found for part in bundle] == parts
     assert all([*joined(bundle)] == [start for part in bundle for start in part] for bundle in found)
     whole = [[*each] for _group, each in groupby(parts, lambda part: bisect_right(firsts, part.start))]
-    if len(whole) >= tasks:
+    if len(whole) >= tasks and max(map(len, whole)) <= together:
         assert found == whole
-    else:
-        assert all(len(bundle) <= max(1, len(parts) // tasks) for bundle in found)
-        assert all(any(part in each for each in whole if bundle[0] in each) for bundle in found for part in bundle)
+    few = together if len(whole) >= tasks else max(1, len(parts) // tasks)
+    assert max(map(len, found)) <= min(few, together)
+    assert all(any(part in each for each in whole if bundle[0] in each) for bundle in found for part in bundle)
     assert bundled(parts, ()) == [[part] for part in parts]
