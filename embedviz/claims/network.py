@@ -1,7 +1,7 @@
 """Claims 12 and 13, about the network: the vectors are its weights, and it has one of two objectives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def networks(*, progress: ProgressCallback | None = None) -> Networks:
 
     def report(now: Progress) -> None:
         if progress is not None:
-            progress(replace(now, stage=_("Training two small networks")))
+            progress(Progress(_("Training two small networks"), now.done, now.total))
 
     trained = [train(corpus, model, DIMENSIONS, epochs=EPOCHS, snapshots=1, progress=report) for model in MODELS]
     return Networks(corpus, *trained)

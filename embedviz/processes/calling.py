@@ -114,6 +114,23 @@ def call_apart(
         raise _ended(_status(process))
 
 
+def call_aside(function: Callable[..., T], *arguments: Any, progress: ProgressCallback | None) -> T:
+    """Call a function as :func:`call_apart` does where processes are allowed, and else here.
+
+    Parameters
+    ----------
+    function, *arguments, progress
+        As there.
+
+    Returns
+    -------
+    object
+    """
+    if are_processes_allowed():
+        return call_apart(function, *arguments, progress=progress)
+    return function(*arguments, progress=progress)
+
+
 @contextmanager
 def _started() -> Iterator[tuple["subprocess.Popen[bytes]", BinaryIO, BinaryIO]]:
     """Start a process that ends with the block; what it is to do goes into the one pipe, and answers come by the other.

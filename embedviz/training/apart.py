@@ -4,7 +4,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from typing import cast
 
-from embedviz.processes.calling import call_apart
+from embedviz.processes.calling import are_processes_allowed, call_apart
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.training.result import StopTraining, Training, TrainingProgress
@@ -14,7 +14,24 @@ from embedviz.training.train import train
 REPORT_SECONDS = 0.1
 
 
-def train_apart(corpus: Corpus, settings: Settings, *, progress: ProgressCallback) -> Training:
+def train_aside(corpus: Corpus, settings: Settings, *, progress: ProgressCallback | None) -> Training:
+    """Train word vectors as :func:`train_apart` does where processes are allowed, and else here.
+
+    Parameters
+    ----------
+    corpus, settings, progress
+        As there.
+
+    Returns
+    -------
+    Training
+    """
+    if are_processes_allowed():
+        return train_apart(corpus, settings, progress=progress)
+    return train(corpus, **asdict(settings), progress=progress)
+
+
+def train_apart(corpus: Corpus, settings: Settings, *, progress: ProgressCallback | None) -> Training:
     """Train word vectors as :func:`embedviz.training.train.train` does, in a process of its own.
 
     Parameters
@@ -23,7 +40,7 @@ def train_apart(corpus: Corpus, settings: Settings, *, progress: ProgressCallbac
         What is learned from.
     settings : Settings
         How.
-    progress : callable
+    progress : callable or None
         As there, but called ten times a second at most, and at each measurement.
 
     Returns
@@ -100,7 +117,7 @@ class _Teller:
 class _Whole:
     """In the process that waits: puts together what is told."""
 
-    def __init__(self, progress: ProgressCallback) -> None:
+    def __init__(self, progress: ProgressCallback | None) -> None:
         self._progress = progress
         self._last: Progress | None = None
         self._report: Progress | None = None
@@ -114,7 +131,8 @@ class _Whole:
     def __call__(self, now: Progress) -> None:
         if now is not self._last or self._report is None:
             self._last, self._report = now, self._put_together(now)
-        self._progress(self._report)
+        if self._progress is not None:
+            self._progress(self._report)
 
     def _put_together(self, now: Progress) -> Progress:
         if not isinstance(now, _Told):

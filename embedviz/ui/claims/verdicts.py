@@ -14,6 +14,7 @@ from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _, listed, ngettext, sentences, valued
+from embedviz.processes.calling import call_aside
 from embedviz.progress import ProgressCallback
 from embedviz.sources import catalogue
 from embedviz.ui.frame.current import current_id
@@ -292,7 +293,9 @@ def _work(embedding: Embedding, recent: Recent) -> Work:
     find_centered = spectrum_work(embedding, center=True)
 
     def work(progress: ProgressCallback) -> tuple[Finding, ...]:
-        against: Yardsticks = recent.get(("yardsticks", elmo.id), lambda: yardsticks(elmo, progress=progress))
+        against: Yardsticks = recent.get(
+            ("yardsticks", elmo.id), lambda: call_aside(yardsticks, elmo, progress=progress)
+        )
         centered = find_centered(progress)
         return slow_findings(embedding, centered, against, progress=progress)
 

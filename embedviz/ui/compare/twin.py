@@ -13,8 +13,8 @@ from embedviz.progress import ProgressCallback
 from embedviz.sources import Source, catalogue
 from embedviz.sources.corpora import generated
 from embedviz.sources.shelf import keep
-from embedviz.training.settings import MODELS, Model
-from embedviz.training.train import train
+from embedviz.training.apart import train_aside
+from embedviz.training.settings import MODELS, Model, Settings
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.source import choose_source, look_at, source_names
 from embedviz.ui.widgets.text import plain
@@ -149,15 +149,8 @@ def _offered(*, chinese_first: bool) -> dict[str, Source]:
 
 
 def _train(model: Model, spoken: str, progress: ProgressCallback | None) -> Embedding:
-    return train(
-        generated(language=spoken),
-        model,
-        DIMENSIONS,
-        epochs=EPOCHS,
-        learning_rate=LEARNING_RATE,
-        snapshots=1,
-        progress=progress,
-    ).embedding
+    settings = Settings(model, DIMENSIONS, epochs=EPOCHS, learning_rate=LEARNING_RATE, snapshots=1)
+    return train_aside(generated(language=spoken), settings, progress=progress).embedding
 
 
 def _trained(source: Source) -> Embedding | None:

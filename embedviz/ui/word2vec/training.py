@@ -11,10 +11,9 @@ import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
-from embedviz.processes.calling import are_processes_allowed
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora import Corpus
-from embedviz.training.apart import train_apart
+from embedviz.training.apart import train_aside
 from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.settings import Model, Settings
 from embedviz.training.train import train
@@ -87,9 +86,8 @@ class Run:
             if self._discarded.is_set():
                 raise Cancelled
             report = partial(self._report, progress)
-            is_long = work_of(settings, self.corpus.statistics.tokens) >= WORTH_A_PROCESS
-            if is_long and are_processes_allowed():
-                training = train_apart(self.corpus, settings, progress=report)
+            if work_of(settings, self.corpus.statistics.tokens) >= WORTH_A_PROCESS:
+                training = train_aside(self.corpus, settings, progress=report)
             else:
                 training = train(self.corpus, **asdict(settings), progress=report)
             self._states[settings.model] = training

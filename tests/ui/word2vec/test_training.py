@@ -59,7 +59,7 @@ def test_a_run_trains_each_model_as_the_library_does(runs):
 def test_a_run_of_much_work_trains_in_a_process_of_its_own(runs, monkeypatch):
     monkeypatch.setattr(module, "WORTH_A_PROCESS", module.work_of(LONG, CORPUS.statistics.tokens))
     called = []
-    monkeypatch.setattr(module, "train_apart", lambda *_what, progress: called.append(progress) or train(CORPUS))
+    monkeypatch.setattr(module, "train_aside", lambda *_what, progress: called.append(progress) or train(CORPUS))
     run = runs.start(CORPUS, [SHORT, replace(LONG, model="cbow")], "a")
     wait_until(lambda: run.is_over)
     assert len(called) == 1
