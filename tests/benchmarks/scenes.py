@@ -58,8 +58,13 @@ class Measures:
                 if value > vars(bar)[name]]  # fmt: skip
 
 
-# Three million points are all drawn only where they rest, and nobody waits for the frame.
-BARS = {400_000: Measures(6, 200, 200, 150), 3_000_000: Measures(8, math.inf, 200, 200)}
+# Space looks at "bank", and most words lie outside of the view. Of a scene by itself all are in it: it takes twice the
+# time, but they are drawn so only where they rest, and nobody waits for the frame.
+BARS = {
+    ("Space", 400_000): Measures(6, 200, 200, 150),
+    ("scene", 400_000): Measures(6, math.inf, 200, 150),
+    ("scene", 3_000_000): Measures(8, math.inf, 200, 200),
+}
 IS_DRAWN = "() => document.querySelector('[data-scene=drawn]') !== null"
 # A frame has ended once one of its pixels can be read.
 FRAME = """(frames) => {
@@ -143,22 +148,23 @@ def main(counts: list[int]) -> None:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         print(f"{'points':>10}  {'drawn by':8}  {'first frame':>12}  {'a frame':>9}  {'moving':>9}  {'heap':>8}")
 
-        def show(m: int, name: str, found: Measures, bar: Measures | None) -> None:
+        def show(m: int, name: str, found: Measures) -> None:
             print(f"{m:>10,}  {name:8}  {found}", flush=True)
+            bar = BARS.get((name, m))
             broken.extend(f"{name}, {m:,}: {each}" for each in (found.over(bar) if bar else ()))
 
         with served("app.py", place / "app.txt") as server:
             address = server.url + SPACE
             measured(context, address, IS_DRAWN, FRAME, MOVING)  # from then on it is warm
-            show(400_000, "Space", measured(context, address, IS_DRAWN, FRAME, MOVING), BARS[400_000])
+            show(400_000, "Space", measured(context, address, IS_DRAWN, FRAME, MOVING))
         with served("tests/browser/apps/points.py", place / "points.txt") as server:
             measured(context, f"{server.url}/?m=100", IS_DRAWN, FRAME, MOVING)
             for m in counts:
                 asked = f"{server.url}/?m={m}", IS_DRAWN, FRAME, MOVING
-                show(m, "scene", measured(context, *asked), BARS.get(m))
+                show(m, "scene", measured(context, *asked))
                 if m <= MOST_BY_PLOTLY:
                     asked = by_plotly(place, m), PLOTLY_IS_DRAWN, PLOTLY_FRAME, PLOTLY_FRAME
-                    show(m, "Plotly", measured(context, *asked), None)
+                    show(m, "Plotly", measured(context, *asked))
         browser.close()
     if broken:
         raise SystemExit("over the bar:\n" + "\n".join(broken))

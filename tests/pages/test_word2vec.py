@@ -81,7 +81,7 @@ def test_settings_that_differ_from_the_preset_stand_in_the_url(word2vec):
 
 
 def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_page(word2vec, figure):
-    app = settle(started(word2vec(epochs="2", dimensions="20", more="all")))
+    app = settle(started(word2vec(epochs="1", dimensions="20", more="all")))
     assert headings(app) == ["Training", "What was learned", "Save as a source", "More"]
     app.query_params["more"] = "all"
     app = settle(app.run())
@@ -97,8 +97,8 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     moving = scene_of(app, "movement")
     assert [note["text"] for note in moving.data["drawing"]["notes"]] == moving.words
     assert moving.words[:4] == ["boy", "girl", "king", "queen"]
-    assert (len(moving.words), moving.data["stages"]["names"]) == (12, ["epoch 0", "epoch 1", "epoch 2"])
-    assert moving.places.shape == (3 * 12, 3)
+    assert (len(moving.words), moving.data["stages"]["names"]) == (12, ["epoch 0", "epoch 1"])
+    assert moving.places.shape == (2 * 12, 3)
     app = settle(without_webgl(app))
     assert list(figure(app, "movement_flat")["data"][1]["text"]) == moving.words
     (title,) = (each for each in app.text_input if str(each.key).endswith("_skip-gram"))
