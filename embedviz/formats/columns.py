@@ -93,6 +93,9 @@ def choose_columns(file: str, schema: "pa.Schema", contents: Contents, told: str
         If no columns stand out; it lists them.
     """
     texts = [field.name for field in schema if is_text_type(field.type)]
+    texts = texts or [
+        field.name for field in schema if is_bytes_type(field.type)
+    ]  # texts by programs that do not say so
     if not texts and not _whole(schema):
         expected = _("one of strings, called word")
         if len(dimensions_of(schema)) == len(schema) > 2 * sum(map(_is_numbered, schema.names)):
@@ -258,6 +261,24 @@ def is_text_type(kind: "pa.DataType") -> bool:
 
     kind = kind.value_type if types.is_dictionary(kind) else kind
     return types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
+
+
+def is_bytes_type(kind: "pa.DataType") -> bool:
+    """Tell whether a column of a type holds bytes.
+
+    Parameters
+    ----------
+    kind : DataType
+        Of the column.
+
+    Returns
+    -------
+    bool
+    """
+    from pyarrow import types
+
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    return types.is_binary(kind) or types.is_large_binary(kind)
 
 
 def stored(kind: "pa.DataType") -> "pa.DataType":

@@ -11,7 +11,7 @@ from embedviz.errors import FileError
 from embedviz.formats.arrow_batches import Read, batches_of, require_end, stream_batches, validated
 from embedviz.formats.arrow_guard import opened, readable, require_short
 from embedviz.formats.cells import NUMBERS_OF, lists_of, texts_of, written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns, is_text_type, is_vector, stored
+from embedviz.formats.columns import Columns, Contents, choose_columns, is_bytes_type, is_text_type, is_vector, stored
 from embedviz.formats.matrix import block_rows, require_shape, row
 from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
@@ -187,7 +187,8 @@ def _contents_of(texts: Callable[[str], "pa.ChunkedArray"]) -> Contents:
 
     def first(name: str) -> str | None:
         found = texts(name)
-        return None if not len(found) else pc.cast(found[:1], "string")[0].as_py()
+        first = found[0].as_py() if len(found) else None
+        return first.decode(errors="replace") if isinstance(first, bytes) else first
 
     def distinct(name: str) -> bool:
         found = texts(name)
@@ -201,9 +202,6 @@ Blocks = Iterator[tuple["pa.Array", Sequence["pa.Array"]]]
 
 
 def _rows(stream: ByteStream, blocks: Blocks, columns: Columns, n: int) -> Generator[Rows, None, None]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     done = expanded = 0
     while True:
         with readable(stream.name):
@@ -211,13 +209,24 @@ def _rows(stream: ByteStream, blocks: Blocks, columns: Columns, n: int) -> Gener
             if block is None:
                 return
             words, vectors = block
-            strings = pc.cast(words, pa.large_string())
+            strings = _strings(words)
             texts, undecodable = texts_of(stream.name, strings, done)
             numbers = NUMBERS_OF[columns.kind](stream.name, vectors, n, done)
         expanded += strings.nbytes + numbers.nbytes
         stream.require_ratio(expanded)
         yield Rows(texts, numbers, partial(row, done), undecodable)
         done += len(texts)
+
+
+def _strings(words: "pa.Array") -> "pa.LargeStringArray":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if is_bytes_type(words.type):
+        spelled = pc.cast(words, pa.large_binary())
+        chunks = spelled.chunks if isinstance(spelled, pa.ChunkedArray) else [spelled]
+        return pa.chunked_array([each.view(pa.large_string()) for each in chunks], pa.large_string())  # UTF-8 or not
+    return pc.cast(words, pa.large_string())
 
 
 def _parquet_blocks(

@@ -111,6 +111,15 @@ def test_words_of_any_type_of_string(reading, text):
     assert reading(table(words, column)).words == [*WORDS, WORDS[0]]
 
 
+@pytest.mark.parametrize("bytes_type", [pa.binary(), pa.large_binary()], ids=str)
+def test_words_that_a_program_writes_as_bytes_are_texts(reading, bytes_type):
+    spelled = [*(word.encode() for word in WORDS[:-1]), b"caf\xe9"]
+    found = reading(pa.table({"word": pa.array(spelled, bytes_type), "vector": vectors_as(pa.list_(pa.float32(), N))}))
+    assert found.words == [*WORDS[:-1], "caf\\xe9"]
+    assert found.undecodable == 1
+    assert_bit_equal(found.vectors, matrix())
+
+
 def test_of_an_index_of_two_levels_the_one_of_words_is_taken_and_said(tmp_path):
     path = tmp_path / "x.parquet"
     frame = pd.DataFrame(matrix(), index=[["en"] * M, WORDS]).rename(columns=str)
