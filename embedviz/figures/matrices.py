@@ -11,6 +11,7 @@ from embedviz.i18n import _, listed, valued
 
 ROW_HEIGHT = 32
 MAX_NUMBERED = 12
+ROW_OF_NUMBERS, LEAST_NUMBER = 108, 9  # type sizes: of all numbers in a row together, and of one
 
 
 def identity(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -145,7 +146,9 @@ def _heatmap(
     # Arrays of objects: Plotly looks at each entry of a list.
     pairs = np.empty((len(rows), len(columns), 2), dtype=object)
     pairs[:, :, 0], pairs[:, :, 1] = np.array(down_names, dtype=object)[:, None], across_names
-    heatmap = cells(values, pairs, colors, limits, number)
+    # Numbers of neighboring cells do not touch, also on a slide, where the figure is drawn half as wide.
+    size = min(LABEL_SIZE, max(LEAST_NUMBER, ROW_OF_NUMBERS // max(len(columns), 1)))
+    heatmap = cells(values, pairs, colors, limits, number, textfont={"size": size})
     # Positions rather than words on the axes, so that a word may occur twice.
     across = {
         "tickvals": list(range(len(columns))) if column_labels else [],

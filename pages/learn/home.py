@@ -22,10 +22,10 @@ CARDS_IN_ROW, LEAD_HEIGHT = 3, 330
 
 embedding = current_source()
 m, n = embedding.shape
-spectrum = spectrum_of(embedding)
 
 st.title(_("See the linear algebra of word embeddings"))
 question(_("**A student's question.** The vectors that training produces: are they full rank?"))
+spectrum = spectrum_of(embedding)
 answered = fullness_of(embedding)
 verdict(answer_to(answered), sentences(consequences(answered), doubt(spectrum)))
 words, dimensions, rank, effective, intrinsic = st.columns(5)

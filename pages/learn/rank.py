@@ -24,11 +24,11 @@ from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.work.results import fullness_of, spectrum_of
 
 embedding = current_source()
-whole = spectrum_of(embedding)
-answered = fullness_of(embedding)
 
 st.title(_("Rank"), help=meaning("singular", "spectrum", "tolerance", "rank"))
 question(_("The vectors that training produces: are they full rank? Are they m vectors in an n-dimensional space?"))
+whole = spectrum_of(embedding)
+answered = fullness_of(embedding)
 verdict(answer_to(answered), sentences(consequences(answered), doubt(whole)))
 chosen = singular_values(embedding)
 with aside("rank"):
