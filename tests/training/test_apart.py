@@ -11,6 +11,7 @@ from embedviz.training.train import train
 CORPUS = generated(0, 3_000)
 
 
+@pytest.mark.exhaustive
 def test_a_process_learns_what_is_learned_here_and_tells_all_measurements():
     seen = []
     found = train_apart(CORPUS, Settings(dimensions=8, epochs=3, snapshots=3), progress=seen.append)
