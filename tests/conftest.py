@@ -71,13 +71,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)  # before what is not asked for is left out
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Note what there is, and let the exhaustive suite try every property again, on more examples."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_turn)
     config.stash[COLLECTED] = Collected(tuple((item.nodeid, item) for item in items))
     if config.option.markexpr == "exhaustive":
         for item in items:
             if is_hypothesis_test(getattr(item, "obj", None)):
                 item.add_marker(pytest.mark.exhaustive)
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=_turn)
 
 
 def _turn(item: pytest.Item) -> int:
