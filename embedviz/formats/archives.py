@@ -127,7 +127,7 @@ def _zip_members(file: str, plain: PlainFile) -> Iterator[Member]:
     for info in archive.infolist():
         if info.flag_bits & ENCRYPTED:
             raise FileError(file, _("{name} in it is encrypted; expected none").format(name=shortened(info.filename)))
-        if not info.is_dir():
+        if not info.filename.endswith("/"):  # is_dir would ask for the last sign of an empty name
             yield Member(info.filename, lambda info=info: _Zipped(archive, info).buffered())  # type: ignore[misc]
 
 

@@ -7,6 +7,7 @@ import lzma
 import struct
 import sys
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def test_every_target_of_the_fuzzer_begins_with_files_that_are_read(tmp_path):
                 first = names.index(name) if name in names else 0
                 read += check(bytes([first, way]) + content, tmp_path / "inputs", target)
         assert 2 * read > len(files) > 1, target
+
+
+# What other libraries stumble over
+
+
+def test_a_file_without_a_name_in_an_archive_is_left_out(tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("x"), b"of 2014\n")
+    (tmp_path / "x").write_bytes(packed.getvalue().replace(b"x", b"\0"))
+    with zipfile.ZipFile(tmp_path / "x") as archive:
+        assert not archive.infolist()[0].filename
+    with pytest.raises(ev.EmbedvizError, match=r"^x: it is a zip archive of no file; expected a file of word vectors"):
+        ev.load(tmp_path / "x")
 
 
 # Little that makes much work
