@@ -11,7 +11,7 @@ from embedviz.arrays import require_finite
 from embedviz.blas import one_blas_thread
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
-from embedviz.scaling import directed, row_norms
+from embedviz.scaling import SAFE_HIGH, SAFE_LOW, directed, row_norms
 from embedviz.vectors import Vectors, as_matrix
 
 PAIRS = 100_000
@@ -21,6 +21,8 @@ BINS = 180
 # Points a degree at which the density is given; the peak of 65,536 dimensions is a quarter of a degree wide.
 POINTS = 20
 NEAR = 10.0
+# Of squared lengths: where less is left, a difference of squares is no longer as exact as one of vectors.
+LEAST_LEFT, LEAST_OF_ALL = 1e-4, 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,12 +165,15 @@ def angle_distributions(
         raise EmbedvizError(_("the angles of one vector; expected at least two vectors"))
     first, second = _pairs(len(matrix), pairs, seed)
     cosines = np.empty((len(without), len(first)))
+    nested, alone = _nested(without)
     with one_blas_thread():
         for start in range(0, len(first), BLOCK_PAIRS):
             block = slice(start, start + BLOCK_PAIRS)
             a, b = (require_finite(np.asarray(matrix[rows[block]], dtype=np.float64)) for rows in (first, second))
-            for row, removal in zip(cosines, without, strict=True):
-                row[block] = _cosines(a, b, removal)
+            for i in alone:
+                cosines[i, block] = _cosines(a, b, without[i])
+            if nested:
+                cosines[list(nested), block] = _cosines_of_nested(a, b, list(nested.values()))
     return tuple(map(_distribution, cosines))
 
 
@@ -179,6 +184,59 @@ def _pairs(m: int, wanted: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(seed)
     first = random.integers(0, m, wanted)
     return first, (first + random.integers(1, m, wanted)) % m
+
+
+def _nested(without: Sequence[AllButTheTop | None]) -> tuple[dict[int, AllButTheTop], list[int]]:
+    """Return which removals take away the first directions of the largest of them, if several do, and the others."""
+    removals = {i: removal for i, removal in enumerate(without) if removal is not None}
+    top = max(removals.values(), key=lambda removal: removal.removed, default=None)
+    nested = {
+        i: removal
+        for i, removal in removals.items()
+        if top is not None
+        and np.array_equal(removal.mean, top.mean)
+        and np.array_equal(removal.directions, top.directions[: removal.removed])
+    }
+    if len(nested) < 2:
+        nested = {}
+    return nested, [i for i in range(len(without)) if i not in nested]
+
+
+def _cosines_of_nested(a: np.ndarray, b: np.ndarray, removals: Sequence[AllButTheTop]) -> np.ndarray:
+    """Return what :func:`_cosines` does for each removal, (len(removals), k), by one look at the vectors.
+
+    The directions are orthonormal, so that a·b and |a|² lose with each the product and the square of two coordinates.
+    """
+    top = max(removals, key=lambda removal: removal.removed)
+    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+        (a_rest, a_parts, a_left, a_clear), (b_rest, b_parts, b_left, b_clear) = (_left(each, top) for each in (a, b))
+        dots = _less(np.einsum("ij,ij->i", a_rest, b_rest), a_parts * b_parts)
+        found = np.clip(dots / (np.sqrt(a_left) * np.sqrt(b_left)), -1.0, 1.0)
+    cosines = np.stack([found[removal.removed] for removal in removals])
+    for row, removal in zip(cosines, removals, strict=True):
+        doubtful = np.flatnonzero(~(a_clear & b_clear)[removal.removed])
+        if len(doubtful):
+            row[doubtful] = _cosines(a[doubtful], b[doubtful], removal)
+    return cosines
+
+
+def _left(vectors: np.ndarray, top: AllButTheTop) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return k vectors without the mean, their coordinates in the directions, (D, k), and two of shape (D + 1, k).
+
+    These are, for 0 to D directions removed, the squared lengths of what is left, and which of them are exact.
+    """
+    rest = vectors - top.mean
+    parts = top.directions @ rest.T
+    whole = np.einsum("ij,ij->i", rest, rest)
+    left = _less(whole, parts**2)
+    is_safe = (whole > SAFE_LOW**2) & (whole < SAFE_HIGH**2)
+    of_all = np.einsum("ij,ij->i", vectors, vectors)
+    return rest, parts, left, is_safe & (left > LEAST_LEFT * whole) & (left > LEAST_OF_ALL * of_all)
+
+
+def _less(whole: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Return numbers, and what is left of them without the first of D parts, the first two, …, (D + 1, k)."""
+    return whole - np.concatenate([np.zeros((1, len(whole))), np.cumsum(parts, axis=0)])
 
 
 def _cosines(a: np.ndarray, b: np.ndarray, removal: AllButTheTop | None) -> np.ndarray:

@@ -74,6 +74,35 @@ def test_without_the_top_the_angles_are_those_of_what_is_left(glove, glove64):
         assert distribution.deviation == pytest.approx(angles_of(vectors).std(), abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    "vectors",
+    [
+        pytest.param(np.random.default_rng(0).standard_normal((60, 8)) + 3, id="any"),
+        pytest.param(1e-30 * np.random.default_rng(0).standard_normal((60, 8)), id="short"),
+        pytest.param(1e200 * np.random.default_rng(0).standard_normal((60, 8)), id="too-long-to-square"),
+        pytest.param(
+            np.random.default_rng(0).standard_normal((60, 8)) * 10.0 ** -np.arange(8), id="falling-by-powers-of-ten"
+        ),
+        pytest.param(
+            np.random.default_rng(0).standard_normal((60, 5)) @ np.random.default_rng(1).standard_normal((5, 8)),
+            id="of-rank-five",
+        ),
+        pytest.param(1e6 + np.random.default_rng(0).standard_normal((60, 8)), id="all-but-equal"),
+    ],
+)
+def test_all_removals_at_once_give_what_each_gives_alone(vectors):
+    spectrum = ev.spectrum(vectors, center=True)
+    removals = [all_but_the_top(spectrum, removed=removed) for removed in (2, 0, 1, 5, 6)]
+    at_once = angle_distributions(vectors, without=[removals[0], None, *removals[1:]])
+    for removal, found in zip([removals[0], None, *removals[1:]], at_once, strict=True):
+        (alone,) = angle_distributions(vectors, without=[removal])
+        assert found.undirected == alone.undirected
+        for name in ("mean", "deviation", "cosine_mean", "cosine_deviation"):
+            np.testing.assert_allclose(getattr(found, name), getattr(alone, name), rtol=0, atol=1e-8)
+        # an angle on the border of a degree may round to either side of it
+        assert np.abs(np.cumsum(found.counts - alone.counts)).max() <= 1
+
+
 def test_what_is_left_of_vectors_is_no_direction_if_it_is_rounding():
     vectors = np.tile([1.0, 2, 3], (10, 1)).astype(np.float32) * np.float32(0.1)
     removal = all_but_the_top(ev.spectrum(vectors, center=True), removed=0)

@@ -83,9 +83,7 @@ def angles(embedding: Embedding) -> Removed | None:
     )
     with aside("angles-table", _("The angles as a table"), is_table=True):
         _summary(before, after, random, name, m)
-    centered = spectrum_of(embedding, center=True)
-    removals = tuple(all_but_the_top(centered, removed=d) for d in range(1 + _most(embedding)))
-    return Removed(removals, removed, name)
+    return Removed(_removals(embedding), removed, name)
 
 
 def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
@@ -127,7 +125,9 @@ def angles_of(embedding: Embedding, removed: int | None = None) -> AngleDistribu
     AngleDistribution
         Of the same pairs, whatever is taken away.
     """
-    return _angles(embedding.id, removed, embedding)
+    if removed is None:
+        return _angles(embedding.id, embedding)
+    return _angles_without(embedding.id, embedding)[removed]
 
 
 def pairs_of(embedding: Embedding) -> int:
@@ -147,6 +147,11 @@ def pairs_of(embedding: Embedding) -> int:
 
 def _most(embedding: Embedding) -> int:
     return min(MOST_REMOVED, *(size - 1 for size in embedding.shape))
+
+
+def _removals(embedding: Embedding) -> tuple[AllButTheTop, ...]:
+    centered = spectrum_of(embedding, center=True)
+    return tuple(all_but_the_top(centered, removed=d) for d in range(1 + _most(embedding)))
 
 
 def _choose_removed(embedding: Embedding) -> int:
@@ -232,7 +237,12 @@ def _summary(before: AngleDistribution, after: AngleDistribution, random: Random
 
 
 @remembered
-def _angles(id: str, removed: int | None, _embedding: Embedding) -> AngleDistribution:  # noqa: ARG001
-    removal = None if removed is None else all_but_the_top(spectrum_of(_embedding, center=True), removed=removed)
-    (found,) = angle_distributions(_embedding, without=(removal,), pairs=pairs_of(_embedding))
+def _angles(id: str, _embedding: Embedding) -> AngleDistribution:  # noqa: ARG001
+    (found,) = angle_distributions(_embedding, pairs=pairs_of(_embedding))
     return found
+
+
+@remembered
+def _angles_without(id: str, _embedding: Embedding) -> tuple[AngleDistribution, ...]:  # noqa: ARG001
+    """Return the angles for all that can be chosen: reading the pairs takes most of the time, and it is done once."""
+    return angle_distributions(_embedding, without=_removals(_embedding), pairs=pairs_of(_embedding))
