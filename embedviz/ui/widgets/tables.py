@@ -3,16 +3,19 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from numbers import Integral, Real
-from statistics import median
-from typing import Any, Literal
+from numbers import Real
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import streamlit as st
-from streamlit.dataframe_util import convert_anything_to_pandas_df
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from embedviz.ui.widgets.columns import column_of, is_number, is_whole, sizes_in
 from embedviz.ui.widgets.text import plain
 from embedviz.units import Readable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Table = dict[str, Sequence[object]]
 
@@ -54,16 +57,22 @@ def draw_table(
     columns : mapping of str to ColumnConfig, optional
         Of columns that are no numbers, such as links.
     """
-    given = formats or {}
-    wide = [header for header, values in table.items() if header not in given and needs_powers(values)]
-    settings = {header: _settings(values, given.get(header), header in wide) for header, values in table.items()}
+    import pyarrow as pa
+
+    given, arrow = formats or {}, {header: column_of(values) for header, values in table.items()}
+    wide = {header: column for header, column in arrow.items() if header not in given and _needs_powers(column)}
+    settings = {
+        header: _settings(values, arrow[header], given.get(header), header in wide) for header, values in table.items()
+    }
+    data = pa.table(arrow)
     st.dataframe(
-        _with_powers(table, wide) if wide else table,
+        _with_powers(data, wide) if wide else data,
         hide_index=True,
         height=height,
         alt=alt,
         placeholder=missing,
         column_config={header: each for header, each in settings.items() if each is not None} | dict(columns or {}),
+        lazy=False,  # the browser has all rows, to sort and to search them
     )
 
 
@@ -80,12 +89,7 @@ def number_format(values: Sequence[object]) -> str | None:
     str or None
         None for a column that is not of numbers.
     """
-    numbers = _numbers(values)
-    if numbers is None:
-        return None
-    if all(isinstance(value, Integral) for value in values if value is not None):
-        return COUNTS
-    return f"%,.{_decimals(numbers)}f"
+    return _format(column_of(values))
 
 
 def needs_powers(values: Sequence[object]) -> bool:
@@ -100,11 +104,7 @@ def needs_powers(values: Sequence[object]) -> bool:
     -------
     bool
     """
-    numbers = _numbers(values)
-    if not numbers or all(isinstance(value, Integral) for value in values if value is not None):
-        return False
-    least, largest = min(numbers), max(numbers)
-    return least < largest * SMALLEST_SHARE or largest < SMALLEST or largest > LARGEST
+    return _needs_powers(column_of(values))
 
 
 def written(value: object, decimals: int) -> str:
@@ -144,29 +144,29 @@ def in_markdown(table: Table) -> Table:
     return {header: [plain(value) for value in values] for header, values in table.items()}
 
 
-def _numbers(values: Sequence[object]) -> list[float] | None:
-    """Return the sizes of what is neither zero nor empty, or None where not all are numbers."""
-    known = [value for value in values if value is not None]
-    if not known or not all(isinstance(value, Real) and not _is_truth(value) for value in known):
-        return None
-    sizes = (abs(float(value)) for value in known)  # type: ignore[arg-type]
-    return [size for size in sizes if size and math.isfinite(size)]
+def _format(column: "pa.Array") -> str | None:
+    if is_whole(column):
+        return COUNTS
+    return f"%,.{_decimals(sizes_in(column))}f" if is_number(column) else None
 
 
-def _is_truth(value: object) -> bool:
-    return isinstance(value, bool) or type(value).__name__ in ("bool", "bool_")
+def _needs_powers(column: "pa.Array") -> bool:
+    if is_whole(column) or not is_number(column) or not len(sizes := sizes_in(column)):
+        return False
+    least, largest = sizes.min(), sizes.max()
+    return bool(least < largest * SMALLEST_SHARE or largest < SMALLEST or largest > LARGEST)
 
 
-def _decimals(numbers: Sequence[float]) -> int:
-    if not numbers:
+def _decimals(sizes: np.ndarray) -> int:
+    if not len(sizes):
         return FEWEST_DECIMALS
-    digits = math.floor(math.log10(median(numbers)))
+    digits = math.floor(math.log10(np.median(sizes)))
     wanted = 3 - digits if digits >= 0 else 2 - digits
-    return min(max(wanted, FEWEST_DECIMALS if max(numbers) < 1 else 0), MOST_DECIMALS)
+    return min(max(wanted, FEWEST_DECIMALS if sizes.max() < 1 else 0), MOST_DECIMALS)
 
 
-def _settings(values: Sequence[object], given: str | None, has_powers: bool) -> ColumnConfig | None:
-    form = given or number_format(values)
+def _settings(values: Sequence[object], column: "pa.Array", given: str | None, has_powers: bool) -> ColumnConfig | None:
+    form = given or _format(column)
     if form is not None:
         # Where a column has powers, its fields come as texts beside the numbers, and a format would hide them.
         return st.column_config.NumberColumn(format=None if has_powers else form)
@@ -176,12 +176,11 @@ def _settings(values: Sequence[object], given: str | None, has_powers: bool) -> 
     return None
 
 
-def _with_powers(table: Mapping[str, Sequence[object]], headers: Sequence[str]) -> Any:
-    frame = convert_anything_to_pandas_df(dict(table))
+def _with_powers(table: "pa.Table", wide: Mapping[str, "pa.Array"]) -> Any:
     forms = {}
-    for header in headers:
-        numbers = _numbers(table[header]) or []
-        usual = [size for size in numbers if size >= max(max(numbers) * SMALLEST_SHARE, SMALLEST)]
-        decimals = _decimals(usual)
+    for header, column in wide.items():
+        sizes = sizes_in(column)
+        least = max(sizes.max() * SMALLEST_SHARE, SMALLEST)
+        decimals = _decimals(sizes[sizes >= least])
         forms[header] = lambda value, decimals=decimals: written(value, decimals)
-    return frame.style.format(forms)
+    return table.to_pandas().style.format(forms)

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -62,7 +63,7 @@ def page() -> None:
     draw_table(
         {"word": ["a", "b"], "p": ["1.2%", "30%"], "year": [1999, 2000], "s": [0.5, 0.25]}, formats={"year": "%d"}
     )
-    draw_table({"residual": [0.5, 9.5e-8, None], "rank": [1657, 2, 3]})
+    draw_table({"residual": [0.5, 9.5e-8, None], "rank": [1657, 2**53 + 1, 3], "word": ["a\\ud800", "b", ""]})
 
 
 def test_a_table_says_all_that_to_the_browser():
@@ -73,8 +74,14 @@ def test_a_table_says_all_that_to_the_browser():
     assert settings["p"]["alignment"] == "right"
     assert {name: settings[name]["type_config"]["format"] for name in ("year", "s")} == {"year": "%d", "s": "%,.3f"}
     assert "word" not in settings
+    assert settings["_index"] == {"hidden": True}
+    assert plain.value.to_dict("list") == {
+        "word": ["a", "b"], "p": ["1.2%", "30%"], "year": [1999, 2000], "s": [0.5, 0.25]
+    }  # fmt: skip
+    assert pa.ipc.open_stream(plain.proto.arrow_data.data).schema.metadata is None  # it never was of pandas
     assert "format" not in json.loads(powers.proto.columns)["residual"]["type_config"]
     assert powers.proto.arrow_data.HasField("styler")
     shown = app.dataframe[1].proto.arrow_data.styler.display_values
     assert "9.5·10⁻⁸".encode() in shown
     assert powers.value["residual"][1] == 9.5e-8  # what is sorted and saved
+    assert powers.value["rank"][1] == 2**53 + 1
