@@ -9,6 +9,7 @@ from embedviz import units
 from embedviz.errors import FileError, shortened
 from embedviz.formats.encodings import escaped
 from embedviz.formats.matrix import as_float32, row
+from embedviz.formats.spark import is_spark_vector, spark_lists
 from embedviz.i18n import _
 
 if TYPE_CHECKING:
@@ -55,27 +56,50 @@ def texts_of(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list
         return words, [i for i, word in enumerate(words) if word.encode() != spelled[i]]
 
 
-def lists_of(column: "pa.Array") -> "pa.Array":
+def lists_of(file: str, column: "pa.Array", done: int, n: int | None = None) -> "pa.Array":
     """Return a column of lists as such.
 
     Parameters
     ----------
+    file : str
+        Its name, for messages.
     column : Array
-        Of lists, or of an extension that is stored as lists, as Arrow's tensors are.
+        Of lists, of an extension that is stored as lists, as Arrow's tensors are, or of Spark's vectors.
+    done : int
+        Rows before these.
+    n : int, optional
+        How many numbers each has, if it is known.
 
     Returns
     -------
     Array
+
+    Raises
+    ------
+    FileError
+        If a vector of Spark is none.
     """
     import pyarrow as pa
 
+    if is_spark_vector(column.type):
+        return spark_lists(file, column, done, n)
     return column.storage if isinstance(column, pa.ExtensionArray) else column
+
+
+def _as_floats(numbers: "pa.Array") -> np.ndarray:
+    """Return numbers of any type, none of them missing, as float32."""
+    from pyarrow import types
+
+    numbers = numbers.dictionary_decode() if types.is_dictionary(numbers.type) else numbers
+    if types.is_decimal(numbers.type):  # by way of Python's, which round once
+        return as_float32(np.array(numbers.to_pylist(), dtype=np.float64))
+    return as_float32(numbers.to_numpy(zero_copy_only=False))
 
 
 def _from_lists(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> np.ndarray:
     import pyarrow.compute as pc
 
-    vectors = lists_of(*columns)
+    vectors = lists_of(file, columns[0], done, n)
     if vectors.null_count:
         raise FileError(
             file,
@@ -101,7 +125,7 @@ def _from_lists(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> 
             _("no number in dimension {dimension:,}; expected {n:,} numbers").format(dimension=dimension + 1, n=n),
             row(done, index),
         )
-    return as_float32(numbers.to_numpy(zero_copy_only=False)).reshape(-1, n)
+    return _as_floats(numbers).reshape(-1, n)
 
 
 def _from_dimensions(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> np.ndarray:
@@ -115,7 +139,7 @@ def _from_dimensions(file: str, columns: Sequence["pa.Array"], n: int, done: int
             row(done, index),
         )
     for i, column in enumerate(columns):
-        found[:, i] = as_float32(column.to_numpy(zero_copy_only=False))
+        found[:, i] = _as_floats(column)
     return found
 
 

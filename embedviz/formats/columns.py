@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, shortened
+from embedviz.formats.column_types import (
+    is_any_bytes,
+    is_bytes_type,
+    is_number_type,
+    is_text_type,
+    is_vector,
+    is_whole_type,
+)
 from embedviz.i18n import _, listed
 
 if TYPE_CHECKING:
@@ -138,7 +146,20 @@ def _vectors(
             return (found,), "lists" if kind == "lists" else "texts"
     if not lists and not written and numbers:
         return numbers, "dimensions"
+    _require_no_bytes(file, schema, texts)
     raise _undecided(file, schema, _("one of lists of numbers, called vector"))
+
+
+def _require_no_bytes(file: str, schema: "pa.Schema", texts: Sequence[str]) -> None:
+    """Refuse vectors that are only bytes, which do not tell of which numbers, with the way out."""
+    held = [field.name for field in schema if is_any_bytes(field.type) and (field.name not in texts or len(texts) > 1)]
+    found = _one_of(schema, held, VECTORS)
+    if found is not None and (found.lower() in VECTORS or found not in texts):
+        message = _(
+            "its column {name} holds bytes, which do not say of which numbers they are; expected lists of numbers: "
+            "write np.frombuffer(bytes, dtype).tolist() of each"
+        )
+        raise FileError(file, message.format(name=shortened(found)))
 
 
 def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
@@ -154,9 +175,7 @@ def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
     tuple of str
         Empty, or at least two.
     """
-    from pyarrow import types
-
-    numeric = [field.name for field in schema if types.is_floating(field.type) or types.is_integer(field.type)]
+    numeric = [field.name for field in schema if is_number_type(field.type)]
     groups: dict[str, list[str]] = {}
     for name in numeric:
         numbered = _NUMBERED.fullmatch(name)
@@ -167,7 +186,7 @@ def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
     if len(longest) > 1 and ends == list(range(ends[0], ends[0] + len(ends))):
         found = longest
     else:
-        floating = [field.name for field in schema if types.is_floating(field.type)]
+        floating = [field.name for field in schema if is_number_type(field.type) and not is_whole_type(field.type)]
         found = [name for name in floating if name.lower() not in COUNTS]
     if len(found) < 2:  # a count or a score beside each word
         return ()
@@ -243,79 +262,3 @@ def _undecided(file: str, schema: "pa.Schema", expected: str) -> FileError:
         file,
         _("the columns are {columns}; expected {expected}").format(columns=listed(columns), expected=expected),
     )
-
-
-def is_text_type(kind: "pa.DataType") -> bool:
-    """Tell whether a column of a type holds texts.
-
-    Parameters
-    ----------
-    kind : DataType
-        Of the column.
-
-    Returns
-    -------
-    bool
-    """
-    from pyarrow import types
-
-    kind = kind.value_type if types.is_dictionary(kind) else kind
-    return types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
-
-
-def is_bytes_type(kind: "pa.DataType") -> bool:
-    """Tell whether a column of a type holds bytes.
-
-    Parameters
-    ----------
-    kind : DataType
-        Of the column.
-
-    Returns
-    -------
-    bool
-    """
-    from pyarrow import types
-
-    kind = kind.value_type if types.is_dictionary(kind) else kind
-    return types.is_binary(kind) or types.is_large_binary(kind)
-
-
-def stored(kind: "pa.DataType") -> "pa.DataType":
-    """Return as what a column is stored.
-
-    Parameters
-    ----------
-    kind : DataType
-        Of the column.
-
-    Returns
-    -------
-    DataType
-        Of an extension that beneath it, of others the same.
-    """
-    import pyarrow as pa
-
-    return kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
-
-
-def is_vector(kind: "pa.DataType") -> bool:
-    """Tell whether a column holds lists of numbers.
-
-    Parameters
-    ----------
-    kind : DataType
-        Of the column.
-
-    Returns
-    -------
-    bool
-        Also for Arrow's tensors of one axis, which are such lists.
-    """
-    from pyarrow import types
-
-    if len(getattr(kind, "shape", (0,))) != 1:
-        return False
-    kind = stored(kind)
-    is_list = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
-    return is_list and (types.is_floating(kind.value_type) or types.is_integer(kind.value_type))

@@ -11,7 +11,8 @@ from embedviz.errors import FileError
 from embedviz.formats.arrow_batches import Read, batches_of, require_end, stream_batches, validated
 from embedviz.formats.arrow_guard import opened, readable, require_short
 from embedviz.formats.cells import NUMBERS_OF, lists_of, texts_of, written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns, is_bytes_type, is_text_type, is_vector, stored
+from embedviz.formats.column_types import is_bytes_type, is_text_type, is_vector, items_of, number_type
+from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.matrix import block_rows, require_shape, row
 from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
@@ -261,7 +262,7 @@ def _width(file: str, columns: Columns, m: int, vectors: Sequence["pa.Array"] | 
     if not vectors:
         raise FileError(file, _("no row; expected at least one word and its vector"))
     if columns.kind == "lists":
-        n = pc.list_value_length(lists_of(vectors[0][:1]))[0].as_py()
+        n = pc.list_value_length(lists_of(file, vectors[0][:1], 0))[0].as_py()
     elif columns.kind == "texts":
         written = written_numbers(pc.cast(vectors[0][:1], "string")[0].as_py())
         n = None if written is None else len(written)
@@ -274,11 +275,14 @@ def _width(file: str, columns: Columns, m: int, vectors: Sequence["pa.Array"] | 
 
 
 def _dtype(columns: Columns, schema: "pa.Schema") -> str:
+    import pyarrow as pa
+
     if columns.kind == "texts":
         return "text"
     kinds = [schema.field(name).type for name in columns.vectors]
-    if columns.kind == "lists":
-        kinds = [stored(kind).value_type for kind in kinds]
+    kinds = [number_type(each) for each in (map(items_of, kinds) if columns.kind == "lists" else kinds)]
+    if any(map(pa.types.is_decimal, kinds)):
+        return "float64"
     return np.result_type(*{np.dtype(kind.to_pandas_dtype()) for kind in kinds}).name
 
 

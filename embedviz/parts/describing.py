@@ -15,8 +15,9 @@ from pyarrow import fs
 from pyarrow import parquet as pq
 
 from embedviz.errors import FileError
-from embedviz.formats.cells import written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns, is_text_type
+from embedviz.formats.cells import lists_of, written_numbers
+from embedviz.formats.column_types import is_text_type, is_vector
+from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.store import read_meta
 from embedviz.i18n import _
 from embedviz.parts.filesystems import is_local
@@ -159,8 +160,8 @@ def _width(part: Part, file: Any, columns: Columns) -> int:
     if columns.kind == "texts":
         written = written_numbers(pc.cast(first, "string")[0].as_py())
         found = None if written is None else len(written)
-    elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        found = pc.list_value_length(first)[0].as_py()
+    elif is_vector(kind):
+        found = pc.list_value_length(lists_of(part.name, first, 0))[0].as_py()
     else:
         raise FileError(
             part.name, _("its column {name} is of {kind}; expected lists of numbers").format(name=name, kind=kind)

@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -226,6 +227,99 @@ def test_whole_numbers_are_the_words_where_there_is_no_text(tmp_path, name):
     found = read(read_parquet, tmp_path / "x")
     assert found.words == ["17", "3", str(2**40)]
     assert [str(said) for said in found.content.assumptions] == [f"words from the column {name}"]
+
+
+def spark_vectors(sparse=(), whole=None) -> pa.Array:
+    """Write vectors as pyspark.ml's VectorUDT stores them."""
+    whole = matrix().astype(float) if whole is None else whole
+    kind = pa.struct(
+        [
+            pa.field("type", pa.int8(), nullable=False),
+            ("size", pa.int32()),
+            ("indices", pa.list_(pa.int32())),
+            ("values", pa.list_(pa.float64())),
+        ]
+    )
+    rows = []
+    for i, numbers in enumerate(whole):
+        places = np.flatnonzero(numbers)
+        spelled = {"type": 0, "size": len(numbers), "indices": places.tolist(), "values": numbers[places].tolist()}
+        rows.append(spelled if i in sparse else {"type": 1, "values": numbers.tolist()})
+    return pa.array(rows, kind)
+
+
+@pytest.mark.parametrize("sparse", [(), (3, 4), range(M)], ids=["dense", "mixed", "sparse"])
+def test_vectors_of_spark_are_read_dense_and_sparse(reading, sparse):
+    numbers = matrix() + np.float32(0)  # no zero below zero, which sparse vectors leave out
+    numbers[:, ::2] = 0
+    numbers[4] = 0
+    found = reading(table(vectors=spark_vectors(sparse, numbers.astype(float)), names=("word", "features")))
+    assert found.words == WORDS
+    assert_bit_equal(found.vectors, numbers)
+    assert found.content.dtype == "float64"
+
+
+SPARSE = {"type": 0, "size": 3, "indices": [0, 2], "values": [1.0, 2.0]}
+
+
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [
+        pytest.param({"type": 2}, "of the type 2; expected 0, sparse", id="another type"),
+        pytest.param({"size": 4}, "4 numbers, expected 3 as in row 1", id="another size"),
+        pytest.param({"size": 2**31 - 1}, "numbers, expected 3", id="huge"),
+        pytest.param({"size": None}, "0 numbers, expected 3", id="no size"),
+        pytest.param({"indices": [0, 3]}, "whose indices do not rise from 0 to below 3", id="beyond"),
+        pytest.param({"indices": [-1, 2]}, "whose indices do not rise", id="negative"),
+        pytest.param({"indices": [2, 2]}, "whose indices do not rise", id="twice"),
+        pytest.param({"indices": [0]}, "whose indices do not rise", id="too few"),
+        pytest.param({"indices": None}, "whose indices do not rise", id="none"),
+    ],
+)
+def test_a_vector_of_spark_that_is_none_is_refused_with_its_row(tmp_path, second, problem):
+    vectors = pa.array([SPARSE, SPARSE | second], spark_vectors().type)
+    (tmp_path / "x").write_bytes(parquet(pa.table({"word": ["a", "b"], "features": vectors})))
+    with pytest.raises(FileError, match=rf"^x, row 2: .*{problem}"):
+        read(read_parquet, tmp_path / "x")
+
+
+@pytest.mark.parametrize("first", [{"size": 2**31 - 1}, {"size": 0}], ids=["huge", "empty"])
+def test_the_size_of_the_first_vector_of_spark_is_bounded(tmp_path, first):
+    vectors = pa.array([SPARSE | first], spark_vectors().type)
+    (tmp_path / "x").write_bytes(parquet(pa.table({"word": ["a"], "features": vectors})))
+    with pytest.raises(FileError, match=r"^x, row 1: .* numbers; expected 1 to 65,536"):
+        read(read_parquet, tmp_path / "x")
+
+
+NUMBERS_AS = {
+    "decimals": lambda column: pa.array([Decimal(f"{each:.9f}") for each in column], pa.decimal128(20, 9)),
+    "dictionaries": lambda column: pa.array([float(f"{each:.9f}") for each in column]).dictionary_encode(),
+}
+
+
+@pytest.mark.parametrize("shape", ["lists", "dimensions"])
+@pytest.mark.parametrize("number", NUMBERS_AS)
+def test_decimals_and_numbers_as_a_dictionary_are_numbers(reading, number, shape):
+    whole = np.linspace(-3, 3, 12).reshape(4, 3)
+    expected = np.array([[float(f"{each:.9f}") for each in row] for row in whole], np.float32)
+    words = ["a", "b", "c", "d"]
+    if shape == "dimensions":
+        columns = {f"d{i}": NUMBERS_AS[number](column) for i, column in enumerate(whole.T)}
+    elif number == "decimals":
+        columns = {"vector": pa.ListArray.from_arrays([0, 3, 6, 9, 12], NUMBERS_AS[number](whole.ravel()))}
+    else:
+        return  # Parquet cannot hold such lists
+    found = reading(pa.table({"word": words, **columns}))
+    assert found.words == words
+    assert_bit_equal(found.vectors, expected)
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.binary(12)], ids=["any", "one length"])
+def test_vectors_as_bytes_are_refused_with_the_way_out(tmp_path, kind):
+    table = pa.table({"word": ["a", "b"], "emb": pa.array([bytes(12), bytes(12)], kind), "n": [1, 2]})
+    (tmp_path / "x").write_bytes(parquet(table))
+    with pytest.raises(FileError, match=r"^x: its column emb holds bytes, .*: write np\.frombuffer\(bytes, dtype\)"):
+        read(read_parquet, tmp_path / "x")
 
 
 def test_whole_numbers_as_dimensions_beside_a_text(tmp_path):

@@ -202,6 +202,20 @@ def test_a_large_row_group_is_decoded_once_where_there_are_groups_enough(tasks, 
         assert sum(decoded) > 1.5 * M
 
 
+def spark_vectors(vectors):
+    """Write vectors as pyspark.ml's VectorUDT stores them: every other one sparse."""
+    kind = pa.struct(
+        {"type": pa.int8(), "size": pa.int32(), "indices": pa.list_(pa.int32()), "values": pa.list_(pa.float64())}
+    )
+    dense = [{"type": 1, "values": row.tolist()} for row in vectors]
+    at = [np.flatnonzero(row) for row in vectors]
+    sparse = [
+        {"type": 0, "size": N, "indices": i.tolist(), "values": row[i].tolist()}
+        for i, row in zip(at, vectors, strict=True)
+    ]
+    return pa.array([dense[i] if i % 2 else sparse[i] for i in range(len(vectors))], kind)
+
+
 WRITERS = {
     "a list of float16": lambda part: part.set_column(1, "vector", lists(float32(part)).cast(pa.list_(pa.float16()))),
     "a list of float64": lambda part: part.set_column(1, "values", lists(float32(part)).cast(pa.list_(pa.float64()))),
@@ -211,6 +225,10 @@ WRITERS = {
     "a large list": lambda part: part.set_column(1, "vector", part["vector"].cast(pa.large_list(pa.float32()))),
     "a column a dimension": lambda part: pa.table(
         {"token": part["word"], **{f"dim_{i}": column for i, column in enumerate(float32(part).T)}}
+    ),
+    "Spark's VectorUDT": lambda part: part.set_column(1, "features", spark_vectors(float32(part))),
+    "decimals": lambda part: part.set_column(
+        1, "vector", lists(float32(part)).cast(pa.list_(pa.float64())).cast(pa.list_(pa.decimal128(20, 9)))
     ),
     "words as a dictionary": lambda part: part.set_column(0, "word", part["word"].dictionary_encode()),
     "whole numbers as words": lambda part: part.set_column(
