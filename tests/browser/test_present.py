@@ -6,11 +6,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
 from embedviz.i18n import FONTS
 from tests.browser.overlap import STEP_OVERLAPS
 from tests.browser.plots import EYE, drag, middle
+from tests.browser.scenes import wait_for_scene
 
 WINDOW = {"width": 1280, "height": 720}
 LESSONS = ["", "one_hot", "rank", "independence", "distance", "orthogonality", "word2vec", "polysemy", "claims"]
@@ -39,6 +40,7 @@ MEASURED = """() => {
 IS_STILL = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" &&
   ![...document.querySelectorAll("[data-testid=stSkeleton]")].some((each) => each.offsetParent)"""
 SETTLED_MS = 500
+TYPE = "() => getComputedStyle(document.documentElement).fontSize"
 
 
 def place(page: Page) -> Locator:
@@ -124,6 +126,25 @@ def test_the_button_leads_in_and_escape_leads_out(opened: Callable[..., Page]):
     expect(page.get_by_role("heading", name="A change of basis")).to_be_visible()
     expect(page).to_have_url(re.compile(r"orthogonality\?more=coherence$"))
     expect(page.get_by_role("button", name="Present")).to_be_visible()
+
+
+def test_the_type_is_as_large_before_a_scene_as_beside_it(opened: Callable[..., Page], shared_page: Page):
+    held: list[Route] = []
+    shared_page.route("**/main.js", lambda route: held.append(route))
+    page = opened("space?words=500&present=1")
+    expect(place(page)).to_have_text("1 / 2")
+    while not held:
+        page.wait_for_timeout(100)
+    before = page.evaluate(TYPE)
+    for route in held:
+        route.continue_()
+    shared_page.unroute("**/main.js")
+    wait_for_scene(page, 500)
+    found = page.evaluate(MEASURED)
+    assert page.evaluate(TYPE) == before == "20px"
+    assert max(found["tooHigh"], found["tooWide"]) <= 0, found
+    assert found["covered"] <= 2, found
+    assert not page.evaluate(STEP_OVERLAPS)
 
 
 def test_a_phone_is_not_offered_to_present(opened: Callable[..., Page]):

@@ -5,7 +5,7 @@ const SMALLEST = { width: 1280, height: 720 }; // all sizes are meant for
 const LEAST_SCALE = 1; // of a chart, before the type gives way to it
 const MOST_SCALE = 2.2;
 const TYPE = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
-const TYPE_ALONE = [1.5, 1.25]; // of a step without a chart, a table or a scene
+const TYPE_ALONE = [1.5, 1.25]; // of a step of texts alone
 const [LEAST_SCENE, MOST_SCENE] = [0.4, 0.75]; // its height, of the window's
 const TABLE_TEXT = 0.9; // of the size of other texts
 const CORNER = 48; // the height of the buttons at the lower edge, which nothing is to be under
@@ -20,6 +20,8 @@ const elementsWith = (parts, inner) => within(parts, `${ELEMENT}:has(${inner})`)
 const chartsIn = (parts) => elementsWith(parts, ".stPlotlyChart");
 const tablesIn = (parts) => elementsWith(parts, "[data-testid=stDataFrame]");
 const SCENE = ".embedviz-scene";
+// What a reader sets comes with a figure, which may take seconds: the type does not wait for it.
+const NOT_ALONE = `${SCENE}, input, [data-testid^=stBidi], [data-testid=stSkeleton]`;
 const isShown = (element) => element.offsetParent !== null;
 
 function putAside(parts) {
@@ -81,17 +83,21 @@ function stretch(main, parts, scenes, available) {
   if (over > 0) setHeight(scenes, height - over);
 }
 
+// The style comes by itself; before it does, no size of the type would be small enough.
+const isStyled = () => getComputedStyle(document.documentElement).getPropertyValue("--embedviz-is-styled") !== "";
+
 function fit(main, parts) {
+  if (!isStyled()) return;
   putAside(parts);
   const available = main.clientHeight - CORNER * unit();
   const scenes = within(parts, SCENE).filter(isShown);
   setHeight(scenes, 0);
-  fitBeside(main, parts, available, scenes.length > 0);
+  fitBeside(main, parts, available, !within(parts, NOT_ALONE).some(isShown));
   stretch(main, parts, scenes, available);
 }
 
 // All but the scenes, which are as low as they may be.
-function fitBeside(main, parts, available, hasScenes) {
+function fitBeside(main, parts, available, isAlone) {
   const root = document.documentElement;
   const bottom = () => bottomOf(main, parts);
   const charts = chartsIn(parts).filter(isShown);
@@ -99,7 +105,7 @@ function fitBeside(main, parts, available, hasScenes) {
   const figures = charts.length ? charts : tables;
   const most = charts.length ? MOST_SCALE * unit() : Math.max(1, ...tables.map(readable));
   if (charts.length) for (const table of tables) scaleTo(table, readable(table));
-  for (const type of figures.length || hasScenes ? TYPE : [...TYPE_ALONE, ...TYPE]) {
+  for (const type of isAlone && !figures.length ? [...TYPE_ALONE, ...TYPE] : TYPE) {
     root.style.setProperty("--embedviz-type", type);
     if (!figures.length) {
       if (bottom() <= available) return;
