@@ -5,7 +5,10 @@ import warnings
 import numpy as np
 
 from embedviz.arrays import row_blocks
+from embedviz.blas import one_openmp_thread
 from embedviz.extras import needs
+from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
 from embedviz.scaling import unit_rows
 from embedviz.vectors import Vectors, as_matrix
 
@@ -13,7 +16,7 @@ FITTED, FITTED_AT_ONCE = 50_000, 5_000
 PART_BYTES = 16 << 20
 
 
-def clusters(vectors: Vectors, *, k: int = 10, seed: int = 0) -> np.ndarray:
+def clusters(vectors: Vectors, *, k: int = 10, seed: int = 0, progress: ProgressCallback | None = None) -> np.ndarray:
     """Group vectors by direction.
 
     Parameters
@@ -24,6 +27,9 @@ def clusters(vectors: Vectors, *, k: int = 10, seed: int = 0) -> np.ndarray:
         How many groups; no more than there are vectors are made.
     seed : int
         The same seed gives the same groups.
+    progress : callable, optional
+        Called with the vectors that have their group, from the moment on that the means are found. It may raise to
+        cancel.
 
     Returns
     -------
@@ -49,11 +55,18 @@ def clusters(vectors: Vectors, *, k: int = 10, seed: int = 0) -> np.ndarray:
         points[start : start + FITTED_AT_ONCE] = unit_rows(
             np.asarray(matrix[drawn[start : start + FITTED_AT_ONCE]], dtype=np.float64)
         )
-    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # fewer directions than groups
+    if progress is not None:
+        progress(Progress(_("Finding clusters"), 0, len(matrix)))
+    with one_openmp_thread(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer directions than groups
         fitted = KMeans(min(k, len(points)), n_init=1, random_state=seed).fit(points)
     labels = fitted.labels_
     if len(drawn) < len(matrix):
-        parts = [fitted.predict(unit_rows(block).astype(np.float32)) for _rows, block in row_blocks(matrix, PART_BYTES)]
-        labels = np.concatenate(parts)
+        labels = np.empty(len(matrix), dtype=labels.dtype)
+        for rows, block in row_blocks(matrix, PART_BYTES):
+            if progress is not None:
+                progress(Progress(_("Finding clusters"), rows.start, len(matrix)))
+            with one_openmp_thread():
+                labels[rows] = fitted.predict(unit_rows(block).astype(np.float32))
     by_size = np.argsort(-np.bincount(labels), kind="stable")
     return np.argsort(by_size)[labels]

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
+from embedviz.blas import one_openmp_thread
 from embedviz.extras import needs
 from embedviz.scaling import unit_rows
 from embedviz.vectors import Vectors, as_float64, as_matrix
@@ -73,9 +75,10 @@ def regions(
     chosen = (
         np.arange(len(points)) if len(points) <= FITTED else np.sort(rng.choice(len(points), FITTED, replace=False))
     )
-    k = min(k, len(np.unique(points[chosen], axis=0)))
-    fitted = KMeans(k, n_init=1, random_state=seed).fit(points[chosen])
-    of = fitted.predict(points)
+    k = _as_many_as_differ(points[chosen], k)
+    with one_openmp_thread():
+        fitted = KMeans(k, n_init=1, random_state=seed).fit(points[chosen])
+        of = fitted.predict(points)
     candidates = unit_rows(np.asarray(matrix[:CANDIDATES], dtype=np.float64))
     groups = of[: len(candidates)]
     means = unit_rows(np.stack([candidates[groups == group].sum(axis=0) for group in range(k)]))
@@ -88,6 +91,15 @@ def regions(
     return sorted((region for region in found if region.words), key=lambda region: -region.size)
 
 
+def _as_many_as_differ(points: np.ndarray, k: int) -> int:
+    """Return k, or how many different points there are if those are fewer."""
+    for some in (points[: 2 * k], points):  # to sort them all takes as long as to part them
+        k_found = len(np.unique(some, axis=0))
+        if k_found >= k:
+            return k
+    return k_found
+
+
 def _names(cosines: np.ndarray, groups: np.ndarray, words: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the names of all groups, of the cosines of the candidates to the groups' means, (p, k)."""
     rows = np.arange(len(groups))
@@ -97,7 +109,7 @@ def _names(cosines: np.ndarray, groups: np.ndarray, words: Sequence[str]) -> lis
     scores = 2 * own - others.max(axis=1) - RARENESS * np.log1p(rows)
     names = []
     for group in range(cosines.shape[1]):
-        best = [int(i) for i in np.flatnonzero(groups == group)[np.argsort(-scores[groups == group], kind="stable")]]
-        spelled = [words[i] for i in best if words[i].isalpha()] or [words[i] for i in best]
-        names.append(tuple(spelled[:NAMES]))
+        best = np.flatnonzero(groups == group)[np.argsort(-scores[groups == group], kind="stable")].tolist()
+        spelled = islice((word for word in map(words.__getitem__, best) if word.isalpha()), NAMES)
+        names.append(tuple(spelled) or tuple(words[i] for i in best[:NAMES]))
     return names

@@ -31,6 +31,13 @@ def test_a_typical_word_that_tells_a_group_from_the_others_comes_before_one_betw
     assert {first.words[-1], second.words[-1]} == {"eastish", "northish"}
 
 
+def test_a_name_is_of_letters_where_any_word_is_and_there_are_no_more_regions_than_points_that_differ():
+    group = np.repeat([0, 1], [40, 10])
+    words = [f"{i}." if i != 39 else "last" for i in range(50)]
+    found = regions(np.eye(3)[group], np.eye(4)[group], words, k=5)  # the first points are all equal
+    assert [(region.size, region.words) for region in found] == [(40, ("last",)), (10, ("40.", "41.", "42."))]
+
+
 def test_few_or_equal_points_are_one_region():
     assert [region.size for region in regions(np.zeros((5, 3)), np.ones((5, 2)), list("abcde"))] == [5]
     assert len(regions(np.eye(3), np.eye(3), list("abc"))) == 3

@@ -1,3 +1,4 @@
+import threading
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -8,9 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
 from embedviz.geometry import curved
+from embedviz.geometry.clusters import clusters
 from embedviz.geometry.framing import framing
 from embedviz.sources.maps import shipped_map
 from embedviz.ui.scene.paint import LEVELS, UNKNOWN
+from embedviz.ui.space import colors
 from embedviz.ui.space.selection import encoded
 from embedviz.ui.work.jobs import jobs
 from tests.scenes import Scene, scene_of, scenes_of
@@ -325,6 +328,27 @@ def test_an_axis_that_is_not_understood_leaves_the_page_usable(open_space, axis)
     app = set_(open_space("axes"), "text_input", "axis1", axis)
     assert app.warning or is_there(app)
     assert is_there(set_(app, "text_input", "axis1", "king"))
+
+
+def test_clusters_that_take_long_are_found_by_a_job_and_the_points_have_other_colors_until_then(
+    open_space, monkeypatch, glove
+):
+    go_on = threading.Event()
+
+    def slow(*given: object, **chosen: object) -> np.ndarray:
+        assert go_on.wait(WAIT)
+        return clusters(*given, **chosen)
+
+    monkeypatch.setattr(colors, "CLUSTERED_AT_ONCE", 0)
+    monkeypatch.setattr(colors, "clusters", slow)
+    try:
+        app = open_space(color="cluster", words=1_000)
+        assert app.button(key="cancel_clusters")
+        assert drawn(app).data["legend"]["steps"]  # a scale, that of frequency
+    finally:
+        go_on.set()
+    wait_for(app, lambda app: not app.get("progress"))
+    np.testing.assert_array_equal(drawn(app).codes[:1_000], clusters(glove.vectors[:1_000], k=colors.CLUSTERS))
 
 
 def test_a_map_is_shown_while_how_far_it_can_be_trusted_waits_for_another_s_computation(open_space, metrics):

@@ -16,9 +16,13 @@ from embedviz.ui.space.points import Answer, Points
 from embedviz.ui.space.selection import Selection
 from embedviz.ui.space.truth import every_trust
 from embedviz.ui.widgets.order import place_name
-from embedviz.ui.work.recent import remembered
+from embedviz.ui.work.awaiting import remembered_or_awaited
+from embedviz.ui.work.recent import Recent, remembered
 
 CLUSTERS = 10
+# Numbers of the words shown. Of more, k-means takes longer than a fifth of a second, and the page does not wait.
+CLUSTERED_AT_ONCE = 1_500_000
+_CLUSTERS = Recent()
 
 
 def color_names(embedding: Embedding) -> dict[str, str]:
@@ -53,7 +57,7 @@ def coloring(
     ----------
     kind : str
         A key of :func:`color_names`. Without a query "similarity" gives way to "frequency", without a selection
-        "selection", and "error" as long as it has not been found.
+        "selection", and "error" and "cluster" as long as they have not been found.
     found : Picture
         The picture.
     drawn : Points
@@ -68,8 +72,9 @@ def coloring(
     Coloring
     """
     shown = found.shown
-    if kind == "cluster":
-        return Coloring(_("cluster of directions"), drawn.fill(_clusters(shown.id, shown)), "group")
+    groups = _clusters(shown) if kind == "cluster" else None
+    if groups is not None:
+        return Coloring(_("cluster of directions"), drawn.fill(groups), "group")
     if kind in column_names(shown):
         colored = column_coloring(shown.id, kind.removeprefix(PREFIX), shown)
         return replace(colored, values=drawn.fill(colored.values))
@@ -111,9 +116,17 @@ def _error(found: Picture, drawn: Points) -> Coloring | None:
     return Coloring(_("share of 15 neighbors lost"), drawn.fill(1 - judged.kept), "amount")
 
 
-@remembered
-def _clusters(id: str, _shown: Embedding) -> np.ndarray:  # noqa: ARG001
-    return clusters(_shown.vectors, k=CLUSTERS)
+def _clusters(shown: Embedding) -> np.ndarray | None:
+    vectors = shown.vectors
+    found: np.ndarray | None = remembered_or_awaited(
+        _CLUSTERS,
+        shown.id,
+        lambda progress: clusters(vectors, k=CLUSTERS, progress=progress),
+        name="clusters",
+        place="clusters",
+        at_once=vectors.size <= CLUSTERED_AT_ONCE,
+    )
+    return found
 
 
 @remembered

@@ -3,17 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 
-from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.ui.space.picture import Picture
-from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.awaiting import awaited
+from embedviz.ui.work.awaiting import remembered_or_awaited
 from embedviz.ui.work.onrequest import on_request
-from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
 
 NEIGHBORHOOD = 15
@@ -40,29 +36,6 @@ def neighborhood(found: Picture) -> int:
         15, or as many as a measure of trustworthiness allows; 0 if there are too few points to judge.
     """
     return min(NEIGHBORHOOD, (len(found.shown) - 1) // 2)
-
-
-def trust(found: Picture, *, sample: int | None) -> Faithfulness:
-    """Return how far a picture can be trusted, with a progress bar if that takes long.
-
-    Parameters
-    ----------
-    found : Picture
-        Of at least three words.
-    sample : int or None
-        As for :func:`embedviz.geometry.faithfulness.faithfulness`.
-
-    Returns
-    -------
-    Faithfulness
-    """
-
-    def make() -> Faithfulness:
-        with progress_shown() as progress:
-            return _judging(found, sample)(progress)
-
-    judged: Faithfulness = _JUDGED.get((found.key, sample), make)
-    return judged
 
 
 def sampled_trust(found: Picture) -> Faithfulness | None:
@@ -115,19 +88,15 @@ def every_trust(found: Picture) -> Faithfulness | None:
 
 
 def _judged(found: Picture, sample: int | None, place: str) -> Faithfulness | None:
-    key, (m, n) = (found.key, sample), found.shown.shape
-    if (sample or m) * m * n <= AT_ONCE or _JUDGED.find(key) is not None:
-        return trust(found, sample=sample)
-    work = _judging(found, sample)
-    try:
-        judged: Faithfulness | None = awaited(
-            ("trust", *key), lambda progress: _JUDGED.get(key, lambda: work(progress)), place=place
-        )
-    except Cancelled:
-        return None
-    except EmbedvizError as error:
-        st.error(plain(error), icon=":material/error:")
-        return None
+    m, n = found.shown.shape
+    judged: Faithfulness | None = remembered_or_awaited(
+        _JUDGED,
+        (found.key, sample),
+        _judging(found, sample),
+        name="trust",
+        place=place,
+        at_once=(sample or m) * m * n <= AT_ONCE,
+    )
     return judged
 
 

@@ -11,6 +11,8 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.jobs import Job, Kind, Work, jobs
+from embedviz.ui.work.progress import progress_shown
+from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.visitor import session_id, visitor_id
 
 POLL_SECONDS = 0.4
@@ -140,6 +142,47 @@ def awaited(
         raise Cancelled
     jobs().forget(key)
     return job.result
+
+
+def remembered_or_awaited(
+    kept: Recent, key: Hashable, work: Work, *, name: str, place: str, at_once: bool
+) -> Any | None:
+    """Return what was found before, find it here and now if that takes little, or else by a job.
+
+    Parameters
+    ----------
+    kept : Recent
+        Where results stay.
+    key : hashable
+        Names the result there.
+    work : callable
+        As for :class:`embedviz.ui.work.jobs.Job`; its result is never None.
+    name : str
+        Of what is computed: a job of another name may have the same key.
+    place : str
+        As for :func:`awaited`.
+    at_once : bool
+        Whether it takes little.
+
+    Returns
+    -------
+    object or None
+        None as long as it is not there, or if it came to nothing; what there is to say then has been drawn.
+    """
+    if at_once or kept.find(key) is not None:
+
+        def make() -> Any:
+            with progress_shown() as progress:
+                return work(progress)
+
+        return kept.get(key, make)
+    try:
+        return awaited((name, key), lambda progress: kept.get(key, lambda: work(progress)), place=place)
+    except Cancelled:
+        return None
+    except EmbedvizError as error:
+        st.error(plain(error), icon=":material/error:")
+        return None
 
 
 def leave(place: str) -> None:

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 import embedviz as ev
+from embedviz.ui.space import truth
 from embedviz.ui.space.methods import COUNTS, CURVED, MOST_WORDS, counts_for
 from embedviz.ui.space.picture import picture
-from embedviz.ui.space.truth import trust
+from embedviz.ui.space.truth import every_trust, sampled_trust
 
 
 @given(st.integers(1, 60_000) | st.just(MOST_WORDS + 1), st.sampled_from(["pca", "axes", "random", *CURVED]))
@@ -39,13 +40,14 @@ def test_another_seed_is_another_random_picture(glove):
 def test_trust_is_that_of_the_library(glove):
     found = picture(glove, "pca", 500, 0)
     expected = ev.faithfulness(found.shown.vectors, found.projection.coordinates)
-    assert trust(found, sample=None).trustworthiness == expected.trustworthiness
-    np.testing.assert_array_equal(trust(found, sample=None).kept, expected.kept)
+    assert every_trust(found).trustworthiness == expected.trustworthiness
+    np.testing.assert_array_equal(every_trust(found).kept, expected.kept)
 
 
-def test_trust_in_a_sample_is_kept_apart_from_trust_in_all(glove):
+def test_trust_in_a_sample_is_kept_apart_from_trust_in_all(glove, monkeypatch):
+    monkeypatch.setattr(truth, "SAMPLE", 100)
     found = picture(glove, "pca", 500, 0)
-    assert [len(trust(found, sample=sample).positions) for sample in (None, 100)] == [500, 100]
+    assert [len(judged(found).positions) for judged in (every_trust, sampled_trust)] == [500, 100]
 
 
 def page(embedding, out) -> None:
