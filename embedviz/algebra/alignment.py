@@ -27,7 +27,7 @@ class Alignment:
     ----------
     rotation : ndarray (n, n) float64
         Q, which minimizes ‖AQ - B‖ (Frobenius): ``a @ rotation`` lies beside ``b``. It may reflect as well as rotate.
-    words : tuple of k str
+    words : sequence of k str
         The words that the rows belong to, in the order of a; empty if matrices were aligned.
     residuals : ndarray (k,) float64
         Length of each row of AQ - B: how far that vector moved, rotation aside.
@@ -46,7 +46,7 @@ class Alignment:
     """
 
     rotation: np.ndarray = field(repr=False)
-    words: tuple[str, ...] = field(repr=False)
+    words: Sequence[str] = field(repr=False)
     residuals: np.ndarray = field(repr=False)
     relative_residual: float
     singular_values: np.ndarray = field(repr=False)
@@ -127,7 +127,7 @@ def align(a: Vectors, b: Vectors, *, pairs: Iterable[tuple[str, str]] | None = N
     ----------
     P. H. Schönemann, A generalized solution of the orthogonal Procrustes problem, Psychometrika 31(1), 1966.
     """
-    words: tuple[str, ...] = ()
+    words: Sequence[str] = ()
     A, B = as_matrix(a), as_matrix(b)
     _require_comparable(A, B)
     if isinstance(a, Embedding) and isinstance(b, Embedding):

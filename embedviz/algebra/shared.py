@@ -7,6 +7,7 @@ import numpy as np
 
 from embedviz.embedding import Embedding
 from embedviz.vectors import as_embedding
+from embedviz.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,21 +16,21 @@ class SharedVocabulary:
 
     Parameters
     ----------
-    words : tuple of k str
+    words : Vocabulary of k words
         In the order of the first embedding, so most frequent first where that is sorted by frequency.
     rows_a, rows_b : ndarray (k,) int
         Their rows in each. Of a word that occurs twice the first row counts.
-    only_a, only_b : tuple of str
+    only_a, only_b : Vocabulary
         The words that only one of them holds, in its order.
     repeated : tuple of 2 int
         How many rows of each are left out because their word had occurred before.
     """
 
-    words: tuple[str, ...] = field(repr=False)
+    words: Vocabulary = field(repr=False)
     rows_a: np.ndarray = field(repr=False)
     rows_b: np.ndarray = field(repr=False)
-    only_a: tuple[str, ...] = field(repr=False)
-    only_b: tuple[str, ...] = field(repr=False)
+    only_a: Vocabulary = field(repr=False)
+    only_b: Vocabulary = field(repr=False)
     repeated: tuple[int, int]
 
     def __len__(self) -> int:
@@ -60,11 +61,11 @@ def shared_vocabulary(a: Embedding, b: Embedding) -> SharedVocabulary:
     first_a, first_b = (each.words.rows_in(each.words) == np.arange(len(each)) for each in (a, b))
     rows_a, only_a, only_b = map(np.flatnonzero, (first_a & (in_b >= 0), first_a & (in_b < 0), first_b & (in_a < 0)))
     return SharedVocabulary(
-        tuple(a.words.at(rows_a)),
+        a.words.take(rows_a),
         rows_a,
         in_b[rows_a],
-        tuple(a.words.at(only_a)),
-        tuple(b.words.at(only_b)),
+        a.words.take(only_a),
+        b.words.take(only_b),
         (len(a) - int(first_a.sum()), len(b) - int(first_b.sum())),
     )
 
@@ -91,8 +92,8 @@ def paired_vocabulary(a: Embedding, b: Embedding, pairs: Iterable[tuple[str, str
         is_first = each.words.rows_in(each.words) == np.arange(len(each))
         repeated.append(len(each) - int(is_first.sum()))
         is_first[rows] = False
-        onlys.append(tuple(each.words.at(np.flatnonzero(is_first))))
-    return SharedVocabulary(tuple(a.words.at(rows_a)), rows_a, rows_b, onlys[0], onlys[1], (repeated[0], repeated[1]))
+        onlys.append(each.words.take(np.flatnonzero(is_first)))
+    return SharedVocabulary(a.words.take(rows_a), rows_a, rows_b, onlys[0], onlys[1], (repeated[0], repeated[1]))
 
 
 def paired_rows(a: Embedding, b: Embedding, pairs: Iterable[tuple[str, str]]) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,8 @@ from embedviz.ui.compare.alignment import alignment
 from embedviz.ui.compare.journey import journey
 from embedviz.ui.compare.languages import across
 from embedviz.ui.compare.neighbors import neighborhoods
-from embedviz.ui.compare.pair import choose_words, kernel_alignment, pair_of, spectra, vocabulary
+from embedviz.ui.compare.overview import kernel_alignment, spectra, vocabulary
+from embedviz.ui.compare.pair import choose_words, pair_of
 from embedviz.ui.compare.twin import choose_twin, offer_to_keep, open_twin, pair_names
 from embedviz.ui.compare.views import views
 from embedviz.ui.frame.current import current_source

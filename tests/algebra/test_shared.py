@@ -17,6 +17,7 @@ def embedding(words: list[str]) -> ev.Embedding:
 def test_the_words_are_those_of_both_sets_in_the_order_of_the_first(a, b):
     found = shared_vocabulary(embedding(a), embedding(b))
     assert set(found.words) == set(a) & set(b)
+    assert all(isinstance(each, ev.Vocabulary) for each in (found.words, found.only_a, found.only_b))  # two buffers
     assert list(found.words) == sorted(found.words, key=a.index)
     assert found.rows_a.tolist() == [a.index(word) for word in found.words]
     assert found.rows_b.tolist() == [b.index(word) for word in found.words]

@@ -2,6 +2,7 @@ import copy
 import pickle
 import re
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -61,6 +62,17 @@ def test_it_does_whatever_the_tuple_of_its_words_does(words, k, word, start, sto
             assert outcome(lambda v=vocabulary, b=bounds, w=sought: v.index(w, *b)) == outcome(
                 lambda s=same, b=bounds, w=sought: s.index(w, *b)
             )
+
+
+@given(any_words, st.integers(0, 12), st.data())
+def test_words_at_positions_are_a_vocabulary(words, k, data):
+    vocabulary, first = ev.Vocabulary(words).first(k), words[:k]
+    rows = data.draw(st.lists(st.integers(0, len(first) - 1), max_size=9)) if first else []
+    taken = vocabulary.take(np.array(rows, np.int64))
+    assert isinstance(taken, ev.Vocabulary)
+    assert taken == [first[row] for row in rows]
+    assert [taken.index(word) for word in taken] == [list(taken).index(word) for word in taken]
+    assert taken == ev.Vocabulary(first[row] for row in rows)
 
 
 @pytest.mark.parametrize("thing", ["B", "", None, 3])
