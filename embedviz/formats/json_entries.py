@@ -21,6 +21,8 @@ RECORDS = (
 ENVELOPES = ("hits", "result", "results", "response", "data")  # in which Elasticsearch, Qdrant and others hand them out
 INNER = ("_source", "payload", "row", "metadata", "fields", "properties")  # of a record: what was put in
 
+ACTIONS = ("index", "create")  # of Elasticsearch's bulk, before a document each
+
 MOST_KINDS = 50  # rows or columns that are looked at
 
 _NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
@@ -103,7 +105,7 @@ def is_number(value: Any) -> bool:
 def _of_lines(values: Iterable[Any]) -> Iterator[Entry]:
     """Yield entries from values a line: records, or objects of words and vectors."""
     are_maps: bool | None = None
-    for value in values:
+    for value in _unwrapped(iter(values)):
         if are_maps is None:
             are_maps = (
                 isinstance(value, dict) and bool(value) and all(map(is_vector, value.values())) and _are_words(value)
@@ -112,6 +114,48 @@ def _of_lines(values: Iterable[Any]) -> Iterator[Entry]:
             yield from map(list, value.items())
         else:
             yield value
+
+
+def _unwrapped(values: Iterator[Any]) -> Iterator[Any]:
+    """Yield what lines hold: of Elasticsearch's bulk the documents with their ids, of OpenAI's batches the vectors."""
+    for value in values:
+        action = _action(value)
+        body = _body(value)
+        if action is not None:
+            document = next(values, None)
+            yield (
+                {name: action[name] for name in ("_id",) if name in action} | document
+                if isinstance(document, dict)
+                else document
+            )
+        elif body is not None:
+            for i, each in enumerate(body):
+                name = value["custom_id"] if len(body) == 1 else f"{value['custom_id']}[{i}]"
+                yield {"custom_id": name, "embedding": each.get("embedding")}
+        else:
+            yield value
+
+
+def _action(value: Any) -> dict[str, Any] | None:
+    """Return what a line says that comes before a document in Elasticsearch's bulk."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    ((name, said),) = value.items()
+    is_action = name in ACTIONS and isinstance(said, dict) and all(key[:1] == "_" or key == "routing" for key in said)
+    return said if is_action else None
+
+
+def _body(value: Any) -> list[dict[str, Any]] | None:
+    """Return the vectors of a line of what OpenAI's batches put out."""
+    if not isinstance(value, dict) or not isinstance(value.get("custom_id"), str):
+        return None
+    found: Any = value
+    for name in ("response", "body"):
+        found = found.get(name)
+        if not isinstance(found, dict):
+            return None
+    listed = found.get("data")
+    return listed if isinstance(listed, list) and listed and all(isinstance(each, dict) for each in listed) else None
 
 
 def _are_words(found: dict[str, Any]) -> bool:

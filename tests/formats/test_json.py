@@ -47,6 +47,14 @@ FORMS = {
     "lists side by side": json.dumps({"words": WORDS, "vectors": ROWS}),
     "a vocabulary and a matrix": json.dumps({"vocab": {w: i for i, w in enumerate(WORDS)}, "embeddings": ROWS}),
     "records of texts": lines({"word": word, "vector": str(row)} for word, row in PAIRS),
+    "Elasticsearch's bulk": "".join(
+        lines([{"index": {"_index": "x", "_id": str(i)}}, {"word": w, "vector": r}]) for i, (w, r) in enumerate(PAIRS)
+    ),
+    "Elasticsearch's bulk without ids": "".join(lines([{"create": {}}, {"word": w, "vector": r}]) for w, r in PAIRS),
+    "OpenAI's batch": lines(
+        {"id": f"b{i}", "custom_id": w, "error": None, "response": {"body": {"data": [{"index": 0, "embedding": r}]}}}
+        for i, (w, r) in enumerate(PAIRS)
+    ),
     "a mark": "\ufeff" + json.dumps(dict(PAIRS)),
     **{f"pandas, {o}": FRAME.to_json(orient=o, double_precision=10) for o in ("columns", "index", "split", "table")},
     "pandas, records": FRAME.reset_index().to_json(orient="records", double_precision=10),
