@@ -125,9 +125,10 @@ def test_the_button_leads_in_and_escape_leads_out(opened: Callable[..., Page]):
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     expect(page.get_by_role("heading", name="A change of basis")).to_be_visible()
     expect(page).to_have_url(re.compile(r"orthogonality\?more=coherence$"))
-    expect(page.get_by_role("button", name="Present")).to_be_visible()
+    expect(page.get_by_role("button", name="Present")).to_be_focused()
 
 
+@pytest.mark.exhaustive
 def test_the_type_is_as_large_before_a_scene_as_beside_it(opened: Callable[..., Page], shared_page: Page):
     held: list[Route] = []
     shared_page.route("**/main.js", lambda route: held.append(route))

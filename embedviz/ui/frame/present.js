@@ -4,6 +4,8 @@ const OWN_KEYS = "input:not([type=checkbox]), textarea, select, [contenteditable
   "[role=option], [role=tablist], [role=radiogroup], [role=grid], [role=menu], [role=dialog]";
 const PRESSED_BY_KEYS = "button, a, summary, input";
 const OPEN_ABOVE = "[data-baseweb=popover], [role=dialog], [role=listbox]:not([hidden])";
+const LEADS_HERE = ".st-key-embedviz_present button";
+const BACK_WITHIN = 10_000; // milliseconds
 const NO_STEP = ".st-key-embedviz_foot, .st-key-embedviz_ways";
 const MORE = ".st-key-embedviz_more";
 
@@ -39,6 +41,18 @@ function stepsOf(block, own) {
     steps.at(-1).parts.push(child);
   }
   return steps;
+}
+
+// Keys go on where they came from, unless the reader has turned to something else before the button is back.
+function returnFocus() {
+  const until = performance.now() + BACK_WITHIN;
+  const look = () => {
+    if (document.activeElement !== document.body) return;
+    const button = document.querySelector(LEADS_HERE);
+    if (button) button.focus();
+    else if (performance.now() < until) requestAnimationFrame(look);
+  };
+  look();
 }
 
 function present(main, block, own, controls, ways) {
@@ -166,6 +180,8 @@ export default (component) => mount(component, (instance) => {
     onLeave: () => {
       usualType();
       instance.component.setTriggerValue("left", true);
+      document.activeElement?.blur();
+      returnFocus();
     },
   });
   controls.take(data);
