@@ -137,7 +137,8 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
         ("waste", "one"): alone,
         ("unlike", "one"): alone,
         ("orthogonal", "pairs"): _(
-            "Over all {pairs:,} pairs of the one-hot vectors of {words:,} words the largest product is **{largest:g}**."
+            "Over all pairs of the one-hot vectors of {words:,} words ({pairs:,}) the largest product is "
+            "**{largest:g}**."
         ),
         ("identity", "rank"): _(
             "The columns are orthogonal and of length 1 (largest deviation {deviation:g}), so the rank is "
@@ -194,7 +195,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
         ),
         ("table", "rows"): _(
             "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "
-            "{example_values:,}, {example_bytes}. Of the first {looked:,} rows none occurs twice."
+            "{example_values:,}, {example_bytes}. No row is repeated among the first {looked:,}."
         ),
         ("table", "repeated"): _(
             "This source's is **{m:,} × {n:,}**, {values:,} numbers or {bytes}; 50,000 × 300 would be "

@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.expression import quote
-from embedviz.i18n import _, sentences
+from embedviz.i18n import _, ngettext, sentences
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.scene.points import scene_of_points
@@ -88,9 +88,12 @@ with left:
         ):
             draw_flat(drawn, colored, found.titles, marked)
         known = [word for word in drawn.placed if word in embedding]
-        shown_of_all = _(
-            "Words shown: {shown:,} / {total:,}, {placed:,} of them placed for the query. Click a point to select it."
-        ).format(shown=len(found.shown) + len(known), total=len(embedding), placed=len(known))
+        shown = len(found.shown) + len(known)
+        shown_of_all = ngettext(
+            "{shown:,} word shown / {total:,}, {placed:,} of them placed for the query. Click a point to select it.",
+            "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select it.",
+            shown,
+        ).format(shown=shown, total=len(embedding), placed=len(known))
         st.caption(sentences(shown_of_all, memory_note(len(drawn))))
         if found.whole is not None:
             said, plain_picture = st.columns([4, 1], vertical_alignment="center")

@@ -181,7 +181,7 @@ TYPED = [
     ("b", "A <b> here.\n$x$ <b> **there** :red[x].", "2 occurrences"),
 ]
 ALSO_TYPED = [
-    ("table", "One table only.", "Found 1 occurrences"),
+    ("table", "One table only.", "Occurrences of “table” found: 1"),
     ("zzqx", "A zzqx here.\nThe zzqx there.", "2 occurrences"),
     ("table", "The table.\nThe table.", "2 occurrences"),
     ("table", "The table \U0001f642.\nA\x00 table.", "2 occurrences"),

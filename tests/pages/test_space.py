@@ -61,7 +61,7 @@ def test_the_picture_is_that_of_the_library(open_space, glove):
 @pytest.mark.exhaustive
 def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
     app = open_page("space", method="pca", words="all", q="bank")
-    assert "Words shown: 400,000 / 400,000, 0 of them placed" in written(app)
+    assert "400,000 words shown / 400,000, 0 of them placed" in written(app)
     scene = drawn(app)
     assert scene.words == list(glove.words)
     assert scene.places.shape == (400_000, 3)
@@ -75,7 +75,7 @@ def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
 def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_each(open_page, metrics, written, glove):
     app = open_page("space", method="map", words="all", color="error", q="bank")
     scene = drawn(app)
-    assert "Words shown: 400,000 / 400,000, 0 of them placed" in written(app)
+    assert "400,000 words shown / 400,000, 0 of them placed" in written(app)
     assert scene.labeled[0] == "bank"
     made = shipped_map(glove.id)
     assert scene.words == list(glove.words)
@@ -89,7 +89,7 @@ def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_ea
     flat = shipped_map(glove.id, 2)
     shown = set_(app, "button_group", "dim", "2")
     assert drawn(shown).data["isFlat"]
-    assert "Words shown: 400,000 / 400,000, 0 of them placed" in written(shown)
+    assert "400,000 words shown / 400,000, 0 of them placed" in written(shown)
     frame = framing(np.pad(flat.coordinates, ((0, 0), (0, 1))))
     np.testing.assert_array_equal(drawn(shown).places, frame.steps(np.pad(flat.coordinates, ((0, 0), (0, 1)))))
     assert metrics(shown) == [f"{flat.kept.mean():.1%}", f"{flat.card['trustworthiness']:.3f}"]
@@ -149,7 +149,7 @@ def test_a_rare_word_and_its_neighbors_are_placed_in_every_picture(open_space, g
 
 def test_how_many_are_shown_of_all_is_said(open_space, written):
     text = written(open_space(words=500))
-    assert "Words shown: 500 / 400,000" in text
+    assert "500 words shown / 400,000" in text
 
 
 def test_king_minus_man_plus_woman_is_queen(open_space):

@@ -97,8 +97,8 @@ def spectra(pair: Pair) -> None:
     ]
     st.markdown(
         _(
-            "Of all vectors of each source, the effective rank is **{a:.1f}** in {n:,} dimensions for {first} and "
-            "**{b:.1f}** in {p:,} for {second}: the slower a curve falls, the more evenly its directions are used."
+            "Of all vectors of each source, the effective rank is **{a:.1f}** for {first} (n = {n:,}) and **{b:.1f}** "
+            "for {second} (n = {p:,}): the slower a curve falls, the more evenly its directions are used."
         ).format(
             a=found[0].effective_rank,
             n=found[0].shape[1],

@@ -51,7 +51,7 @@ def health_panel(source: Source, embedding: Embedding) -> None:
         label=_("Look for faults"),
         note=_(
             "Zero, identical, nearly identical and isolated vectors, extreme norms, odd dimensions and odd words, in "
-            "all {m:,} rows."
+            "every row ({m:,})."
         ).format(m=len(embedding)),
     )
     if found is None:
