@@ -11,7 +11,7 @@ from embedviz.extras import needs
 from embedviz.scaling import unit_rows
 from embedviz.vectors import Vectors, as_float64, as_matrix
 
-FITTED = 50_000
+FITTED = 20_000
 # Names are looked for among the most frequent words, and a rarer one must be that much nearer to be taken.
 CANDIDATES, RARENESS = 20_000, 0.03
 NAMES = 3
@@ -64,7 +64,7 @@ def regions(
 
     Notes
     -----
-    k-means in the picture, fitted on at most 50,000 of its points. A word w of a region scores c·w + (c·w - max d·w),
+    k-means in the picture, fitted on at most 20,000 of its points. A word w of a region scores c·w + (c·w - max d·w),
     less 0.03 ln(rank): c is the mean direction of the region's words, d that of any other, and w has length 1.
     """
     with needs("app", "k-means"):
