@@ -46,7 +46,7 @@ def test_each_claim_has_its_number_its_verdict_and_a_link(open_page, written):
     text = written(app)
     for number, name in enumerate(claim_names().values(), start=1):
         assert f"**{number}. {name}**" in text
-    assert "79,999,800,000 pairs" in text
+    assert "400,000 words (79,999,800,000)" in text
     assert "The rank is 50, **0.013%** of m = 400,000" in text
     assert text.count(" would fail ") == len(CLAIMS)
     assert "**400,000 × 50**" in text

@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 BOUNDED = {
+    "figures/plot.py _template": "the template that all figures have",
+    "ui/frame/navigation.py _pages": "the pages, once for each language",
     "ui/frame/page.py _whole_pandas": "nothing but whether a library was imported",
     "ui/polysemy/examples.py _shipped": "64 at most of the words that come with the package",
     "ui/scene/buffers.py buffers": "one object, which keeps its bytes within the budget",
