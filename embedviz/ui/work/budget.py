@@ -85,7 +85,8 @@ class Budget:
         # It may have grown: what is computed when it is first asked for comes with the first uses.
         weighed = found.parts if is_weighed else parts(key, thing)
         with self._lock:
-            if found in (self._kept.get(key), self._in_use.get(key)):
+            # Not by ==, by which two that are held weakly are compared as what they hold.
+            if found is self._kept.get(key) or found is self._in_use.get(key):
                 self._put(key, thing, weighed, getattr(found, "stays", None), found.uses)
         return thing, True
 

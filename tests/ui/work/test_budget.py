@@ -134,6 +134,21 @@ def test_long_keys_count():
     assert len(budget._kept) < 10
 
 
+def test_what_takes_the_place_of_something_that_is_being_weighed_stays(monkeypatch):
+    budget = Budget(lambda: UNIT)
+    first, second = sized(2), sized(3)  # too large to be kept, and so only in use
+    budget.keep("key", first)
+
+    def while_another_keeps(key, thing):
+        monkeypatch.undo()
+        budget.keep(key, second)
+        return module.parts(key, thing)
+
+    monkeypatch.setattr(module, "parts", while_another_keeps)
+    assert budget.find("key")[0] is first
+    assert budget.find("key")[0] is second
+
+
 def test_many_threads_leave_the_sums_right():
     budget = Budget(lambda: 4 * UNIT)
     wrong = []
