@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from threading import Thread, current_thread
 
 import numpy as np
 import pytest
@@ -104,6 +105,24 @@ def _components_are_looked_for_once() -> Iterator[None]:
             scanner = import_module("streamlit.components.v2.manifest_scanner")
             patch.setattr(scanner, "scan_component_manifests", cache(scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture
+def left_running(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[Thread]]:
+    """Return what finds the threads that the test has started, or one of those has, and that go on.
+
+    Of all threads of the process some are of tests before it, whose computations may start others at any time.
+    """
+    test, start = current_thread(), Thread.start
+    own = {test}
+
+    def noted(thread: Thread) -> None:
+        if current_thread() in own:
+            own.add(thread)
+        start(thread)
+
+    monkeypatch.setattr(Thread, "start", noted)
+    return lambda: [each for each in own if each is not test and each.is_alive()]
 
 
 @pytest.fixture(scope="session")

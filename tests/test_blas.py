@@ -58,8 +58,7 @@ def test_two_blocks_that_overlap_end_as_they_began():
     assert set(threads()) == {2}
 
 
-def test_no_thread_is_left_behind():
-    before = set(threading.enumerate())
+def test_no_thread_is_left_behind(left_running):
     with one_blas_thread():
         pass
-    assert set(threading.enumerate()) <= before
+    assert not left_running()

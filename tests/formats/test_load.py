@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -225,18 +224,17 @@ def test_the_part_and_the_whole_have_ids_of_their_own(binary):
 
 
 @pytest.mark.parametrize("title", LAYOUTS)
-def test_a_limit_gives_the_first_words_of_any_layout_and_leaves_nothing_open(tmp_path, title):
+def test_a_limit_gives_the_first_words_of_any_layout_and_leaves_nothing_open(tmp_path, title, left_running):
     name, write = LAYOUTS[title]
     write(tmp_path / name)
     ev.load(tmp_path / name, limit=1)
     gc.collect()
-    threads = set(threading.enumerate())
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always", ResourceWarning)
         found = ev.load(tmp_path / name, limit=2)
         gc.collect()
     assert warned == []
-    assert set(threading.enumerate()) <= threads
+    assert not left_running()
     assert list(found.words) == WORDS[:2]
     assert found.vectors.tobytes() == VECTORS[:2].tobytes()
 

@@ -1,5 +1,4 @@
 import gzip
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -345,16 +344,15 @@ def test_an_error_in_a_line_comes_before_that_of_data_that_end_too_early_after_i
             read(path)
 
 
-def test_rows_that_are_no_longer_wanted_are_not_read_on_and_leave_no_threads(saved, monkeypatch):
+def test_rows_that_are_no_longer_wanted_are_not_read_on_and_leave_no_threads(saved, monkeypatch, left_running):
     monkeypatch.setattr(lines, "BLOCK", 1 << 10)
-    before = set(threading.enumerate())
     with ByteStream(saved("".join(f"w{i} 1\n" for i in range(100_000)))) as stream:
         rows = read_glove(stream).rows
-        assert set(threading.enumerate()) <= before
+        assert not left_running()
         next(rows)
         rows.close()
         assert stream.offset < stream.size / 4
-        assert set(threading.enumerate()) <= before
+        assert not left_running()
 
 
 @pytest.mark.parametrize("block", [1, 7, 20, 1 << 19])

@@ -1,4 +1,3 @@
-import threading
 from contextlib import closing
 
 import numpy as np
@@ -68,12 +67,11 @@ def test_each_batch_is_learned_once_and_counted(news, workers):
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_learning_that_is_left_in_the_middle_stops_and_leaves_no_thread(news, workers):
+def test_learning_that_is_left_in_the_middle_stops_and_leaves_no_thread(news, workers, left_running):
     network = untrained(news, workers=workers)
-    before = set(threading.enumerate())
     with closing(network.learn(0)) as batches:
         next(batches)
-    assert set(threading.enumerate()) <= before
+    assert not left_running()
     seen, vectors = network.words_seen, network.vectors.copy()
     assert 0 < seen < sum(map(len, news)) or workers > 1
     assert np.array_equal(vectors, network.vectors)

@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -163,18 +162,17 @@ def test_progress_tells_epoch_words_speed_and_time_left_and_holds_the_training_s
 
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("error", [ev.Cancelled, KeyError])
-def test_what_progress_raises_ends_the_training_and_leaves_no_thread(news, workers, error):
-    before = set(threading.enumerate())
+def test_what_progress_raises_ends_the_training_and_leaves_no_thread(news, workers, error, left_running):
     with pytest.raises(error):
         train(news, workers=workers, progress=stop_at(20_000, error))
-    assert set(threading.enumerate()) <= before
+    assert not left_running()
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_training_that_is_stopped_keeps_what_it_has_learned(news, workers):
-    tokens, before = sum(map(len, news)), set(threading.enumerate())
+def test_a_training_that_is_stopped_keeps_what_it_has_learned(news, workers, left_running):
+    tokens = sum(map(len, news))
     training = train(news, "cbow", 10, epochs=3, workers=workers, progress=stop_at(20_000))
-    assert set(threading.enumerate()) <= before
+    assert not left_running()
     assert [record.epoch for record in training.history] == [0, training.history[-1].words_seen / tokens]
     assert 20_000 <= training.history[-1].words_seen <= tokens
     assert training.history[-1].loss < training.history[0].loss
