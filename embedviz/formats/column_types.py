@@ -22,7 +22,7 @@ def is_text_type(kind: "pa.DataType") -> bool:
     """
     from pyarrow import types
 
-    kind = kind.value_type if types.is_dictionary(kind) else kind
+    kind = value_type(kind)
     return types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
 
 
@@ -40,7 +40,7 @@ def is_bytes_type(kind: "pa.DataType") -> bool:
     """
     from pyarrow import types
 
-    kind = kind.value_type if types.is_dictionary(kind) else kind
+    kind = value_type(kind)
     return types.is_binary(kind) or types.is_large_binary(kind)
 
 
@@ -101,8 +101,8 @@ def items_of(kind: "pa.DataType") -> "pa.DataType":
     return (kind.field("values").type if is_spark_vector(kind) else stored(kind)).value_type
 
 
-def number_type(kind: "pa.DataType") -> "pa.DataType":
-    """Return of which type the numbers of a column are.
+def value_type(kind: "pa.DataType") -> "pa.DataType":
+    """Return of which type the values of a column are.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def is_number_type(kind: "pa.DataType") -> bool:
     """
     from pyarrow import types
 
-    kind = number_type(kind)
+    kind = value_type(kind)
     return types.is_floating(kind) or types.is_integer(kind) or types.is_decimal(kind)
 
 
@@ -151,7 +151,7 @@ def is_whole_type(kind: "pa.DataType") -> bool:
     """
     from pyarrow import types
 
-    return types.is_integer(number_type(kind))
+    return types.is_integer(value_type(kind))
 
 
 def is_any_bytes(kind: "pa.DataType") -> bool:

@@ -155,13 +155,11 @@ class WithoutReturns:
         """Return some of the next bytes; none come only at the end."""
         while not self._ready:
             data = self._source.read(PIECE)
-            whole, self._raw = self._raw + data, b""
-            if whole.endswith(b"\r") and data:
-                whole, self._raw = whole[:-1], b"\r"
+            whole = self._raw + data
             if not whole:
-                if not data:
-                    break
-                continue
+                break
+            self._raw = b"\r" if data and whole.endswith(b"\r") else b""  # what follows tells if it is one too many
+            whole = whole.removesuffix(self._raw)
             if whole.count(b"\n") > whole.count(b"\r\n"):
                 raise OSError(_("a line feed without a carriage return before it, as is before all others"))
             self._ready = whole.replace(b"\r\n", b"\n")

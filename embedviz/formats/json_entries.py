@@ -123,11 +123,8 @@ def _unwrapped(values: Iterator[Any]) -> Iterator[Any]:
         body = _body(value)
         if action is not None:
             document = next(values, None)
-            yield (
-                {name: action[name] for name in ("_id",) if name in action} | document
-                if isinstance(document, dict)
-                else document
-            )
+            known = {"_id": action["_id"]} if "_id" in action else {}
+            yield known | document if isinstance(document, dict) else document
         elif body is not None:
             for i, each in enumerate(body):
                 name = value["custom_id"] if len(body) == 1 else f"{value['custom_id']}[{i}]"

@@ -11,7 +11,7 @@ from embedviz.errors import FileError
 from embedviz.formats.arrow_batches import Read, batches_of, require_end, stream_batches, validated
 from embedviz.formats.arrow_guard import opened, readable, require_short
 from embedviz.formats.cells import NUMBERS_OF, lists_of, texts_of, written_numbers
-from embedviz.formats.column_types import is_bytes_type, is_text_type, is_vector, items_of, number_type
+from embedviz.formats.column_types import is_bytes_type, is_text_type, is_vector, items_of, value_type
 from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.matrix import block_rows, require_shape, row
 from embedviz.formats.metadata import keepable, tidied
@@ -280,7 +280,7 @@ def _dtype(columns: Columns, schema: "pa.Schema") -> str:
     if columns.kind == "texts":
         return "text"
     kinds = [schema.field(name).type for name in columns.vectors]
-    kinds = [number_type(each) for each in (map(items_of, kinds) if columns.kind == "lists" else kinds)]
+    kinds = [value_type(each) for each in (map(items_of, kinds) if columns.kind == "lists" else kinds)]
     if any(map(pa.types.is_decimal, kinds)):
         return "float64"
     return np.result_type(*{np.dtype(kind.to_pandas_dtype()) for kind in kinds}).name
