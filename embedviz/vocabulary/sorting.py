@@ -8,7 +8,7 @@ from embedviz.vocabulary.texts import Texts
 
 KEY_BYTES = 8
 # Texts that are sorted at once: each takes about 50 bytes meanwhile.
-AT_ONCE = 1 << 22
+AT_ONCE = 1 << 20
 READ_AT_ONCE = 1 << 18
 SAMPLED = 1 << 14
 _MASKS = np.array([0, *(~0 << 8 * (KEY_BYTES - i) & (1 << 64) - 1 for i in range(1, KEY_BYTES + 1))], dtype=np.uint64)
