@@ -25,6 +25,7 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 import embedviz as ev
 from tests.collecting import COLLECTED, Collected
 from tests.naming import pytest_make_parametrize_id, pytest_pycollect_makeitem  # noqa: F401 - hooks
+from tests.waiting import WAIT, wait_until
 
 # What a developer keeps in the app must not show in the tests, nor the other way round.
 os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
@@ -98,13 +99,37 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _components_are_looked_for_once() -> Iterator[None]:
-    """Spare each ``AppTest`` a look into every installed package for components of Streamlit: a third of its time."""
+def _apps_look_for_components_once_and_may_take_their_time() -> Iterator[None]:
+    """Spare each ``AppTest`` a look into every installed package for components of Streamlit: a third of its time.
+
+    And let it take a minute: by default it fails after three seconds, which a run takes where others are at work.
+    """
     with pytest.MonkeyPatch.context() as patch:
         if "streamlit" in sys.modules:
             scanner = import_module("streamlit.components.v2.manifest_scanner")
             patch.setattr(scanner, "scan_component_manifests", cache(scanner.scan_component_manifests))
+            app = import_module("streamlit.testing.v1").AppTest
+            for make in (app.from_file, app.from_function):
+                patch.setitem(make.__kwdefaults__, "default_timeout", WAIT)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_job_outlasts_its_file() -> Iterator[None]:
+    """Cancel what pages have started and nobody waits for, and wait for its end: it would go on beside other tests.
+
+    Theirs would wait for its turn, or find its memory, its threads and its warnings among their own.
+    """
+    yield
+    if "embedviz.ui.work.jobs" not in sys.modules:
+        return
+    queues = [import_module("embedviz.ui.work.jobs").jobs()]
+    if "embedviz.ui.word2vec.training" in sys.modules:
+        queues.append(import_module("embedviz.ui.word2vec.training").runs()._queue)
+    for queue in queues:
+        for job in list(queue._jobs.values()):
+            job.cancel()
+        wait_until(lambda queue=queue: not any(lane._running for lane in queue._lanes.values()))
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
-"""What the browser tests ask of a 3D chart."""
+"""What the browser tests ask of charts."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+from tests.waiting import WAIT
 
 QUIET_MS = 500  # longer than any debounce and rerun of the small apps
 FRAME_MS = 20
@@ -22,6 +24,20 @@ def drag(page: Page, start: tuple[float, float], by: tuple[float, float]) -> Non
         page.wait_for_timeout(FRAME_MS)
     page.mouse.up()
     page.wait_for_timeout(QUIET_MS)
+
+
+def point_at(page: Page, place: Locator, shown: Locator) -> None:
+    """Point at the middle of an element until what that shows is there: what is drawn anew has not seen the mouse."""
+    for _look in range(int(1000 * WAIT / QUIET_MS)):
+        place.scroll_into_view_if_needed()
+        x, y = middle(place)
+        page.mouse.move(x - 1, y)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(FRAME_MS)
+        if shown.count():
+            return
+        page.wait_for_timeout(QUIET_MS)
+    expect(shown).not_to_have_count(0)
 
 
 def middle(locator: Locator) -> tuple[float, float]:

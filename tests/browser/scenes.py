@@ -1,11 +1,13 @@
 """What the browser tests ask of a scene of points."""
 
 import io
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 # Drawn, nothing moves, its labels are chosen, and the server has nothing more to say.
 IS_STILL = """(words) => {
@@ -38,6 +40,12 @@ LABELS = """() => {
   return { answers: boxes.answers.map(read), words: boxes.words.map(read) };
 }"""
 
+WRITES = f"""([words, isFirst]) => {{
+  const {{ answers, words: others }} = ({LABELS})();
+  const found = [...answers, ...others].map(({{ word }}) => word);
+  return isFirst ? found[0] === words[0] : words.every((word) => found.includes(word));
+}}"""
+
 VIEW = "() => document.querySelector('.embedviz-scene').scene.camera.text"
 HOVERED = "() => document.querySelector('.embedviz-scene').dataset.hovered"
 
@@ -61,6 +69,14 @@ def labels(page: Page) -> list[str]:
     """Return the words that are written, those of the answer first."""
     found: dict[str, list[dict[str, Any]]] = page.evaluate(LABELS)
     return [label["word"] for label in (*found["answers"], *found["words"])]
+
+
+def expect_labels(page: Page, *words: str, first: bool = False) -> None:
+    """Expect words to be written, or one before all others: what a page says comes to its scene a moment later."""
+    with suppress(PlaywrightTimeoutError):
+        page.wait_for_function(WRITES, arg=[words, first])
+    found = labels(page)
+    assert found[:1] == [*words] if first else {*words} <= {*found}
 
 
 def seen(page: Page) -> np.ndarray:

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from embedviz import i18n
 from embedviz.i18n import LANGUAGES
-from tests.browser.plots import drag, middle
-from tests.browser.scenes import HOVERED, VIEW, labels, place, wait_for_scene
+from tests.browser.plots import drag, middle, point_at
+from tests.browser.scenes import HOVERED, VIEW, expect_labels, place, wait_for_scene
 
 PAGES = {
     "": "See the linear algebra of word embeddings",
@@ -117,7 +117,7 @@ def space(shared_page: Page, app_url: str) -> Page:
         box(shared_page).fill("bank")
         box(shared_page).press("Enter")
     wait_for_scene(shared_page)
-    assert "bank" in labels(shared_page)
+    expect_labels(shared_page, "bank")
     return shared_page
 
 
@@ -132,7 +132,7 @@ def test_the_way_from_the_start_to_the_answer(shared_page: Page, app_url: str):
     page.get_by_role("option", name=re.compile("^bank ")).click()
     expect(first_cells(page).filter(has_text=re.compile("^banks$"))).to_have_count(1)
     wait_for_scene(page)
-    assert {"bank", "banks"} <= set(labels(page))
+    expect_labels(page, "bank", "banks")
     expect(page).to_have_url(re.compile("q=bank"))
     page.get_by_test_id("stDataFrame").first.hover()  # its words leave by our own button, which guards them
     expect(page.get_by_role("button", name="Fullscreen").first).to_be_visible()
@@ -153,7 +153,7 @@ def test_a_click_on_a_point_makes_it_the_query(space: Page):
     space.mouse.click(x, y)
     expect(box(space)).to_have_value(word)
     wait_for_scene(space)
-    assert labels(space)[0] == word
+    expect_labels(space, word, first=True)
 
 
 @pytest.mark.exhaustive
@@ -311,6 +311,6 @@ def test_the_rank_follows_the_hand_at_once_and_the_server_agrees(page: Page, app
     page.keyboard.press("ArrowLeft")  # the slider has the focus
     expect(said).not_to_have_text(text)
     wait_until_idle(page)
-    page.get_by_role("link", name="smallest is").hover()
+    point_at(page, page.get_by_role("link", name="smallest is"), page.locator(".embedviz-lit"))
     expect(page.locator(".embedviz-lit")).to_have_count(1)
     expect(moved).to_have_class(re.compile("embedviz-lit"))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from embedviz.ui.space.methods import BROWSER_BYTES
 from tests.browser.plots import drag, middle
-from tests.browser.scenes import HOVERED, PLACES, VIEW, labels, place, seen, wait_for_scene
+from tests.browser.scenes import HOVERED, PLACES, VIEW, expect_labels, place, seen, wait_for_scene
 
 POINTS_APP = "tests/browser/apps/points.py"
 KEYS = "() => document.querySelector('.embedviz-scene').scene.has.places"
@@ -131,7 +131,7 @@ def test_points_travel_to_their_new_places_also_from_one_source_to_another(page:
         page.wait_for_function(HAS_TRAVELED)
         wait_for_scene(page, 400)
         assert page.evaluate(FROM) == before != page.evaluate(UNIT, 7)
-    assert labels(page)[0] == "w10"
+    expect_labels(page, "w10", first=True)
     page.mouse.move(*place(page, "w409"))  # which A has not
     page.wait_for_function(f"() => ({HOVERED})() !== ''")
     said = page.evaluate("() => document.querySelector('.embedviz-scene').scene.pointing.said")
@@ -144,7 +144,7 @@ def test_three_million_points_are_drawn_and_named(page: Page, serve):
     wait_for_scene(page, 3_000_000)
     rest = 60e6  # the frame around it
     assert page.evaluate("() => performance.memory.usedJSHeapSize") < BROWSER_BYTES * 3_000_000 + rest < 200e6
-    assert labels(page)[0] == "w0"
+    expect_labels(page, "w0", first=True)
     page.mouse.move(*place(page, "w0"))
     page.wait_for_function(f"() => ({HOVERED})() !== ''")
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from embedviz.context.examples import polysemous
+from tests.browser.plots import point_at
 from tests.browser.test_app import wait_until_idle
 
 CLOUDS = """() => ["cloud-left", "cloud-right"].map((key) => {
@@ -43,7 +44,7 @@ def test_one_point_stands_beside_a_cloud(polysemy: Page):
     polysemy.wait_for_function(f"() => ({CLOUDS})()[0].includes('one point')")
     assert "one point" not in polysemy.evaluate(CLOUDS)[1]
     phrase = polysemy.locator("a[href='#mark-cloud-right-right']")
-    phrase.hover()
+    point_at(polysemy, phrase, polysemy.locator("[data-scene=drawn][data-naming]"))
     polysemy.wait_for_function(
         f"(count) => ({LIT})() === `cloud-right ${{count}}`", arg=re.sub(r"\D", "", told(phrase))
     )
@@ -113,7 +114,7 @@ def test_without_webgl_every_cloud_is_flat_and_says_so(new_page, browser_without
         page.locator("a[href='#mark-cloud-right-right']"),
         page.locator(".st-key-cloud-right-flat .embedviz-lit"),
     )
-    phrase.hover()
+    point_at(page, phrase, lit)
     expect(lit).to_have_count(int(re.sub(r"\D", "", told(phrase))))
     page.mouse.move(0, 0)
     expect(lit).to_have_count(0)

@@ -13,7 +13,7 @@ import embedviz as ev
 from embedviz.geometry.framing import framing
 from embedviz.sources.maps import shipped_map
 from tests.browser.plots import drag, middle
-from tests.browser.scenes import HOVERED, LABELS, PLACES, VIEW, labels, place, seen, wait_for_scene
+from tests.browser.scenes import HOVERED, LABELS, PLACES, VIEW, expect_labels, labels, place, seen, wait_for_scene
 from tests.browser.test_app import BRIGHTNESS
 from tests.ui.space.test_methods import PHONE
 
@@ -74,8 +74,8 @@ def overlapping(boxes: list[dict]) -> list[tuple[str, str]]:
 @pytest.mark.exhaustive
 def test_all_words_are_drawn_labels_do_not_overlap_and_little_is_sent(whole: Page, glove: ev.Embedding):
     expect(whole.get_by_text("400,000 words shown / 400,000")).to_be_visible()
-    assert labels(whole)[0] == "bank"
-    assert set(labels(whole)) >= set(ev.neighbors(glove, "bank", 10).words)
+    expect_labels(whole, "bank", first=True)
+    expect_labels(whole, *ev.neighbors(glove, "bank", 10).words)
     for by in ((0, 0), (120, 40), (-60, 90)):
         drag(whole, middle(whole.locator(".embedviz-points")), by)
         wait_for_scene(whole)

@@ -265,7 +265,7 @@ def test_threads_that_write_the_same_store_leave_one(tmp_path):
 
     def work():
         def rows():
-            barrier.wait(30)
+            barrier.wait(60)
             yield from rows_of(list("abc"), np.ones((3, 2)))
 
         try:

@@ -89,7 +89,7 @@ def open_page() -> Open:
     """Open a page of the app by its name, with query parameters; it must run without an exception."""
 
     def start(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "main.py"))
         for name, value in query.items():
             app.query_params[name] = value
         app.switch_page(PAGES[page]).run()

@@ -1,5 +1,4 @@
 import threading
-import time
 from collections.abc import Callable
 from importlib.util import find_spec
 
@@ -18,8 +17,8 @@ from embedviz.ui.space.selection import encoded
 from embedviz.ui.work.jobs import jobs
 from tests.scenes import Scene, scene_of, scenes_of
 from tests.ui.work.works import Work
+from tests.waiting import WAIT, wait_until
 
-WAIT = 120
 METHODS = ["pca", "axes", "random"]
 WORDS = 2_000
 
@@ -226,12 +225,13 @@ def test_the_number_of_words_stays_where_a_projection_is_offered_for_so_many(ope
 
 
 def wait_for(app: AppTest, condition: Callable[[AppTest], bool]) -> None:
-    deadline = time.monotonic() + WAIT
-    while not condition(app):
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-        app.run()
+    def is_so() -> bool:
+        if not condition(app):
+            app.run()
         assert not app.exception
+        return condition(app)
+
+    wait_until(is_so, every=0.2)
 
 
 def is_there(app: AppTest) -> bool:

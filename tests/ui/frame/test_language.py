@@ -14,7 +14,7 @@ def start(tmp_path, monkeypatch):
     monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
 
     def open_rank(**query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "main.py"))
         for name, value in query.items():
             app.query_params[name] = value
         app.switch_page("learn/rank.py").run()

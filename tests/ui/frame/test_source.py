@@ -18,9 +18,9 @@ from embedviz.ui.frame import source as module
 from embedviz.ui.frame.source import source_names
 from embedviz.ui.work.budget import budget
 from embedviz.ui.work.jobs import jobs
+from tests.waiting import WAIT, wait_until
 
 DEFAULT = "glove-6b-50d"
-WAIT = 20
 
 
 def page() -> None:
@@ -53,18 +53,14 @@ def write(path: Path, rows: int = 3, dimensions: int = 2) -> None:
 
 
 def start(**query: str) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=WAIT)
+    app = AppTest.from_function(page)
     for name, value in query.items():
         app.query_params[name] = value
     return settle(app.run())
 
 
 def settle(app: AppTest) -> AppTest:
-    deadline = time.monotonic() + WAIT
-    while app.get("progress"):
-        assert time.monotonic() < deadline, "the job does not end"
-        time.sleep(0.02)
-        app.run()
+    wait_until(lambda: not app.get("progress") or not app.run().get("progress"), every=0.02)
     assert not app.exception
     return app
 
@@ -268,15 +264,12 @@ def wait_until_over() -> str:
     """Wait for the job that reads, and return how it ended."""
     source = module.catalogue()["file:slow.txt"]
     job = jobs().find(("open", (source.id, source.version)))
-    deadline = time.monotonic() + WAIT
-    while job.state in {"queued", "running"}:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: job.state not in {"queued", "running"})
     return job.state
 
 
 def begin(slow: Slow) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=WAIT).run()
+    app = AppTest.from_function(page).run()
     pick(app, "file:slow.txt")
     assert slow.begun.wait(WAIT)
     return app.run()

@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -18,6 +16,7 @@ from embedviz.ui.polysemy.examples import Chosen, shipped_words
 from embedviz.ui.polysemy.ladder import Ladder
 from embedviz.ui.work.jobs import Jobs
 from embedviz.ui.work.weight import weight
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -92,18 +91,13 @@ def page() -> None:
 
 
 def run_until(app: AppTest, condition) -> AppTest:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if condition(app):
-            return app
-        time.sleep(0.02)
-        app.run()
-        assert not app.exception
-    raise AssertionError("it never came to that")
+    wait_until(lambda: condition(app) or condition(app.run()), every=0.02)
+    assert not app.exception
+    return app
 
 
 def test_what_takes_long_is_a_job_that_can_be_cancelled_and_gives_the_same(monkeypatch, embedding, elmo):
-    app = AppTest.from_function(page, default_timeout=30)
+    app = AppTest.from_function(page)
     app.session_state["embedding"] = embedding
     monkeypatch.setattr(ladder, "SHORT_MULTIPLICATIONS", 0)
     queue = Jobs()  # in that of the server it would wait for what another test has left
@@ -122,7 +116,7 @@ def test_what_takes_long_is_a_job_that_can_be_cancelled_and_gives_the_same(monke
 
 
 def test_what_is_short_is_measured_at_once(embedding):
-    app = AppTest.from_function(page, default_timeout=30)
+    app = AppTest.from_function(page)
     app.session_state["embedding"] = embedding
     assert app.run().text[0].value == "ready"
 

@@ -58,7 +58,7 @@ def page(embedding, out) -> None:
 
 def axes(embedding: ev.Embedding) -> tuple[AppTest, list]:
     out: list = []
-    app = AppTest.from_function(page, kwargs={"embedding": embedding, "out": out}, default_timeout=30).run()
+    app = AppTest.from_function(page, kwargs={"embedding": embedding, "out": out}).run()
     return app, out
 
 

@@ -34,7 +34,7 @@ def page(content, out) -> None:
 
 def save(content: object) -> bytes:
     out: list[object] = []
-    app = AppTest.from_function(page, kwargs={"content": content, "out": out}, default_timeout=30).run()
+    app = AppTest.from_function(page, kwargs={"content": content, "out": out}).run()
     assert not app.exception
     return out[0].content
 
@@ -75,9 +75,7 @@ def test_numbers_of_numpy_are_read_back_exactly(glove):
 
 def test_columns_of_unequal_length_are_not_cut():
     saved: list[object] = []
-    app = AppTest.from_function(
-        page, kwargs={"content": {"a": [1, 2], "b": [1]}, "out": saved}, default_timeout=30
-    ).run()
+    app = AppTest.from_function(page, kwargs={"content": {"a": [1, 2], "b": [1]}, "out": saved}).run()
     assert app.exception
     assert saved == []
 

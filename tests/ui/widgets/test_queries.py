@@ -44,9 +44,7 @@ def run() -> Run:
     """
 
     def start(asks: str, typed: str = "", *, default: str = "", odd: bool = False) -> AppTest:
-        app = AppTest.from_function(
-            odd_page if odd else page, kwargs={"asks": asks, "key": "q", "default": default}, default_timeout=30
-        )
+        app = AppTest.from_function(odd_page if odd else page, kwargs={"asks": asks, "key": "q", "default": default})
         return commit(app.run(), typed)
 
     return start
@@ -304,7 +302,7 @@ def chinese_page() -> None:
 
 
 def test_a_chinese_reader_is_understood_or_told_why_not_and_what_was_typed_stays():
-    app = commit(AppTest.from_function(chinese_page, default_timeout=30).run(), "国王\u3000－\u3000男人 ＋ 女人")
+    app = commit(AppTest.from_function(chinese_page).run(), "国王\u3000－\u3000男人 ＋ 女人")
     assert understood(app) == "国王 + 女人 - 男人"
     commit(app, "国王-男人+女人")
     assert "not among the 6 words" in said(app)

@@ -67,7 +67,7 @@ def page() -> None:
 
 
 def test_a_table_says_all_that_to_the_browser():
-    app = AppTest.from_function(page, default_timeout=60).run()
+    app = AppTest.from_function(page).run()
     assert not app.exception
     plain, powers = app.dataframe
     settings = json.loads(plain.proto.columns)

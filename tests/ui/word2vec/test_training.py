@@ -1,5 +1,4 @@
 import threading
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -14,19 +13,12 @@ from embedviz.ui.word2vec.training import Runs
 from embedviz.ui.work import lane
 from embedviz.ui.work.budget import Budget
 from embedviz.ui.work.recent import Recent
+from tests.waiting import wait_until
 
-WAIT = 60
 CORPUS = generated(0, 3_000)
 SHORT = Settings(dimensions=8, epochs=2, snapshots=2)
 LONG = Settings(dimensions=8, epochs=1_000, snapshots=2)
 CBOW = Settings(model="cbow", dimensions=8, epochs=2, snapshots=2)
-
-
-def wait_until(condition) -> None:
-    deadline = time.monotonic() + WAIT
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.01)
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """What is computed when asked for, and kept for all."""
 
-import time
-
 from streamlit.testing.v1 import AppTest
 
 from embedviz.ui.work.onrequest import results
+from tests.waiting import wait_until
 
 
 def test_a_result_is_kept_by_the_time_its_job_has_ended():
@@ -23,14 +22,11 @@ def test_a_result_is_kept_by_the_time_its_job_has_ended():
 
     st.runs = []
     try:
-        app = AppTest.from_function(script, default_timeout=30).run()
+        app = AppTest.from_function(script).run()
         assert results().find("kept-by-its-job") is None
         app.button[0].click().run()
-        deadline = time.monotonic() + 20
-        while results().find("kept-by-its-job") is None:
-            assert time.monotonic() < deadline, "the job does not end"
-            time.sleep(0.01)
-        other = AppTest.from_function(script, default_timeout=30).run()
+        wait_until(lambda: results().find("kept-by-its-job") is not None)
+        other = AppTest.from_function(script).run()
         assert [text.value for text in (*other.markdown, *app.run().markdown)] == ["the result"] * 2
         assert st.runs == [1]
     finally:

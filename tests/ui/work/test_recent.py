@@ -9,8 +9,7 @@ import pytest
 
 from embedviz.ui.work.budget import Budget
 from embedviz.ui.work.recent import Recent, remembered
-
-WAIT = 10
+from tests.waiting import WAIT
 
 
 def in_threads(*works: Callable[[], object]) -> list[threading.Thread]:

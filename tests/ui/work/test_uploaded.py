@@ -26,7 +26,7 @@ def test_what_was_taken_over_is_held_by_streamlit_no_more_and_reads_as_before():
         st.text(len(held.get_files(context.session_id, ["1"])))
         st.text(file.read().decode())
 
-    app = AppTest.from_function(script, default_timeout=30).run()
+    app = AppTest.from_function(script).run()
     assert not app.exception
     assert [text.value for text in app.text] == ["1", "0", "one 1 2"]
 

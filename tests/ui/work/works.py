@@ -1,20 +1,11 @@
 """Work whose course a test decides."""
 
 import threading
-import time
 from collections.abc import Callable
 
 import embedviz as ev
 from embedviz.ui.work.jobs import Job
-
-WAIT = 10
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.005)
+from tests.waiting import WAIT
 
 
 class Work:
