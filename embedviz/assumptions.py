@@ -53,6 +53,8 @@ def sentences() -> dict[str, str]:
         "word and context": _("the word's vector and its context vector added, biases left out"),
         "blanks": _("words that hold spaces, as what follows them shows: {count:,}"),
         "rows without a token": _("rows left out, which belong to no token: {count:,}"),
+        "tokens without a row": _("tokens left out, which have no row: {count:,}"),
+        "byte tokens": _("tokens that are spelled in bytes are shown as text"),
         "columns left out": _("columns that are left out: {names}"),
         "mapping": _("the vector of each token by the tensor mapping"),
         "encoding": _("words read as {name}"),

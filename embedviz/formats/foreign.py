@@ -10,6 +10,7 @@ from embedviz.formats.decompression import MAGIC, compression_of
 from embedviz.i18n import _
 
 TORCH = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?/data\.pkl", re.DOTALL)
+_OLD_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."  # the number that torch.save began with before 1.6
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TEXT_PICKLE = re.compile(rb"c[A-Za-z_][\w.]*\n\w+\n|\((?:dp|lp)\d*\n")
 _DICTIONARY = re.compile(rb"\s*\{\s*'")
@@ -53,7 +54,7 @@ def foreign(head: bytes) -> str:
     for magic, name in _COMPRESSED.items():
         if head.startswith(magic):
             return _("{name} data: decompress it first").format(name=name)
-    if TORCH.match(head):
+    if TORCH.match(head) or head.startswith(_OLD_TORCH):
         return _("a PyTorch file, which is a pickle: save it again with safetensors.torch.save_file")
     if (head[:1] == b"\x80" and head[1:2] <= b"\x05") or _TEXT_PICKLE.match(head):
         return _(

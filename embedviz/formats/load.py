@@ -83,7 +83,7 @@ def load(
     if file.is_dir():
         from embedviz.formats.models import vectors_in
 
-        file = vectors_in(file)
+        file = vectors_in(file, tensor)
     return _kept(file, limit, options, progress)
 
 

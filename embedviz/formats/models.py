@@ -6,18 +6,22 @@ from typing import Any
 
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.files import printable
-from embedviz.formats.tensor_choice import NAMES
+from embedviz.formats.tensor_choice import NAMES, named_so, token_table
 from embedviz.i18n import _, listed
 
 MODEL, TOKENIZER, INDEX = "model.safetensors", "tokenizer.json", "model.safetensors.index.json"
 REVISIONS = "snapshots"  # of a model in the cache of Hugging Face's hub
-MODULES = ("0_StaticEmbedding", "0_WordEmbeddings", "0_Transformer")  # of sentence-transformers
+LISTED_MODULES = "modules.json"  # of sentence-transformers
+MODULES = ("0_StaticEmbedding", "0_WordEmbeddings", "0_Transformer")
+UNREADABLE = (
+    "pytorch_model.bin", "pytorch_model-*.bin", "*.pt", "*.pth", "*.ckpt", "*.gguf", "*.h5", "*.onnx", "*.msgpack",
+)  # fmt: skip
 ENDINGS = (".txt", ".vec", ".bin", ".npy", ".npz", ".parquet", ".safetensors", ".csv", ".ftz", ".arrow", ".feather")
 LARGEST_INDEX = 64 << 20
 MOST_NAMED = 8
 
 
-def vectors_in(folder: Path) -> Path:
+def vectors_in(folder: Path, tensor: str | None = None) -> Path:
     """Return the file in a folder that holds vectors.
 
     Parameters
@@ -25,22 +29,24 @@ def vectors_in(folder: Path) -> Path:
     folder : Path
         Of a model: Model2Vec's, a snapshot of Hugging Face's hub or the model's folder in its cache, that of
         sentence-transformers' static embeddings; or one with a single file of tensors.
+    tensor : str, optional
+        The tensor that is asked for.
 
     Returns
     -------
     Path
-        Of a model in several files the one with its token table.
+        Of a model in several files the one with its token table, or with the tensor.
 
     Raises
     ------
     FileError
         If there is none, or several and no model; it names what is there.
     """
-    for place in (folder, *_snapshots(folder), *(folder / module for module in MODULES)):
+    for place in (folder, *_snapshots(folder), *(folder / module for module in _modules(folder))):
         if (place / MODEL).is_file():
             return place / MODEL
         if (place / INDEX).is_file():
-            return place / _part(place / INDEX)
+            return place / _part(place / INDEX, tensor)
     try:
         found = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and path.is_file())
     except OSError as error:
@@ -50,6 +56,9 @@ def vectors_in(folder: Path) -> Path:
     tensors = [path for path in found if path.suffix.lower() == ".safetensors"]
     if len(tensors) == 1:
         return tensors[0]
+    unreadable = next((path for kind in UNREADABLE for path in sorted(folder.glob(kind)) if path.is_file()), None)
+    if unreadable is not None and found in ([], [unreadable]):
+        return unreadable  # whoever reads it says what it is, and the way out
     if not found and (folder / "vocab" / "vectors").is_file():
         message = _(
             "it is a spaCy pipeline, whose vectors have hashes for words; expected them written as text, each "
@@ -80,18 +89,37 @@ def _snapshots(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.name != main)
 
 
-def _part(index: Path) -> str:
-    """Return which file of a model in several holds its token table."""
+def _modules(folder: Path) -> list[str]:
+    """Return the folders of the modules of a model of sentence-transformers that may hold its tokens' vectors."""
+    try:
+        with (folder / LISTED_MODULES).open("rb") as file:
+            paths = [module["path"] for module in json.loads(file.read(LARGEST_INDEX))]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        paths = []
+    first = [path for path in paths[:1] if isinstance(path, str) and path and Path(path).name == path]
+    return list(dict.fromkeys([*first, *MODULES]))
+
+
+def _part(index: Path, tensor: str | None) -> str:
+    """Return which file of a model in several holds its token table, or a tensor that is asked for."""
     try:
         with index.open("rb") as file:
             found: Any = json.loads(file.read(LARGEST_INDEX))
         parts = {str(name): str(part) for name, part in found["weight_map"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise FileError(index.name, _("it names no tensors; expected a model's index")) from error
-    for usual in NAMES:
-        for name, part in parts.items():
-            if f".{name}".endswith(f".{usual}") and Path(part).name == part:
-                return part
+    inside = {name: part for name, part in parts.items() if Path(part).name == part}
+    if tensor is None:
+        name = token_table({name: -place for place, name in enumerate(inside)})  # the first, as no rows are told
+    else:
+        name = next(iter(named_so(inside, tensor)), None)
+    if name is not None:
+        return inside[name]
+    if tensor is not None:
+        raise FileError(
+            index.name,
+            _("it names no tensor {name}; expected one of those of the model").format(name=shortened(tensor)),
+        )
     raise FileError(
         index.name, _("it names no table of tokens; expected one of {names}").format(names=listed(NAMES[:4]))
     )

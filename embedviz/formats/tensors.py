@@ -3,6 +3,7 @@
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import partial
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,11 @@ from embedviz.formats.tensor_header import Tensor, read_tensors
 from embedviz.formats.tokenizer import read_tokens, tokenizer_beside
 from embedviz.i18n import _
 
-DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I8": "<i1", "I32": "<i4", "I64": "<i8"}
+DTYPES = {
+    "F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I8": "<i1", "I16": "<i2", "I32": "<i4", "I64": "<i8",
+    "U8": "<u1", "U16": "<u2", "U32": "<u4", "U64": "<u8",
+}  # fmt: skip
+WHOLE = ("I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64")
 TITLES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "I8": "int8"}
 WORDS, MAPPING, WEIGHTS = "words", "mapping", "weights"
 EMBEDDINGS = "embeddings"
@@ -75,11 +80,9 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     tokenizer = None if options.words else _tokenizer(stream.path, n)
     if tokenizer is None:
         return with_list_beside(stream.path, options.words, blocks, (m, n), dtype=title, assumptions=assumptions)
-    words = read_tokens(tokenizer, m, stream.name)
-    assumptions.append(Assumption("word list", {"file": printable(tokenizer.name)}))
-    if None in words:
-        assumptions.append(Assumption("rows without a token", {"count": words.count(None)}))
-    return Content(n, _rows(blocks, words), title, companions=(tokenizer,), total=m, assumptions=assumptions)
+    tokens = read_tokens(tokenizer, m, stream.name)
+    assumptions += [Assumption("word list", {"file": printable(tokenizer.name)}), *tokens.assumptions]
+    return Content(n, _rows(blocks, tokens.words), title, companions=(tokenizer,), total=m, assumptions=assumptions)
 
 
 def matrix_names(stream: ByteStream) -> list[str]:
@@ -136,12 +139,14 @@ class _Model:
         )
 
     def vector(self, name: str, dtypes: Sequence[str]) -> np.ndarray | None:
-        """Return all numbers of a tensor of one axis, or None if there is none of that name and type."""
+        """Return all numbers of a tensor, or None if there is none so called, of such a type, with one column."""
         tensor = self.tensors.get(name)
-        if tensor is None or tensor["dtype"] not in dtypes or len(tensor["shape"]) != 1:
+        if tensor is None or tensor["dtype"] not in dtypes or tensor["shape"][1:] not in ([], [1]):
             return None
+        length = prod(tensor["shape"])
         place = self._start + tensor["data_offsets"][0]
-        return self.file.array_at(place, np.dtype(DTYPES.get(tensor["dtype"], "u1")), tensor["shape"][0])
+        found = self.file.array_at(place, np.dtype(DTYPES[tensor["dtype"]]), length)
+        return _widened(found) if tensor["dtype"] == "BF16" else found
 
 
 def _mapped_and_weighted(
@@ -153,7 +158,7 @@ def _mapped_and_weighted(
 ) -> tuple[Iterator[np.ndarray], int]:
     """Return the vectors that Model2Vec gives its tokens, and how many they are."""
     (k, n), m = shape, shape[0]
-    mapping, weights = model.vector(MAPPING, ("I32", "I64")), model.vector(WEIGHTS, ("F64", "F32", "F16"))
+    mapping, weights = model.vector(MAPPING, WHOLE), model.vector(WEIGHTS, (*FLOATS, *WHOLE))
     if mapping is not None:
         m, _n = require_shape(stream.name, (len(mapping), n))
         if mapping.min() < 0 or mapping.max() >= k:

@@ -1,6 +1,7 @@
 """Words in JSON: a list, a vocabulary that maps words to rows or rows to words, a tokenizer."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,14 @@ import numpy as np
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, shortened
+from embedviz.formats.byte_tokens import as_texts, is_of_bytes
 from embedviz.formats.listed import ListedWords, Numbers, with_numbers
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.tokenizer import MOST_BYTES, is_tokenizer, tokens_by_row
 from embedviz.i18n import _
 
 WITHIN = ("word_index", "word2idx", "word2index", "vocab", "vocabulary", "words", "tokens", "stoi", "itos", "config")
+MERGES = "merges.txt"  # beside the vocabulary of a tokenizer of byte pairs
 DEPTH = 3  # at which a vocabulary is looked for in what else a file says
 
 
@@ -43,11 +46,18 @@ def read_word_json(path: Path, m: int | None, vectors: str) -> ListedWords:
         name = stream.name
     found = parsed(data, name)
     if is_tokenizer(found):
-        words = tokens_by_row(name, found, m, vectors)
-        left_out = words.count(None)
-        said = (Assumption("rows without a token", {"count": left_out}),) if left_out else ()
-        return ListedWords(name, words, assumptions=said)
-    return _listed(name, _vocabulary(found), m)
+        return tokens_by_row(name, found, m, vectors)
+    words = _listed(name, _vocabulary(found), m)
+    return _with_texts(words) if path.with_name(MERGES).is_file() else words
+
+
+def _with_texts(tokens: ListedWords) -> ListedWords:
+    """Return the tokens of a vocabulary that GPT-2's tokenizer wrote, as texts."""
+    if not is_of_bytes([token for token in tokens.words if token is not None]):
+        return tokens
+    return replace(
+        tokens, words=as_texts(tokens.words), assumptions=(*tokens.assumptions, Assumption("byte tokens", {}))
+    )
 
 
 def parsed(data: bytes, name: str) -> Any:

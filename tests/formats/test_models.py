@@ -97,6 +97,12 @@ def test_a_static_model_is_each_tokens_weight_times_its_row(model, numbers, mapp
     assert ("vectors multiplied by the tensor weights" in assumed(found)) == (weights is not None)
 
 
+def test_rows_and_weights_may_be_of_any_type_and_a_column(model):
+    rows, factors = np.array([[2], [0], [0], [1], [2], [2]], np.uint16), np.array([[1], [2], [3], [4], [5], [6]], "f4")
+    found = ev.load(model({"embeddings": TABLE[:3], "mapping": rows, "weights": factors}, word_piece(TOKENS)))
+    np.testing.assert_array_equal(found.vectors, TABLE[rows[:, 0]] * factors)
+
+
 @pytest.mark.parametrize(("number", "weight"), [(np.inf, 0), (np.inf, -1), (3e38, 1e300)])
 def test_a_product_that_is_no_number_is_refused_with_its_place(model, number, weight):
     table, factors = TABLE.copy(), np.ones(M)
@@ -148,6 +154,12 @@ LAYOUTS = {
     "static sentence model": ("embedding.weight", {"linear.weight": (300, N)}),
     "skip-gram": ("u_embeddings.weight", {"v_embeddings.weight": (M, N)}),
     "skip-gram, in and out": ("in_embed.weight", {"out_embed.weight": (M, N)}),
+    "skip-gram, i and o": ("ivectors.weight", {"ovectors.weight": (M, N)}),
+    "skip-gram, a matrix alone": ("W_in", {"W_out": (M, N)}),
+    "skip-gram, camels": ("centerEmbedding.weight", {"contextEmbedding.weight": (M + 1, N)}),
+    "rwkv": ("emb.weight", {"head.weight": (M, N), "blocks.0.att.key.weight": (99, N)}),
+    "words averaged": ("emb_layer.weight", {"dense.weight": (300, N)}),
+    "a recurrent network": ("encoder.weight", {"decoder.weight": (M, N), "rnn.weight_ih_l0": (99, N)}),
     "one table and an output": ("table.weight", {"lm_head.weight": (M + 5, N)}),
 }  # fmt: skip
 
@@ -160,6 +172,25 @@ def test_the_token_table_is_found_by_its_name_and_said(model, layout):
     np.testing.assert_array_equal(found.vectors, TABLE)
     matrices = 1 + sum(len(shape) == 2 for shape in others.values())
     assert f"vectors from the tensor {name}, one of {matrices} matrices" in assumed(found)
+
+
+NO_TABLE = {
+    "the last part of a model": {"lm_head.weight": (M, N), "model.layers.31.mlp.up_proj.weight": (4 * M, N)},
+    "tables of characters": {"char_embeddings.Codebook_0.weight": (M, N), "encoder.0.weight": (M, N)},
+    "two linear maps": {"hidden.weight": (N, M), "output.weight": (M, N)},
+    "two encoders": {f"{name}.embeddings.word_embeddings.weight": (M, N) for name in ("query", "context")},
+}
+
+
+@pytest.mark.parametrize("shapes", NO_TABLE.values(), ids=NO_TABLE)
+def test_no_other_matrix_is_taken_for_a_table_of_tokens(model, shapes):
+    path = model({name: np.ones(shape, np.float32) for name, shape in shapes.items()}, word_piece(TOKENS))
+    with pytest.raises(FileError, match=r"^model.safetensors: its tensors are .*, or the name of one$") as caught:
+        ev.load(path)
+    name = next(iter(shapes))
+    assert f"{name}: F32 " in str(caught.value)
+    if shapes[name] == (M, N):
+        assert ev.load(path, tensor=name).shape == (M, N)
 
 
 @pytest.mark.parametrize("told", ["v_embeddings.weight", "model.v_embeddings.weight"])
@@ -192,6 +223,45 @@ def test_a_list_with_the_files_own_name_goes_before_the_tokenizer_and_any_other_
     path.with_name("model.txt").write_text("".join(f"w{i}\n" for i in range(M)))
     os.utime(path, ns=(1, 1))  # what was kept of it was read with another list
     assert list(ev.load(path).words) == [f"w{i}" for i in range(M)]
+
+
+def in_bytes(text: str) -> str:
+    """Spell a text as GPT-2's tokenizer does (Radford et al. 2019, ``bytes_to_unicode``)."""
+    unseen = [byte for byte in range(256) if not (33 <= byte <= 126 or 161 <= byte <= 172 or byte >= 174)]
+    return "".join(chr(256 + unseen.index(byte)) if byte in unseen else chr(byte) for byte in text.encode())
+
+
+OF_BYTES = {" the": "Ġthe", "中國": "中國", " naïve": "Ġnaïve", "\n\n": "ĊĊ", "Ġ": "Äł", " ": "Ġ", "a\u3000": "aãĢĢ"}
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Split"}, {"type": "ByteLevel"}]}},
+        {"decoder": {"type": "ByteLevel"}, "pre_tokenizer": None},
+        None,
+    ],
+    ids=["a step before", "a step behind", "vocab.json and merges.txt"],
+)
+def test_tokens_spelled_in_bytes_are_texts(model, steps):
+    spelled = [*map(in_bytes, OF_BYTES), in_bytes("中")[:2], "<|endoftext|>"]
+    table = np.arange(2.0 * len(spelled), dtype=np.float32).reshape(-1, 2)
+    path = model({"transformer.wte.weight": table}, {**word_piece(spelled), **steps} if steps else None)
+    if steps is None:
+        path.with_name("vocab.json").write_text(json.dumps({token: i for i, token in enumerate(spelled)}))
+        path.with_name("merges.txt").write_text("#version: 0.2\n")
+    found = ev.load(path)
+    assert list(found.words) == [*OF_BYTES.values(), "\\xe4\\xb8", "<|endoftext|>"]
+    np.testing.assert_array_equal(found.vectors, table)
+    assert assumed(found)[-1] == "tokens that are spelled in bytes are shown as text"
+
+
+def test_a_token_added_later_may_have_no_row(model):
+    added = {"added_tokens": [{"id": M, "content": "<image>"}, {"id": 0, "content": TOKENS[0]}]}
+    tokenizer = {"model": {"type": "BPE", "vocab": {token: i for i, token in enumerate([*TOKENS, "<image>"])}}, **added}
+    found = ev.load(model({"embeddings": TABLE}, tokenizer))
+    assert list(found.words) == TOKENS
+    assert assumed(found) == ["words from tokenizer.json", "tokens left out, which have no row: 1"]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +306,7 @@ FOLDERS = {
     "Model2Vec": ("", "model.safetensors"),
     "the hub's cache": ("snapshots/0123abcd", "model.safetensors"),
     "sentence-transformers": ("0_StaticEmbedding", "model.safetensors"),
+    "a module by its name": ("1_Static", "model.safetensors"),
     "in several files": ("", "model-00002-of-00002.safetensors"),
     "another name": ("", "vectors.safetensors"),
 }
@@ -250,9 +321,14 @@ def test_the_folder_of_a_model_opens_its_table_of_tokens(tmp_path, case):
     save_file(table if case == "in several files" else {"embeddings": TABLE}, folder / name)
     (folder / "tokenizer.json").write_text(json.dumps(word_piece(TOKENS)), encoding="utf-8")
     (folder / "config.json").write_text('{"normalize": true}')
+    (tmp_path / "model" / "modules.json").write_text(json.dumps([{"idx": 0, "path": inner}]))
     if case == "in several files":
         weight_map = {"lm_head.weight": "model-00001-of-00002.safetensors", "model.embed_tokens.weight": name}
         (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
+        save_file({"lm_head.weight": 2 * TABLE}, folder / weight_map["lm_head.weight"])
+        assert (ev.load(tmp_path / "model", tensor="lm_head.weight").vectors == 2 * TABLE).all()
+        with pytest.raises(FileError, match=r"index.json: it names no tensor head; expected one of those of the model"):
+            ev.load(tmp_path / "model", tensor="head")
     found = ev.load(tmp_path / "model")
     assert list(found.words) == TOKENS
     assert (found.vectors == TABLE).all()
@@ -295,6 +371,25 @@ def test_a_folder_of_no_model_says_what_is_there(tmp_path):
     (tmp_path / "b.vec").write_text("of 0.5 1\n")
     with pytest.raises(FileError, match=r"it is a folder that holds a.txt, b.vec; expected a file of word vectors"):
         ev.load(tmp_path)
+
+
+OLD_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}q\x00"
+OTHERS = {
+    "pytorch_model.bin": (OLD_TORCH, "a PyTorch file, which is a pickle: save it again with safetensors.torch.save_f"),
+    "model.pt": (OLD_TORCH, "a PyTorch file, which is a pickle: save it again with safetensors.torch.save_file"),
+    "tf_model.h5": (b"\x89HDF\r\n\x1a\n" + bytes(99), "an HDF5 file: save its matrix with numpy.save"),
+    "model.gguf": (b"GGUF" + bytes(99), "a GGUF model: take the model's .safetensors and tokenizer.json"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_folder_of_a_model_in_another_format_says_the_way_out(tmp_path, name):
+    content, message = OTHERS[name]
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "tokenizer.json").write_text(json.dumps(word_piece(TOKENS)))
+    for path in (tmp_path, tmp_path / name):
+        with pytest.raises(FileError, match=f"^{name}: it is {message}"):
+            ev.load(path)
 
 
 def test_a_pipeline_of_spacy_says_how_its_vectors_become_a_text(tmp_path):
