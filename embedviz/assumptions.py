@@ -77,6 +77,9 @@ def sentences() -> dict[str, str]:
         "perhaps counts": _("the first number of each vector is whole, as no other is: it may be a count"),
         "perhaps a list": _("one whole number is behind each word: it may be a count, and the file a list of words"),
         "spaces": _("words with spaces: {count:,}, the first is {word} on line {line}"),
+        "blank lines": _("rows after blank lines, which are left out: {count:,}, the first is {word} on line {line}"),
+        "blank lines in table": _("blank lines left out"),
+        "spaces between numbers": _("the spaces {names} before and between numbers are read as ordinary ones"),
         "column numbers": _("the first line numbers the columns"),
         "perhaps transposed": _(
             "the rows are numbered and the columns have names; if these are the words, write the transposed table"

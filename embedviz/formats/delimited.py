@@ -20,6 +20,7 @@ from embedviz.formats.matrix import require_shape, row
 from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
+from embedviz.formats.recognize import start_of_text
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import HEAD, ByteStream
 from embedviz.formats.words import decode
@@ -32,6 +33,8 @@ BLOCK = 1 << 20
 FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:e[+-]?\d+)?", re.IGNORECASE)
 MOST_ODD = 0.5  # of the cells of a column of numbers: what is none there is an error, or missing
 UNNAMED = re.compile(r"(?:column|unnamed) \d+")
+BLANK_LINES = (b"\n\n", b"\n\r\n")
+BLANK = Assumption("blank lines in table", {})
 SEPARATORS = {"\t": "tab", " ": "space"}
 
 
@@ -57,6 +60,10 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     dialect = find_dialect(stream.head, separator=options.separator, header=options.header)
     if dialect is None:
         raise FileError(stream.name, _("no table with columns of numbers; expected words and their vectors"))
+    if dialect.grouped:
+        message = _("{cell!r}, whose thousands are separated; expected no sign in a number but that of its decimals")
+        raise FileError(stream.name, message.format(cell=shortened(dialect.grouped)))
+    stream.read(start_of_text(stream.head))
     schema = _schema(dialect)
     said = [_how(dialect)]
     is_bare = options.words is not None or not dialect.has_words
@@ -83,7 +90,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     require_shape(stream.name, (1, n))
     others, left_out = keepable(schema, (columns.word, *columns.vectors))
     besides: list[pa.RecordBatch] = []
-    batches = _keeping(_batches(stream, dialect, schema), others, besides)
+    batches = _keeping(_batches(stream, dialect, schema, said), others, besides)
     said += left_out
     if not columns.word:
         beside = find_words(stream.path, n, options.words)
@@ -194,7 +201,9 @@ def _distinct(sample: Sequence[Sequence[str]], place: int) -> bool:
     return len(set(found)) == len(found)
 
 
-def _batches(stream: ByteStream, dialect: Dialect, schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
+def _batches(
+    stream: ByteStream, dialect: Dialect, schema: "pa.Schema", said: list[Assumption]
+) -> Iterator["pa.RecordBatch"]:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -205,7 +214,7 @@ def _batches(stream: ByteStream, dialect: Dialect, schema: "pa.Schema") -> Itera
     }
     try:
         reader = csv.open_csv(
-            pa.PythonFile(_Readable(stream, "" if dialect.is_short else dialect.separator), mode="r"),
+            pa.PythonFile(_Readable(stream, "" if dialect.is_short else dialect.separator, said), mode="r"),
             csv.ReadOptions(
                 use_threads=False,
                 block_size=BLOCK,
@@ -279,10 +288,11 @@ def _rows(
 
 
 class _Readable(io.RawIOBase):
-    """A stream as Arrow reads it; quotes in quotes must be doubled where a separator is given."""
+    """A stream as Arrow reads it, without blank lines; quotes in quotes are doubled if there is a separator."""
 
-    def __init__(self, stream: ByteStream, separator: str) -> None:
+    def __init__(self, stream: ByteStream, separator: str, said: list[Assumption]) -> None:
         self._stream = stream
+        self._said = said
         mark = re.escape(separator.encode())
         pattern = rb"(?:\A|[\n" + mark + rb'])("[^"\n]*\\"[^"\r\n' + mark + rb"])"
         self._escape = re.compile(pattern) if separator else None
@@ -302,5 +312,7 @@ class _Readable(io.RawIOBase):
                         cell=shortened(found[1].decode(errors="replace"))
                     ),
                 )
+        if BLANK not in self._said and any(blank in data.rstrip() for blank in BLANK_LINES):
+            self._said.append(BLANK)
         self._line = data[-MAX_WORD:].rpartition(b"\n")[2]
         return data

@@ -16,6 +16,11 @@ FEWEST_QUOTED = 4  # words, all of them: that is how a table is written, and not
 _NUMBER = re.compile(NUMBER.pattern.decode(), re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
+_PARTS_THOUSANDS = "(?:[ ']|\u2019|\u00a0|\u2009|\u202f)".encode().decode("latin-1")  # as lines are decoded here
+_GROUPED = {  # of "1,234" either may be meant, and it is taken for a fraction
+    ".": re.compile(rf"[+-]?\d{{1,3}}(?:(?:{_PARTS_THOUSANDS}\d{{3}})+(?:\.\d+)?|(?:,\d{{3}})+\.\d+)"),
+    ",": re.compile(rf"[+-]?\d{{1,3}}(?:(?:{_PARTS_THOUSANDS}\d{{3}})+(?:,\d+)?|(?:\.\d{{3}})+,\d+)"),
+}
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _WRITTEN = re.compile(r"\s*[\[({]\s*[+-]?[\d.].*[\])}]\s*", re.DOTALL)
 _IN_BRACKETS = re.compile(r"\s*[\[({]?\s*[+-]?[\d.]+(?:e[+-]?\d+)?\s*[\])}]?\s*", re.IGNORECASE)  # one number
@@ -51,6 +56,8 @@ class Dialect:
         "." or ",".
     is_short : bool
         Whether the header has no name for the first column, as R writes it.
+    grouped : str
+        The first number whose thousands are parted, as in "1 234.5"; empty where there is none.
     """
 
     separator: str
@@ -59,6 +66,7 @@ class Dialect:
     header: bool
     decimal: str = "."
     is_short: bool = False
+    grouped: str = ""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -122,7 +130,8 @@ def _first_lines(head: bytes) -> list[str]:
     lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
     if len(lines) > 1:
         lines.pop()  # empty, or cut by the end of the head
-    return [line.decode("latin-1").removesuffix("\r") for line in lines[: 4 * LINES]]
+    texts = [line.decode("latin-1").removesuffix("\r") for line in lines[: 4 * LINES]]
+    return [text for text in texts if text]
 
 
 def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: bool) -> Dialect | None:
@@ -150,8 +159,14 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
         if not told and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
             return None
         names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds, rows)
-        return Dialect(mark, tuple(names), tuple(kinds), named, decimal, is_short)
+        grouped = _first_grouped(body, kinds, decimal)
+        return Dialect(mark, tuple(names), tuple(kinds), named, decimal, is_short, grouped)
     return None
+
+
+def _first_grouped(rows: Sequence[Sequence[str]], kinds: Sequence[str], decimal: str) -> str:
+    cells = (row[i] for row in rows for i, kind in enumerate(kinds) if kind == "number")
+    return next((_decoded(cell) for cell in cells if _GROUPED[decimal].fullmatch(cell.strip())), "")
 
 
 def _is_short(rows: Sequence[Sequence[str]]) -> bool:
@@ -226,7 +241,7 @@ def _with_ids(names: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequen
 
 def _kind(cells: Sequence[str], decimal: str, mark: str) -> str:
     number = _NUMBER if decimal == "." else _WITH_COMMA
-    if all(number.fullmatch(cell.strip()) for cell in cells):
+    if all(number.fullmatch(cell.strip()) or _GROUPED[decimal].fullmatch(cell.strip()) for cell in cells):
         return "number"
     if all(map(_WRITTEN.fullmatch, cells)) and not all(map(_IN_BRACKETS.fullmatch, cells)):
         return "written"

@@ -2,7 +2,7 @@
 
 from embedviz import units
 from embedviz.errors import FileError
-from embedviz.formats.recognize import BYTE_ORDER_MARK, HEADER
+from embedviz.formats.recognize import HEADER, start_of_text
 from embedviz.formats.rows import MAX_DIMENSION, MAX_WORDS
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
@@ -28,8 +28,7 @@ def read_header(stream: ByteStream, bytes_a_number: int | None) -> tuple[int, in
     FileError
         If there is none, or it promises nothing, more than embedviz can hold, or more than the file can hold.
     """
-    mark = BYTE_ORDER_MARK if stream.head.startswith(BYTE_ORDER_MARK) else b""
-    header = HEADER.match(stream.head, len(mark))
+    header = HEADER.match(stream.head, start_of_text(stream.head))
     if header is None:
         raise FileError(stream.name, _("no header; expected the numbers of words and of dimensions"), _first_line())
     m, n = int(header[1]), int(header[2])

@@ -15,6 +15,7 @@ from embedviz.formats.names import rows_of_names
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
 from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title, without_comments
+from embedviz.formats.spaces import find_parting
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import MARKED, encoding_of, first_lines
 from embedviz.i18n import _
@@ -69,6 +70,10 @@ def identify(stream: ByteStream, options: Options) -> Identified:
         said.append(Assumption("member", {"name": shortened(name)}))
         options = replace(options, tensor=None)
     options = _with_separator(stream, options)
+    parting = find_parting(stream.head)
+    if parting is not None:
+        stream.with_plain_spaces(parting)
+        said.append(Assumption("spaces between numbers", {"names": str(parting)}))
     said += _comments_above_a_table(stream, options)
     format = _format(stream, options)
     if kind and format in BESIDE:

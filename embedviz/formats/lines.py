@@ -1,28 +1,16 @@
 """Lines of numbers: whole lines at a time, their tokens found by NumPy, the numbers parsed by Arrow."""
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from embedviz.errors import FileError, shortened
 from embedviz.formats.matrix import note_vanished
-from embedviz.formats.recognize import BYTE_ORDER_MARK
-from embedviz.formats.rows import MAX_WORDS
-from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
 
-BLOCK = 1 << 19  # what is made of it still fits the caches
-MAX_LINE = 4 << 20  # 65,536 numbers of 60 characters
 BLANKS = b" \t\r\n"
-THREADS, AHEAD = 2, 4
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,11 +28,14 @@ class Lines:
         Number of the first line, from 1.
     text : bytes
         A line feed, then the lines, each with its own.
+    places : ndarray (l,) int, optional
+        The number of each line, where they do not follow each other from the first: others were left out.
     """
 
     name: str
     first: int
     text: bytes
+    places: np.ndarray | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self._feeds) - 1
@@ -53,11 +44,44 @@ class Lines:
         """Return the first k lines, or all if there are fewer."""
         if k >= len(self):
             return self
-        return Lines(self.name, self.first, b"\n".join(self.text.split(b"\n", k + 1)[: k + 1]) + b"\n")
+        text = b"\n".join(self.text.split(b"\n", k + 1)[: k + 1]) + b"\n"
+        return Lines(self.name, self.first, text, None if self.places is None else self.places[:k])
 
     def without(self, k: int) -> "Lines":
         """Return all but the first k lines."""
-        return self if k == 0 else Lines(self.name, self.first + k, b"\n" + self.text.split(b"\n", k + 1)[k + 1])
+        if k == 0:
+            return self
+        text = b"\n" + self.text.split(b"\n", k + 1)[k + 1]
+        return Lines(self.name, self.number(k - 1) + 1, text, None if self.places is None else self.places[k:])
+
+    def then(self, more: "Lines") -> "Lines":
+        """Return these lines and those that follow them."""
+        both = self, more
+        is_whole = all(each.places is None for each in both)
+        places = None if is_whole else np.concatenate([list(map(each.number, range(len(each)))) for each in both])
+        return Lines(self.name, self.first, self.text + more.text[1:], places)
+
+    def filled(self) -> "Lines":
+        """Return those lines that are not blank."""
+        begins = self._bytes[self._feeds[:-1] + 1]
+        perhaps = np.flatnonzero(begins <= ord(" ")).tolist()
+        if not perhaps:
+            return self
+        feeds = self._feeds.tolist()
+        blank = [i for i in perhaps if not self.text[feeds[i] : feeds[i + 1]].strip(BLANKS)]
+        if not blank:
+            return self
+        kept = np.delete(np.arange(len(self)), blank)
+        text = b"".join(self.text[feeds[i] : feeds[i + 1]] for i in kept.tolist()) + b"\n"
+        return Lines(self.name, self.first, text, self.first + kept)
+
+    def number(self, i: int) -> int:
+        """Return which line of the file line i of these is, from 1."""
+        return self.first + i if self.places is None else int(self.places[i])
+
+    def behind_gaps(self) -> list[int]:
+        """Return which of these lines have lines before them that were left out."""
+        return [] if self.places is None else np.flatnonzero(np.diff(self.places, prepend=self.first - 1) > 1).tolist()
 
     def begins_blank(self, i: int) -> bool:
         """Tell whether line i begins with a space or a tab."""
@@ -66,7 +90,7 @@ class Lines:
 
     def where(self, i: int) -> str:
         """Return where line i of these stands in the file, for a reader."""
-        return _("line {line:,}").format(line=self.first + i)
+        return _("line {line:,}").format(line=self.number(i))
 
     @cached_property
     def _feeds(self) -> np.ndarray:
@@ -215,124 +239,6 @@ class LineError(FileError):
     def __init__(self, lines: Lines, i: int, problem: str) -> None:
         super().__init__(lines.name, problem, lines.where(i))
         self.before = lines.top(i)
-
-
-def read_lines(stream: ByteStream, first: int) -> Iterator[Lines]:
-    """Read a text, some lines at a time.
-
-    Parameters
-    ----------
-    stream : ByteStream
-        At the beginning of a line. A byte order mark is skipped.
-    first : int
-        That line's number, from 1.
-
-    Yields
-    ------
-    Lines
-        At least one. No blank lines at the end of the file.
-
-    Raises
-    ------
-    FileError
-        If a line is too long, or there are too many.
-    """
-    if stream.offset == 0 and stream.head.startswith(BYTE_ORDER_MARK):
-        stream.read(len(BYTE_ORDER_MARK))
-    start, rest = first, b""
-    while True:
-        chunk = stream.read(BLOCK)
-        text = rest + chunk if chunk else rest.rstrip(BLANKS) + b"\n"
-        # Blank lines are held back until another follows.
-        filled = len(text[: text.rfind(b"\n") + 1].rstrip(BLANKS))
-        end = text.index(b"\n", filled) + 1 if filled else 0
-        if end:
-            lines = Lines(stream.name, first, b"\n" + text[:end])
-            if first + len(lines) > start + MAX_WORDS:
-                raise FileError(stream.name, _("more than {most:,} words; expected no more").format(most=MAX_WORDS))
-            yield lines
-            first += len(lines)
-        if not chunk:
-            return
-        rest = text[end:]
-        if len(rest) > MAX_LINE:
-            raise FileError(
-                stream.name,
-                _("{size:,} bytes and more without an end of the line; expected a word and its vector").format(
-                    size=MAX_LINE
-                )
-                if b"\n" not in rest
-                else _("{size:,} bytes and more of blank lines").format(size=MAX_LINE),
-                _("line {line:,}").format(line=first),
-            )
-
-
-def beginning(blocks: Iterator[Lines], k: int) -> Lines | None:
-    """Take so many lines from the beginning of a text that what is told by them does not depend on where blocks end.
-
-    Parameters
-    ----------
-    blocks : iterator of Lines
-        As :func:`read_lines` yields them, from the first.
-    k : int
-        How many are looked at.
-
-    Returns
-    -------
-    Lines or None
-        At least k of them, unless there are fewer or they have 4 MB; None if there is none.
-    """
-    first = next(blocks, None)
-    while first is not None and len(first) < k and len(first.text) < MAX_LINE:
-        more = next(blocks, None)
-        if more is None:
-            break
-        first = Lines(first.name, first.first, first.text + more.text[1:])
-    return first
-
-
-def in_order(function: Callable[[Lines], T], lines: Iterable[Lines]) -> Generator[T, None, None]:
-    """Apply a function to blocks of lines on other threads, which read ahead by a few blocks.
-
-    Parameters
-    ----------
-    function : callable
-        Most of its time should go to NumPy and Arrow, which let other threads run.
-    lines : iterable of Lines
-        Drawn on the caller's own thread.
-
-    Yields
-    ------
-    object
-        The results, in order; an error where its turn comes, a :class:`LineError` after what the lines before it give.
-    """
-    with ThreadPoolExecutor(THREADS) as pool:
-        pending: deque[Future[T]] = deque()
-        for result in _futures(pool, function, lines):
-            pending.append(result)
-            if len(pending) > AHEAD:
-                yield from _results(pending.popleft(), function)
-        while pending:
-            yield from _results(pending.popleft(), function)
-
-
-def _results(future: Future[T], function: Callable[[Lines], T]) -> Iterator[T]:
-    try:
-        yield future.result()
-    except LineError as error:
-        if len(error.before):
-            yield function(error.before)
-        raise
-
-
-def _futures(pool: ThreadPoolExecutor, function: Callable[[Lines], T], lines: Iterable[Lines]) -> Iterator[Future[T]]:
-    try:
-        for some in lines:
-            yield pool.submit(copy_context().run, function, some)
-    except FileError as error:  # found while reading ahead: its turn comes after the lines before it
-        failed: Future[T] = Future()
-        failed.set_exception(error)
-        yield failed
 
 
 def _first_refused(strings: Any) -> int:

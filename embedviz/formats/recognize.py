@@ -32,7 +32,8 @@ _KNOWN: dict[bytes, Format] = {
 # The first entry of a zip archive: its name ends in .npy.
 _ARCHIVE = re.compile(rb"PK\x03\x04.{22}(?:[\x05-\xff]\x00).{2}[^\x00/]{0,250}?\.npy", re.DOTALL)
 _JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*(?:[\"\]]|\{\s*[\"}]|\[\s*[\"\d.+-]))")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BEFORE_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def title(format: Format) -> str:
@@ -91,7 +92,7 @@ def recognize(head: bytes, name: str) -> Format:
         return "safetensors"
     if _ARCHIVE.match(head):
         return "npz"
-    text = head.removeprefix(BYTE_ORDER_MARK)
+    text = head[start_of_text(head) :]
     header = HEADER.match(text)
     if header is not None and not (b"\t" in header[0] and _is_tsv(text)):
         return _after_header(text[header.end() :], int(header[2]))
@@ -106,10 +107,27 @@ def recognize(head: bytes, name: str) -> Format:
         return "json"
     if found:
         raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
-    if _CONTROL.search(line):
+    if CONTROL.search(line):
         found = by_name(name) or _("binary, in no format known here: save its vectors as text, .npy or Parquet")
         raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
     return "glove"
+
+
+def start_of_text(head: bytes) -> int:
+    """Return where the first line of a text begins that is not blank.
+
+    Parameters
+    ----------
+    head : bytes
+        As for :func:`recognize`.
+
+    Returns
+    -------
+    int
+        Behind a byte order mark, if there is one.
+    """
+    found = _BEFORE_TEXT.match(head)
+    return 0 if found is None else found.end()
 
 
 def archive_of(head: bytes) -> Literal["zip", "tar", ""]:
@@ -142,7 +160,7 @@ def ends_in_returns(head: bytes) -> bool:
     -------
     bool
     """
-    return b"\n" not in head and head.count(b"\r") >= FEWEST_ROWS and not _CONTROL.search(head)
+    return b"\n" not in head and head.count(b"\r") >= FEWEST_ROWS and not CONTROL.search(head)
 
 
 def is_text_mode(head: bytes) -> bool:
@@ -161,11 +179,11 @@ def is_text_mode(head: bytes) -> bool:
 
 
 def _after_header(body: bytes, dimensions: int) -> Format:
-    line, end, _rest = body.partition(b"\n")
+    line, end, _rest = body[start_of_text(body) :].partition(b"\n")
     numbers = line.split()[1:][-dimensions:] if dimensions > 0 else []
     if end and len(numbers) == dimensions and all(map(NUMBER.fullmatch, numbers)):
         return "word2vec"
-    return "word2vec-binary" if _CONTROL.search(body) or not _is_utf8(body) else "word2vec"
+    return "word2vec-binary" if CONTROL.search(body) or not _is_utf8(body) else "word2vec"
 
 
 def _is_utf8(text: bytes) -> bool:
@@ -183,8 +201,8 @@ def _is_row(line: bytes) -> bool:
 
 
 def _whole_lines(text: bytes) -> list[bytes]:
-    lines = (text.rstrip() + b"\n" if text.endswith(b"\n") else text).split(b"\n")
-    return lines[:-1] or lines  # the last is empty, or cut by the end of the head
+    lines = [line for line in text.split(b"\n") if line.strip()] or [b""]
+    return lines if text.endswith(b"\n") else lines[:-1] or lines  # the last may be cut by the end of the head
 
 
 def without_comments(text: bytes) -> bytes:

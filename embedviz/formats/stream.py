@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
 from embedviz.errors import FileError, located, reason
 from embedviz.formats.decompression import MAGIC, LineFeeds, Recoded, WithoutReturns, compression_of, decompressed
@@ -18,6 +18,9 @@ from embedviz.formats.room import CountedFile, Room
 from embedviz.formats.staging import scratch_file
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
+
+if TYPE_CHECKING:
+    from embedviz.formats.spaces import Parting
 
 HEAD = 1 << 16
 CHUNK = 1 << 20
@@ -51,6 +54,8 @@ class ByteStream:
         Whether it is given :meth:`with_line_feeds`.
     is_text_mode : bool
         Whether it is given :meth:`without_returns`.
+    parting : Parting or None
+        Which spaces it is given :meth:`with_plain_spaces` for.
     offset : int
         How many bytes :meth:`read` has returned, after decompression.
 
@@ -68,6 +73,7 @@ class ByteStream:
         self.encoding = ""
         self.has_returns = False
         self.is_text_mode = False
+        self.parting: Parting | None = None
         self._progress = progress
         self._plain: PlainFile | None = None
         self._archive: PlainFile | None = None
@@ -155,6 +161,20 @@ class ByteStream:
         self._source = cast("BinaryIO", WithoutReturns(self._head, self._source))
         self._head = self._some(HEAD)
 
+    def with_plain_spaces(self, parting: "Parting") -> None:
+        """Give a text with ordinary spaces for others that part its numbers; before anything is read.
+
+        Parameters
+        ----------
+        parting : Parting
+            Which others.
+        """
+        from embedviz.formats.spaces import Parted
+
+        self.parting = parting
+        self._source = cast("BinaryIO", Parted(self._head, self._source, parting))
+        self._head = self._some(HEAD)
+
     def enter(self, source: BinaryIO, compression: str, *, name: str, archive: str) -> None:
         """Give a file in this archive instead of the archive; before anything is read.
 
@@ -232,7 +252,7 @@ class ByteStream:
             As for :meth:`read`, or if there is no room for a copy.
         """
         if self._plain is None:
-            if not (self.compression or self.encoding or self.has_returns or self.is_text_mode):
+            if not (self.compression or self.encoding or self.has_returns or self.is_text_mode or self.parting):
                 self._plain = PlainFile(self.name, self._file)
             else:
                 with self.scratch() as copy:

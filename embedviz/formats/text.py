@@ -20,9 +20,10 @@ from embedviz.formats.decorations import (
     is_counted,
 )
 from embedviz.formats.header import read_header, too_few
-from embedviz.formats.lines import BLANKS, LineError, Lines, beginning, in_order, is_parted_by_one, read_lines
+from embedviz.formats.line_blocks import beginning, in_order, read_lines
+from embedviz.formats.lines import BLANKS, LineError, Lines, is_parted_by_one
 from embedviz.formats.opening import BASE_64, LINES, find_opening, is_phrase, trailing_numbers
-from embedviz.formats.recognize import NUMBER
+from embedviz.formats.recognize import NUMBER, start_of_text
 from embedviz.formats.rows import MAX_DIMENSION, Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.words import decode
@@ -93,19 +94,18 @@ def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
         If the header cannot be true; from the rows, if one is no word and its vector, or there are more or fewer than
         the header promises by over a quarter.
     """
+    above = stream.head[: start_of_text(stream.head)].count(b"\n")
     m, n = read_header(stream, bytes_a_number=len(" 0") if limit is None else None)
     assumptions: list[Assumption] = []
     rows = _reader(stream.name, stream.head, n, assumptions)
-    lines = _promised(read_lines(stream, 2), m, stream.name, assumptions)
+    lines = _promised(read_lines(stream, above + 2), m, stream.name, assumptions)
     return Content(n, in_order(rows, lines), dtype="text", assumptions=assumptions)
 
 
 def _no_row(lines: Lines) -> FileError:
     line = lines.top(1).text.strip(BLANKS)
     tokens = line.split()
-    if not tokens:
-        problem = _("a blank line; expected a word and its vector")
-    elif line[-1:] in _CLOSING and _DIGITS.search(line):
+    if line[-1:] in _CLOSING and _DIGITS.search(line):
         problem = _around()
     elif len(tokens) > 1 and all(map(NUMBER.fullmatch, tokens[:-1])):
         problem = _("numbers before the word in {line!r}; expected the word first")
@@ -158,8 +158,7 @@ def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool, beside: D
     good, doubtful = _first_miscounted(lines, n, numbered=beside.are_numbered)
     vectors = lines.numbers(n, good)  # what is wrong on an earlier line comes first
     if good < len(lines):
-        found = trailing_numbers(lines.tokens(good)) if lines.counts[good] else None
-        raise LineError(lines, good, _miscounted(found, n, by_most=by_most))
+        raise LineError(lines, good, _miscounted(trailing_numbers(lines.tokens(good)), n, by_most=by_most))
     spelled = lines.before(n, parted_by_one=parted_by_one)
     if spelled and spelled[0].startswith(BASE_64):
         spelled = list(map(_plain, spelled))
@@ -169,14 +168,12 @@ def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool, beside: D
         raise LineError(lines, error.index, error.problem) from None
     words, undecodable = decode(spelled, b"\n")
     spaced = np.flatnonzero(lines.counts > n + 1 + beside.parts).tolist()
-    noted = {"numbers in words": doubtful, "spaces": spaced}
-    places = {kind: {i: lines.first + i for i in found} for kind, found in noted.items() if found}
+    noted = {"numbers in words": doubtful, "spaces": spaced, "blank lines": lines.behind_gaps()}
+    places = {kind: {i: lines.number(i) for i in found} for kind, found in noted.items() if found}
     return Rows(words, vectors, lines.where, undecodable, places)
 
 
-def _miscounted(found: int | None, n: int, *, by_most: bool) -> str:
-    if found is None:
-        return _("a blank line; expected a word and its vector")
+def _miscounted(found: int, n: int, *, by_most: bool) -> str:
     if by_most:
         return _("{found}, expected {n:,} as on most lines").format(found=units.numbers(found), n=n)
     return _("{found}, expected {n:,} as on line 1").format(found=units.numbers(found), n=n)

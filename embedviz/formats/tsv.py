@@ -4,6 +4,8 @@ gensim's ``word2vec2tensor`` writes such a pair, and so does :func:`embedviz.for
 """
 
 import re
+from collections.abc import Generator
+from contextlib import closing
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,7 +15,8 @@ import numpy as np
 from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
-from embedviz.formats.lines import LineError, Lines, in_order, read_lines
+from embedviz.formats.line_blocks import in_order, read_lines
+from embedviz.formats.lines import LineError, Lines
 from embedviz.formats.list_files import find_beside, find_words, list_names, without_compression
 from embedviz.formats.matrix import require_shape
 from embedviz.formats.options import NOTHING_TOLD, Options
@@ -65,7 +68,7 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     __, n = require_shape(stream.name, (1, int(first.counts[0])))
     is_tabbed = b"\t" in first.top(1).text
     metadata = _metadata(stream, n, is_tabbed) if not options.words else find_words(stream.path, n, options.words)
-    blocks = in_order(partial(_vectors, n=n), chain([first], lines))
+    blocks = _saying(in_order(partial(_vectors, n=n), chain([first], lines)), assumptions)
     count = partial(_count, stream, above=above)
     return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count, assumptions=assumptions)
 
@@ -95,6 +98,8 @@ def _count(read: ByteStream, *, above: int = 0) -> int:
             stream.recode(read.encoding)
         if read.has_returns:
             stream.with_line_feeds()
+        if read.parting:
+            stream.with_plain_spaces(read.parting)
         return sum(map(len, read_lines(stream, 1))) - above
 
 
@@ -114,7 +119,20 @@ def _metadata_names(path: Path) -> list[str]:
     return list(dict.fromkeys(f"{stem}.tsv" for stem in stems))
 
 
-def _vectors(lines: Lines, n: int) -> np.ndarray:
+def _saying(
+    blocks: Generator[tuple[np.ndarray, bool], None, None], said: list[Assumption]
+) -> Generator[np.ndarray, None, None]:
+    """Yield vectors, and say where blank lines between them were left out."""
+    has_gaps = False
+    with closing(blocks):
+        for vectors, is_behind_gap in blocks:
+            if is_behind_gap and not has_gaps:
+                has_gaps = True
+                said.append(Assumption("blank lines in table", {}))
+            yield vectors
+
+
+def _vectors(lines: Lines, n: int) -> tuple[np.ndarray, bool]:
     unequal = np.flatnonzero(lines.counts != n)
     good = int(unequal[0]) if len(unequal) else len(lines)
     vectors = lines.numbers(n, good)  # what is wrong on an earlier line comes first
@@ -124,7 +142,7 @@ def _vectors(lines: Lines, n: int) -> np.ndarray:
             good,
             _("{found}, expected {n:,} as on line 1").format(found=units.numbers(int(lines.counts[good])), n=n),
         )
-    return vectors
+    return vectors, bool(lines.behind_gaps())
 
 
 def _line(before: int, index: int) -> str:

@@ -33,7 +33,7 @@ COMPANION = b"\n<companion>\n"
 COMPANION_NAMES = ("words.txt", "metadata.tsv", "vocab.txt")
 STARTS = {b"{": "tokenizer.json", b"\x93NUMPY": "words.npy"}  # what begins so goes into one file of this name alone
 TINY_BLOCKS = {
-    "lines.BLOCK": 7,
+    "line_blocks.BLOCK": 7,
     "binary.BLOCK": 7,
     "wordlist.CHUNK": 7,
     "json_text.CHUNK": 7,

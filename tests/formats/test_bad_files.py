@@ -268,7 +268,6 @@ MORE_OR_FEWER_NUMBERS: dict[str, Bad] = {
     "too many, TSV": (60 * b"0.5\t1\n" + b"2\t3\t4\n", "file, line 61: 3 numbers, expected 2 as on line 1"),
     "too many, Parquet": (parquet(table([[1, 2], [3, 4, 5]])), "file, row 2: 3 numbers, expected 2 as in row 1"),
     "too many, Arrow": (arrow(table([[1, 2], [3, 4, 5]])), "file, row 2: 3 numbers, expected 2 as in row 1"),
-    "a blank line": (glove("the 0.5 1", "", "of 2 3"), "file, line 2: a blank line; expected a word and its vector"),
 }
 
 NO_NUMBERS: dict[str, Bad] = {

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 import embedviz as ev
-from embedviz.formats.lines import AHEAD, LineError, Lines, in_order, read_lines
+from embedviz.formats.line_blocks import AHEAD, in_order, read_lines
+from embedviz.formats.lines import LineError, Lines
 from embedviz.formats.stream import ByteStream
 
 tokens = st.text("ab1.\r\x0b\u00a0", min_size=1, max_size=3)

@@ -262,7 +262,7 @@ def test_a_limit_stops_before_what_is_broken(tmp_path, name, data):
 
 
 def test_with_a_limit_only_the_beginning_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("embedviz.formats.lines.BLOCK", 1 << 10)
+    monkeypatch.setattr("embedviz.formats.line_blocks.BLOCK", 1 << 10)
     (tmp_path / "f.txt").write_text("".join(f"w{i} 0.5\n" for i in range(100_000)))
     reports = []
     ev.load(tmp_path / "f.txt", limit=10, progress=reports.append)

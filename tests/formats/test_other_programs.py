@@ -150,7 +150,6 @@ REFUSED = {
     "tensors of PyTorch": (beside("{} tensor([", ", ", "])"), "brackets or commas around the numbers of"),
     "an equals sign and commas": (beside("{}=", ","), "no numbers at the end of"),
     "words last": (b"0.1 0.2 the\n0.3 0.4 of\n", "numbers before the word in '0.1 0.2 the'; expected the word first"),
-    "a blank line first": (b"\n" + beside("{} "), "line 1: a blank line; expected a word and its vector"),
     "an error of Excel": (
         b"word,a,b,c,d\n" + beside("{},", ",").replace(repr(VECTORS[3].tolist()[3]).encode(), b"#NUM!"),
         "x.txt, row 4: '#NUM!' in the column d, which holds numbers else; expected a number",
