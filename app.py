@@ -2,9 +2,8 @@
 
 import os
 
-# A thread of a matrix product waits 2²⁰ ticks for the next one, not 2²⁶, all the time taking a core from others. Its
-# library reads this once, when NumPy loads it.
-os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")
+# What of it comes later, and processes of their own, keep to it too: see one_core_a_thread.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # isort: split
 

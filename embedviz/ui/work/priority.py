@@ -7,11 +7,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+from threadpoolctl import ThreadpoolController
+
 from embedviz.ui.work.allocator import see_how_many_objects
 
 NICE, NICEST = 10, 19
 TURN_SECONDS = 0.0005
 SCRIPT = "ScriptRunner.scriptThread"  # the name of Streamlit's threads, each of which draws a page once
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 MOST_WAITED, LEAST_SHARE, LOOKS_SECONDS = 3.0, 0.1, 0.002
 
 
@@ -40,6 +43,19 @@ def take_short_turns() -> None:
     such pauses takes half the time.
     """
     sys.setswitchinterval(TURN_SECONDS)
+
+
+def one_core_a_thread() -> None:
+    """Let matrix products have as many threads as ``OPENBLAS_NUM_THREADS`` says, which the server sets to one.
+
+    Two of them wait for each other without letting go of their cores, and whoever asks for a product waits until that
+    of another has ended: beside a job and a busy core, a page has waited 0.2 s for an SVD of 51 x 50 numbers, which
+    takes 1 ms. What is large is parted among threads of our own. The library reads the variable when it is loaded, which
+    it may have been before the server was asked for.
+    """
+    asked = os.environ.get(BLAS_THREADS, "")
+    if asked.isdecimal() and int(asked):
+        ThreadpoolController().limit(limits=int(asked), user_api="blas")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from embedviz.formats.place import cache_folder
 from embedviz.formats.staging import leftovers, new_temporary_folder, remove_leftovers
 from embedviz.sources.sent import sweep
 from embedviz.ui.work.idling import rests_when_alone
-from embedviz.ui.work.priority import take_short_turns
+from embedviz.ui.work.priority import one_core_a_thread, take_short_turns
 
 
 @asynccontextmanager
@@ -23,6 +23,7 @@ async def tidied(_app: App) -> AsyncIterator[None]:
     """Tidy up before the first visitor comes, and rest when the last has gone; for ``App(lifespan=...)``."""
     tidy()
     take_short_turns()
+    one_core_a_thread()
     resting = asyncio.create_task(rests_when_alone())
     with temporary_files_in_the_cache():
         try:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import embedviz as ev
 from embedviz.ui.work.jobs import Jobs
@@ -93,13 +94,19 @@ def test_a_run_of_a_page_that_computes_for_long_gives_way(monkeypatch):
     assert priority() == usual
 
 
-def test_threads_of_a_server_take_short_turns_at_python_s_lock():
-    async def start() -> float:
+def test_threads_of_a_server_take_short_turns_at_python_s_lock_and_one_core_each(monkeypatch):
+    async def start() -> tuple[float, set[int]]:
         async with tidied(None):
-            return sys.getswitchinterval()
+            return sys.getswitchinterval(), threads_of_blas()
 
-    before = sys.getswitchinterval()
+    def threads_of_blas() -> set[int]:
+        return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
+
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    before, limits = sys.getswitchinterval(), threadpool_limits(2, user_api="blas")
     try:
-        assert run(start()) == pytest.approx(TURN_SECONDS)
+        assert threads_of_blas() == {2}
+        assert run(start()) == (pytest.approx(TURN_SECONDS), {1})
     finally:
+        limits.restore_original_limits()
         sys.setswitchinterval(before)
