@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 from embedviz.ui.work.allocator import see_how_many_objects
 
@@ -50,12 +50,15 @@ def one_core_a_thread() -> None:
 
     Two of them wait for each other without letting go of their cores, and whoever asks for a product waits until that
     of another has ended: beside a job and a busy core, a page has waited 0.2 s for an SVD of 51 x 50 numbers, which
-    takes 1 ms. What is large is parted among threads of our own. The library reads the variable when it is loaded, which
+    takes 1 ms. What is large is parted among threads of our own. The library reads the variable when it is loaded, as
     it may have been before the server was asked for.
     """
     asked = os.environ.get(BLAS_THREADS, "")
     if asked.isdecimal() and int(asked):
-        ThreadpoolController().limit(limits=int(asked), user_api="blas")
+        # By a thread that ends: threadpoolctl lets none set what one that lives has set.
+        limiting = threading.Thread(target=threadpool_limits, args=(int(asked),), kwargs={"user_api": "blas"})
+        limiting.start()
+        limiting.join()
 
 
 @dataclass(frozen=True)
