@@ -330,12 +330,13 @@ def test_an_axis_that_is_not_understood_leaves_the_page_usable(open_space, axis)
     assert is_there(set_(app, "text_input", "axis1", "king"))
 
 
-def test_clusters_that_take_long_are_found_by_a_job_and_the_points_have_other_colors_until_then(
+def test_clusters_that_take_long_are_found_by_a_job_which_is_not_begun_again_after_it_was_cancelled(
     open_space, monkeypatch, glove
 ):
-    go_on = threading.Event()
+    go_on, begun = threading.Event(), []
 
     def slow(*given: object, **chosen: object) -> np.ndarray:
+        begun.append(given)
         assert go_on.wait(WAIT)
         return clusters(*given, **chosen)
 
@@ -343,11 +344,20 @@ def test_clusters_that_take_long_are_found_by_a_job_and_the_points_have_other_co
     monkeypatch.setattr(colors, "clusters", slow)
     try:
         app = open_space(color="cluster", words=1_000)
-        assert app.button(key="cancel_clusters")
         assert drawn(app).data["legend"]["steps"]  # a scale, that of frequency
+        for run in (app.button(key="cancel_clusters").click().run, app.run):
+            run()
+            assert not app.get("progress")
+            assert "This computation was cancelled." in [caption.value for caption in app.caption]
+        go_on.set()
+        wait_for(app, lambda _app: jobs().find(("clusters", glove.top(1_000).id)).state == "cancelled")
+        assert len(begun) == 1
+        app.button(key="again_clusters").click().run()
     finally:
         go_on.set()
     wait_for(app, lambda app: not app.get("progress"))
+    assert len(begun) == 2
+    assert not [button for button in app.button if button.key == "again_clusters"]
     np.testing.assert_array_equal(drawn(app).codes[:1_000], clusters(glove.vectors[:1_000], k=colors.CLUSTERS))
 
 

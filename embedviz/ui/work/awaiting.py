@@ -19,6 +19,7 @@ POLL_SECONDS = 0.4
 _LEFT = "embedviz_left_job"
 _AWAITED = "embedviz_awaited_jobs"
 _SHOWN, _WATCHED = "embedviz_shown_jobs", "embedviz_watched_jobs"
+_STOPPED = "embedviz_stopped_jobs"
 
 
 @contextmanager
@@ -149,6 +150,8 @@ def remembered_or_awaited(
 ) -> Any | None:
     """Return what was found before, find it here and now if that takes little, or else by a job.
 
+    What was cancelled, or failed, is computed again only when a button asks for that, or for something else.
+
     Parameters
     ----------
     kept : Recent
@@ -176,13 +179,28 @@ def remembered_or_awaited(
                 return work(progress)
 
         return kept.get(key, make)
-    try:
-        return awaited((name, key), lambda progress: kept.get(key, lambda: work(progress)), place=place)
-    except Cancelled:
-        return None
-    except EmbedvizError as error:
-        st.error(plain(error), icon=":material/error:")
-        return None
+    stopped: dict[str, tuple[Hashable, str]] = st.session_state.setdefault(_STOPPED, {})
+    if stopped.get(place, ("", ""))[0] != (name, key):
+        stopped.pop(place, None)
+        try:
+            return awaited((name, key), lambda progress: kept.get(key, lambda: work(progress)), place=place)
+        except Cancelled:
+            stopped[place] = (name, key), ""
+        except EmbedvizError as error:
+            stopped[place] = (name, key), str(error)
+    _offer_again(stopped, place)
+    return None
+
+
+def _offer_again(stopped: dict[str, tuple[Hashable, str]], place: str) -> None:
+    reason = stopped[place][1]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if reason:
+            st.error(plain(reason), icon=":material/error:")
+        else:
+            st.caption(_("This computation was cancelled."), width="content")
+        label = _("Compute again")
+        st.button(label, icon=":material/replay:", key=f"again_{place}", on_click=stopped.pop, args=(place, None))
 
 
 def leave(place: str) -> None:
