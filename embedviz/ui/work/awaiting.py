@@ -193,14 +193,18 @@ def remembered_or_awaited(
 
 
 def _offer_again(stopped: dict[str, tuple[Hashable, str]], place: str) -> None:
+    """Say why there is no result, and draw the button that asks for it anew."""
+
+    def again() -> None:
+        stopped.pop(place, None)
+
     reason = stopped[place][1]
     with st.container(horizontal=True, vertical_alignment="center"):
         if reason:
             st.error(plain(reason), icon=":material/error:")
         else:
             st.caption(_("This computation was cancelled."), width="content")
-        label = _("Compute again")
-        st.button(label, icon=":material/replay:", key=f"again_{place}", on_click=stopped.pop, args=(place, None))
+        st.button(_("Compute again"), icon=":material/replay:", key=f"again_{place}", on_click=again)
 
 
 def leave(place: str) -> None:

@@ -105,10 +105,11 @@ def let_pages_be_drawn(since: Moment) -> Moment:
     now = Moment.now()
     worked = min(now.at - since.at, (now.used - since.used) / LEAST_SHARE)
     latest = now.at + MOST_WAITED * worked
-    while time.monotonic() < latest and _pages_are_drawn():
+    while time.monotonic() < latest and pages_are_drawn():
         time.sleep(LOOKS_SECONDS)
     return Moment.now()
 
 
-def _pages_are_drawn() -> bool:
+def pages_are_drawn() -> bool:
+    """Tell whether any page is being drawn at this moment."""
     return any(thread.name == SCRIPT for thread in threading.enumerate())

@@ -16,22 +16,23 @@ from embedviz.formats.staging import leftovers, new_temporary_folder, remove_lef
 from embedviz.sources.sent import sweep
 from embedviz.ui.work.idling import rests_when_alone
 from embedviz.ui.work.priority import one_core_a_thread, take_short_turns
+from embedviz.ui.work.warming import warmed_up
 
 
 @asynccontextmanager
 async def tidied(_app: App) -> AsyncIterator[None]:
-    """Tidy up before the first visitor comes, and rest when the last has gone; for ``App(lifespan=...)``."""
+    """Tidy up before the first visitor comes, warm up, and rest when the last has gone; for ``App(lifespan=...)``."""
     tidy()
     take_short_turns()
     one_core_a_thread()
-    resting = asyncio.create_task(rests_when_alone())
+    tasks = [asyncio.create_task(each) for each in (rests_when_alone(), warmed_up())]
     with temporary_files_in_the_cache():
         try:
             yield
         finally:
-            resting.cancel()
-            with suppress(asyncio.CancelledError):
-                await resting
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextmanager
