@@ -17,12 +17,14 @@ from embedviz.formats.decorations import Decorations, Undecorated, find_decorati
 from embedviz.formats.dialect import Dialect, find_dialect, sample_rows
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape, row
-from embedviz.formats.metadata import keepable, tidied
+from embedviz.formats.metadata import keepable, tidied, typed
+from embedviz.formats.metadata_files import find_metadata
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
 from embedviz.formats.recognize import start_of_text
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import HEAD, ByteStream
+from embedviz.formats.wordlist import count_lines, split_lines
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 
@@ -93,14 +95,25 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     batches = _keeping(_batches(stream, dialect, schema, said), others, besides)
     said += left_out
     if not columns.word:
-        beside = find_words(stream.path, n, options.words)
+        count = partial(_count, stream, dialect.header)
+        if options.words:
+            beside = find_words(stream.path, n, options.words)
+        else:
+            beside = find_metadata(stream.path, n, count, is_tabbed=dialect.separator == "\t")
         vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
-        return with_list(n, vectors, beside, stream.path, row, dtype="text", count=None, assumptions=said)
+        return with_list(n, vectors, beside, stream.path, row, dtype="text", count=count, assumptions=said)
     place = dialect.names.index(columns.word)
     decorations = find_decorations([cells[place].encode() for cells in sample if len(cells) > place], in_cells=True)
     said += decorations.assumptions
     rows = _rows(stream, batches, columns, n, decorations)
     return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
+
+
+def _count(read: ByteStream, header: bool) -> int:
+    """Return how many rows the table has that is being read."""
+    with ByteStream(read.path) as stream:
+        above = stream.head[: read.offset].count(b"\n")  # as were read before it
+        return count_lines(split_lines(stream)) - above - int(header)
 
 
 def _require_numbers(file: str, sample: Sequence[Sequence[str]], dialect: Dialect, columns: Columns) -> None:
@@ -167,7 +180,7 @@ def _keeping(
 def _besides(kept: "Sequence[pa.RecordBatch]") -> "pa.Table | None":
     import pyarrow as pa
 
-    found = tidied(pa.Table.from_batches(kept), whole=True) if kept else None
+    found = typed(tidied(pa.Table.from_batches(kept), whole=True)) if kept else None
     if found is None:
         return None
     filled = [name for name in found.column_names if not (UNNAMED.fullmatch(name) and _is_blank(found[name]))]

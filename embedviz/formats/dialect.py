@@ -254,8 +254,8 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Seque
     number = _NUMBER if decimal == "." else _WITH_COMMA
     numeric = [i for i, kind in enumerate(kinds) if kind == "number"]
     above = [first[i].strip() for i in numeric]
-    if not numeric:
-        written = [i for i, kind in enumerate(kinds) if kind == "written"]
+    written = [i for i, kind in enumerate(kinds) if kind == "written"]
+    if written or not numeric:
         return not any(_WRITTEN.fullmatch(first[i]) or _BARE.fullmatch(first[i]) for i in written)
     texts = [cell for cell in above if cell and not number.fullmatch(cell)]
     if texts and len(texts) < len(above):  # names beside the numbers of dimensions

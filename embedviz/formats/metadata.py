@@ -75,12 +75,12 @@ def tidied(table: "pa.Table", *, whole: bool = False) -> "pa.Table":
 
 
 def typed(table: "pa.Table") -> "pa.Table":
-    """Return columns of texts, of which those that hold nothing but decimal numbers are numbers.
+    """Return columns, of whose texts those that hold nothing but decimal numbers are numbers.
 
     Parameters
     ----------
     table : Table
-        Of texts. An empty one beside numbers is a missing number; "007" is no number.
+        As :func:`tidied` returns it. An empty text beside numbers is a missing number; "007" is no number.
 
     Returns
     -------
@@ -220,6 +220,8 @@ def _typed(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if not pa.types.is_large_string(column.type):
+        return column
     filled = pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column)
     if filled.null_count == len(column) or not pc.all(pc.match_substring_regex(filled, DECIMAL)).as_py():
         return column

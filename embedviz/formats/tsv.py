@@ -3,12 +3,10 @@
 gensim's ``word2vec2tensor`` writes such a pair, and so does :func:`embedviz.formats.save.save`.
 """
 
-import re
 from collections.abc import Generator
 from contextlib import closing
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 
@@ -17,19 +15,15 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.line_blocks import in_order, read_lines
 from embedviz.formats.lines import LineError, Lines
-from embedviz.formats.list_files import find_beside, find_words, list_names, without_compression
+from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape
+from embedviz.formats.metadata_files import find_metadata
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
 from embedviz.formats.recognize import COMMENTS, HEADER
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
-from embedviz.formats.wordlist import count_lines, split_lines
 from embedviz.i18n import _
-
-LISTS = re.compile("meta|label|word|vocab", re.IGNORECASE)
-MOST_LISTS = 20
-VECTORS = re.compile("vectors|tensors|tensor|vecs", re.IGNORECASE)
 
 
 def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -67,28 +61,13 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         raise FileError(stream.name, _("only blanks; expected numbers"))
     __, n = require_shape(stream.name, (1, int(first.counts[0])))
     is_tabbed = b"\t" in first.top(1).text
-    metadata = _metadata(stream, n, is_tabbed) if not options.words else find_words(stream.path, n, options.words)
-    blocks = _saying(in_order(partial(_vectors, n=n), chain([first], lines)), assumptions)
     count = partial(_count, stream, above=above)
+    if options.words:
+        metadata = find_words(stream.path, n, options.words)
+    else:
+        metadata = find_metadata(stream.path, n, count, is_tabbed=is_tabbed)
+    blocks = _saying(in_order(partial(_vectors, n=n), chain([first], lines)), assumptions)
     return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count, assumptions=assumptions)
-
-
-def _metadata(stream: ByteStream, n: int, is_tabbed: bool) -> Path:
-    """Return the list beside a file: by the usual names, or else the only one that has as many lines."""
-    path = stream.path
-    try:
-        return find_beside(path, _metadata_names(path) if is_tabbed else list_names(path), n)
-    except FileError:
-        likely = [
-            other.name
-            for other in sorted(path.parent.iterdir())
-            if LISTS.search(other.name) and other.name != path.name and other.suffix.lower() in (".tsv", ".txt", ".csv")
-        ][:MOST_LISTS]
-        m = _count(stream) if len(likely) > 1 else 0
-        fitting = [name for name in likely if len(likely) == 1 or _listed(path.with_name(name)) in (m, m + 1)]
-        if len(fitting) != 1:
-            raise
-        return find_beside(path, fitting, n)
 
 
 def _count(read: ByteStream, *, above: int = 0) -> int:
@@ -101,22 +80,6 @@ def _count(read: ByteStream, *, above: int = 0) -> int:
         if read.parting:
             stream.with_plain_spaces(read.parting)
         return sum(map(len, read_lines(stream, 1))) - above
-
-
-def _listed(path: Path) -> int:
-    """Return how many lines a list of words has; none if it is no such list."""
-    try:
-        with ByteStream(path) as stream:
-            return count_lines(split_lines(stream))
-    except FileError:
-        return 0
-
-
-def _metadata_names(path: Path) -> list[str]:
-    stem = without_compression(path).stem
-    replaced = [VECTORS.sub(word, stem) for word in ("metadata", "meta")] if VECTORS.search(stem) else []
-    stems = [*(stem + ending for ending in ("_metadata", ".metadata", "-metadata")), *replaced, "metadata"]
-    return list(dict.fromkeys(f"{stem}.tsv" for stem in stems))
 
 
 def _saying(

@@ -212,11 +212,16 @@ def _is_header(titles: Sequence[bytes], cells: Sequence[Sequence[bytes]], m: int
 
 
 def _word_column(titles: Sequence[bytes], cells: Sequence[Sequence[bytes]]) -> int:
-    """Return which column holds the words: by its title, or else the first of texts that all differ."""
+    """Return which column holds the words: by its title, or else the first of texts that all differ.
+
+    Labels of a few classes are no words where another column tells all rows apart.
+    """
     lowered = [title.strip().lower() for title in titles]
     named = next((lowered.index(title) for title in TITLES if title in lowered), None)
     if named is not None:
-        return named
+        are_classes = 2 * len(set(cells[named])) < len(cells[named])
+        apart = [i for i, column in enumerate(cells) if are_classes and len(set(column)) == len(column)]
+        return apart[0] if apart else named
     texts = [i for i, column in enumerate(cells) if not all(NUMBER.fullmatch(cell.strip()) for cell in column)]
     distinct = [i for i in texts if len(set(cells[i])) == len(cells[i])]
     return next(chain(distinct, texts), _beside_rows(cells))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 import embedviz as ev
-from embedviz.formats.metadata import typed
+from embedviz.formats.metadata import tidied, typed
 from embedviz.formats.save import save
 from embedviz.formats.store import open_store, write_embedding
 
@@ -108,9 +108,22 @@ def test_names_and_numbers_of_columns_together_are_a_header(tmp_path):
     assert found.columns.to_pydict() == {"weight": [3, 4]}
 
 
+@pytest.mark.parametrize("as_text", [False, True], ids=["a column a dimension", "vectors as texts"])
+def test_numbers_of_a_table_written_as_text_are_numbers_also_with_gaps(tmp_path, as_text):
+    frame = pd.DataFrame({"word": ["a", "b", "c"], "d0": [0.5, 1.5, 2.5], "d1": [1.25, 2.5, 3.5]})
+    if as_text:
+        frame = pd.DataFrame({"word": frame["word"], "vector": frame[["d0", "d1"]].to_numpy().tolist()})
+    frame.assign(rank=[1, 2, 3], score=["1.5", None, "2"], code=["01", "2", "3"]).to_csv(
+        tmp_path / "x.csv", index=False
+    )
+    found = ev.load(tmp_path / "x.csv")
+    assert found.shape == (3, 2)
+    assert found.columns.to_pydict() == {"rank": [1, 2, 3], "score": [1.5, None, 2.0], "code": ["01", "2", ""]}
+
+
 def test_texts_become_numbers_only_where_no_sign_is_lost():
     texts = pa.table({"n": ["1", "", "-3"], "x": ["1.5", "2", ".5"], "code": ["007", "1", "2"], "none": ["", "", ""]})
-    found = typed(texts)
+    found = typed(tidied(texts))
     assert found.to_pydict() == {
         "n": [1, None, -3], "x": [1.5, 2.0, 0.5], "code": ["007", "1", "2"], "none": ["", "", ""],
     }  # fmt: skip

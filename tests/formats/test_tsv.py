@@ -7,11 +7,14 @@ from gensim.scripts.word2vec2tensor import word2vec2tensor
 from hypothesis import given
 from hypothesis import strategies as st
 
+import embedviz as ev
 from embedviz.errors import FileError
 from embedviz.formats import line_blocks
 from embedviz.formats.rows import MAX_DIMENSION
 from embedviz.formats.tsv import read_tsv
 from tests.formats.reading import WORDS, assert_bit_equal, matrix, read
+
+pytestmark = pytest.mark.usefixtures("cache")
 
 METADATA = "".join(f"{word}\n" for word in WORDS)
 
@@ -90,6 +93,42 @@ def test_metadata_that_belong_to_the_file_by_name_come_before_those_of_the_folde
 def test_metadata_of_several_columns_name_the_one_with_the_words(pair):
     metadata = "count\tLabel\n" + "".join(f"{i}\t{word}\n" for i, word in enumerate(WORDS))
     assert read(read_tsv, pair(text(matrix()), metadata)).words == WORDS
+
+
+@pytest.mark.parametrize("header", ["", "word\n"], ids=["no header", "a header"])
+@pytest.mark.parametrize("usual", ["metadata.tsv", "Metadata (1).TSV", "notes.txt"])
+@pytest.mark.parametrize("fitting", ["labels.tsv", "classes.csv"])
+def test_of_several_lists_the_one_that_fits_in_length_is_taken(pair, usual, fitting, header):
+    pair("", "a\nb\nc\n", metadata_name=usual)
+    pair("", header + METADATA, metadata_name=fitting)
+    found = read(read_tsv, pair(text(matrix()), "1\t2\n", metadata_name="other.md"))
+    assert found.words == WORDS
+    assert [path.name for path in found.content.companions] == [fitting]
+
+
+def test_of_several_lists_that_fit_none_is_taken_that_has_no_usual_name(pair):
+    for name in ("a.tsv", "b.tsv"):
+        pair("", METADATA, metadata_name=name)
+    with pytest.raises(FileError, match="beside it is no list of them"):
+        read(read_tsv, pair(text(matrix()), METADATA, metadata_name="c.tsv"))
+    assert read(read_tsv, pair(text(matrix()))).words == WORDS
+
+
+def test_labels_of_a_few_classes_are_a_column_where_another_tells_the_rows_apart(pair):
+    rows = "".join(f"class {i % 2}\timage {i}\n" for i in range(len(WORDS)))
+    found = ev.load(pair(text(matrix()), "label\tfile\n" + rows))
+    assert list(found.words) == [f"image {i}" for i in range(len(WORDS))]
+    assert found.columns.to_pydict() == {"label": [f"class {i % 2}" for i in range(len(WORDS))]}
+
+
+@pytest.mark.parametrize("header", ["", "word\tkind\n"], ids=["no header", "a header"])
+def test_a_row_of_column_numbers_above_the_vectors_is_a_header(pair, header):
+    titles = "\t".join(map(str, range(matrix().shape[1])))
+    listed = header + "".join(f"{word}\tN\n" for word in WORDS)
+    found = ev.load(pair(f"{titles}\n{text(matrix())}", listed))
+    assert list(found.words) == WORDS
+    assert_bit_equal(found.vectors, matrix())
+    assert found.columns.column_names == (["kind"] if header else ["column 2"])
 
 
 def test_without_metadata_the_error_says_what_was_looked_for(tmp_path):
