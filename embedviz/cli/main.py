@@ -78,11 +78,18 @@ def _language(arguments: Sequence[str]) -> str:
 
 def _options(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
     """Return the options; what is none of them, as a word that begins with "-", is the query where one is missing."""
-    options, others = parser.parse_known_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options, others = parser.parse_known_args(given)
     query = getattr(options, "query", None)
-    is_wanted = query is not None and (not query or query[-1] in ("+", "-"))
-    if is_wanted and not any(other.startswith("--") for other in others):
-        options.query, others = [*(query or ()), *others], []
+    if query is not None:
+        cut = others.index("--") if "--" in others else len(others)
+        before, is_cut = others[:cut], cut < len(others)
+        if not query or query[-1] in ("+", "-"):
+            taken = [] if any(other.startswith("--") for other in before) else before
+            query, before = [*query, *taken], before[len(taken) :]
+        if "--" in given and (is_cut or not query):  # what argparse takes for none of it, or for nothing at all
+            query = [*query, *given[given.index("--") + 1 :]]
+        options.query, others = query, before
     if others:
         parser.error(_("unrecognized arguments: {arguments}").format(arguments=" ".join(others)))
     return options

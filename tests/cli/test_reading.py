@@ -101,6 +101,8 @@ def words(tmp_path):
 ASKED = {
     "a dash": (["-lrb-"], "-lrb-"),
     "a dash after --": (["--", "-lrb-"], "-lrb-"),
+    "a dash after -- behind an option": (["-k", "9", "--", "-lrb-"], "-lrb-"),
+    "a sum whose last word is behind --": (["-k", "9", "king", "+", "--", "-lrb-"], None),
     "an option's name after --": (["--", "-k-"], "-k-"),
     "quotes that the shell takes": (["New York"], "New York"),
     "no quotes": (["New", "York"], "New York"),
@@ -126,6 +128,8 @@ REFUSED = {
         'quotes: "new york city". Spelled like it: New_York_City',
     ),
     "another dash": (["-rrb-"], "'-rrb-' is not among the 6 words of the vocabulary; spelled like it: -lrb-"),
+    "a word that is -- alone": (["--", "--"], "'--' is not among the 6 words of the vocabulary"),
+    "and behind an option": (["-k", "9", "--", "--"], "'--' is not among the 6 words of the vocabulary"),
     "the beginning of a longer word": (["internatio"], "spelled like it: internationalization"),
     "nothing": ([], "expected a word, found the end"),
 }

@@ -113,7 +113,7 @@ def test_numbers_of_a_table_written_as_text_are_numbers_also_with_gaps(tmp_path,
     frame = pd.DataFrame({"word": ["a", "b", "c"], "d0": [0.5, 1.5, 2.5], "d1": [1.25, 2.5, 3.5]})
     if as_text:
         frame = pd.DataFrame({"word": frame["word"], "vector": frame[["d0", "d1"]].to_numpy().tolist()})
-    frame.assign(rank=[1, 2, 3], score=["1.5", None, "2"], code=["01", "2", "3"]).to_csv(
+    frame.assign(rank=[1, 2, 3], score=["1.5", None, "2"], code=["01", "2", None]).to_csv(
         tmp_path / "x.csv", index=False
     )
     found = ev.load(tmp_path / "x.csv")
