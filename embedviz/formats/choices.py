@@ -10,7 +10,7 @@ from embedviz.formats.archives import is_archive, members
 from embedviz.formats.fence import is_inside
 from embedviz.formats.files import printable
 from embedviz.formats.identify import identify, vectors_among
-from embedviz.formats.list_files import without_compression
+from embedviz.formats.list_files import LISTS, without_compression
 from embedviz.formats.options import NOTHING_TOLD
 from embedviz.formats.recognize import Format
 from embedviz.formats.stream import ByteStream
@@ -18,7 +18,6 @@ from embedviz.formats.stream import ByteStream
 TEXTS: tuple[Format, ...] = ("glove", "tsv", "delimited")
 SPELLED: tuple[Format, ...] = (*TEXTS, "word2vec", "word2vec-binary", "glove-binary", "fasttext", "npy", "npz")
 LISTED: tuple[Format, ...] = ("tsv", "npy", "npz", "safetensors", "glove-binary")  # may come without words
-LISTS = (".txt", ".tsv", ".csv", ".json", ".npy", ".vocab", ".words", "")
 MOST_NAMES = 200
 MOST_UNPACKED = 16 << 20  # bytes of a compressed archive
 
@@ -85,7 +84,7 @@ def _lists_beside(path: Path) -> tuple[str, ...]:
     with suppress(OSError), os.scandir(path.parent) as entries:
         for entry in entries:
             name = without_compression(Path(entry.name))
-            is_list = name.suffix.lower() in LISTS and not entry.name.startswith(".") and entry.is_file()
+            is_list = name.suffix.lower() in (*LISTS, ".npy") and not entry.name.startswith(".") and entry.is_file()
             if is_list and entry.name != path.name and is_inside(Path(entry.path)):
                 names.append(printable(entry.name))
     return tuple(sorted(names)[:MOST_NAMES])

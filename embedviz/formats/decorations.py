@@ -165,8 +165,8 @@ def find_decorations(words: Sequence[bytes], *, in_cells: bool = False) -> Decor
     """
     found: list[Decoration] = []
     rest = list(words)
-    everywhere: tuple[Finder, ...] = (_numbers, _blanks, _sign, partial(_quotes, signs=(b'"', b"'")))
-    finders = (_blanks, partial(_quotes, signs=(b"'",))) if in_cells else everywhere
+    everywhere: tuple[Finder, ...] = (_numbers, _blanks, _sign, find_quotes)
+    finders = (_blanks, partial(find_quotes, signs=(b"'",))) if in_cells else everywhere
     for find in finders if len(rest) >= FEWEST else ():
         decoration = find(rest)
         if decoration is not None:
@@ -273,7 +273,23 @@ def _sign(words: Sequence[bytes]) -> Decoration | None:
     return Decoration("sign behind", _COLON, ":") if all(map(_COLON.fullmatch, words)) else None
 
 
-def _quotes(words: Sequence[bytes], signs: Sequence[bytes]) -> Decoration | None:
+def find_quotes(words: Sequence[bytes], signs: Sequence[bytes] = (b'"', b"'")) -> Decoration | None:
+    """Tell whether quotes stand around each word.
+
+    Parameters
+    ----------
+    words : sequence of bytes
+        All, or the first there are.
+    signs : sequence of bytes
+        Which quotes.
+
+    Returns
+    -------
+    Decoration or None
+        None where there are fewer than four words.
+    """
+    if len(words) < FEWEST:
+        return None
     for quote in signs:
         if all(len(word) > 2 and word.startswith(quote) and word.endswith(quote) for word in words):
             return Decoration("quotes", re.compile(quote + rb"(.*)" + quote, re.DOTALL), quote.decode())

@@ -56,12 +56,27 @@ def foreign(head: bytes) -> str:
             return _("{name} data: decompress it first").format(name=name)
     if TORCH.match(head) or head.startswith(_OLD_TORCH):
         return _("a PyTorch file, which is a pickle: save it again with safetensors.torch.save_file")
-    if (head[:1] == b"\x80" and head[1:2] <= b"\x05") or _TEXT_PICKLE.match(head):
+    if is_pickle(head):
         return _(
             "a pickle, which could run any program when opened (gensim's .model and .kv are pickles): save it again "
             "with gensim's save_word2vec_format"
         )
     return next((found for magic, found in _signatures().items() if head.startswith(magic)), "") or _text(head)
+
+
+def is_pickle(head: bytes) -> bool:
+    """Tell whether a file is a pickle.
+
+    Parameters
+    ----------
+    head : bytes
+        As for :func:`foreign`.
+
+    Returns
+    -------
+    bool
+    """
+    return (head[:1] == b"\x80" and head[1:2] <= b"\x05") or _TEXT_PICKLE.match(head) is not None
 
 
 def by_name(name: str) -> str:

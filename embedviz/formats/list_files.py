@@ -1,11 +1,13 @@
 """Which file beside one of vectors is the list of its words: by the names that people give such lists."""
 
 import os
+import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from embedviz.errors import FileError
-from embedviz.formats.fence import require_inside
+from embedviz.formats.fence import is_inside, require_inside
 from embedviz.formats.files import printable
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 from embedviz.formats.stream import ByteStream
@@ -13,8 +15,14 @@ from embedviz.i18n import _, listed
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".lzma", ".zst")
 ENDINGS = (".txt", ".words", ".words.txt", "_words.txt", ".vocab", ".vocab.txt", ".tsv", "_words.npy")
+LIKELY = re.compile(r"word|vocab|token|dict|label|meta|id2|2id|idx|index|merges", re.IGNORECASE)
+LISTS = (".txt", ".tsv", ".csv", ".json", ".jsonl", ".ndjson", ".yml", ".yaml", ".lst", ".vocab", ".dict", ".words", "")
+MOST_LIKELY = 1000  # entries of a folder that are looked at
 COMMON = ("words.txt", "vocab.txt", "words.npy", "wordsList.npy", "vocab.npy")
-RARE_ENDINGS = (".json", "_vocab.json", "_words.json", "_vocab.txt", ".csv", "_metadata.tsv")
+RARE_ENDINGS = (
+    ".json", "_vocab.json", "_words.json", "_vocab.txt", ".csv", "_metadata.tsv", ".lst", ".dict", ".yml", ".yaml",
+    ".jsonl",
+)  # fmt: skip
 RARE = (
     "vocab.json", "words.json", "word2idx.json", "word2index.json", "word_index.json", "word_to_index.json",
     "vocabulary.json", "vocabulary.txt", "tokens.txt", "vocab.tsv", "words.tsv", "vocab.csv",
@@ -101,6 +109,12 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
             require_inside(found, path)
             if not _holds_vectors(found, dimensions):
                 return found
+    likely = _likely(path, dimensions)
+    if len(likely) == 1:
+        return likely[0]
+    if likely:
+        message = _("it holds vectors but no words, and beside it are several lists: {names}; tell which are its words")
+        raise FileError(printable(path.name), message.format(names=printable(listed(each.name for each in likely[:8]))))
     raise FileError(
         printable(path.name),
         _unreadable_beside(path)
@@ -108,6 +122,18 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
             names=printable(listed(names[:MOST_NAMED], goes_on=len(names) > MOST_NAMED))
         ),
     )
+
+
+def _likely(path: Path, dimensions: int) -> list[Path]:
+    """Return the files beside one of vectors that may be the list of its words by their names."""
+    with os.scandir(path.parent) as entries:
+        found = [
+            Path(entry.path) for entry in islice(entries, MOST_LIKELY) if entry.is_file() and entry.name != path.name
+        ]
+    likely = [each for each in found if LIKELY.search(each.name) and each.name[:1] != "." and is_inside(each)]
+    ending = [without_compression(each).suffix.lower() for each in likely]
+    fitting = [each for each, kind in zip(likely, ending, strict=True) if kind in LISTS]
+    return sorted(each for each in fitting if os.path.getsize(each) and not _holds_vectors(each, dimensions))
 
 
 def _unreadable_beside(path: Path) -> str:

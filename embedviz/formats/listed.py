@@ -120,6 +120,8 @@ def with_numbers(
     columns = _renamed(columns, {each.name: "count" for each in counts[:1] if not each.title})
     by_frequency = any(is_falling(each.values) for each in counts)
     numbered = [each for each, role in zip(numbers, roles, strict=True) if role == "row" and not in_order]
+    if in_order:
+        said += [Assumption("numbered in vain", {"name": each.name}) for each in numbers if _is_otherwise(each, rows)]
     if not numbered:
         for each, role in zip(numbers, roles, strict=True):
             if not each.title and role == "other" and not in_order:
@@ -128,6 +130,12 @@ def with_numbers(
     return _placed(
         ListedWords(name, words, frozenset(undecodable), tuple(said), columns, by_frequency), numbered[0], rows
     )
+
+
+def _is_otherwise(numbers: Numbers, m: int) -> bool:
+    """Tell whether numbers are those of all rows, in another order than the words stand in."""
+    places = rows_of_words(numbers.values, m) if role_of(numbers.title, numbers.values, m) == "row" else None
+    return places is not None and len(places) == m and bool((np.diff(places) < 0).any())
 
 
 def _placed(listed: ListedWords, numbers: Numbers, m: int) -> ListedWords:

@@ -1,5 +1,6 @@
 """Vectors put together with the words of a list beside their file."""
 
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -11,20 +12,25 @@ from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.files import printable
+from embedviz.formats.foreign import is_pickle
 from embedviz.formats.list_files import find_words, without_compression
 from embedviz.formats.listed import ListedWords
 from embedviz.formats.matrix import row
 from embedviz.formats.npy_header import MAGIC, read_array_header
+from embedviz.formats.plain_lists import read_plain_list
 from embedviz.formats.recognize import BYTE_ORDER_MARK
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.word_arrays import WordArray
 from embedviz.formats.word_json import read_word_json
 from embedviz.formats.word_table import find_layout, read_word_table
+from embedviz.formats.word_yaml import read_word_yaml
 from embedviz.formats.wordlist import WordList
 from embedviz.i18n import _
 
 JSON = (b"{", b"[")
+JSON_ENDINGS, YAML_ENDINGS = (".json", ".jsonl", ".ndjson"), (".yml", ".yaml")
+MERGES = re.compile(rb"#version: ?\d[\d.]*\r?\n\S+ \S+\r?\n")
 
 Words = WordList | WordArray | ListedWords
 Where = Callable[[int, int], str]
@@ -161,12 +167,31 @@ def open_list(path: Path, count: Callable[[], int] | None, vectors: str = "") ->
             array = WordArray(stream.plain(), read_array_header(head, stream.name))
             words, undecodable = array.take(array.count_rest())
             return ListedWords(stream.name, words, frozenset(undecodable))
+    _require_words(head, printable(path.name))
     starts_so = head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] in JSON
-    if starts_so and without_compression(path).suffix.lower() == ".json":
+    ending = without_compression(path).suffix.lower()
+    if starts_so and ending in JSON_ENDINGS:
         return read_word_json(path, None if count is None else count(), vectors)
+    if ending in YAML_ENDINGS:
+        return read_word_yaml(path, None if count is None else count())
     layout = find_layout(head, path)
-    found = None if layout is None else read_word_table(path, layout, count)
+    found = read_plain_list(path, head, count) if layout is None else read_word_table(path, layout, count)
     return WordList(path) if found is None else found
+
+
+def _require_words(head: bytes, name: str) -> None:
+    """Refuse files that stand beside vectors and hold no list of words, with the way to one."""
+    if is_pickle(head):
+        message = _(
+            "it is a pickle, which could run any program when opened; expected a list of words: write gensim's "
+            "Dictionary with save_as_text, and others one word a line"
+        )
+        raise FileError(name, message)
+    if MERGES.match(head):
+        message = _(
+            "it holds the merges of a byte-pair encoding, no words; expected the model's vocab.json or tokenizer.json"
+        )
+        raise FileError(name, message)
 
 
 def paired(blocks: Iterator[np.ndarray], words: Words, vectors: str, where: Where) -> Generator[Rows, None, None]:

@@ -15,8 +15,12 @@ from embedviz.formats.stream import ByteStream
 from embedviz.formats.tokenizer import MOST_BYTES, is_tokenizer, tokens_by_row
 from embedviz.i18n import _
 
-WITHIN = ("word_index", "word2idx", "word2index", "vocab", "vocabulary", "words", "tokens", "stoi", "itos", "config")
+WITHIN = (
+    "word_index", "word2idx", "word2index", "word2id", "vocab", "vocabulary", "words", "tokens", "token2id",
+    "key_to_index", "stoi", "itos", "index_to_key", "index_word", "idx2word", "index2word", "id2word", "config",
+)  # fmt: skip
 MERGES = "merges.txt"  # beside the vocabulary of a tokenizer of byte pairs
+TITLES = ("word", "token", "text", "label", "name", "term", "key")
 DEPTH = 3  # at which a vocabulary is looked for in what else a file says
 
 
@@ -47,7 +51,7 @@ def read_word_json(path: Path, m: int | None, vectors: str) -> ListedWords:
     found = parsed(data, name)
     if is_tokenizer(found):
         return tokens_by_row(name, found, m, vectors)
-    words = _listed(name, _vocabulary(found), m)
+    words = listed_words(name, _vocabulary(found), m)
     return _with_texts(words) if path.with_name(MERGES).is_file() else words
 
 
@@ -84,7 +88,18 @@ def parsed(data: bytes, name: str) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
+        values = _lines(data)
+        if values is not None:
+            return values
         raise FileError(name, _("it is not JSON ({reason}); expected a list of words").format(reason=error)) from error
+
+
+def _lines(data: bytes) -> list[Any] | None:
+    """Return the values of JSON lines; None if it is something else."""
+    try:
+        return [json.loads(line) for line in data.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _vocabulary(found: Any, depth: int = DEPTH) -> Any:
@@ -103,12 +118,35 @@ def _vocabulary(found: Any, depth: int = DEPTH) -> Any:
     return found
 
 
-def _listed(name: str, found: Any, m: int | None) -> ListedWords:
+def listed_words(name: str, found: Any, m: int | None) -> ListedWords:
+    """Return the words of a vocabulary.
+
+    Parameters
+    ----------
+    name : str
+        The file's, for messages.
+    found : object
+        A list of words, a mapping from words to rows or counts or from rows to words, pairs, or records.
+    m : int or None
+        Rows of the matrix, if that is known.
+
+    Returns
+    -------
+    ListedWords
+
+    Raises
+    ------
+    FileError
+        If it is none of these, or a number is neither.
+    """
     import pyarrow as pa
 
     if isinstance(found, list) and found and all(isinstance(word, str) for word in found):
         return ListedWords(name, found)
     pairs = _pairs(found)
+    records = _records(found) if pairs is None else None
+    if records is not None:
+        return _of_records(name, *records, m)
     if pairs is None:
         raise FileError(
             name,
@@ -128,6 +166,32 @@ def _listed(name: str, found: Any, m: int | None) -> ListedWords:
     whole = np.array(numbers, dtype=np.int64)
     columns = pa.table({"number": whole})
     return with_numbers(name, words, (), [Numbers("", "number", whole)], columns, m)
+
+
+def _records(found: Any) -> tuple[list[dict[str, Any]], str] | None:
+    """Return records of the same names, and which of these is that of the word."""
+    if isinstance(found, dict) and found and all(isinstance(each, dict) for each in found.values()):
+        found = [{"word": word, **said} for word, said in found.items()]
+    if not isinstance(found, list) or not found or not all(isinstance(each, dict) for each in found):
+        return None
+    names = list(found[0])
+    if any(each.keys() != found[0].keys() for each in found):
+        return None
+    texts = [name for name in names if all(isinstance(each[name], str) for each in found)]
+    usual = [name for title in TITLES for name in texts if name.lower() == title]
+    chosen = usual[:1] or texts
+    return (found, chosen[0]) if len(chosen) == 1 else None
+
+
+def _of_records(name: str, records: list[dict[str, Any]], word: str, m: int | None) -> ListedWords:
+    import pyarrow as pa
+
+    others = [title for title in records[0] if title != word]
+    columns = {title: [each[title] for each in records] for title in others}
+    whole = {t: v for t, v in columns.items() if all(_is_whole(each) and 0 <= each < 1 << 63 for each in v)}
+    numbers = [Numbers(title, title, np.array(values, dtype=np.int64)) for title, values in whole.items()]
+    table = pa.table({each.name: each.values for each in numbers}) if numbers else None
+    return with_numbers(name, [each[word] for each in records], (), numbers, table, m)
 
 
 def _pairs(found: Any) -> tuple[list[str], list[int]] | None:

@@ -31,8 +31,15 @@ SAMPLE = 50
 FEWEST = 3  # lines that show what a list without a header is
 MANY = 20  # lines, each of a word and a number, in which the number is no part of the word
 MOST_DIGITS = 18
+DECIMALS = 3  # of a score: a number in a word, such as a version, has fewer
+
+VOCABULARY = re.compile("vocab|dict|word", re.IGNORECASE)  # a list whose numbers are rows, where they can be
+SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 
 _NUMBERS = re.compile(rb"\d{1,18}")
+_SCORE = re.compile(rb"[+-]?\d*\.\d+(?:[eE][+-]?\d+)?")
+_TITLE_OF_R = re.compile(rb'(?P<row>)"(?P<word>[^"]*)"')
+_ROW_OF_R = re.compile(rb'"(?P<row>\d{1,18})" "(?P<word>(?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True)
@@ -49,12 +56,18 @@ class Layout:
         Whether the number stands before the word, where a space parts them.
     header : bool
         Whether the first line is one for certain.
+    above : int
+        How many lines come before the list, as of gensim's ``Dictionary.save_as_text`` that of documents.
+    quote : bool
+        Whether words and numbers stand in quotes, and the header is one cell short, as R writes them.
     """
 
     separator: str
     width: int
     number_first: bool = False
     header: bool = False
+    above: int = 0
+    quote: bool = False
 
 
 def find_layout(head: bytes, path: Path) -> Layout | None:
@@ -77,6 +90,10 @@ def find_layout(head: bytes, path: Path) -> Layout | None:
     if not lines:
         return None
     tabs = [line.count(b"\t") for line in lines]
+    if len(lines) > FEWEST and _NUMBERS.fullmatch(lines[0]) and tabs[1] and len(set(tabs[1:])) == 1:
+        return Layout("\t", tabs[1] + 1, above=1)
+    if len(lines) > FEWEST and _is_of_r(lines):
+        return Layout(" ", 2, number_first=True, header=True, quote=True)
     if ending == ".tsv" or (tabs[0] and len(set(tabs)) == 1 and len(lines) >= FEWEST):
         return Layout("\t", tabs[0] + 1)
     if ending == ".csv":
@@ -84,7 +101,7 @@ def find_layout(head: bytes, path: Path) -> Layout | None:
         return Layout(",", widths.pop()) if len(widths) == 1 else None
     for number_first in (False, True):
         parts = [_halves(line, number_first=number_first) for line in lines]
-        fits = [bool(word) and _NUMBERS.fullmatch(number) is not None for word, number in parts]
+        fits = [bool(word) and _is_number(number, number_first) for word, number in parts]
         title = parts[0][1].decode(errors="replace").lower()
         is_titled = not fits[0] and title in (*COUNTS, *ROWS) and bool(title)
         if len(fits) >= FEWEST and all(fits[int(is_titled) :]):
@@ -116,10 +133,13 @@ def read_word_table(path: Path, layout: Layout, count: Callable[[], int] | None)
     """
     with ByteStream(path) as stream:
         name = stream.name
-        cells = _columns(name, split_lines(stream), layout)
+        batches = split_lines(stream)
+        first = next(batches, [])
+        cells = _columns(name, chain([first[layout.above :]], batches), layout)
     m = None if count is None else count()
     lines = len(cells[0])
     is_metadata = without_compression(path).suffix.lower() == ".tsv" and layout.separator == "\t"
+    is_metadata = is_metadata and not VOCABULARY.search(path.name)
     titles = [column[0] for column in cells] if lines else []
     header = layout.header or _is_header(titles, cells, m, is_metadata=is_metadata)
     if header:
@@ -137,6 +157,11 @@ def read_word_table(path: Path, layout: Layout, count: Callable[[], int] | None)
     words, undecodable = decode(cells[at], b"\n") if cells[at] else ([], ())
     columns = _besides(cells, names, at)
     found = with_numbers(name, words, undecodable, numbers, columns, m, in_order=is_metadata)
+    if layout.separator == " " and path.name.startswith("dict") and m == len(words) + len(SPECIAL):
+        found = _behind_special(found)
+    if layout.above:
+        said = Assumption("list count", {"found": printable(first[0].decode(errors="replace"))})
+        found.assumptions = (said, *found.assumptions)
     if header:
         found.assumptions = (Assumption("list header", {"column": named[at]}), *found.assumptions)
     elif len(cells) > 1 and layout.separator != " ":
@@ -144,10 +169,38 @@ def read_word_table(path: Path, layout: Layout, count: Callable[[], int] | None)
     return found
 
 
+def _is_of_r(lines: Sequence[bytes]) -> bool:
+    """Tell whether a list is a column that R's ``write.table`` wrote: a title, numbers of rows and words in quotes."""
+    return _TITLE_OF_R.fullmatch(lines[0]) is not None and all(map(_ROW_OF_R.fullmatch, lines[1:]))
+
+
+def _is_number(number: bytes, number_first: bool) -> bool:
+    """Tell whether what stands beside a word is a count, the number of its row, or, behind it, a score."""
+    return _NUMBERS.fullmatch(number) is not None or (not number_first and _SCORE.fullmatch(number) is not None)
+
+
+def _behind_special(listed: ListedWords) -> ListedWords:
+    """Return words behind those that fairseq puts before the ones of its dictionary."""
+    import pyarrow as pa
+
+    columns = listed.columns
+    if columns is not None:
+        missing = [pa.nulls(len(SPECIAL), field.type) for field in columns.schema]
+        columns = pa.concat_tables([pa.Table.from_arrays(missing, schema=columns.schema), columns])
+    said = Assumption("special words", {"names": ", ".join(SPECIAL)})
+    return ListedWords(
+        listed.name,
+        [*SPECIAL, *listed.words],
+        frozenset(row + len(SPECIAL) for row in listed.undecodable),
+        (*listed.assumptions, said),
+        columns,
+    )
+
+
 def _halves(line: bytes, *, number_first: bool) -> tuple[bytes, bytes]:
     """Return the word and the number of a line that one space parts."""
-    if number_first:
-        number, _blank, word = line.partition(b" ")
+    if number_first:  # aligned, as by uniq -c
+        number, _blank, word = line.lstrip(b" ").partition(b" ")
         return word, number
     word, _blank, number = line.rpartition(b" ")
     return word, number
@@ -180,6 +233,9 @@ def _cells(line: bytes, layout: Layout) -> Sequence[bytes]:
     if layout.separator == ",":
         cells = next(csv.reader([line.decode("latin-1")]), [])
         return [cell.encode("latin-1") for cell in cells]
+    if layout.quote:
+        word = _ROW_OF_R.fullmatch(line) or _TITLE_OF_R.fullmatch(line)
+        return (line, b"") if word is None else (word["word"].replace(b'\\"', b'"'), word["row"] or b"")
     return _halves(line, number_first=layout.number_first)
 
 
@@ -246,6 +302,10 @@ def _whole(column: Sequence[bytes]) -> np.ndarray | None:
 def _are_apart(name: str, cells: Sequence[Sequence[bytes]], titled: bool, m: int) -> bool:
     """Tell whether the numbers that a space parts from words are counts or rows, and no parts of the words."""
     words, numbers = cells
+    if any(map(_SCORE.fullmatch, numbers)):
+        are_scores = all(_is_number(number, False) for number in numbers) and not any(b" " in word for word in words)
+        are_long = all(len(number.partition(b".")[2]) >= DECIMALS for number in numbers)
+        return are_scores and (are_long or len(words) >= MANY)
     wrong = next((i for i, number in enumerate(numbers) if not _NUMBERS.fullmatch(number)), len(numbers))
     found = np.array(list(map(int, numbers[:wrong])), dtype=np.int64)
     are_rows = rows_of_words(found, m) is not None and len(set(words[:wrong])) == wrong

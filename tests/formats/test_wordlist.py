@@ -187,7 +187,7 @@ def test_a_blank_line_is_the_empty_word(tmp_path):
     assert [word for rows in put_together(tmp_path, b"\na\n\n", 3) for word in rows.words] == ["", "a", ""]
 
 
-@pytest.mark.parametrize(("data", "found"), [(b"a\nb\nc\nd", 4), (b"a\nb\nc\nd\n\nf\n\n", 6), (b"a\n", 1)])
+@pytest.mark.parametrize(("data", "found"), [(b"a\nb\nc\nd", 4), (b"a\nb\nc\nd\n\nf\ng\n\n", 7), (b"a\n", 1)])
 def test_another_number_of_words_is_refused_with_both_numbers(tmp_path, data, found):
     with pytest.raises(FileError, match=rf"x.txt: {found} words?, expected 5, one for each vector in x.npy"):
         put_together(tmp_path, data, 5)
