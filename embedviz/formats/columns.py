@@ -163,7 +163,7 @@ def _require_no_bytes(file: str, schema: "pa.Schema", texts: Sequence[str]) -> N
 
 
 def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
-    """Return the columns of numbers that make vectors: those numbered in a row, or else all of floating point.
+    """Return the columns of numbers that make vectors: those numbered in a row, by their numbers, or all floating ones.
 
     Parameters
     ----------
@@ -182,9 +182,11 @@ def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
         if numbered and not name.startswith("__index_level"):
             groups.setdefault(numbered[1], []).append(name)
     longest = max(groups.values(), key=len, default=[])
-    ends = [int(name[len(_prefix(name)) :]) for name in longest]
-    if len(longest) > 1 and ends == list(range(ends[0], ends[0] + len(ends))):
-        found = longest
+    by_number = sorted((int(name[len(_prefix(name)) :]), name) for name in longest)
+    if len(longest) > 1 and [i for i, _name in by_number] == list(
+        range(by_number[0][0], by_number[0][0] + len(longest))
+    ):
+        found = [name for _i, name in by_number]
     else:
         floating = [field.name for field in schema if is_number_type(field.type) and not is_whole_type(field.type)]
         found = [name for name in floating if name.lower() not in COUNTS]

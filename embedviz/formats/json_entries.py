@@ -21,7 +21,8 @@ RECORDS = (
 ENVELOPES = ("hits", "result", "results", "response", "data")  # in which Elasticsearch, Qdrant and others hand them out
 INNER = ("_source", "payload", "row", "metadata", "fields", "properties")  # of a record: what was put in
 
-ACTIONS = ("index", "create")  # of Elasticsearch's bulk, before a document each
+ACTIONS = ("index", "create", "update")  # of Elasticsearch's bulk, before a document each
+UPDATED = ("doc", "upsert")  # in which the line after an update has its document
 
 MOST_KINDS = 50  # rows or columns that are looked at
 
@@ -124,6 +125,8 @@ def _unwrapped(values: Iterator[Any]) -> Iterator[Any]:
         if action is not None:
             document = next(values, None)
             known = {"_id": action["_id"]} if "_id" in action else {}
+            if isinstance(document, dict) and "update" in value:
+                document = next((document[name] for name in UPDATED if isinstance(document.get(name), dict)), document)
             yield known | document if isinstance(document, dict) else document
         elif body is not None:
             for i, each in enumerate(body):

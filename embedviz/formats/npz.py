@@ -5,7 +5,7 @@ Or each holds the vector of a word, which is its name.
 
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO, cast
@@ -17,6 +17,7 @@ from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.each_word import are_words
 from embedviz.formats.matrix import as_float32, block_rows, plain_blocks, require_shape, row, shown
 from embedviz.formats.npy_header import ArrayHeader, read_array_header
+from embedviz.formats.npz_columns import columns_of, put_together
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import paired, with_list_beside
 from embedviz.formats.plain import PlainFile
@@ -57,6 +58,10 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         headers = _headers(stream.name, archive)
         if options.tensor is None and options.words is None and _are_words(headers):
             return _of_words(stream, next(iter(headers.values())), len(_members(archive)))
+        texts = None if any(map(_is_matrix, headers.values())) or options.tensor else _words(headers, None)
+        columns = columns_of(headers, texts)
+        if texts is not None and columns:
+            return _of_columns(stream, archive, headers, texts, columns)
         name = _vectors(stream.name, headers, options.tensor)
         words = None if options.words else _words(headers, headers[name].shape[0])
         file = _unpacked(stream, archive, name)
@@ -110,6 +115,28 @@ def _of_words(stream: ByteStream, first: ArrayHeader, m: int) -> Content:
     _m, n = require_shape(stream.name, (m, first.shape[-1]))
     said = [Assumption("array a word", {})]
     return Content(n, _rows_of_words(stream, first, n), first.dtype.name, total=m, assumptions=said)
+
+
+def _of_columns(
+    stream: ByteStream,
+    archive: zipfile.ZipFile,
+    headers: Mapping[str, ArrayHeader],
+    texts: str,
+    columns: Sequence[str],
+) -> Content:
+    """Return the content of an archive with an array for each dimension, and one of words."""
+    m, n = require_shape(stream.name, (max(headers[texts].shape), len(columns)))
+    file, dtype = put_together(stream, archive, ENDING, headers, columns)
+    named = _unpacked(stream, archive, texts)
+    said = [
+        Assumption("dimensions", {"first": shortened(columns[0]), "last": shortened(columns[-1]), "count": n}),
+        Assumption("words in array", {"name": shortened(texts)}),
+    ]
+    others = [name for name in headers if name not in (texts, *columns)]
+    if others:
+        said.append(Assumption("columns left out", {"names": shortened(listed(others))}))
+    rows = paired(plain_blocks(file, 0, dtype, (m, n), order="F"), WordArray(named, headers[texts]), stream.name, row)
+    return Content(n, rows, dtype.name, total=m, assumptions=said)
 
 
 def _rows_of_words(stream: ByteStream, first: ArrayHeader, n: int) -> Generator[Rows, None, None]:
@@ -183,14 +210,17 @@ def _vectors(file: str, headers: Mapping[str, ArrayHeader], told: str | None) ->
     )
 
 
-def _words(headers: Mapping[str, ArrayHeader], m: int) -> str | None:
-    """Return the array of m texts, if there is just one, or one of a usual name."""
-    found = [
-        name for name, each in headers.items() if each.dtype.kind in "SUO" and each.shape in ((m,), (m, 1), (1, m))
-    ]
+def _words(headers: Mapping[str, ArrayHeader], m: int | None) -> str | None:
+    """Return the array of m texts, or any number, if there is just one, or one of a usual name."""
+    texts = {name: each for name, each in headers.items() if each.dtype.kind in "SUO" and each.shape}
+    found = [name for name, each in texts.items() if each.shape in _shapes(max(each.shape) if m is None else m)]
     usual = [name for usual in WORDS for name in found if name.lower() == usual]
     chosen = usual[:1] or found
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _shapes(m: int) -> tuple[tuple[int, ...], ...]:
+    return (m,), (m, 1), (1, m)
 
 
 def _is_matrix(header: ArrayHeader) -> bool:

@@ -51,6 +51,15 @@ FORMS = {
         lines([{"index": {"_index": "x", "_id": str(i)}}, {"word": w, "vector": r}]) for i, (w, r) in enumerate(PAIRS)
     ),
     "Elasticsearch's bulk without ids": "".join(lines([{"create": {}}, {"word": w, "vector": r}]) for w, r in PAIRS),
+    **{
+        f"Elasticsearch's bulk, {action}, {inner or 'plain'}": "\n\n".join(
+            json.dumps({action: {"_index": "x", "_id": str(i)}})
+            + "\n"
+            + json.dumps({inner: document, "doc_as_upsert": True} if inner else document)
+            for i, document in enumerate({"word": w, "vector": r} for w, r in PAIRS)
+        )
+        for action, inner in [("update", "doc"), ("update", "upsert"), ("create", ""), ("index", "")]
+    },
     "OpenAI's batch": lines(
         {"id": f"b{i}", "custom_id": w, "error": None, "response": {"body": {"data": [{"index": 0, "embedding": r}]}}}
         for i, (w, r) in enumerate(PAIRS)
