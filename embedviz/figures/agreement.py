@@ -17,8 +17,8 @@ HEIGHT = 340
 COLUMNS, MIDDLE = 3, 1
 # For the words at both sides, in columns.
 ROOM = 1.25
-# Points evenly spread over the frequency ranks: of all of them most would lie on top of others.
-POINTS = 2_000
+# Evenly spread over the frequency ranks: of more most would lie on top of others, and each is an element of the page.
+POINTS = 500
 CURVE_POINTS = 101
 
 
@@ -99,7 +99,7 @@ def sphere(found: Normalization, words: Sequence[str], *, normalized: bool) -> g
     Returns
     -------
     go.Figure
-        Of up to 2,000 of them.
+        Of up to 500 of them.
     """
     some = np.unique(np.linspace(0, len(found.positions) - 1, POINTS).round().astype(int))
     names = np.array([label(words[i]) for i in found.positions[some].tolist()], dtype=object)
