@@ -46,7 +46,13 @@ if is_presenting():  # the rest is the way into the lessons
     st.stop()
 with st.container(key="embedviz_start", horizontal=True, vertical_alignment="center"):
     st.page_link("learn/one_hot.py", label=_("Start lesson 1"), icon=":material/play_arrow:")
-    st.button(_("Present the lecture"), icon=":material/slideshow:", type="tertiary", on_click=enter)
+    st.button(
+        _("Present the lecture"),
+        key="embedviz_lecture",
+        icon=":material/slideshow:",
+        type="tertiary",
+        on_click=enter,
+    )
     st.page_link("explore/library.py", label=_("Open my vectors"), icon=":material/upload_file:")
 st.caption(
     _(

@@ -1,8 +1,11 @@
-"""The densest pages on a phone: nothing lies on another, is cut off, or is too small for a finger."""
+"""The densest pages on a phone: nothing lies on another, is cut off, or is too small for a finger or in its way."""
+
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.fingers import Place, at, wipe
 from tests.browser.overlap import PAGE_OVERLAPS
 from tests.browser.reach import SMALL
 from tests.browser.test_app import FITS, PHONE, wait_until_idle
@@ -25,3 +28,55 @@ def test_a_phone_shows_every_part_by_itself(shared_page: Page, app_url: str, pat
     shared_page.wait_for_function(FITS)
     assert not shared_page.evaluate(PAGE_OVERLAPS)
     assert not shared_page.evaluate(SMALL), "targets of less than 24 px"
+
+
+SCROLLED = "() => Math.round(document.querySelector('.stMain').scrollTop)"
+VIEW = "() => JSON.stringify(document.querySelector('.embedviz-scene').scene.camera.forPlotly)"
+
+
+def up(page: Page, place: Place) -> int:
+    """Wipe upward from a place, and return how far the page has moved."""
+    before = page.evaluate(SCROLLED)
+    x, y = place
+    wipe(page, ((x, y), (x + 3, y - 140)))
+    page.wait_for_timeout(100)
+    return page.evaluate(SCROLLED) - before
+
+
+@pytest.mark.exhaustive
+def test_a_finger_moves_the_page_over_a_figure_and_a_figure_it_takes_hold_of(new_page, app_url: str):
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto(f"{app_url}/rank")
+    knob, said = page.locator(".st-key-spectrum_hand .embedviz-knob"), page.locator(".st-key-spectrum_said p")
+    expect(said).to_contain_text("Rank 50:")
+    wait_until_idle(page)
+    bar = page.locator(".st-key-first [role=group] > [data-orientation]")
+    assert up(page, at(bar)) > 60
+    assert up(page, at(page.locator(".st-key-spectrum .js-plotly-plot"))) > 60
+    assert "?" not in page.url, "nothing was chosen"
+    x, y = at(knob)
+    wipe(page, ((x, y), (x, y - 40)))
+    expect(said).to_contain_text("Rank 43:")
+    x, y = at(bar)
+    page.touchscreen.tap(x, y)
+    expect(page).to_have_url(re.compile("first=51"))
+    wait_until_idle(page)
+    wipe(page, (at(bar), (x + 60, y)))
+    expect(page).to_have_url(re.compile("first=(500|1%2C000)"))
+
+    page.goto(f"{app_url}/one_hot")
+    scene = page.locator("[data-scene=drawn]")
+    expect(scene).to_be_attached()
+    wait_until_idle(page)
+    place = at(scene)
+    view = page.evaluate(VIEW)
+    assert up(page, place) > 60
+    assert page.evaluate(VIEW) == view
+    x, y = at(scene)
+    before = page.evaluate(SCROLLED)
+    wipe(page, ((x, y), (x + 80, y + 30)))
+    turned = page.evaluate(VIEW)
+    assert turned != view
+    wipe(page, ((x - 20, y), (x - 80, y)), ((x + 20, y), (x + 80, y)))
+    assert page.evaluate(VIEW) != turned
+    assert abs(page.evaluate(SCROLLED) - before) < 10

@@ -3,12 +3,10 @@
 // link leads to another page, Streamlit first takes the choices out of the address of the page that is left; here that
 // entry keeps them, so that the way back leads to the page as it was.
 
-const PATCHED = "embedvizReplaces";
+const PATCHED = "embedvizIsThere";
 const WITH_A_KEY = ["ctrlKey", "metaKey", "shiftKey", "altKey"]; // opens another tab or window
 
 function replaceOnOnePage() {
-  if (history[PATCHED]) return;
-  Object.defineProperty(history, PATCHED, { value: true });
   let left = null; // the address of the page that a link leads away from
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
@@ -37,10 +35,18 @@ function announceVerdicts() {
 
 const changes = new MutationObserver(announceVerdicts);
 
+// This script may be called again, and evaluated again, on a page that it has changed already.
+function once() {
+  if (history[PATCHED]) return;
+  Object.defineProperty(history, PATCHED, { value: true });
+  replaceOnOnePage();
+  letFingersPass();
+}
+
 export default ({ data }) => {
   document.documentElement.lang = data.language;
   sayTexts(data.texts);
-  replaceOnOnePage();
+  once();
   changes.observe(document.body, { childList: true, subtree: true });
   announceVerdicts();
 };

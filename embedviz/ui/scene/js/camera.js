@@ -15,7 +15,7 @@ export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const ease = (t) => (t < 0.5 ? 4 * t ** 3 : 1 - (2 - 2 * t) ** 3 / 2);
 
-const copyOf = (pose) => ({ ...pose, target: [...pose.target] });
+export const copyOf = (pose) => ({ ...pose, target: [...pose.target] });
 
 // Right, up and back of one who looks at the target.
 const axesOf = ({ yaw, pitch }) => {

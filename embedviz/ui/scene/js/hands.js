@@ -1,5 +1,7 @@
 // Mouse, touch and keys: each moves the camera; a short press without a move is a click.
 
+import { copyOf } from "./camera.js";
+
 const DRAG_PIXELS = 5;
 const ORBIT = 0.008; // radians a pixel
 const KEY_TURN = 0.12;
@@ -15,6 +17,7 @@ export function handle(canvas, camera, acts) {
   const pointers = new Map();
   let pressed = null;
   let isDrag = false;
+  let before = null; // the pose that a first finger finds
   const added = new AbortController();
   const on = (event, handler, options = {}) => canvas.addEventListener(event, handler, { signal: added.signal, ...options });
   const placeOf = (event) => {
@@ -27,7 +30,7 @@ export function handle(canvas, camera, acts) {
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, placeOf(event));
-    if (pointers.size === 1) [pressed, isDrag] = [placeOf(event), false];
+    if (pointers.size === 1) [pressed, isDrag, before] = [placeOf(event), false, copyOf(camera.pose)];
     else isDrag = true;
     acts.leave();
   });
@@ -56,7 +59,10 @@ export function handle(canvas, camera, acts) {
     if (!pointers.delete(event.pointerId)) return;
     if (pointers.size > 0) return;
     const place = placeOf(event);
-    if (isDrag) {
+    if (event.type === "pointercancel" && isDrag && !acts.isSelecting()) { // a finger that moves the page
+      camera.pose = before;
+      acts.moved();
+    } else if (isDrag) {
       if (acts.isSelecting()) acts.select(pressed, place, true);
       else acts.rested();
     } else if (event.type === "pointerup" && event.button === 0) acts.click(place);
