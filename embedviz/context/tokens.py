@@ -232,9 +232,11 @@ def find_occurrences(sentences: Sequence[Sequence[Token | str]], word: str) -> F
     if not wanted:
         raise EmbedvizError(_("no word to look for; expected one"))
     occurrences, missing = [], []
+    keys: dict[str, str] = {}  # of each word once: a text repeats the few that it has
     for i, sentence in enumerate(sentences):
-        texts = (token if isinstance(token, str) else token.text for token in sentence)
-        here = [Occurrence(i, position) for position, text in enumerate(texts) if _key(text) == wanted]
+        texts = [token if isinstance(token, str) else token.text for token in sentence]
+        keys |= {text: _key(text) for text in {*texts} - keys.keys()}
+        here = [Occurrence(i, position) for position, text in enumerate(texts) if keys[text] == wanted]
         occurrences += here
         if not here:
             missing.append(i)
@@ -252,6 +254,9 @@ def _shape(character: str) -> str:
 
 def _parted(word: str, start: int) -> Iterator[tuple[int, int]]:
     """Yield where a word without its clitics, and each of those, starts and ends."""
+    if "'" not in word:  # as all clitics have one
+        yield start, start + len(word)
+        return
     bounds = [len(word)]
     while clitic := next((c for c in _CLITICS if word[max(0, bounds[-1] - 3) : bounds[-1]].lower().endswith(c)), ""):
         if bounds[-1] == len(clitic):  # nothing before it

@@ -11,6 +11,7 @@ from embedviz.figures.style import AMOUNTS, BLUE, GRAY, ORANGE, SLATE, label, la
 from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
 from embedviz.i18n import _
+from embedviz.vocabulary import Vocabulary
 
 ROW_HEIGHT = 20
 HEIGHT = 340
@@ -102,7 +103,9 @@ def sphere(found: Normalization, words: Sequence[str], *, normalized: bool) -> g
         Of up to 500 of them.
     """
     some = np.unique(np.linspace(0, len(found.positions) - 1, POINTS).round().astype(int))
-    names = np.array([label(words[i]) for i in found.positions[some].tolist()], dtype=object)
+    rows = found.positions[some]
+    spelled = words.at(rows) if isinstance(words, Vocabulary) else [words[row] for row in rows.tolist()]
+    names = np.array([label(word) for word in spelled], dtype=object)
     across = np.linspace(-1, 1, CURVE_POINTS)
     curve = plot.scatter(
         x=across,

@@ -175,7 +175,9 @@ def label(word: str) -> str:
     -------
     str
     """
-    return escape(word if len(word) <= LONGEST_LABEL else word[:LONGEST_LABEL] + "…")
+    if len(word) <= LONGEST_LABEL:
+        return word if word.isalnum() else escape(word)
+    return escape(word[:LONGEST_LABEL] + "…")
 
 
 def escape(word: str) -> str:

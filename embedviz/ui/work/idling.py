@@ -1,12 +1,12 @@
 """What the server does when nobody is there: it gives memory back."""
 
 import asyncio
-import gc
 
 from streamlit import runtime
 from streamlit.runtime.runtime import RuntimeState
 
 from embedviz.ui.work.budget import budget
+from embedviz.ui.work.memory import settle
 
 CHECK_SECONDS, IDLE_SECONDS = 10.0, 60.0
 LEFT_BYTES = 16e6
@@ -45,8 +45,9 @@ def forget_those_who_left() -> None:
 
 def rest() -> None:
     """Let go of what is kept, but for the 16 MB used last, trainings that go on, and what somebody holds."""
-    gc.collect()  # sessions that have ended hold themselves
+    settle()  # sessions that have ended hold themselves
     budget().shrink(LEFT_BYTES)
+    settle()
 
 
 def _is_visited() -> bool:
