@@ -11,7 +11,7 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
 from embedviz.origin import Origin
-from embedviz.parts.names import is_part
+from embedviz.parts.names import is_arrow, is_part
 from embedviz.progress import ProgressCallback
 from embedviz.vocabulary import Vocabulary
 
@@ -137,7 +137,8 @@ def open_dataset(
     ----------
     folder : str or path-like
         With Parquet files, each with a column of words, and one of vectors or one a dimension, as Hugging Face,
-        BigQuery and Spark write them, or with folders that embedviz has written. A path, a URL such as ``s3://bucket/folder``,
+        BigQuery and Spark write them; with Arrow files, as ``save_to_disk`` of Hugging Face's data sets writes them; or
+        with folders that embedviz has written. A path, a URL such as ``s3://bucket/folder``,
         or a pattern such as ``folder/train-*.parquet``.
     vectors : str, optional
         The name of the column of the vectors where there are several.
@@ -171,7 +172,8 @@ def open_dataset(
     name = PurePath(path.rpartition("/")[0] if "*" in path else path).name or path
     size = sum(part.size for part in place.parts)
     origin = Origin(_("data set in parts"), size, "float32", 0, 0, 0.0)
-    note = f"Parquet × {len(place.parts):,}, {units.size(size)}"  # in no language, as it is shared by readers
+    kind = "Arrow" if all(is_arrow(part.name) for part in place.parts) else "Parquet"
+    note = f"{kind} × {len(place.parts):,}, {units.size(size)}"  # in no language, as it is shared by readers
     words = vocabulary_of(place, progress)
     return Dataset(f"parts:{name}:{place.id}", words, place.open(), note=note, origin=origin)
 
@@ -187,7 +189,7 @@ def holds_parts(named: str) -> bool:
     Returns
     -------
     bool
-        True of URLs and patterns, and of a folder on this machine that holds Parquet files or such folders.
+        True of URLs and patterns, and of a folder on this machine that holds Parquet or Arrow files, or such folders.
     """
     if "://" in named or ("*" in os.path.basename(named) and not os.path.lexists(named)):
         return True

@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import fs
-from pyarrow import parquet as pq
 
 from embedviz.errors import FileError
 from embedviz.formats.cells import lists_of, written_numbers
@@ -20,6 +19,7 @@ from embedviz.formats.column_types import is_text_type, is_vector
 from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.store import read_meta
 from embedviz.i18n import _
+from embedviz.parts.arrow_files import open_part
 from embedviz.parts.filesystems import is_local
 from embedviz.parts.place import Part, PartPlace, id_of, numbered, part_of
 from embedviz.parts.rows import LEAST_BUFFER, damaged
@@ -89,7 +89,7 @@ def describe(
 
 
 def _columns(filesystem: fs.FileSystem, info: fs.FileInfo, told: str | None) -> Columns | None:
-    """Return the columns of a Parquet file that has rows; None of anything else."""
+    """Return the columns of a file that has rows; None of anything else."""
     if info.type == fs.FileType.Directory:
         return None
     part = Part(info.path, 0, 0, 0, 0, "")
@@ -120,7 +120,7 @@ def _described(filesystem: fs.FileSystem, columns: Columns, info: fs.FileInfo) -
             _require_columns(named, file.schema_arrow, columns)
             n = _width(named, file, columns)
         groups = [file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)]
-        return part_of(filesystem, info, rows, "parquet"), n, [size for size in groups if size]
+        return part_of(filesystem, info, rows, "file"), n, [size for size in groups if size]
 
 
 def _described_store(filesystem: fs.FileSystem, info: fs.FileInfo) -> tuple[Part, int, list[int]]:
@@ -132,8 +132,7 @@ def _described_store(filesystem: fs.FileSystem, info: fs.FileInfo) -> tuple[Part
 
 
 def _file(filesystem: fs.FileSystem, info: fs.FileInfo) -> Any:
-    source = filesystem.open_input_file(info.path)
-    return pq.ParquetFile(source, pre_buffer=False, buffer_size=LEAST_BUFFER, page_checksum_verification=True)
+    return open_part(filesystem, info.path, buffer_size=LEAST_BUFFER)
 
 
 def _require_columns(part: Part, schema: pa.Schema, columns: Columns) -> None:

@@ -1,5 +1,6 @@
 """Which files of a folder are the parts of one data set, as Hugging Face, BigQuery and Spark write them."""
 
+import json
 import re
 from contextlib import suppress
 from fnmatch import fnmatch
@@ -12,6 +13,7 @@ from embedviz.i18n import _, listed
 from embedviz.parts.names import is_part
 
 UNFINISHED = "_temporary"
+STATE, LARGEST_STATE = "state.json", 16 << 20
 _SHARD = re.compile(r"(?P<split>.*?)-?(?P<number>\d{5,})-of-(?P<count>\d{5,})\D*")
 _DIGITS = re.compile(r"(\d+)")
 SHOWN = 5
@@ -30,8 +32,8 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
     Returns
     -------
     list of FileInfo
-        Parquet files and folders that embedviz has written. What else is there, and whatever begins with "_" or ".", is
-        no part.
+        Parquet and Arrow files, and folders that embedviz has written. What else is there, and whatever begins with
+        "_" or ".", is no part.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
     try:
         itself = filesystem.get_file_info(folder)
         if itself.type == fs.FileType.NotFound:
-            raise FileError(name, _("there is no such file or folder; expected a folder of Parquet files"))
+            raise FileError(name, _("there is no such file or folder; expected a folder of Parquet or Arrow files"))
         found = _inside(filesystem, itself)
         if not found and itself.type == fs.FileType.File:
             return [itself]
@@ -58,19 +60,40 @@ def parts_in(filesystem: fs.FileSystem, path: str) -> list[fs.FileInfo]:
         raise FileError(name, _("it cannot be listed ({reason})").format(reason=reason(error))) from error
     if any(each.base_name == UNFINISHED for each in found):
         raise FileError(name, _("it holds _temporary: what writes it has not finished, or failed; expected all parts"))
+    kept = _kept(filesystem, name, found)
     stores = [each for each in folders if any(file.base_name == META for file in inside[each.base_name])]
     parts = [each for each in found if each.type == fs.FileType.File and is_part(each.base_name)] + stores
+    parts = [each for each in parts if kept is None or each.base_name in kept]
     parts = [each for each in parts if fnmatch(each.base_name, pattern)]
-    nested = [each for each, files in inside.items() if any(is_part(file.base_name) for file in files)]
+    own = {each.base_name for each in stores}
+    nested = [each for each, files in inside.items() if each not in own and any(is_part(f.base_name) for f in files)]
     if nested and pattern == "*":
         text = _("parts lie in its folders {names}; expected all in one folder: open one of these")
         raise FileError(name, text.format(names=_listed(nested)))
     if not parts:
-        text = _("it holds no Parquet file{pattern}; found {names}")
+        text = _("it holds no Parquet or Arrow file{pattern}; found {names}")
         others = _listed([each.base_name for each in found]) or _("nothing")
         raise FileError(name, text.format(pattern="" if pattern == "*" else f" {pattern}", names=others))
     _require_one_row(name, [each.base_name for each in parts])
     return sorted(parts, key=lambda each: _in_order(each.base_name))
+
+
+def _kept(filesystem: fs.FileSystem, folder: str, found: list[fs.FileInfo]) -> set[str] | None:
+    """Return the files of a data set that Hugging Face's ``save_to_disk`` wrote; None of any other folder."""
+    info = next((each for each in found if each.base_name == STATE), None)
+    if info is None:
+        return None
+    try:
+        with filesystem.open_input_file(info.path) as source:
+            state = json.loads(source.read(LARGEST_STATE))
+        indices = state.get("_indices_data_files") or state.get("_indices_files")
+        names = {each["filename"] for each in state["_data_files"]}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None  # of something else
+    if indices:
+        message = _("its rows are chosen and ordered by indices beside them; expected dataset.flatten_indices() saved")
+        raise FileError(folder, message)
+    return names
 
 
 def _inside(filesystem: fs.FileSystem, itself: fs.FileInfo) -> list[fs.FileInfo]:

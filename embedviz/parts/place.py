@@ -12,6 +12,7 @@ from pyarrow import fs
 from embedviz.errors import FileError, reason
 from embedviz.formats.columns import Columns
 from embedviz.i18n import _
+from embedviz.parts.names import is_arrow
 
 if TYPE_CHECKING:
     from embedviz.parts.rows import PartRows
@@ -37,8 +38,8 @@ class Part:
         Its bytes, and when it was last changed, in nanoseconds; 0 where its file system does not tell.
     digest : str
         Of its metadata and of some pieces of it.
-    kind : {"parquet", "store"}
-        A store is a folder that embedviz has written.
+    kind : {"file", "store"}
+        A file of Parquet or Arrow, or a store: a folder that embedviz has written.
     """
 
     path: str
@@ -47,7 +48,7 @@ class Part:
     size: int
     changed: int
     digest: str = field(repr=False)
-    kind: Literal["parquet", "store"] = "parquet"
+    kind: Literal["file", "store"] = "file"
 
     @property
     def name(self) -> str:
@@ -133,7 +134,7 @@ class PartPlace:
             info = self.filesystem.get_file_info(part.path)
             if info.type == fs.FileType.NotFound:
                 raise FileNotFoundError(2, "No such file or directory")
-            found = (_size(self.filesystem, info), changed(info)) if part.kind == "parquet" else (0, 0)
+            found = (_size(self.filesystem, info), changed(info)) if part.kind == "file" else (0, 0)
             same = found[0] == part.size and (is_elsewhere or found[1] == part.changed)
             if same and (is_elsewhere or not part.changed):  # else the time has told
                 same = _digest_here(self.filesystem, part, found) == part.digest
@@ -192,14 +193,16 @@ def digest_of(filesystem: fs.FileSystem, part: Part) -> str:
     -------
     str
     """
-    path = part.path if part.kind == "parquet" else f"{part.path}/meta.json"
+    path = part.path if part.kind == "file" else f"{part.path}/meta.json"
     found = blake2b(digest_size=16)
     with filesystem.open_input_file(path) as source:
         size = source.size()
         tail = source.read_at(min(size, _END), max(0, size - _END))
-        length = min(int.from_bytes(tail[:4], "little"), size) if part.kind == "parquet" else size
+        length = min(int.from_bytes(tail[:4], "little"), size) if part.kind == "file" else size
+        if is_arrow(part.name):
+            length = 0  # its schema is at its beginning, in the first piece
         found.update(source.read_at(length, max(0, size - _END - length)))
-        for piece in range(PIECES if part.kind == "parquet" else 0):
+        for piece in range(PIECES if part.kind == "file" else 0):
             found.update(source.read_at(min(PIECE, size), max(0, size - PIECE) * piece // (PIECES - 1)))
     return found.hexdigest()
 
@@ -218,10 +221,10 @@ def _differs(part: Part, is_elsewhere: bool) -> FileError:
     return FileError(part.name, _("it has changed since the data set was opened; open it again"))
 
 
-def part_of(filesystem: fs.FileSystem, info: fs.FileInfo, rows: int, kind: Literal["parquet", "store"]) -> Part:
+def part_of(filesystem: fs.FileSystem, info: fs.FileInfo, rows: int, kind: Literal["file", "store"]) -> Part:
     """Return a part as it is now, its rows counted from 0."""
-    size = _size(filesystem, info) if kind == "parquet" else 0
-    part = Part(info.path, 0, rows, size, changed(info) if kind == "parquet" else 0, "", kind)
+    size = _size(filesystem, info) if kind == "file" else 0
+    part = Part(info.path, 0, rows, size, changed(info) if kind == "file" else 0, "", kind)
     return replace(part, digest=digest_of(filesystem, part))
 
 

@@ -11,7 +11,6 @@ from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import parquet as pq
 
 from embedviz.arrays import block_starts
 from embedviz.errors import EmbedvizError, FileError, reason
@@ -20,6 +19,7 @@ from embedviz.formats.matrix import row
 from embedviz.formats.storing import VECTORS
 from embedviz.formats.table import map_matrix
 from embedviz.i18n import _
+from embedviz.parts.arrow_files import open_part
 from embedviz.parts.place import Part, PartPlace
 
 MOST_WHOLE = 2 << 30
@@ -191,10 +191,7 @@ class _OpenPart:
                 self._block = map_matrix(Path(part.path) / VECTORS, (part.rows, place.shape[1]))
                 return
             buffer = max(LEAST_BUFFER, BUFFER_BYTES // len(place.columns.vectors))
-            source = place.filesystem.open_input_file(part.path)
-            self._file: Any = pq.ParquetFile(
-                source, page_checksum_verification=True, pre_buffer=False, buffer_size=buffer
-            )
+            self._file: Any = open_part(place.filesystem, part.path, buffer_size=buffer)
             if self._file.metadata.num_rows != part.rows:
                 raise OSError(f"{self._file.metadata.num_rows} rows, not {part.rows}")
 

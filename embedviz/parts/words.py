@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import parquet as pq
 
 from embedviz.errors import FileError, shortened
 from embedviz.formats.cache import FILES
@@ -16,6 +14,7 @@ from embedviz.formats.place import cache_folder
 from embedviz.formats.table import read_words
 from embedviz.formats.vocabularies import VERSION, WORDS, kept_vocabulary
 from embedviz.i18n import _
+from embedviz.parts.arrow_files import open_part
 from embedviz.parts.place import Part, PartPlace
 from embedviz.parts.rows import damaged
 from embedviz.progress import Progress, ProgressCallback
@@ -49,7 +48,7 @@ def words_of(place: PartPlace, progress: ProgressCallback | None = None) -> Iter
     done = 0
     for part in place.parts:
         place.require_same(part)
-        for words in _of_store(part) if part.kind == "store" else _of_parquet(place, part):
+        for words in _of_store(part) if part.kind == "store" else _of_file(place, part):
             yield words
             done += len(words)
             if progress is not None:
@@ -105,10 +104,9 @@ def _of_store(part: Part) -> Iterator[list[str]]:
         yield read_words(Path(part.path) / WORDS)
 
 
-def _of_parquet(place: PartPlace, part: Part) -> Iterator[list[str]]:
+def _of_file(place: PartPlace, part: Part) -> Iterator[list[str]]:
     name, done = place.columns.word, 0
-    with damaged(part), place.filesystem.open_input_file(part.path) as source:
-        file: Any = pq.ParquetFile(source, page_checksum_verification=True)
+    with damaged(part), open_part(place.filesystem, part.path) as file:
         for batch in file.iter_batches(BATCH_ROWS, columns=[name], use_threads=False):
             words, _undecodable = texts_of(part.name, pc.cast(batch.column(0), pa.large_string()), done)
             done += len(words)

@@ -356,7 +356,7 @@ BAD = [
     (unfinished, r"it holds _temporary: what writes it has not finished"),
     (another_split, r"several sets: test-\*, train-\*; expected one, as by the pattern .*/test-\*"),
     (lost, r"of 4 parts 1 are missing, the first is number 00002; expected all"),
-    (nothing, r"it holds no Parquet file; found b-0\.csv, b-1\.csv, b-2\.csv"),
+    (nothing, r"it holds no Parquet or Arrow file; found b-0\.csv, b-1\.csv, b-2\.csv"),
 ]
 
 
