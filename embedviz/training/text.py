@@ -80,7 +80,8 @@ def read(corpus: Corpus | Iterable[Sentence], *, min_count: int, progress: Progr
     EmbedvizError
         If it is no corpus, has more than 2,000,000 different words, or fewer than two that are frequent enough.
     """
-    if not isinstance(corpus, Iterable) or isinstance(corpus, Iterator):
+    has_no_axis = isinstance(corpus, np.ndarray) and not corpus.ndim
+    if not isinstance(corpus, Iterable) or isinstance(corpus, Iterator) or has_no_axis:
         raise EmbedvizError(
             _("the corpus is of type {type}; expected one that can be read again for each epoch, as a list can").format(
                 type=type(corpus).__name__
@@ -126,16 +127,32 @@ class _Lists:
 
 def _checked(corpus: Iterable[Sentence | np.ndarray]) -> Iterator[Sentence]:
     for number, sentence in enumerate(corpus, 1):
-        if isinstance(sentence, np.ndarray) and sentence.ndim == 1 and sentence.dtype.kind in "UO":
-            yield sentence.tolist()
-            continue
-        if not isinstance(sentence, list | tuple):
+        words = _words(sentence)
+        if words is None:
+            if isinstance(sentence, str):
+                message = _("sentence {number:,} is one text; expected a list of words, such as its split()")
+                raise EmbedvizError(message.format(number=number))
             raise EmbedvizError(
                 _("sentence {number:,} is of type {type}; expected a list of words").format(
                     number=number, type=type(sentence).__name__
                 )
             )
-        yield sentence
+        yield words
+
+
+def _words(sentence: object) -> Sentence | None:
+    """Return the words of a sentence of any kind: a list, an array of NumPy, a column of pandas, a cell of Arrow."""
+    if isinstance(sentence, list | tuple):
+        return sentence
+    if isinstance(sentence, np.ndarray):
+        if sentence.ndim != 1 or sentence.dtype.kind not in "UOST":
+            return None
+        try:
+            return (np.char.decode(sentence, "utf-8") if sentence.dtype.kind == "S" else sentence).tolist()
+        except UnicodeDecodeError:
+            return None
+    found = next((getattr(sentence, name)() for name in ("as_py", "tolist") if hasattr(sentence, name)), None)
+    return found if isinstance(found, list) else None
 
 
 def _pieces(corpus: Iterable[Sentence]) -> Iterator[Sentence]:

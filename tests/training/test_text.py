@@ -1,4 +1,6 @@
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 from gensim.models import Word2Vec
 from hypothesis import given
@@ -60,7 +62,11 @@ def test_a_corpus_brings_its_id_and_title():
             "of the 7 words, 4 different ones, a min_count of 3 leaves 1; expected at least 2 different words: "
             "a min_count of 2 or less",
         ),
-        (["to be", "or not"], "sentence 1 is of type str; expected a list of words"),
+        (["to be", "or not"], "sentence 1 is one text; expected a list of words, such as its split()"),
+        (np.array("to be"), "the corpus is of type ndarray; expected one that can be read again"),
+        (np.eye(2), "sentence 1 is of type ndarray; expected a list of words"),
+        ([np.array([b"caf\xe9", b"the"])], "sentence 1 is of type ndarray; expected a list of words"),
+        (pa.array([["to"], None]), "sentence 2 is of type ListScalar; expected a list of words"),
         ([["to"], {"be"}], "sentence 2 is of type set; expected a list of words"),
         ([["to", None]], "the corpus holds None; expected words, each a str"),
         ([["to", ["be"]]], "the corpus holds ['be']; expected words, each a str"),
@@ -92,12 +98,15 @@ def test_more_different_words_than_memory_is_given_are_refused(monkeypatch):
         read([list("abcdef")], min_count=1)
 
 
-def test_sentences_may_be_arrays_of_words():
+def test_sentences_may_be_arrays_or_columns_of_words():
     lists = [["a", "b", "c"], ["b", "c", "d"]]
     arrays = [np.array(sentence) for sentence in lists]
     objects = [np.array(sentence, dtype=object) for sentence in lists]
     expected = read(lists, min_count=1)
-    for corpus in (arrays, objects):
+    same = [np.array(lists), np.array(lists).astype(bytes), np.array(lists, dtype=np.dtypes.StringDType())]
+    columns = [pd.Series(lists), pd.DataFrame({"words": lists})["words"], [pd.Series(sentence) for sentence in lists]]
+    of_arrow = [pa.array(lists), pa.chunked_array([lists[:1], lists[1:]]), pa.table({"words": lists})["words"]]
+    for corpus in (arrays, objects, *same, *columns, *of_arrow):
         found = read(corpus, min_count=1)
         assert (found.id, found.counts) == (expected.id, expected.counts)
         assert list(found.sentences) == lists
