@@ -24,6 +24,9 @@ _FLORET = re.compile(rb"\d+ \d+ \d+ \d+ \d+ \d+ \S+ \S+\r?\n")
 _SPARSE = re.compile(rb"[^\n]{0,200}?[ \t]\d+:[+-]?[\d.]+(?:e[+-]?\d+)?(?:[ \t]+\d+:[+-]?[\d.]+(?:e[+-]?\d+)?){1,50}")
 _R = re.compile(rb"RD[AX][23]\n|[AX]\n(?:\0\0\0)?[\x02\x0323]")
 
+_ORC = re.compile(rb"ORC[\x00-\x1f\x80-\xff]")
+PICKLE_BEGINS = 256  # bytes, in which a pickle names what made it
+
 _COMPRESSED = {
     b"\x1f\x9d": ".Z",
     b"\x04\x22\x4d\x18": "LZ4",
@@ -57,6 +60,8 @@ def foreign(head: bytes) -> str:
     if TORCH.match(head) or head.startswith(_OLD_TORCH):
         return _("a PyTorch file, which is a pickle: save it again with safetensors.torch.save_file")
     if is_pickle(head):
+        if b"pandas" in head[:PICKLE_BEGINS]:
+            return _("a pickle of pandas, which could run any program when opened: save it again with to_parquet")
         return _(
             "a pickle, which could run any program when opened (gensim's .model and .kv are pickles): save it again "
             "with gensim's save_word2vec_format"
@@ -144,7 +149,6 @@ def _signatures() -> dict[bytes, str]:
         b"FEA1": _("a Feather file of version 1: write version 2"),
         b"PARE": _("an encrypted Parquet file: write it without encryption"),
         b"Obj\x01": _("an Avro file: write Parquet"),
-        b"ORC\x08": _("an ORC file: write Parquet"),
         b"\xac\xed\0\x05": _("a serialized Java object: write the vectors as text"),
         b"HDF5-based Julia": _("an HDF5 file: save its matrix with numpy.save, and the words in a list beside it"),
         b"<stata_dta>": _("a Stata file: write CSV"),
@@ -163,6 +167,8 @@ def _signatures() -> dict[bytes, str]:
 
 
 def _text(head: bytes) -> str:
+    if _ORC.match(head) and b"\0" in head:
+        return _("an ORC file: write Parquet")
     if _R.match(head):
         return _("a file of R's save or saveRDS: write the words and numbers with write.table")
     if head[257:262] == b"ustar":

@@ -15,6 +15,7 @@ Format = Literal[
 
 MAX_SAFETENSORS_HEADER = 100_000_000
 LINES = 50
+FEWEST_COLUMNS = 3  # below line 1, which counts them
 FEWEST_ROWS = 2  # of numbers alone that make a matrix: of one row, the first may be a word
 HEADER_BYTES = 512  # of other files, a tar archive's being the longest
 NUMBER = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
@@ -95,6 +96,8 @@ def recognize(head: bytes, name: str) -> Format:
     text = head[start_of_text(head) :]
     header = HEADER.match(text)
     if header is not None and not (b"\t" in header[0] and _is_tsv(text)):
+        if is_above_numbers(text):
+            return "tsv"
         return _after_header(text[header.end() :], int(header[2]))
     if _is_tsv(text) or _is_matrix(text):
         return "tsv"
@@ -111,6 +114,26 @@ def recognize(head: bytes, name: str) -> Format:
         found = by_name(name) or _("binary, in no format known here: save its vectors as text, .npy or Parquet")
         raise FileError(name, _("it is {found}; expected a file of word vectors").format(found=found))
     return "glove"
+
+
+def is_above_numbers(text: bytes) -> bool:
+    """Tell whether line 1 gives the rows and the columns of a matrix of numbers alone, which holds no words.
+
+    Parameters
+    ----------
+    text : bytes
+        From its line 1.
+
+    Returns
+    -------
+    bool
+        Never of two columns: then line 1 may be a row.
+    """
+    header = HEADER.match(text)
+    if header is None or int(header[2]) < FEWEST_COLUMNS:
+        return False
+    body = text[header.end() :]
+    return _is_matrix(body) and len(_whole_lines(without_comments(body))[0].split()) == int(header[2])
 
 
 def start_of_text(head: bytes) -> int:

@@ -20,7 +20,7 @@ from embedviz.formats.matrix import require_shape
 from embedviz.formats.metadata_files import find_metadata
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
-from embedviz.formats.recognize import COMMENTS, HEADER
+from embedviz.formats.recognize import COMMENTS, HEADER, is_above_numbers
 from embedviz.formats.rows import Content
 from embedviz.formats.stream import ByteStream
 from embedviz.i18n import _
@@ -34,7 +34,8 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     stream : ByteStream
         The vectors.
     options : Options
-        May name the list of words; then a first line of their number and the dimensions is a header.
+        May name the list of words. Then a first line of their number and the dimensions is a header, as it is where all
+        others are rows of so many numbers.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         If a line holds something else, or more or fewer numbers than line 1; if there is no metadata, or it has more or
         fewer rows.
     """
-    header = HEADER.match(stream.head) if options.words else None
+    header = HEADER.match(stream.head) if options.words or is_above_numbers(stream.head) else None
     if header is not None:
         stream.read(header.end())
     assumptions: list[Assumption] = []
