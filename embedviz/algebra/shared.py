@@ -57,8 +57,11 @@ def shared_vocabulary(a: Embedding, b: Embedding) -> SharedVocabulary:
         Of no words if they have none in common.
     """
     a, b = as_embedding(a), as_embedding(b)
-    in_b, in_a = a.words.rows_in(b.words), b.words.rows_in(a.words)
-    first_a, first_b = (each.words.rows_in(each.words) == np.arange(len(each)) for each in (a, b))
+    numbers_a, numbers_b = a.words.numbered(b.words)
+    count = 1 + max(numbers_a.max(initial=-1), numbers_b.max(initial=-1))
+    at_a, at_b = _first_rows(numbers_a, count), _first_rows(numbers_b, count)
+    in_b, in_a = at_b[numbers_a], at_a[numbers_b]
+    first_a, first_b = _is_first(at_a, numbers_a), _is_first(at_b, numbers_b)
     rows_a, only_a, only_b = map(np.flatnonzero, (first_a & (in_b >= 0), first_a & (in_b < 0), first_b & (in_a < 0)))
     return SharedVocabulary(
         a.words.take(rows_a),
@@ -89,7 +92,8 @@ def paired_vocabulary(a: Embedding, b: Embedding, pairs: Iterable[tuple[str, str
     rows_a, rows_b = paired_rows(a, b, pairs)
     onlys, repeated = [], []
     for each, rows in ((a, rows_a), (b, rows_b)):
-        is_first = each.words.rows_in(each.words) == np.arange(len(each))
+        (numbers,) = each.words.numbered()
+        is_first = _is_first(_first_rows(numbers, len(numbers)), numbers)
         repeated.append(len(each) - int(is_first.sum()))
         is_first[rows] = False
         onlys.append(each.words.take(np.flatnonzero(is_first)))
@@ -116,3 +120,14 @@ def paired_rows(a: Embedding, b: Embedding, pairs: Iterable[tuple[str, str]]) ->
     rows = sorted((a.index(first), b.index(second)) for first, second in partner.items())
     found = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return found[:, 0].copy(), found[:, 1].copy()
+
+
+def _first_rows(numbers: np.ndarray, count: int) -> np.ndarray:
+    """Return the first row of each of the numbers below a count, -1 where there is none."""
+    found = np.full(count, -1)
+    found[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the last that is written stays
+    return found
+
+
+def _is_first(first_rows: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    return np.asarray(first_rows[numbers] == np.arange(len(numbers)))

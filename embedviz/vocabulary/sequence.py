@@ -203,23 +203,24 @@ class Vocabulary(Sequence[str]):
         """
         return Vocabulary.of(self._own.take(positions))
 
-    def rows_in(self, other: "Vocabulary") -> np.ndarray:
-        """Return where each word is in another vocabulary, all found at once.
+    def numbered(self, *others: "Vocabulary") -> list[np.ndarray]:
+        """Number all different words, of this vocabulary and of others, in the order in which they first occur.
 
         Parameters
         ----------
-        other : Vocabulary
-            This one too: then each word's first position is found.
+        *others : Vocabulary
+            Whose words have the numbers of the same words here.
 
         Returns
         -------
-        ndarray (m,) int64
-            The first position there, -1 where it is not.
+        list of ndarray (m,) int64
+            The number of each word, of each vocabulary.
         """
-        import pyarrow.compute as pc
+        import pyarrow as pa
 
-        found = pc.index_in(self._own.as_arrow(), value_set=other._own.as_arrow())
-        return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)
+        words = pa.concat_arrays([each._own.as_arrow() for each in (self, *others)])
+        numbers = np.asarray(words.dictionary_encode().indices.to_numpy(), np.int64)
+        return np.split(numbers, np.cumsum([len(self), *map(len, others)])[:-1])
 
     def complete(self, prefix: str, k: int = 8) -> list[str]:
         """Return the k most frequent words that begin with a prefix.

@@ -33,6 +33,8 @@ if twin is None:
 with right:
     offer_to_keep(source, twin)
 pair = pair_of(embedding, twin, pair_names(embedding, source))
+if pair is None:
+    st.stop()
 
 st.header(_("Shared words"), divider="gray")
 vocabulary(pair)

@@ -12,6 +12,7 @@ import embedviz as ev
 from embedviz.algebra.cka import linear_cka
 from embedviz.sources.bilingual import bilingual_pairs
 from embedviz.sources.corpora import generated
+from embedviz.ui.compare import pair
 from tests.pages.settled import settle
 from tests.scenes import scene_of, scenes_of, without_webgl
 
@@ -181,7 +182,8 @@ def test_chinese_vectors_are_judged_by_chinese_tests_alone(beside, tmp_path, glo
     assert float(table["a.parquet"]["Our grammar, Chinese ρ"].split()[0]) > 0.3
 
 
-def test_sources_without_a_common_word_are_told_and_their_spectra_shown(beside, written):
+def test_sources_without_a_common_word_as_a_job_finds_are_told_and_their_spectra_shown(beside, written, monkeypatch):
+    monkeypatch.setattr(pair, "SHARED_AT_ONCE", 0)
     app = beside(normal(20, 4), normal(30, 4), words_b=[f"v{i}" for i in range(30)])
     assert "have no word in common" in written(app)
     assert headings(app) == ["Shared words", "Both spectra", "Against human judgments"]

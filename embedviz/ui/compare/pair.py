@@ -10,16 +10,21 @@ from embedviz.arrays import row_blocks
 from embedviz.embedding import Embedding
 from embedviz.evaluation.readers_sets import is_chinese
 from embedviz.i18n import _
+from embedviz.progress import Progress, ProgressCallback
 from embedviz.scaling import unit_rows
 from embedviz.sources.bilingual import bilingual_pairs
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.controls import step_slider
-from embedviz.ui.work.recent import remembered
+from embedviz.ui.work.awaiting import remembered_or_awaited
+from embedviz.ui.work.recent import Recent, remembered
 
 USUAL_WORDS = 10_000
 STEPS = (100, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
 # 133,000 words in 300 dimensions: copies of them in float32 take 160 MB a side.
 MOST_NUMBERS = 40_000_000
+# Words of both together. To number more takes longer than a tenth of a second, and the page does not wait.
+SHARED_AT_ONCE = 500_000
+_SHARED = Recent()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +72,8 @@ class Compared:
     zero: int
 
 
-def pair_of(first: Embedding, second: Embedding, names: tuple[str, str]) -> Pair:
-    """Return two sources with their common words.
+def pair_of(first: Embedding, second: Embedding, names: tuple[str, str]) -> Pair | None:
+    """Return two sources with their common words, found by a job where they have many.
 
     Parameters
     ----------
@@ -79,10 +84,24 @@ def pair_of(first: Embedding, second: Embedding, names: tuple[str, str]) -> Pair
 
     Returns
     -------
-    Pair
+    Pair or None
+        None as long as the words are not found; what there is to say then has been drawn.
     """
     listed = is_chinese(first) != is_chinese(second)
-    return Pair(first, second, names, _shared(first.id, second.id, listed, first, second), listed)
+
+    def work(progress: ProgressCallback) -> SharedVocabulary:
+        progress(Progress(_("Finding the shared words"), 0, 1))
+        return paired_vocabulary(first, second, list_for(first)) if listed else shared_vocabulary(first, second)
+
+    shared: SharedVocabulary | None = remembered_or_awaited(
+        _SHARED,
+        (first.id, second.id, listed),
+        work,
+        name="shared",
+        place="shared",
+        at_once=len(first) + len(second) <= SHARED_AT_ONCE,
+    )
+    return None if shared is None else Pair(first, second, names, shared, listed)
 
 
 def list_for(first: Embedding) -> tuple[tuple[str, str], ...]:
@@ -179,11 +198,6 @@ def _prepared(embedding: Embedding, rows: np.ndarray, *, unit: bool) -> np.ndarr
 
 
 # The ids are the key; arguments that begin with an underscore are not looked at.
-@remembered
-def _shared(a: str, b: str, listed: bool, _first: Embedding, _second: Embedding) -> SharedVocabulary:  # noqa: ARG001
-    return paired_vocabulary(_first, _second, list_for(_first)) if listed else shared_vocabulary(_first, _second)
-
-
 @remembered
 def _compared(a: str, b: str, count: int, unit: bool, _pair: Pair) -> Compared | None:
     rows_a, rows_b = _pair.shared.rows_a[:count], _pair.shared.rows_b[:count]
