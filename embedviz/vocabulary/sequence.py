@@ -204,7 +204,7 @@ class Vocabulary(Sequence[str]):
         return Vocabulary.of(self._own.take(positions))
 
     def numbered(self, *others: "Vocabulary") -> list[np.ndarray]:
-        """Number all different words, of this vocabulary and of others, in the order in which they first occur.
+        """Return a number for each different word, of this vocabulary and of others, in the order of first occurrence.
 
         Parameters
         ----------
