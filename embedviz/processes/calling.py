@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _, language
 from embedviz.processes.messages import Done, Ended, Failed, Message, Reported, Task
+from embedviz.processes.shares import Shares
 from embedviz.progress import Progress, ProgressCallback
 
 POLL_SECONDS, GRACE_SECONDS = 0.2, 2.0
@@ -39,6 +40,7 @@ main()
 T = TypeVar("T")
 
 _most_bytes: ContextVar[int | None] = ContextVar("most_bytes", default=None)
+_shares = Shares()
 
 
 class ProcessEndedError(EmbedvizError):
@@ -52,7 +54,7 @@ def processes_allowed(most_bytes: int) -> Iterator[None]:
     Parameters
     ----------
     most_bytes : int
-        How much memory each may take.
+        How much memory all that are at work at a time share, see :class:`embedviz.processes.shares.Shares`.
     """
     token = _most_bytes.set(most_bytes)
     try:
@@ -101,8 +103,12 @@ def call_apart(
     RuntimeError
         If the function has a fault; the message holds its traceback.
     """
-    with _started() as (process, tasks, answers):
-        task = Task(function, arguments, language(), _most_bytes.get())
+    together = _most_bytes.get()
+    with (
+        nullcontext() if together is None else _shares.promised(together) as most_bytes,
+        _started() as (process, tasks, answers),
+    ):
+        task = Task(function, arguments, language(), most_bytes)
         with suppress(BrokenPipeError):  # ended already: it is told below
             pickle.dump(task, tasks)
             tasks.flush()

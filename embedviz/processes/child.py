@@ -111,7 +111,7 @@ def _answer(task: Task, report: _Line) -> Message:
     except MemoryError:
         if task.most_bytes is None:
             return Failed(EmbedvizError(_("it takes more memory than there is")))
-        text = _("it takes more than {most} of memory, as much as a process of this server may have")
+        text = _("it takes more than {most} of memory, as much as this server gives a process now")
         return Failed(EmbedvizError(text.format(most=units.size(task.most_bytes))))
     except Exception:
         return Failed(RuntimeError(traceback.format_exc()))

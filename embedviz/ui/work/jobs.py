@@ -18,7 +18,7 @@ from embedviz.processes.calling import processes_allowed
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.ui.work.lane import SLICE_SECONDS, GaveWay, Lane
 from embedviz.ui.work.log import log_places
-from embedviz.ui.work.memory import most_of_a_process
+from embedviz.ui.work.memory import most_of_processes
 from embedviz.ui.work.priority import NICEST, Moment, let_pages_be_drawn
 from embedviz.ui.work.recent import Recent
 
@@ -300,7 +300,7 @@ def jobs() -> Jobs:
 
 def _worked(work: Work, report: ProgressCallback) -> Any:
     """Do work; what of it would keep pages waiting may have processes of its own."""
-    with processes_allowed(most_of_a_process()):
+    with processes_allowed(most_of_processes()):
         return work(report)
 
 

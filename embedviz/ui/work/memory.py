@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path("/sys/fs/cgroup")
 MEMBERSHIP = Path("/proc/self/cgroup")
 UNKNOWN = 4 << 30
-PROCESS_SHARE = 0.5
+PROCESSES_SHARE = 0.8
 
 
 def available(root: Path = ROOT, membership: Path = MEMBERSHIP) -> int:
@@ -33,9 +33,9 @@ def available(root: Path = ROOT, membership: Path = MEMBERSHIP) -> int:
     return min(found, default=UNKNOWN)
 
 
-def most_of_a_process() -> int:
-    """Return how much memory a process may take that the server starts for one piece of work: half of what there is."""
-    return int(PROCESS_SHARE * available())
+def most_of_processes() -> int:
+    """Return how much memory the processes that the server starts share: nine at a time then take all at the most."""
+    return int(PROCESSES_SHARE * available())
 
 
 def give_back() -> None:
