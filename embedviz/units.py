@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from embedviz.i18n import ngettext
 
 _EXPONENT = re.compile(r"(?P<factor>\d+(?:\.\d+)?)e(?P<exponent>[+-]\d+)")
+_GENERAL = re.compile(r"(?<![,\d.])(?:\.\d+)?g$")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Readable(float):
-    """A number that is formatted as people write it: ``f"{Readable(9.5e-8):.2g}"`` is "9.5·10⁻⁸"."""
+    """A number that is formatted as people write it: "9.5·10⁻⁸" in ``f"{Readable(9.5e-8):.2g}"``, and "1,073"."""
 
     def __format__(self, spec: str) -> str:
-        return _EXPONENT.sub(_power, super().__format__(spec))
+        return _EXPONENT.sub(_power, super().__format__(_GENERAL.sub(r",\g<0>", spec)))
 
 
 def _power(found: re.Match[str]) -> str:
+    if not float(found["factor"]):
+        return "0"
     ten = "10" + str(int(found["exponent"])).translate(RAISED)
     return ten if found["factor"] == "1" else f"{found['factor']}·{ten}"
 

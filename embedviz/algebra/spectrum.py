@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embedviz.algebra import wide
 from embedviz.algebra.reductions import (
     column_mean,
     cross_product,
@@ -124,6 +125,11 @@ def _directly(matrix: np.ndarray, center: bool, progress: ProgressCallback | Non
     if mean is not None:
         whole -= mean
     report(progress, _("Reading the matrix"), len(whole), len(whole))
+    m, n = whole.shape
+    if 1 < m < n and m * m * n > wide.MANY_PRODUCTS:
+        found = wide.by_small_gram(whole, centered=center, progress=progress)
+        if found is not None:
+            return _Decomposition(*found, mean, exponent, "gram")
     _u, values, vectors = np.linalg.svd(whole, full_matrices=False)
     return _Decomposition(values, vectors, mean, exponent, "svd")
 

@@ -52,7 +52,12 @@ def coherence(measured: Coherence, random: Coherence, marked: int) -> go.Figure:
         "text": _("1/√n = {limit:.3f}").format(limit=limit),
     }  # fmt: skip
     axes = {
-        "xaxis": {"title": {"text": _("number k of words, from the first")}, "type": "log", "dtick": 1},
+        "xaxis": {
+            "title": {"text": _("number k of words, from the first")},
+            "type": "log",
+            "dtick": 1,
+            "exponentformat": "none",
+        },
         "yaxis": {"title": {"text": _("largest |cos|")}, "range": [0, 1.05]},
     }
     return plot.figure(traces, layout(HEIGHT, **axes, shapes=shapes, annotations=[note]))

@@ -60,7 +60,7 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
     }  # fmt: skip
     shape = {**line, "line": {"color": ORANGE, "dash": "dash"}}
     axes = {
-        "xaxis": {"title": {"text": _("frequency rank")}, "type": "log", "dtick": 1},
-        "yaxis": {"title": {"text": _("count")}, "type": "log", "dtick": 1},
+        "xaxis": {"title": {"text": _("frequency rank")}, "type": "log", "dtick": 1, "exponentformat": "none"},
+        "yaxis": {"title": {"text": _("count")}, "type": "log", "dtick": 1, "exponentformat": "none"},
     }
     return plot.figure([law, points], layout(HEIGHT, **axes, shapes=[shape], annotations=[note]))

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.dependence import Dependence
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, layout
+from embedviz.figures.style import BLUE, GRAY, ORANGE, layout, log_axis
 from embedviz.i18n import _
 from embedviz.units import Readable
 
@@ -48,8 +48,7 @@ def small_spectrum(found: Dependence) -> go.Figure:
         # Without lines at the powers of ten, one of which would strike through the label of the tolerance.
         "yaxis": {
             "title": {"text": _("singular value σ")},
-            "type": "log",
-            "exponentformat": "power",
+            **log_axis(np.append(values, tolerance)),
             "showgrid": False,
         },
         "showlegend": True,

@@ -54,6 +54,7 @@ def norms_by_rank(
             "title": {"text": _("frequency rank") if by_frequency else _("place in the file")},
             "type": "log",
             "dtick": 1,
+            "exponentformat": "none",
         },
         "yaxis": {"title": {"text": _("norm")}},
     }

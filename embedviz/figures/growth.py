@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.growth import RankGrowth
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout, two_rows
+from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, counting_axis, label, layout, two_rows
 from embedviz.i18n import _, listed, valued
 
 HEIGHT = 340
@@ -50,7 +50,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
         hovertemplate=valued("%{customdata}", "%{y:.3g}") + "<extra></extra>",
     )
     axes = two_rows(
-        _("number k of words, from the first"),
+        counting_axis(_("number k of words, from the first"), len(words)),
         {"title": {"text": _("rank")}, "rangemode": "tozero"},
         {"title": {"text": _("new share")}, "range": [0, 1.05]},
         0.38,

@@ -69,7 +69,10 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
             "title": {"text": _("number of words it is a neighbor of, N<sub>k</sub>")},
             "tickvals": list(range(groups)), "ticktext": labels, "fixedrange": True,
         },
-        "yaxis": {"title": {"text": _("words")}, "type": "log", "dtick": 1, "range": [LOWEST, np.log10(1.5 * most)]},
+        "yaxis": {
+            "title": {"text": _("words")}, "type": "log", "dtick": 1, "exponentformat": "none",
+            "range": [LOWEST, np.log10(1.5 * most)],
+        },
     }  # fmt: skip
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.08, "x": 0.0}
     return plot.figure(bars, layout(HEIGHT, **axes, barmode="group", bargap=0.25, annotations=[note], legend=legend))

@@ -10,7 +10,18 @@ from embedviz.figures import plot
 from embedviz.figures.extent import SAME, coincide, equal_limits
 from embedviz.figures.occurrences import SENSE_LEGEND, sense_colors, sense_name
 from embedviz.figures.sentences import lines
-from embedviz.figures.style import BLUE, CATEGORICAL, FAINT, GRAY, ORANGE, escape, label, layout
+from embedviz.figures.style import (
+    BLUE,
+    CATEGORICAL,
+    FAINT,
+    GRAY,
+    ORANGE,
+    counting_axis,
+    escape,
+    label,
+    layout,
+    log_axis,
+)
 from embedviz.i18n import _
 
 # In pixels.
@@ -198,9 +209,11 @@ def cloud_spectra(curves: Sequence[tuple[str, np.ndarray]], *, log: bool) -> go.
         )
         for i, (title, values) in enumerate(curves)
     ]
-    kind = {"type": "log", "dtick": "D2", "tickformat": "~g"} if log else {"range": [0, 1.05]}
+    most = max((len(values) for _title, values in curves), default=0)
+    shown = np.concatenate([np.empty(0), *(_relative(values, log) for _title, values in curves)])
+    kind = log_axis(shown) if log else {"range": [0, 1.05]}
     axes = {
-        "xaxis": {"title": {"text": _("number k of the singular value")}, "zeroline": False},
+        "xaxis": counting_axis(_("number k of the singular value"), most) | {"zeroline": False},
         "yaxis": {"title": {"text": "σ<sub>k</sub> / σ<sub>1</sub>"}, **kind},
     }
     return plot.figure(traces, layout(HEIGHT, **axes))

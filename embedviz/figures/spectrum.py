@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, layout, two_rows
+from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, counting_axis, layout, log_axis, two_rows
 from embedviz.i18n import _, valued
 from embedviz.units import Readable
 
@@ -47,10 +47,11 @@ def spectrum(
     marks = [line for line in marks if line[0] > 0]
     # Named in the legend: a text beside a line would be struck through by the next line, which may be pixels away.
     shapes = [_line(y, text.format(value=Readable(y)), color, dash) for y, text, color, dash in marks]
-    kind = {"type": "log", "rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
+    shown = np.append(found.singular_values, [y for y, *_mark in marks])
+    kind = log_axis(shown) | {"rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
     axes = two_rows(
-        _("number k of the singular value"),
-        {"title": {"text": _("singular value σ")}, "exponentformat": "power", **kind},
+        counting_axis(_("number k of the singular value"), len(found.singular_values)),
+        {"title": {"text": _("singular value σ")}, **kind},
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,
     )
@@ -72,9 +73,10 @@ def energy(found: Spectrum, k: int) -> go.Figure:
     go.Figure
         Its first shape is the mark.
     """
+    r = len(found.singular_values)
     line = {"type": "line", "xref": "x", "x0": k, "x1": k, "yref": "y domain", "y0": 0, "y1": 1}
     axes = {
-        "xaxis": {"title": {"text": _("rank k")}, "range": [0, len(found.singular_values) + 1]},
+        "xaxis": counting_axis(_("rank k"), r) | {"range": [0, r + 1]},
         "yaxis": {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
     }
     mark = {**line, "line": {"color": PINK, "dash": "dash", "width": 2}}

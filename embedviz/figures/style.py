@@ -1,7 +1,10 @@
 """What all figures share: colors that hold on light and dark ground, spacing, scene axes."""
 
 import html
+import math
 from collections.abc import Sequence
+
+import numpy as np
 
 from embedviz.i18n import FONTS
 
@@ -37,8 +40,13 @@ DIVERGING = [(0.0, _LITTLE), (0.5, _NO_LESS), (0.5, _NO_MORE), (1.0, _MUCH)]
 
 LABEL_SIZE = 14
 LONGEST_LABEL = 32
+# Of a logarithmic axis: fewer decades have ticks between the powers of ten, and more than so many powers are too many.
+FEW_DECADES, MOST_POWERS = 3, 8
+LEAST_WRITTEN, MOST_WRITTEN = 1e-4, 1e6
+FEW_COUNTED = 8
 TRANSPARENT = "rgba(0, 0, 0, 0)"
-
+# Plotly writes 1000 beside 10,000, 400k for 400,000 and 3f for 3·10⁻¹⁵.
+_AS_WRITTEN = {"separatethousands": True, "exponentformat": "power", "minexponent": 6}
 
 Colors = Sequence[str | tuple[float, str]]
 
@@ -84,17 +92,69 @@ def layout(height: int, **settings: object) -> dict[str, object]:
         "plot_bgcolor": TRANSPARENT,
         "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},
         "font": {"size": LABEL_SIZE, "family": FONTS},
-        **settings,
+        **{name: _grouped(name, setting) for name, setting in settings.items()},
     }
 
 
-def two_rows(x_title: str, top: dict[str, object], bottom: dict[str, object], share: float) -> dict[str, object]:
+def _grouped(name: str, setting: object) -> object:
+    is_axis = name.startswith(("xaxis", "yaxis")) and isinstance(setting, dict)
+    return _AS_WRITTEN | setting if is_axis else setting
+
+
+def counting_axis(title: str, count: int) -> dict[str, object]:
+    """Return an axis of whole numbers from 1 on, which has no tick between them.
+
+    Parameters
+    ----------
+    title : str
+        What is counted.
+    count : int
+        The largest of them.
+
+    Returns
+    -------
+    dict
+        Settings of ``layout.xaxis`` or ``layout.yaxis``.
+    """
+    return {"title": {"text": title}, **({"dtick": 1} if count < FEW_COUNTED else {})}
+
+
+def log_axis(values: np.ndarray) -> dict[str, object]:
+    """Return a logarithmic axis whose ticks are numbers, each written out.
+
+    Left alone, Plotly writes the digits 2 and 5 between the powers of ten, and in a tall figure all digits.
+
+    Parameters
+    ----------
+    values : ndarray
+        What it shows. Those that are not positive have no place there.
+
+    Returns
+    -------
+    dict
+        Settings of ``layout.xaxis`` or ``layout.yaxis``.
+    """
+    shown = values[np.isfinite(values) & (values > 0)]
+    decades = math.log10(shown.max() / shown.min()) if shown.size else 0.0
+    is_written_out = shown.size and shown.min() > LEAST_WRITTEN and shown.max() < MOST_WRITTEN
+    ticks: dict[str, object] = {}
+    if decades >= FEW_DECADES or (decades >= 1 and not is_written_out):
+        ticks = {"dtick": math.ceil(decades / MOST_POWERS)}
+    elif is_written_out:
+        # "D2" is 1, 2 and 5; less than a decade may hold none of them.
+        ticks = {"tickformat": ",~g", **({"dtick": "D2"} if decades >= 1 else {})}
+    return {"type": "log", "exponentformat": "power", **ticks}
+
+
+def two_rows(
+    x_axis: dict[str, object], top: dict[str, object], bottom: dict[str, object], share: float
+) -> dict[str, object]:
     """Return axes for two plots, one above the other, on one horizontal axis.
 
     Parameters
     ----------
-    x_title : str
-        Of the horizontal axis, below both.
+    x_axis : dict
+        Settings of the horizontal axis, below both.
     top, bottom : dict
         Settings of the vertical axes, "y" and "y2".
     share : float
@@ -106,7 +166,7 @@ def two_rows(x_title: str, top: dict[str, object], bottom: dict[str, object], sh
         For :func:`layout`.
     """
     return {
-        "xaxis": {"title": {"text": x_title}, "anchor": "y2"},
+        "xaxis": {**x_axis, "anchor": "y2"},
         "yaxis": {**top, "domain": [share + 0.06, 1.0]},
         "yaxis2": {**bottom, "domain": [0.0, share]},
     }

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from embedviz.figures import plot
-from embedviz.figures.style import CATEGORICAL, GRAY, SEQUENTIAL, escape, label, layout, scale
+from embedviz.figures.style import CATEGORICAL, GRAY, SEQUENTIAL, counting_axis, escape, label, layout, log_axis, scale
 from embedviz.i18n import _, pgettext, valued
 
 HEIGHT = 340
@@ -18,7 +18,6 @@ ROW_HEIGHT = 34
 MARKED_BELOW = 40
 LABEL_ROOM = 1.25
 MOST_TICKS = 12
-FEW_DECADES = 1e3
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +114,10 @@ def singular_values(curves: Sequence[Curve]) -> go.Figure:
     positive = [Curve(curve.name, curve.x, _positive(curve.y)) for curve in curves]
     traces = _lines(positive, "σ<sub>%{x}</sub> = %{y:.4g}")
     shown = np.concatenate([curve.y for curve in positive])
-    return plot.figure(traces, layout(HEIGHT, xaxis=_number_axis(), yaxis=_value_axis(shown)))
+    return plot.figure(
+        traces,
+        layout(HEIGHT, xaxis=_number_axis(max((len(each.y) for each in curves), default=0)), yaxis=_value_axis(shown)),
+    )
 
 
 def spectra_by_epoch(epochs: Sequence[float], values: np.ndarray) -> go.Figure:
@@ -153,7 +155,7 @@ def spectra_by_epoch(epochs: Sequence[float], values: np.ndarray) -> go.Figure:
     bar = {"title": {"text": _("epoch")}, "thickness": 10, "outlinewidth": 0}
     marker = {"colorscale": scale(SEQUENTIAL), "cmin": first, "cmax": first + span, "color": [first], "colorbar": bar}
     traces.append(plot.scatter(x=[None], y=[None], mode="markers", marker=marker, hoverinfo="skip", showlegend=False))
-    return plot.figure(traces, layout(HEIGHT, xaxis=_number_axis(), yaxis=_value_axis(positive)))
+    return plot.figure(traces, layout(HEIGHT, xaxis=_number_axis(values.shape[1]), yaxis=_value_axis(positive)))
 
 
 def neighbors_by_epoch(epochs: Sequence[float], neighbors: Sequence[Sequence[str]]) -> go.Figure:
@@ -254,11 +256,9 @@ def _positive(values: np.ndarray) -> np.ndarray:
     return np.where(values > 0, values, np.nan)
 
 
-def _number_axis() -> dict[str, object]:
-    return {"title": {"text": _("number k of the singular value")}}
+def _number_axis(count: int) -> dict[str, object]:
+    return counting_axis(_("number k of the singular value"), count)
 
 
 def _value_axis(values: np.ndarray) -> dict[str, object]:
-    few = np.nanmax(values, initial=0) < FEW_DECADES * np.nanmin(values, initial=np.inf)
-    ticks = {"dtick": "D2"} if few else {}  # at 1, 2 and 5 rather than at all digits
-    return {"title": {"text": _("singular value σ")}, "type": "log", "exponentformat": "power", **ticks}
+    return {"title": {"text": _("singular value σ")}, **log_axis(values)}

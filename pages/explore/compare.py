@@ -13,17 +13,17 @@ from embedviz.ui.compare.twin import choose_twin, offer_to_keep, open_twin, pair
 from embedviz.ui.compare.views import views
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
+from embedviz.ui.widgets.lesson import question
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.word2vec.evaluation import scores_beside
 
 embedding = current_source()
 
 st.title(_("Compare"))
-st.markdown(
-    _(
-        "Two trainings with different seeds give different numbers: the axes are arbitrary. Is the geometry the "
-        "same? The source chosen in the sidebar, A, is compared with another, B."
-    )
+question(
+    _("Two trainings with different seeds give different numbers: their axes are arbitrary. Is the geometry the same?")
 )
+st.markdown(_("The source chosen in the sidebar, A, is compared with another, B."))
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:
     source = choose_twin(embedding)
@@ -36,7 +36,8 @@ pair = pair_of(embedding, twin, pair_names(embedding, source))
 if pair is None:
     st.stop()
 
-st.header(_("Shared words"), divider="gray")
+if not is_presenting():  # where each heading begins a step: the question comes with what is compared
+    st.header(_("Shared words"), divider="gray")
 vocabulary(pair)
 compared = choose_words(pair) if pair.shared.words else None
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedviz.claims.finding import PARTS
 from embedviz.i18n import _
-from embedviz.ui.claims.verdicts import findings, lines, part_names, show, source_title, summary, table
+from embedviz.ui.claims.verdicts import findings, is_known, lines, part_names, show, source_title, summary, table
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.widgets.lesson import aside, question, verdict
 from embedviz.ui.widgets.more import Panel, more
@@ -21,11 +21,15 @@ question(
         "them hold on the current source?"
     )
 )
-counts, listed = st.container(), st.container(key="embedviz_lines")
+counts, listed = st.empty(), st.container(key="embedviz_lines").empty()
+if not is_known(embedding):  # the room, and on a slide the size of type, of what will be there
+    counts.subheader(summary({}), anchor=False)
+    with listed.container():
+        lines({})
 found = findings(embedding)
-with counts:
+with counts.container():
     verdict(summary(found))
-with listed:  # above the progress, which moves nothing when it goes
+with listed.container():  # above the progress, which moves nothing when it goes
     lines(found)
 table(found, source)
 with aside("claims", _("How they are checked")):

@@ -29,7 +29,7 @@ from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
+from embedviz.ui.widgets.lesson import aside, part, question, step, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import shown
@@ -141,7 +141,8 @@ def draw_ladder() -> None:
         st.subheader(_("The spectrum of each cloud"), anchor=False)
         spectra(rungs)
     numbers(rungs)
-    all_words(titles, embedding, elmo, transformer)
+    with part("all"):
+        all_words(titles, embedding, elmo, transformer)
 
 
 def draw_cosines() -> None:

@@ -36,8 +36,30 @@ def test_settings_come_beside_what_all_figures_have_and_go_before_it():
     assert found.paper_bgcolor == found.plot_bgcolor == style.TRANSPARENT
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "dtick", "is_written_out"),
+    [
+        pytest.param(20, 30, None, True, id="less than a decade: wherever plotly wants them, written out"),
+        pytest.param(2, 300, "D2", True, id="two decades: at 1, 2 and 5, written out"),
+        pytest.param(1e-30, 1e-28, 1, False, id="two decades far down: powers of ten"),
+        pytest.param(2e-8, 30, 2, False, id="ten decades: every second power of ten"),
+        pytest.param(0, 0, None, False, id="nothing"),
+    ],
+)
+def test_a_logarithmic_axis_has_no_tick_that_is_a_digit_between_powers(least, most, dtick, is_written_out):
+    axis = style.log_axis(np.array([least, most, 0.0, np.nan]))
+    assert (axis["type"], axis["exponentformat"], axis.get("dtick")) == ("log", "power", dtick)
+    assert ("tickformat" in axis) == is_written_out
+    assert go.Figure(layout={"yaxis": axis}).layout.yaxis.type == "log"  # plotly knows each setting
+
+
+def test_thousands_are_set_apart_on_all_axes_of_numbers():
+    found = go.Figure(layout=style.layout(300, xaxis={}, yaxis={"separatethousands": False})).layout
+    assert (found.xaxis.separatethousands, found.yaxis.separatethousands) == (True, False)
+
+
 def test_two_rows_lie_above_each_other_without_touching():
-    axes = style.two_rows("k", {"title": {"text": "top"}}, {"title": {"text": "bottom"}}, 0.3)
+    axes = style.two_rows({"title": {"text": "k"}}, {"title": {"text": "top"}}, {"title": {"text": "bottom"}}, 0.3)
     found = go.Figure(layout=axes).layout
     assert found.yaxis2.domain == (0, 0.3)
     assert found.yaxis2.domain[1] < found.yaxis.domain[0] < found.yaxis.domain[1] == 1

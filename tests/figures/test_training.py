@@ -64,12 +64,6 @@ def test_zero_has_no_place_on_a_logarithmic_axis():
     np.testing.assert_array_equal(figure.data[0].y, [3, np.nan])
 
 
-def test_few_decades_have_a_number_at_1_2_and_5_and_many_at_each_power_of_ten():
-    few = singular_values([Curve("few", np.array([1, 2]), np.array([30.0, 2.0]))])
-    many = singular_values([Curve("many", np.array([1, 2]), np.array([30.0, 2e-8]))])
-    assert (few.layout.yaxis.dtick, many.layout.yaxis.dtick) == ("D2", None)
-
-
 def test_spectra_of_zeros_are_drawn():
     assert np.isnan(spectra_by_epoch([0.0], np.zeros((1, 3))).data[0].y).all()
 

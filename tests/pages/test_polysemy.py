@@ -62,7 +62,7 @@ def test_left_one_point_right_a_cloud_and_an_edit_moves_a_point_of_it(open_page,
     assert sorted([*right, *wrong]) == list(range(k))
     told = f"correctly for [{len(right)}](#mark-cloud-right-right), not for [{len(wrong)}](#mark-cloud-right-wrong)."
     assert told in text or (not wrong and f"correctly for [all {k}](#mark-cloud-right-right)." in text)
-    assert app.subheader[0].value.startswith(f"Yes: our biLM, layer 2 finds the sense of {len(right) / k:.0%} of")
+    assert app.subheader[0].value.startswith(f"Yes: {len(right) / k:.0%} of the senses are found by our biLM, layer 2;")
     assert cloud.codes.tolist() == [senses.index(each.sense) for each in polysemous()["bank"]]
     (way,) = (stroke["points"] for stroke in edited.data["drawing"]["strokes"] if stroke["arrow"])
     np.testing.assert_allclose(edited.places[0] / 32767 - 1, way[1], atol=1e-4)
@@ -309,7 +309,7 @@ def test_a_transformer_that_is_chosen_is_the_right_hand_cloud_at_once_and_goes_w
     assert not app.error
     assert app.selectbox(key="right").value == app.query_params["right"] == "transformer"
     chosen = open_encoder("folder:other")
-    assert app.subheader[0].value.split(" ", 1)[1].startswith(chosen.title)
+    assert f"found by {chosen.title}" in app.subheader[0].value
     occurrences = vectors(chosen, "bat", len(chosen.layers) - 1)
     shown = scene_of(app, "cloud-right").places.astype(float)
     distances, expected = pdist(shown), pdist(ev.project(occurrences).coordinates)

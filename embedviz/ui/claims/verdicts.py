@@ -20,6 +20,7 @@ from embedviz.sources import catalogue
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.polysemy.encoders import open_encoder
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.lesson import part
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import awaited
@@ -70,6 +71,21 @@ def findings(embedding: Embedding) -> dict[ClaimId, Finding]:
     """
     quick = _FINDINGS.get(("quick", embedding.id), lambda: quick_findings(embedding, spectrum_of(embedding)))
     return {found.claim: found for found in (*quick, *_slow(embedding))}
+
+
+def is_known(embedding: Embedding) -> bool:
+    """Tell whether the first of the claims have been decided before.
+
+    Parameters
+    ----------
+    embedding : Embedding
+        m words.
+
+    Returns
+    -------
+    bool
+    """
+    return _FINDINGS.find(("quick", embedding.id)) is not None
 
 
 def source_title(embedding: Embedding) -> str:
@@ -161,7 +177,7 @@ def show(claims: Sequence[ClaimId], found: Mapping[ClaimId, Finding], source: st
     names, against = claim_names(), refuters()
     for claim in claims:
         finding = found.get(claim)
-        with st.container(border=True):
+        with part(claim, border=True):
             left, right = st.columns([4, 1], vertical_alignment="center")
             with left:
                 st.markdown(f"**{CLAIMS.index(claim) + 1}. {names[claim]}**")

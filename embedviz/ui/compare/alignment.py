@@ -8,7 +8,7 @@ import streamlit as st
 from embedviz.algebra.alignment import Alignment, align
 from embedviz.algebra.reduction import reduce_dimensions
 from embedviz.figures.comparison import MOST_COORDINATES, orthogonal_matrix, residuals
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 from embedviz.ui.compare.pair import Compared, Pair
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
@@ -112,10 +112,14 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
     s, n = aligned.first.shape
     kind = _("a rotation") if found.determinant > 0 else _("a rotation and a reflection")
     st.markdown(
-        _(
+        ngettext(
+            "Rotated by the best Q, the {words:,} word of {first} ends up **{angle:.0f}°** from its place in {second}. "
+            "‖AQ − B‖ is **{residual:.1%}** of ‖B‖: a single vector can always be rotated into the direction of "
+            "another.",
             "Rotated by the best Q, the {words:,} words of {first} end up a median of **{angle:.0f}°** from their "
             "places in {second}; with the words shuffled it would be {by_chance:.0f}°. Overall, ‖AQ − B‖ is "
-            "**{residual:.1%}** of ‖B‖ (shuffled {chance:.1%}). For a rotated copy the angle and ‖AQ − B‖ are 0."
+            "**{residual:.1%}** of ‖B‖ (shuffled {chance:.1%}). For a rotated copy the angle and ‖AQ − B‖ are 0.",
+            s,
         ).format(
             words=s,
             first=plain(names[0]),
@@ -139,9 +143,12 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
     )
     if not found.unique:
         st.info(
-            _(
+            ngettext(
+                "Q is not the only best one: {s:,} word does not span all {n:,} dimensions, and outside its span any "
+                "rotation is as good. The residual then says little.",
                 "Q is not the only best one: the {s:,} words do not span all {n:,} dimensions in both sources, and "
-                "outside their span any rotation is as good. The residual then says little: compare it with chance."
+                "outside their span any rotation is as good. The residual then says little: compare it with chance.",
+                s,
             ).format(s=s, n=n),
             icon=":material/info:",
         )

@@ -18,7 +18,7 @@ from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
 from embedviz.units import number
 
-EXAMPLES, LONGEST_EXAMPLE = 8, 24
+EXAMPLES, LONGEST_EXAMPLE = 5, 24
 
 
 def vocabulary(pair: Pair) -> None:

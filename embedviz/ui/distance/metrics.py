@@ -230,8 +230,8 @@ def identity(found: Normalization) -> str:
     return _(
         "Words compared: {count:,}. At length 1, cosine, dot product and distance rank them **{order}**; the "
         "largest deviation of ‖x − q‖² from 2 − 2 cos θ is **{deviation:.1e}**, which is rounding. With the "
-        "original lengths it reaches {raw:.3g} ‖q‖². Pairs adjacent by cosine of which the second is "
-        "nearer by distance: {steps:,}."
+        "original lengths it reaches {raw:.3g} ‖q‖². Pairs next to each other by cosine that "
+        "distance puts the other way round: {steps:,}."
     ).format(
         count=len(found.positions),
         order=order,

@@ -8,6 +8,7 @@ const LEADS_HERE = ".st-key-embedviz_present button";
 const BACK_WITHIN = 10_000; // milliseconds
 const NO_STEP = ".st-key-embedviz_foot, .st-key-embedviz_ways";
 const MORE = ".st-key-embedviz_more";
+const PART = ":is(h3, [class*=st-key-embedviz_part_])";
 
 function urlStep() {
   const text = new URLSearchParams(location.search).get("step");
@@ -22,9 +23,26 @@ function keepInUrl(step) {
   history.replaceState(history.state, "", url);
 }
 
+const isSaid = (element) => element.textContent.trim() !== "" && !element.querySelector(".katex-display");
 const titled = (part, heading) => part.querySelector(heading)?.textContent.trim() ?? "";
 
-// A step begins at each element of the page that has a header of the second order in it; an open panel is a step.
+// What a panel holds: more than one screen has room for, if it has headers of the third order or parts that are marked.
+function stepsOfPanel(panel) {
+  const title = titled(panel, "summary p");
+  const blocks = panel.querySelectorAll("[data-testid=stVerticalBlock]");
+  const block = [...blocks].find((each) => each.children.length > 1);
+  const steps = [{ title, parts: [] }];
+  for (const child of block?.children ?? []) {
+    const isFirst = steps.length === 1 && !steps[0].parts.some(isSaid);
+    if (child.querySelector(PART) && !isFirst) steps.push({ title: titled(child, `h3, ${PART} strong`), parts: [] });
+    steps.at(-1).parts.push(child);
+  }
+  if (steps.length === 1) return [{ title, parts: [panel.parentElement] }];
+  for (const { parts } of steps) for (const part of parts) part.dataset.embedvizPart = "";
+  return steps;
+}
+
+// A step begins at each element of the page that has a header of the second order in it; an open panel is one or more.
 function stepsOf(block, own) {
   const steps = [{ title: titled(block, "h1"), parts: [] }];
   for (const child of block.children) {
@@ -33,7 +51,7 @@ function stepsOf(block, own) {
       for (const panel of child.querySelectorAll(`${MORE} > * > [data-testid=stExpander]`)) {
         panel.parentElement.dataset.embedvizPanel = "";
         if (!panel.querySelector("details[open]")) continue;
-        steps.push({ title: titled(panel, "summary p"), parts: [panel.parentElement] });
+        steps.push(...stepsOfPanel(panel));
       }
       continue;
     }
@@ -65,8 +83,8 @@ function present(main, block, own, controls, ways) {
   const mark = () => {
     const here = steps[shown() - 1].parts;
     const children = [...block.children].filter((child) => !child.contains(own));
-    for (const part of [...children, ...block.querySelectorAll("[data-embedviz-panel]")]) {
-      const isHere = here.some((each) => part === each || part.contains(each));
+    for (const part of [...children, ...block.querySelectorAll("[data-embedviz-panel], [data-embedviz-part]")]) {
+      const isHere = here.some((each) => part.contains(each) || (each.contains(part) && each !== part));
       part.dataset.embedvizStep = isHere ? "here" : "away";
     }
     return here;

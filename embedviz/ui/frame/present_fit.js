@@ -2,7 +2,8 @@
 // that the rest leaves, and where that is too little the type gets smaller.
 
 const SMALLEST = { width: 1280, height: 720 }; // all sizes are meant for
-const LEAST_SCALE = 1; // of a chart, before the type gives way to it
+const [LEAST_SCALE, LEAST_READABLE] = [1, 0.8]; // of a chart, before the type gives way to it: a little, and much
+const SMALL_TYPE = 0.7;
 const MOST_SCALE = 2.2;
 const TYPE = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 const TYPE_ALONE = [1.5, 1.25]; // of a step of texts alone
@@ -22,11 +23,16 @@ const tablesIn = (parts) => elementsWith(parts, "[data-testid=stDataFrame]");
 const SCENE = ".embedviz-scene";
 // What a reader sets comes with a figure, which may take seconds: the type does not wait for it.
 const NOT_ALONE = `${SCENE}, input, [data-testid^=stBidi], [data-testid=stSkeleton]`;
+// A column of a table and its title, which alone would be the title of nothing.
+const isOfTable = (column) => ASIDE_OF_A_CHART.some((table) => column.querySelector(table)) &&
+  !column.querySelector(`.stPlotlyChart, h2, ${NOT_ALONE}`);
 const isShown = (element) => element.offsetParent !== null;
 
 function putAside(parts) {
-  const inners = [...ALWAYS_ASIDE, ...(chartsIn(parts).length ? ASIDE_OF_A_CHART : [])];
+  const hasChart = chartsIn(parts).length > 0;
+  const inners = [...ALWAYS_ASIDE, ...(hasChart ? ASIDE_OF_A_CHART : [])];
   const aside = [
+    ...(hasChart ? within(parts, "[data-testid=stColumn]").filter(isOfTable) : []),
     ...inners.flatMap((inner) => elementsWith(parts, inner)),
     ...within(parts, ".st-key-embedviz_trial, [class*=st-key-embedviz_told]"),
     ...within(parts, `.st-key-embedviz_verdict > ${ELEMENT}:not(:has(h3))`),
@@ -118,7 +124,8 @@ function fitBeside(main, parts, available, isAlone) {
       scale = Math.min(most, Math.max(0.4, scale + (available - bottom()) / rows));
     }
     for (const figure of figures) scaleTo(figure, scale);
-    if (scale >= LEAST_SCALE * unit() && bottom() <= available + 1) return;
+    const least = type > SMALL_TYPE ? LEAST_SCALE : LEAST_READABLE;
+    if (scale >= least * unit() && bottom() <= available + 1) return;
     if (root.dataset.embedvizDetails !== undefined) return; // asked for, it may be longer than the window
   }
 }

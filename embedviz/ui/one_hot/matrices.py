@@ -116,7 +116,7 @@ def one_hot_verdict(hot: Rows) -> str:
         "{far:.4g}."
     )
     cosine, far = hot.gram.cosine_range[1] + 0.0, hot.gram.distance_range[1]
-    return said.format(rank=rank, k=k, cosine=cosine, far=far)
+    return said.format(rank=rank, k=k, cosine=cosine, far=Readable(far))
 
 
 def all_pairs(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
@@ -169,4 +169,4 @@ def _verdict(rows: Rows) -> str:
     between = _("Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**.") if np.isfinite(cos).all() else ""
     apart = _("Distances from **{far[0]:.5g}** to **{far[1]:.5g}**.") if k > 1 else ""
     found = rank.format(rank=rows.growth.ranks[-1], k=k, det=rows.determinant)
-    return sentences(found, between.format(cos=cos), apart.format(far=far))
+    return sentences(found, between.format(cos=cos), apart.format(far=[Readable(each) for each in far]))

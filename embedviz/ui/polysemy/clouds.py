@@ -105,9 +105,9 @@ def whether_told_apart(rung: Rung, chosen: Chosen) -> str:
         return _("Senses cannot be told apart: {reason}.").format(reason=plain(rung.cloud.reasons["nearest_centroid"]))
     low, high = judged.chance_interval
     said = (
-        _("Yes: {title} finds the sense of {found:.0%} of the occurrences; chance, of {low:.0%} to {high:.0%}.")
+        _("Yes: {found:.0%} of the senses are found by {title}; by chance it would be {low:.0%} to {high:.0%}.")
         if judged.accuracy > high
-        else _("No: {title} finds the sense of {found:.0%} of the occurrences, as chance may: {low:.0%} to {high:.0%}.")
+        else _("No: {found:.0%} of the senses are found by {title}, no more than by chance: {low:.0%} to {high:.0%}.")
     )
     return said.format(title=title, found=judged.accuracy, low=low, high=high)
 

@@ -18,6 +18,7 @@ from embedviz.ui.polysemy.points import Moved, occurrences_as_points
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import Marks, pointed_at
+from embedviz.ui.widgets.lesson import part
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.units import number
 
@@ -145,12 +146,13 @@ def network(elmo: Elmo, sentence: str) -> None:
         elastic=False,
     )
     found = elmo.activations([token.form for token in tokenize(sentence)])
-    chart(
-        drawn.activations(found.tokens, found.token_vectors, list(found.forward), list(found.backward)),
-        key="activations",
-        alt=_("Token vectors, and the outputs of both directions in each layer, as heat maps"),
-        elastic=False,
-    )
+    with part("activations"):
+        chart(
+            drawn.activations(found.tokens, found.token_vectors, list(found.forward), list(found.backward)),
+            key="activations",
+            alt=_("Token vectors, and the outputs of both directions in each layer, as heat maps"),
+            elastic=False,
+        )
 
 
 def _layers_of(found: Movement) -> Marks:

@@ -67,6 +67,24 @@ def step(title: str, *, help: str | None = None) -> DeltaGenerator:
     return part
 
 
+def part(key: str, *, border: bool = False) -> DeltaGenerator:
+    """Return a part of a panel under More; when the panel is presented, it has the screen to itself.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page. The title is the subheader in it, or the first words in bold type.
+    border : bool
+        Whether to draw a line around it.
+
+    Returns
+    -------
+    DeltaGenerator
+        To be entered by ``with``.
+    """
+    return st.container(key=f"embedviz_part_{key}", border=border)
+
+
 def aside(key: str, title: str = "", *, is_table: bool = False, is_lazy: bool = False) -> ExpanderContainer:
     """Return a fold for what is read only when asked for: formulas, conventions, tables.
 

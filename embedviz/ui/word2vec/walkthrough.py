@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from embedviz.embedding import Embedding
-from embedviz.i18n import _, listed, ngettext
+from embedviz.i18n import _, ngettext
 from embedviz.sources.corpora import Corpus
 from embedviz.training.network import Network
 from embedviz.training.result import Training
@@ -20,6 +20,7 @@ from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import Travel, answer
 from embedviz.ui.widgets.hand import reach as move_along
+from embedviz.ui.widgets.lesson import part
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.word2vec.settings import model_names
@@ -29,6 +30,7 @@ SENTENCES, SEARCHED = 20, 2_000
 FEWEST_WORDS, MOST_WORDS = 4, 16
 COORDINATES = 6
 _POSITION, _KEY = "position", "window"
+_BETWEEN = "\u2003 "  # pairs: a wide space, after which a line may end
 _FORMULAS: dict[Model, str] = {
     "skip-gram": r"h = x_{w}^\top W = W_{w,:}",
     "cbow": r"h = \frac{1}{C}\sum_{c=1}^{C} x_{w_c}^\top W",
@@ -127,7 +129,7 @@ def predictions(window: Window) -> None:
     center, contexts = _center(window.center), [_context(each) for each in window.contexts]
     with skip_gram:
         st.markdown(_("**Skip-gram** predicts each context from the center: one pair each."))
-        st.markdown(listed(f"{center} → {context}" for context in contexts))
+        st.markdown(_BETWEEN.join(f"{center}\u00a0→\u00a0{context}" for context in contexts))
     with cbow:
         st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
         st.markdown(f"{' '.join(contexts)} → {center}")
@@ -194,6 +196,13 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
     st.markdown(_("**1. The hidden layer.** A one-hot vector times W picks a row of W."))
     st.latex(_FORMULAS[settings.model])
     st.markdown(_hidden(made, inputs, m, n))
+    with part("output"):
+        _output(made, words)
+    with part("gradient"):
+        _gradient_step(made)
+
+
+def _output(made: Step, words: Embedding) -> None:
     st.markdown(
         ngettext(
             "**2. The output.** The target and {k} negative sample, each with its row of W′.",
@@ -202,7 +211,7 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
         ).format(k=len(made.outputs) - 1)
     )
     st.latex(r"L=-\log\sigma(u_0\cdot h)-\sum_{j=1}^{k}\log\sigma(-u_j\cdot h),\qquad \sigma(z)=\frac{1}{1+e^{-z}}")
-    outputs, rows = _outputs(made, words), _rows(made)
+    outputs = _outputs(made, words)
     draw_table(outputs, formats=dict.fromkeys(list(outputs)[3:], "%.4f"))
     csv_button(outputs, name="outputs")
     st.markdown(
@@ -210,11 +219,15 @@ def follow(network: Weights, settings: Settings, inputs: Sequence[str], target: 
             loss=made.loss, chance=len(made.outputs) * float(np.log(2))
         )
     )
+
+
+def _gradient_step(made: Step) -> None:
     st.markdown(_("**3. The gradient step**, with learning rate α = {rate:g}.").format(rate=made.rate))
     st.latex(
         r"u_j\leftarrow u_j-\alpha\,(\sigma(u_j\cdot h)-t_j)\,h,\qquad "
         r"W_{w,:}\leftarrow W_{w,:}-\alpha\sum_{j}(\sigma(u_j\cdot h)-t_j)\,u_j"
     )
+    rows = _rows(made)
     draw_table(rows, formats={_("norm"): "%.4f"})
     csv_button(rows, name="gradient-step")
     st.markdown(

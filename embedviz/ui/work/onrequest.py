@@ -7,6 +7,7 @@ import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.progress import ProgressCallback
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.jobs import Kind, Work
@@ -50,7 +51,8 @@ def on_request(key: Hashable, work: Work, *, place: str, label: str, note: str, 
 
     asked: dict[str, Hashable] = st.session_state.setdefault(_ASKED, {})
     if asked.get(place) != key:
-        st.caption(note)
+        # A caption is put aside on a slide, where the button alone would not say what it does.
+        (st.markdown if is_presenting() else st.caption)(note)
         if not st.button(label, icon=":material/play_arrow:", key=f"ask_{place}"):
             return None
         asked[place] = key
