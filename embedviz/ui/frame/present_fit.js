@@ -2,8 +2,9 @@
 // that the rest leaves, and where that is too little the type gets smaller.
 
 const SMALLEST = { width: 1280, height: 720 }; // all sizes are meant for
-const [LEAST_SCALE, LEAST_READABLE] = [1, 0.8]; // of a chart, before the type gives way to it: a little, and much
+const [LEAST_SCALE, LEAST_READABLE] = [1, 0.75]; // of a chart, before the type gives way to it: a little, and much
 const SMALL_TYPE = 0.7;
+const LEAST_WIDTH = 420; // that a chart is drawn in, before it is magnified: in less its texts lie over each other
 const MOST_SCALE = 2.2;
 const TYPE = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 const TYPE_ALONE = [1.5, 1.25]; // of a step of texts alone
@@ -109,7 +110,8 @@ function fitBeside(main, parts, available, isAlone) {
   const charts = chartsIn(parts).filter(isShown);
   const tables = tablesIn(parts).filter(isShown);
   const figures = charts.length ? charts : tables;
-  const most = charts.length ? MOST_SCALE * unit() : Math.max(1, ...tables.map(readable));
+  const widest = Math.min(...charts.map((chart) => chart.offsetWidth)) / LEAST_WIDTH;
+  const most = charts.length ? Math.min(MOST_SCALE * unit(), Math.max(unit(), widest)) : Math.max(1, ...tables.map(readable));
   if (charts.length) for (const table of tables) scaleTo(table, readable(table));
   for (const type of isAlone && !figures.length ? [...TYPE_ALONE, ...TYPE] : TYPE) {
     root.style.setProperty("--embedviz-type", type);
@@ -124,8 +126,8 @@ function fitBeside(main, parts, available, isAlone) {
       scale = Math.min(most, Math.max(0.4, scale + (available - bottom()) / rows));
     }
     for (const figure of figures) scaleTo(figure, scale);
-    const least = type > SMALL_TYPE ? LEAST_SCALE : LEAST_READABLE;
-    if (scale >= least * unit() && bottom() <= available + 1) return;
+    const enough = type > SMALL_TYPE ? LEAST_SCALE : LEAST_READABLE;
+    if (scale >= enough * unit() && bottom() <= available + 1) return;
     if (root.dataset.embedvizDetails !== undefined) return; // asked for, it may be longer than the window
   }
 }

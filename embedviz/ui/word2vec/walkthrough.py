@@ -285,11 +285,16 @@ def _colored(window: Window, position: int, word: str) -> str:
 
 
 def _center(word: str) -> str:
-    return f":blue-background[**{shown(word)}**]"
+    return f":blue-background[**{_unbroken(word)}**]"
 
 
 def _context(word: str) -> str:
-    return f":orange-background[{shown(word)}]"
+    return f":orange-background[{_unbroken(word)}]"
+
+
+def _unbroken(word: str) -> str:
+    """Return a word that no line ends in, though it may have a hyphen."""
+    return shown(word).replace("\\-", "\u2011")
 
 
 # The ids and numbers are the key; arguments that begin with an underscore are not looked at.
