@@ -61,8 +61,8 @@ def by_small_gram(
 
 def _orthogonal_to(rows: np.ndarray) -> np.ndarray:
     """Return a unit vector orthogonal to orthonormal rows, of which there are fewer than dimensions."""
-    vector = np.random.default_rng(0).standard_normal(rows.shape[1])
+    vector: np.ndarray = np.random.default_rng(0).standard_normal(rows.shape[1])
     for _pass in range(2):
-        vector -= (rows @ vector) @ rows
-        vector /= np.linalg.norm(vector)
+        vector = vector - (rows @ vector) @ rows
+        vector = vector / np.linalg.norm(vector)
     return vector

@@ -97,8 +97,9 @@ def layout(height: int, **settings: object) -> dict[str, object]:
 
 
 def _grouped(name: str, setting: object) -> object:
-    is_axis = name.startswith(("xaxis", "yaxis")) and isinstance(setting, dict)
-    return _AS_WRITTEN | setting if is_axis else setting
+    if name.startswith(("xaxis", "yaxis")) and isinstance(setting, dict):
+        return {**_AS_WRITTEN, **setting}
+    return setting
 
 
 def counting_axis(title: str, count: int) -> dict[str, object]:
