@@ -61,7 +61,7 @@ def by_small_gram(
 
 def _orthogonal_to(rows: np.ndarray) -> np.ndarray:
     """Return a unit vector orthogonal to orthonormal rows, of which there are fewer than dimensions."""
-    vector: np.ndarray = np.random.default_rng(0).standard_normal(rows.shape[1])
+    vector = np.random.default_rng(0).standard_normal((rows.shape[1],))
     for _pass in range(2):
         vector = vector - (rows @ vector) @ rows
         vector = vector / np.linalg.norm(vector)
