@@ -587,7 +587,10 @@ def test_a_bad_file_is_refused_in_these_words_leaves_nothing_and_can_be_mended(t
 )
 def test_a_bad_list_of_words_is_refused_by_its_own_name(tmp_path, cache, words, expected):
     write(tmp_path, npy(GOOD))
-    (tmp_path / "words.txt").unlink() if words is None else (tmp_path / "words.txt").write_bytes(words)
+    for name in BESIDE if words is None else ():
+        (tmp_path / name).unlink()
+    if words is not None:
+        (tmp_path / "words.txt").write_bytes(words)
     assert_refused(tmp_path / "file", expected)
     assert not list(cache.glob("*/*"))
 
