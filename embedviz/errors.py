@@ -192,7 +192,11 @@ class FileError(EmbedvizError):
 
     def __init__(self, file: str, problem: str, where: str = "") -> None:
         super().__init__(valued(listed([file, where]) if where else file, problem))
-        self.file = file
+        self.file, self.problem, self.where = file, problem, where
+
+    def within(self, archive: str) -> "FileError":
+        """Return it as the error of a file in an archive."""
+        return FileError(f"{archive}/{self.file}", self.problem, self.where)
 
 
 class ExpressionError(EmbedvizError):

@@ -97,11 +97,11 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     if not columns.word:
         count = partial(_count, stream, dialect.header)
         if options.words:
-            beside = find_words(stream.path, n, options.words)
+            beside = find_words(stream.beside, n, options.words)
         else:
-            beside = find_metadata(stream.path, n, count, is_tabbed=dialect.separator == "\t")
+            beside = find_metadata(stream.beside, n, count, is_tabbed=dialect.separator == "\t")
         vectors = (numbers for _words, numbers in _numbered(stream, batches, columns, n))
-        return with_list(n, vectors, beside, stream.path, row, dtype="text", count=count, assumptions=said)
+        return with_list(n, vectors, beside, stream.beside, row, dtype="text", count=count, assumptions=said)
     place = dialect.names.index(columns.word)
     decorations = find_decorations([cells[place].encode() for cells in sample if len(cells) > place], in_cells=True)
     said += decorations.assumptions
@@ -111,7 +111,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
 
 def _count(read: ByteStream, header: bool) -> int:
     """Return how many rows the table has that is being read."""
-    with ByteStream(read.path) as stream:
+    with ByteStream(read.beside) as stream:
         above = stream.head[: read.offset].count(b"\n")  # as were read before it
         return count_lines(split_lines(stream)) - above - int(header)
 

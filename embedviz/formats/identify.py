@@ -4,6 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
+from typing import Literal
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
@@ -11,12 +13,16 @@ from embedviz.formats.archives import Kind, Member, is_archive, members, not_one
 from embedviz.formats.dialect import LINES, find_dialect
 from embedviz.formats.files import printable
 from embedviz.formats.foreign import archived
+from embedviz.formats.list_files import LIKELY
+from embedviz.formats.models import OF_MODELS
 from embedviz.formats.names import rows_of_names
+from embedviz.formats.npy_header import read_array_header
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
 from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title, without_comments
 from embedviz.formats.spaces import find_parting
 from embedviz.formats.stream import ByteStream
+from embedviz.formats.unpacking import lay_beside
 from embedviz.formats.wordlist import MARKED, encoding_of, first_lines
 from embedviz.i18n import _
 
@@ -66,7 +72,8 @@ def identify(stream: ByteStream, options: Options) -> Identified:
     said = []
     kind = is_archive(stream.head)
     if kind:
-        name = _enter(stream, kind, options.tensor)
+        everything = members(stream, kind)
+        member, name = _enter(stream, kind, everything, options.tensor)
         said.append(Assumption("member", {"name": shortened(name)}))
         options = replace(options, tensor=None)
     options = _with_separator(stream, options)
@@ -77,8 +84,10 @@ def identify(stream: ByteStream, options: Options) -> Identified:
     said += _comments_above_a_table(stream, options)
     format = _format(stream, options)
     if kind and format in BESIDE:
-        message = _("it is {format}, whose words are in a file of their own: unpack the archive first")
-        raise FileError(stream.name, message.format(format=title(format)))
+        if format == "glove-binary":
+            message = _("it is {format}, whose words are in a file of their own: unpack the archive first")
+            raise FileError(stream.name, message.format(format=title(format)))
+        lay_beside(stream, member, everything, whole=format == "tsv")
     if format in ("glove", "delimited") and options.header is None:
         _require_one_row_of_names(stream)
     if stream.has_returns:
@@ -129,11 +138,15 @@ def vectors_among(everything: list[Member], told: str | None = None) -> list[Mem
     if told is not None:
         named = [member for member in everything if member.name == told]
         return named or [member for member in everything if member.name.rpartition("/")[2] == told]
-    return [member for member in everything if _holds_vectors(member)]
+    kinds = [(member, _kind_of(member)) for member in everything if PurePosixPath(member.name).name not in OF_MODELS]
+    found = [(member, kind) for member, kind in kinds if kind]
+    if any(kind in BESIDE for _member, kind in found):  # what lies beside it may be the list of its words
+        apart = [(member, kind) for member, kind in found if kind in BESIDE or not _is_likely_list(member, kind)]
+        found = apart or found
+    return [member for member, _kind in found]
 
 
-def _enter(stream: ByteStream, kind: Kind, told: str | None) -> str:
-    everything = members(stream, kind)
+def _enter(stream: ByteStream, kind: Kind, everything: list[Member], told: str | None) -> tuple[Member, str]:
     document = archived(member.name for member in everything)
     if document:
         raise FileError(stream.name, _("it is {found}; expected a file of word vectors").format(found=document))
@@ -147,24 +160,39 @@ def _enter(stream: ByteStream, kind: Kind, told: str | None) -> str:
         message = _("damaged {kind} data ({reason})").format(kind=kind, reason=reason(error))
         raise FileError(f"{stream.name}/{name}", message) from error
     stream.enter(source, compression, name=name, archive=kind)
-    return name
+    return found[0], name
 
 
-def _holds_vectors(member: Member) -> bool:
-    """Tell from its beginning whether a file is one of vectors; a text must have numbers behind most of its words."""
+def _kind_of(member: Member) -> Format | Literal[""]:
+    """Return the format of a file of vectors from its beginning; a text must have numbers behind most of its words."""
     head = member.head()
     if head is None:
-        return True  # whoever reads it says what is wrong
+        return "glove"  # whoever reads it says what is wrong
     lines = first_lines(head, LINES)
     text = b"\n".join(lines) + b"\n" if encoding_of(head) or ends_in_returns(head) else head
     try:
         format = recognize(text, member.name) if text else "glove"
     except FileError:
-        return find_dialect(text) is not None
+        return "delimited" if find_dialect(text) is not None else ""
+    if format == "npy":
+        return "" if _is_list_of_texts(head, member.name) else "npy"
     if format != "glove":
-        return True
+        return format
     rows = sum(trailing_numbers(line.split()) > 1 for line in lines)
-    return 2 * rows > len(lines) or find_dialect(text) is not None
+    return "glove" if 2 * rows > len(lines) or find_dialect(text) is not None else ""
+
+
+def _is_list_of_texts(head: bytes, name: str) -> bool:
+    try:
+        header = read_array_header(head, name)
+    except FileError:
+        return False
+    return header.dtype.kind in "SU" and len(header.shape) == 1
+
+
+def _is_likely_list(member: Member, kind: Format | Literal[""]) -> bool:
+    texts: tuple[Format, ...] = ("glove", "word2vec", "delimited")
+    return kind == "json" or (kind in texts and LIKELY.search(PurePosixPath(member.name).name) is not None)
 
 
 def _require_one_row_of_names(stream: ByteStream) -> None:

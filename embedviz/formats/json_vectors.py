@@ -60,9 +60,9 @@ def read_json(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     n = len(_numbers_of(stream.name, first[0], 0)[1])
     require_shape(stream.name, (1, n))
     if not isinstance(first[0][0], str):
-        beside = find_words(stream.path, n, options.words)
+        beside = find_words(stream.beside, n, options.words)
         vectors = (block for _words, block in _blocks(stream.name, rest, n))
-        return with_list(n, vectors, beside, stream.path, _entry, dtype="text", count=None)
+        return with_list(n, vectors, beside, stream.beside, _entry, dtype="text", count=None)
     if options.words is not None:
         raise FileError(
             stream.name,
@@ -155,9 +155,9 @@ def _of_records(
     n = len(vector)
     require_shape(stream.name, (1, n))
     if not columns.word:
-        beside = find_words(stream.path, n, options.words)
+        beside = find_words(stream.beside, n, options.words)
         vectors = (block for _words, block in _record_blocks(stream.name, records, columns, n, {}))
-        return with_list(n, vectors, beside, stream.path, _entry, dtype="text", count=None)
+        return with_list(n, vectors, beside, stream.beside, _entry, dtype="text", count=None)
     names, left_out = keepable(schema, (columns.word, *columns.vectors))
     besides: dict[str, list[Any]] = {name: [] for name in names}
     rows = _rows(_record_blocks(stream.name, records, columns, n, besides))

@@ -11,6 +11,8 @@ from embedviz.i18n import _, listed
 
 MODEL, TOKENIZER, INDEX = "model.safetensors", "tokenizer.json", "model.safetensors.index.json"
 REVISIONS = "snapshots"  # of a model in the cache of Hugging Face's hub
+# What models are published with beside their tensors.
+OF_MODELS = (TOKENIZER, "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
 LISTED_MODULES = "modules.json"  # of sentence-transformers
 MODULES = ("0_StaticEmbedding", "0_WordEmbeddings", "0_Transformer")
 UNREADABLE = (

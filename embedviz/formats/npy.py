@@ -40,7 +40,7 @@ def read_npy(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         return read_records(stream, header)
     header.require_numbers(stream.name)
     m, n = require_shape(stream.name, header.shape)
-    words = find_words(stream.path, n, options.words)
+    words = find_words(stream.beside, n, options.words)
     if header.is_fortran:
         plain = stream.plain()
         header.require_size(stream.name, plain.size)
@@ -53,7 +53,7 @@ def read_npy(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         n,
         blocks,
         words,
-        stream.path,
+        stream.beside,
         row,
         dtype=header.dtype.name,
         count=lambda: m,

@@ -76,7 +76,7 @@ def read_npz(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         assumptions.append(Assumption("array", {"name": shortened(name), "count": matrices}))
     if words is None or named is None:
         return with_list_beside(
-            stream.path, options.words, blocks, (m, n), dtype=header.dtype.name, assumptions=assumptions
+            stream.beside, options.words, blocks, (m, n), dtype=header.dtype.name, assumptions=assumptions
         )
     assumptions.append(Assumption("words in array", {"name": shortened(words)}))
     rows = paired(blocks, WordArray(named, headers[words]), stream.name, row)

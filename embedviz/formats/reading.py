@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -125,6 +125,8 @@ def read_here(path: Path, folder: Path, how: How, *, progress: ProgressCallback 
             content = _reader(format, found.options, how.limit)(stream)
             if found.assumptions:
                 content = content.saying(*found.assumptions)
+            if stream.beside != stream.path:  # of the archive, which is looked at for changes itself
+                content = replace(content, companions=())
             content = saying_what_words_are(content)
             if how.options.encoding is not None:
                 content = in_encoding(content, how.options.encoding)
@@ -143,6 +145,9 @@ def read_here(path: Path, folder: Path, how: How, *, progress: ProgressCallback 
         except FileError as error:
             if stream.changed():  # which explains whatever was found wrong
                 raise changed_meanwhile(printable(stream.path.name)) from error
+            archive = printable(stream.path.name)
+            if stream.beside != stream.path and not error.file.startswith(f"{archive}/"):
+                raise error.within(archive) from error
             raise
         if stream.changed():
             remove_store(folder)

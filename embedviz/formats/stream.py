@@ -3,8 +3,8 @@
 import lzma
 import os
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
@@ -44,6 +44,8 @@ class ByteStream:
     ----------
     name : str
         The file's name, for messages.
+    beside : Path
+        Where the lists of its words lie beside it: the file, unless these come from an archive.
     size : int
         Its bytes on disk.
     compression : str
@@ -66,8 +68,9 @@ class ByteStream:
     """
 
     def __init__(self, path: Path, progress: ProgressCallback | None = None, room: Room | None = None) -> None:
-        self.path = path
+        self.path = self.beside = path
         self.room = room
+        self._closing = ExitStack()
         self.name = printable(path.name)
         self.offset = 0
         self.encoding = ""
@@ -301,8 +304,19 @@ class ByteStream:
         except OSError:
             return True
 
+    def when_closed(self, call: Callable[[], None]) -> None:
+        """Have something called as the stream is closed.
+
+        Parameters
+        ----------
+        call : callable
+            What.
+        """
+        self._closing.callback(call)
+
     def close(self) -> None:
         """Close the file and its copy."""
+        self._closing.close()
         self._source.close()
         self._file.close()
         for file in (self._plain, self._archive):

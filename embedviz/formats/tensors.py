@@ -77,9 +77,9 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     title = TITLES[tensors[name]["dtype"]]
     if _has_words(tensors) and options.words is None:
         return Content(n, _rows(blocks, _words(model, m)), title, total=m, assumptions=assumptions)
-    tokenizer = None if options.words else _tokenizer(stream.path, n)
+    tokenizer = None if options.words else _tokenizer(stream.beside, n)
     if tokenizer is None:
-        return with_list_beside(stream.path, options.words, blocks, (m, n), dtype=title, assumptions=assumptions)
+        return with_list_beside(stream.beside, options.words, blocks, (m, n), dtype=title, assumptions=assumptions)
     tokens = read_tokens(tokenizer, m, stream.name)
     assumptions += [Assumption("word list", {"file": printable(tokenizer.name)}), *tokens.assumptions]
     return Content(n, _rows(blocks, tokens.words), title, companions=(tokenizer,), total=m, assumptions=assumptions)

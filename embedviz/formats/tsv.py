@@ -64,16 +64,16 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
     is_tabbed = b"\t" in first.top(1).text
     count = partial(_count, stream, above=above)
     if options.words:
-        metadata = find_words(stream.path, n, options.words)
+        metadata = find_words(stream.beside, n, options.words)
     else:
-        metadata = find_metadata(stream.path, n, count, is_tabbed=is_tabbed)
+        metadata = find_metadata(stream.beside, n, count, is_tabbed=is_tabbed)
     blocks = _saying(in_order(partial(_vectors, n=n), chain([first], lines)), assumptions)
-    return with_list(n, blocks, metadata, stream.path, _line, dtype="text", count=count, assumptions=assumptions)
+    return with_list(n, blocks, metadata, stream.beside, _line, dtype="text", count=count, assumptions=assumptions)
 
 
 def _count(read: ByteStream, *, above: int = 0) -> int:
     """Return how many lines of vectors the text has that is being read, blank ones at its end not counted."""
-    with ByteStream(read.path) as stream:
+    with ByteStream(read.beside) as stream:
         if read.encoding:
             stream.recode(read.encoding)
         if read.has_returns:

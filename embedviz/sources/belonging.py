@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 
 from embedviz.formats.list_files import COMPRESSED
-from embedviz.formats.models import TOKENIZER
+from embedviz.formats.models import OF_MODELS, TOKENIZER
 
 ARRAYS = (".npy", ".npz", ".safetensors")
-# What models are published with beside their tensors.
-OF_MODELS = (TOKENIZER, "tokenizer_config.json", "config.json", "special_tokens_map.json", "modules.json")
 TEXTS = (".txt", ".tsv", ".json", ".csv")
 
 _LIST = re.compile(

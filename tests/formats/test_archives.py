@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import json
 import lzma
 import tarfile
 import zipfile
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
 import embedviz as ev
 from embedviz.formats import archives
@@ -30,6 +32,12 @@ BESIDES = {
     "__MACOSX/._x.txt": TEXT,
     "d/.hidden.txt": TEXT,
 }
+
+
+def npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
 
 
 def zipped(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -86,6 +94,43 @@ def test_the_one_file_of_vectors_in_an_archive_is_read(tmp_path, pack, name, dat
     assert list(found.words) == WORDS
     np.testing.assert_array_equal(found.vectors, VECTORS)
     assert f"read from the archive: {name}" in map(str, found.origin.assumptions)
+
+
+TOKENIZER = json.dumps({"model": {"type": "WordPiece", "vocab": {word: i for i, word in enumerate(WORDS)}}}).encode()
+LIST = "\n".join(WORDS).encode()
+NUMBERS = "".join("\t".join(map(repr, row)) + "\n" for row in VECTORS.tolist()).encode()
+TABLE_OF_WORDS = ("word\tcount\n" + "".join(f"{word}\t{9 - i}\n" for i, word in enumerate(WORDS))).encode()
+WITH_LISTS = {
+    "Model2Vec": {
+        "m/config.json": b"{}", "m/model.safetensors": save({"embeddings": VECTORS}), "m/modules.json": b"[]",
+        "m/tokenizer.json": TOKENIZER, "tokenizer.json": b"of another folder",
+    },
+    "an array": {"vectors.npy": npy(VECTORS), "words.txt": LIST},
+    "two arrays": {"v/wordVectors.npy": npy(VECTORS), "v/wordsList.npy": npy(np.array(WORDS))},
+    "a pair for the projector": {"x/vectors.tsv": NUMBERS, "x/metadata.tsv": TABLE_OF_WORDS},
+    "a pair, compressed": {"vectors.tsv.gz": gzip.compress(NUMBERS, mtime=0), "metadata.tsv": TABLE_OF_WORDS},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pack", [PACK["zip"], PACK["tar.gz"]], ids=["zip", "tar.gz"])
+@pytest.mark.parametrize("files", WITH_LISTS.values(), ids=WITH_LISTS)
+def test_vectors_in_an_archive_take_their_words_from_the_list_beside_them(tmp_path, monkeypatch, files, pack):
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "archive"
+    path.write_bytes(pack({"README.md": BESIDES["README.md"], "LICENSE": BESIDES["LICENSE"], **files}))
+    for found in (ev.load(path), ev.load(path)):  # the second comes from the cache
+        assert list(found.words) == WORDS
+        np.testing.assert_array_equal(found.vectors, VECTORS)
+    assert found.columns is None or found.columns.to_pydict() == {"count": [9, 8, 7, 6, 5]}
+    assert not list((tmp_path / "cache" / "unpacked").iterdir())
+    assert choices_of(path).matrices == ()
+
+
+def test_lists_in_an_archive_that_are_too_large_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("embedviz.formats.unpacking.MOST_BYTES", 20)
+    (tmp_path / "x.zip").write_bytes(zipped(WITH_LISTS["an array"]))
+    with pytest.raises(ev.EmbedvizError, match=r"^x.zip/vectors.npy: the lists beside .* take more than 20 bytes"):
+        ev.load(tmp_path / "x.zip")
 
 
 @pytest.mark.parametrize("pack", [PACK["zip"], PACK["tar.gz"]], ids=["zip", "tar.gz"])
@@ -151,8 +196,8 @@ def of_one() -> bytes:
         (flipped(of_one(), 120), r"^x/x.txt: damaged zip data \(Error -3"),
         (encrypted(), r"^x: x.txt in it is encrypted; expected none"),
         (
-            zipped({"a.npy.gz": b"\x93NUMPY"}),
-            "it is NumPy array and word list, whose words are in a file",
+            zipped({"a.npy.gz": npy(VECTORS)}),
+            "^x/a.npy.gz: it holds vectors but no words, and beside it is no list of them",
         ),
         (tarred({"x.txt": TEXT})[:600], r"^x: the archive ends within x.txt"),
     ],
