@@ -39,6 +39,7 @@ MEASURED = """() => {
 }"""
 IS_STILL = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" &&
   ![...document.querySelectorAll("[data-testid=stSkeleton]")].some((each) => each.offsetParent)"""
+IS_AWAY = "() => document.activeElement.closest('[data-embedviz-step=away]') !== null"
 SETTLED_MS = 500
 TYPE = "() => getComputedStyle(document.documentElement).fontSize"
 
@@ -86,6 +87,10 @@ def test_arrow_keys_walk_through_the_steps_and_the_url_keeps_the_place(rank: Pag
     heading = rank.get_by_role("heading", name="One word at a time")
     expect(heading).to_be_visible()
     expect(rank.get_by_test_id("stSidebar")).to_be_hidden()
+    for _stop in range(9):  # past the buttons, to what the step holds
+        rank.keyboard.press("Tab")
+        assert not rank.evaluate(IS_AWAY), "the keys come to a step that is not shown"
+    rank.evaluate("document.activeElement.blur()")
     rank.keyboard.press("ArrowLeft")
     expect(place(rank)).to_have_text("1 / 3")
     expect(heading).to_be_hidden()

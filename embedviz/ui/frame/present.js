@@ -66,9 +66,8 @@ function returnFocus() {
   const until = performance.now() + BACK_WITHIN;
   const look = () => {
     if (document.activeElement !== document.body) return;
-    const button = document.querySelector(LEADS_HERE);
-    if (button) button.focus();
-    else if (performance.now() < until) requestAnimationFrame(look);
+    document.querySelector(LEADS_HERE)?.focus(); // in vain while it is hidden with its step
+    if (performance.now() < until) requestAnimationFrame(look);
   };
   look();
 }
@@ -86,6 +85,7 @@ function present(main, block, own, controls, ways) {
     for (const part of [...children, ...block.querySelectorAll("[data-embedviz-panel], [data-embedviz-part]")]) {
       const isHere = here.some((each) => part.contains(each) || (each.contains(part) && each !== part));
       part.dataset.embedvizStep = isHere ? "here" : "away";
+      part.inert = !isHere; // not seen, it may still hold what keys would come to
     }
     return here;
   };
@@ -162,7 +162,10 @@ function present(main, block, own, controls, ways) {
       changes.disconnect();
       sizes.disconnect();
       document.removeEventListener("keydown", press);
-      for (const part of document.querySelectorAll("[data-embedviz-step]")) delete part.dataset.embedvizStep;
+      for (const part of document.querySelectorAll("[data-embedviz-step]")) {
+        delete part.dataset.embedvizStep;
+        part.inert = false;
+      }
       block.style.removeProperty("--embedviz-width");
       unfit([block]);
     },

@@ -14,11 +14,22 @@ function drawControls({ onMove, onGo, onLesson, onDetails, onLeave }) {
   };
   const list = document.createElement("nav");
   list.hidden = true;
-  const close = () => { list.hidden = true; contents.setAttribute("aria-expanded", "false"); };
+  let before = document.body; // where the keys went before the list was opened
+  const hide = () => {
+    list.hidden = true;
+    contents.setAttribute("aria-expanded", "false");
+  };
+  const close = () => {
+    const isWithin = list.contains(document.activeElement);
+    hide();
+    if (isWithin) before.focus();
+  };
   const toggle = () => {
-    list.hidden = !list.hidden;
-    contents.setAttribute("aria-expanded", String(!list.hidden));
-    if (!list.hidden) list.querySelector("[aria-current]")?.focus();
+    if (!list.hidden) return close();
+    before = document.activeElement;
+    list.hidden = false;
+    contents.setAttribute("aria-expanded", "true");
+    return list.querySelector("[aria-current]")?.focus();
   };
   const contents = add("☰", toggle);
   const previous = add("‹", () => onMove(-1));
@@ -38,13 +49,13 @@ function drawControls({ onMove, onGo, onLesson, onDetails, onLeave }) {
     list.replaceChildren();
     const here = (button, isHere) => { if (isHere) button.setAttribute("aria-current", "true"); };
     const steps = () => titles.forEach((title, i) => {
-      const button = add(`${i + 1}. ${title}`, () => { close(); onGo(i + 1); }, list);
+      const button = add(`${i + 1}. ${title}`, () => { hide(); onGo(i + 1); }, list);
       button.className = "embedviz-step";
       here(button, i + 1 === step);
     });
     data.lessons.forEach((title, i) => {
-      if (i !== data.at) return add(title, () => { close(); onLesson(i); }, list);
-      here(add(title, () => { close(); onGo(1); }, list), false);
+      if (i !== data.at) return add(title, () => { hide(); onLesson(i); }, list);
+      here(add(title, () => { hide(); onGo(1); }, list), false);
       return steps();
     });
     if (data.at < 0) steps();
