@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from embedviz.embedding import Embedding
 
 SHOWN_WORDS = 5
+SHOWN_COLUMNS = 8
 
 
 def add(commands: Commands) -> None:
@@ -63,6 +64,8 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
             (_("first read in"), _("{seconds:.2f} s").format(seconds=origin.seconds)),
             *((_("assumed"), printable(str(assumption))) for assumption in origin.assumptions),
         ]
+    if embedding.columns is not None:
+        facts.append((_("columns"), listed(embedding.columns.column_names[:SHOWN_COLUMNS])))
     facts += [
         (_("first words"), listed(embedding.words[:SHOWN_WORDS])),
         (_("last words"), listed(embedding.words[max(0, m - SHOWN_WORDS) :])),

@@ -95,8 +95,8 @@ with right:
     st.markdown(
         _(
             "GloVe or word2vec text, CSV, word2vec binary, fastText, TSV vectors with their metadata, .npy with a "
-            "list of words, Parquet, Arrow or safetensors; plain or compressed. Upload files that belong together "
-            "in one go."
+            "list of words, Parquet, Arrow or safetensors; plain, compressed or in a .zip. Upload files that belong "
+            "together in one go, or as one .zip, such as the folder of a model."
         )
     )
     st.markdown(

@@ -3,6 +3,7 @@
 import bz2
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,6 +177,11 @@ def test_a_file_in_another_encoding_a_csv_and_a_static_model_become_sources_and_
     expect_read(page, "table.csv", 12, 3, "separated by ;, with decimal commas; the first row names them")
     send(page, tmp_path / "model.safetensors", tmp_path / "tokenizer.json")
     expect_read(page, "model.safetensors", 12, 12, "words from tokenizer.json")
+    with zipfile.ZipFile(tmp_path / "folder.zip", "w") as folder:
+        for name in ("model.safetensors", "tokenizer.json"):
+            folder.write(tmp_path / name, f"potion/{name}")
+    send(page, tmp_path / "folder.zip")
+    expect_read(page, "folder.zip", 12, 12, "words from tokenizer.json", "read from the archive: potion/model.safeten")
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 

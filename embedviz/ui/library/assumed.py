@@ -1,10 +1,12 @@
 """How a file was read, in a few words: what its reader found out, took for granted, or was told."""
 
 from embedviz.embedding import Embedding
+from embedviz.errors import shortened
 from embedviz.formats.layouts import layout
 from embedviz.formats.options import Options
-from embedviz.i18n import _, pgettext
+from embedviz.i18n import _, listed, pgettext
 
+MOST_NAMED = 8
 SEPARATORS = ("\t", ",", ";", "|", " ")
 
 
@@ -31,6 +33,7 @@ def assumed(embedding: Embedding, told: Options) -> list[str]:
         origin.title,
         *filter(None, [layout(embedding)]),
         *map(str, origin.assumptions),
+        *_besides(embedding),
         *_spelling(embedding, told.encoding),
         _("numbers: {type}").format(type=origin.numbers)
         if precision is None
@@ -39,6 +42,14 @@ def assumed(embedding: Embedding, told: Options) -> list[str]:
         if not origin.duplicates
         else _("rows left out because their word is in an earlier row: {count:,}").format(count=origin.duplicates),
     ]
+
+
+def _besides(embedding: Embedding) -> list[str]:
+    names = [] if embedding.columns is None else [shortened(name) for name in embedding.columns.column_names]
+    if not names:
+        return []
+    shown = listed(names[:MOST_NAMED], goes_on=len(names) > MOST_NAMED)
+    return [_("columns besides the vectors, kept for colors, filters and hover texts: {names}").format(names=shown)]
 
 
 def _spelling(embedding: Embedding, encoding: str | None) -> list[str]:

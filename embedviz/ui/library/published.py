@@ -99,7 +99,7 @@ def published() -> None:
             _(
                 "- **.zip, .tar.gz**: as it is; of several files in it one is chosen.\n"
                 "- **.gz, .bz2**: as it is, also binary. fastText's .bin gives vectors to words it has not seen, too.\n"
-                "- **.safetensors**: with its `tokenizer.json`, both sent together or in a folder of their own.\n"
+                "- **.safetensors**: with its `tokenizer.json`: both sent together, as a .zip, or in a folder.\n"
                 "- **Very many words**: `embedviz convert FILE first.parquet --limit 200000` makes a file of the first."
             )
         )

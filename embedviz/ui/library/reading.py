@@ -69,7 +69,9 @@ def how_read(source: Source, embedding: Embedding | None) -> None:
         return
     choices = choices_of(path)
     if not choices:
-        st.caption(_("This format describes itself: nothing had to be assumed."))
+        is_plain = embedding is None or embedding.origin is None or not embedding.origin.assumptions
+        described = _("This format describes itself: nothing had to be assumed.")
+        st.caption(described if is_plain else _("There is nothing in it that could be read differently."))
         return
     _form(source, embedding, told, choices)
 

@@ -38,6 +38,12 @@ def test_words_that_an_encoding_cannot_read_are_counted(load):
     assert "words that are not UTF-8, their bytes shown as escapes: 2" in assumed(load(content), Options())
 
 
+def test_columns_besides_the_vectors_are_named(load):
+    content = b"word;d0;d1;pos;score\na;0.5;1.5;N;1\nb;1.5;2.5;V;2\n"
+    said = "columns besides the vectors, kept for colors, filters and hover texts: pos, score"
+    assert said in assumed(load(content), Options())
+
+
 def test_of_what_came_from_no_file_nothing_is_said():
     assert assumed(ev.Embedding("made", ["a", "b"], np.eye(2)), Options()) == []
 
