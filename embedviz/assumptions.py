@@ -78,6 +78,12 @@ def sentences() -> dict[str, str]:
         "perhaps a list": _("one whole number is behind each word: it may be a count, and the file a list of words"),
         "spaces": _("words with spaces: {count:,}, the first is {word} on line {line}"),
         "blank lines": _("rows after blank lines, which are left out: {count:,}, the first is {word} on line {line}"),
+        "marks": _(
+            "words whose byte order mark is left out, as at the beginning of the file: {count:,}, the first is {word} "
+            "on line {line}; several files may have been joined there"
+        ),
+        "returns": _("two carriage returns before each line feed are left out"),
+        "printed": _("the signs {signs} around the numbers of each line are left out"),
         "blank lines in table": _("blank lines left out"),
         "spaces between numbers": _("the spaces {names} before and between numbers are read as ordinary ones"),
         "column numbers": _("the first line numbers the columns"),

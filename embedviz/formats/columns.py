@@ -34,6 +34,7 @@ VECTORS = ("vector", "vectors", "embedding", "embeddings", "values")
 COUNTS = ("count", "counts", "freq", "freqs", "frequency", "frequencies", "rank", "id", "index")
 NUMBERS = ("id", "ids", "item", *WORDS)
 MAX_COLUMNS_SHOWN = 8
+FEWEST_NAMES = 3
 
 _NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
 _WRITTEN = re.compile(r"\s*[\[({]\s*[+-]?[\d.]")
@@ -193,6 +194,24 @@ def dimensions_of(schema: "pa.Schema") -> tuple[str, ...]:
     if len(found) < 2:  # a count or a score beside each word
         return ()
     return tuple(found) if len(set(found)) == len(found) and all(schema.names.count(n) == 1 for n in found) else ()
+
+
+def are_dimensions(names: Sequence[str]) -> bool:
+    """Tell whether names are those of dimensions: a text and numbers that count, such as dim0, dim1, dim2.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Some, in their order.
+
+    Returns
+    -------
+    bool
+        Not where there are fewer than three.
+    """
+    found = [int(match[2]) for name in names if (match := _NUMBERED.fullmatch(name)) and len(match[2]) < 9]
+    counting = len(found) == len(names) >= FEWEST_NAMES and found == list(range(found[0], found[0] + len(found)))
+    return counting and len(set(map(_prefix, names))) == 1
 
 
 def is_sequel(name: str, dimensions: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from embedviz.i18n import _
 MOST_WHOLE = 0.1  # of the numbers behind a count
 BLANKS = "blanks around"
 
-_NUMBERED = re.compile(rb"[ \t]*(\d{1,9})(?:[ \t]+|:)(.+)", re.DOTALL)
+_NUMBERED = re.compile(rb"[ \t]*(\d{1,9})([.):]?[ \t]+|:)(.+)", re.DOTALL)
 _WHOLE = re.compile(rb"[+-]?\d{1,18}")
 _SIGN = re.compile(rb"[!-/:-@\[-`{-~]{1,3}")
 _CUT = re.compile(
@@ -249,7 +249,7 @@ def _numbers(words: Sequence[bytes]) -> Decoration | None:
     return Decoration(
         "line numbers",
         _NUMBERED,
-        is_token=all(match is not None and match[0][match.end(1) : match.end(1) + 1] != b":" for match in found),
+        is_token=all(match is not None and match[2] != b":" for match in found),
     )
 
 

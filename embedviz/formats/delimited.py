@@ -12,7 +12,7 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.arrow_guard import MAX_WORD
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
-from embedviz.formats.columns import Columns, Contents, choose_columns, dimensions_of, is_sequel
+from embedviz.formats.columns import Columns, Contents, are_dimensions, choose_columns, dimensions_of, is_sequel
 from embedviz.formats.decorations import Decorations, Undecorated, find_decorations, is_counted
 from embedviz.formats.dialect import Dialect, find_dialect, sample_rows
 from embedviz.formats.list_files import find_words
@@ -149,10 +149,14 @@ def _transposed(
     """Say where words and dimensions may have changed places, and refuse a table where they must have."""
     numbered = re.compile(r".*\d|[xyz]", re.IGNORECASE | re.DOTALL)
     is_index = dialect.header and dialect.kinds[0] == "index" and columns.word == dialect.names[0] == "unnamed 0"
-    if columns.kind != "dimensions" or not is_index or all(map(numbered.fullmatch, columns.vectors)):
+    if columns.kind != "dimensions" or all(map(numbered.fullmatch, columns.vectors)):
+        return []
+    place = -1 if is_index else dialect.names.index(columns.word)
+    words = [cells[place] for cells in sample if len(cells) > place]
+    if not is_index and not (dialect.header and are_dimensions(words)):
         return []
     rows = len(sample)
-    if len(stream.head) < HEAD and rows < len(columns.vectors):
+    if is_index and len(stream.head) < HEAD and rows < len(columns.vectors):
         raise FileError(
             stream.name,
             _(
@@ -243,11 +247,31 @@ def _batches(
         for batch in reader:
             if dialect.is_short:
                 _require_no_escapes(stream.name, batch.column(0))
-            yield pa.RecordBatch.from_arrays(batch.columns, names=list(dialect.names))
+            rows = pa.RecordBatch.from_arrays(batch.columns, names=list(dialect.names))
+            filled = _filled(rows)
+            if filled is not rows and BLANK not in said:
+                said.append(BLANK)
+            yield filled
     except pa.ArrowException as error:
         raise FileError(
             stream.name, _("it cannot be read as a table ({reason})").format(reason=reason(error))
         ) from error
+
+
+def _filled(rows: "pa.RecordBatch") -> "pa.RecordBatch":
+    """Return the rows of which at least one cell is not empty: spreadsheets write others below and between."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    numbers = [column for column in rows.columns if not pa.types.is_binary(column.type)]
+    if not numbers or not all(column.null_count for column in numbers):
+        return rows
+    texts = [pc.equal(pc.binary_length(column), 0) for column in rows.columns if pa.types.is_binary(column.type)]
+    is_empty = [pc.is_null(column) for column in numbers] + texts
+    found = is_empty[0]
+    for each in is_empty[1:]:
+        found = pc.and_(found, each)
+    return rows.filter(pc.invert(found)) if pc.any(found).as_py() else rows
 
 
 def _require_no_escapes(file: str, words: "pa.Array") -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 
 LINES = 50
+EMPTY = " ,;|\t"  # a row of nothing else is one of empty cells
 SEPARATORS = ("\t", ",", ";", "|", " ")
 NAMES_OF_WORDS = ("", "word", "words", "token", "tokens", "text", "label", "name", "key", "index", "id", "unnamed: 0")
 FEWEST_NUMBERED = 2
@@ -29,6 +30,7 @@ _CUT = re.compile(  # a vector that starts or ends in a cell: brackets, or a sig
     r"\s*[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*[\])}].*",
     re.IGNORECASE | re.DOTALL,
 )
+_CUT_AT_COMMA = re.compile(r".*[=:\[({]\s*[+-]?\d+", re.DOTALL)  # a vector that starts in the cell of its word
 _ENDS_IN_NUMBER = re.compile(r".*\s[+-]?\d+", re.DOTALL)
 _OPENING = re.compile(r"[\s\[(]+")
 _BARE = re.compile(
@@ -131,7 +133,7 @@ def _first_lines(head: bytes) -> list[str]:
     if len(lines) > 1:
         lines.pop()  # empty, or cut by the end of the head
     texts = [line.decode("latin-1").removesuffix("\r") for line in lines[: 4 * LINES]]
-    return [text for text in texts if text]
+    return [text for text in texts if text.strip(EMPTY)]
 
 
 def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: bool) -> Dialect | None:
@@ -155,6 +157,8 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
         if "number" not in kinds and "written" not in kinds:
             continue
         if any(all(_CUT.fullmatch(row[i]) for row in body) for i, kind in enumerate(kinds) if kind == "text"):
+            return None
+        if mark == "," and all(_CUT_AT_COMMA.fullmatch(row[0]) for row in body):
             return None
         if not told and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
             return None

@@ -19,7 +19,14 @@ _MARKUP = re.compile(
 )
 _ANSWER = re.compile(rb"\s*[45]\d\d(?::|\s)\s*[A-Z][A-Za-z .]{2,60}\s*\Z")
 _MARKDOWN = re.compile(rb"\s*\|[^\n]*\n[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*\r?(?:\n|\Z)")
-_DRAWN = re.compile(rb"(?:[^\n|]*\|[^\n]*\n)?[ \t]*\+?[-=]+(?:\+[-=]+)+\+?[ \t]*\r?\n")
+_DRAWN = re.compile(
+    rb"\s*(?:\xe2\x94\x8c|\xe2\x95[\x94\xad])|(?:[^\n|]*\|[^\n]*\n)?[ \t]*\+?[-=]+(?:\+[-=]+)+\+?[ \t]*\r?\n"
+)
+_SQL = re.compile(
+    rb"\s*(?:--[^\n]*\n\s*|/\*.*?\*/;?\s*)*(?:SET |USE |BEGIN|PRAGMA |DROP TABLE|CREATE (?:TABLE|DATABASE|EXTENSION)|"
+    rb"INSERT INTO|LOCK TABLES|COPY [^\n]* FROM stdin)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _FLORET = re.compile(rb"\d+ \d+ \d+ \d+ \d+ \d+ \S+ \S+\r?\n")
 _SPARSE = re.compile(rb"[^\n]{0,200}?[ \t]\d+:[+-]?[\d.]+(?:e[+-]?\d+)?(?:[ \t]+\d+:[+-]?[\d.]+(?:e[+-]?\d+)?){1,50}")
 _R = re.compile(rb"RD[AX][23]\n|[AX]\n(?:\0\0\0)?[\x02\x0323]")
@@ -175,6 +182,8 @@ def _text(head: bytes) -> str:
         return _("a tar archive: unpack it first")
     if _DICTIONARY.match(head):
         return _("a dictionary as Python shows it: write JSON")
+    if _SQL.match(head):
+        return _("commands of SQL: write the table as CSV")
     if _FLORET.match(head):
         return _("floret's table of hashes, which holds no words: take the .vec that floret writes beside it")
     if _SPARSE.match(head):

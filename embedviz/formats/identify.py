@@ -19,6 +19,7 @@ from embedviz.formats.names import rows_of_names
 from embedviz.formats.npy_header import read_array_header
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
+from embedviz.formats.printed import find_printed
 from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title, without_comments
 from embedviz.formats.spaces import find_parting
 from embedviz.formats.stream import ByteStream
@@ -77,12 +78,19 @@ def identify(stream: ByteStream, options: Options) -> Identified:
         said.append(Assumption("member", {"name": shortened(name)}))
         options = replace(options, tensor=None)
     options = _with_separator(stream, options)
+    if 0 < stream.head.count(b"\n") == stream.head.count(b"\r\r\n"):
+        stream.rewrite(_without_returns)
+        said.append(Assumption("returns", {}))
     parting = find_parting(stream.head)
     if parting is not None:
-        stream.with_plain_spaces(parting)
+        stream.rewrite(parting.rewritten)
         said.append(Assumption("spaces between numbers", {"names": str(parting)}))
     said += _comments_above_a_table(stream, options)
     format = _format(stream, options)
+    printed = find_printed(stream.head) if format == "glove" else None
+    if printed is not None:
+        stream.rewrite(printed.rewritten)
+        said.append(Assumption("printed", {"signs": str(printed)}))
     if kind and format in BESIDE:
         if format == "glove-binary":
             message = _("it is {format}, whose words are in a file of their own: unpack the archive first")
@@ -100,6 +108,10 @@ def identify(stream: ByteStream, options: Options) -> Identified:
             message = _("it is {found} text; expected no other encoding, such as {told}")
             raise FileError(stream.name, message.format(found=stream.encoding, told=options.encoding))
     return Identified(format, options, tuple(said))
+
+
+def _without_returns(line: bytes) -> bytes:
+    return line.rstrip(b"\r")
 
 
 def _with_separator(stream: ByteStream, options: Options) -> Options:

@@ -19,6 +19,29 @@ _SIGN = re.compile(r"[ \t\r\n]*")
 _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 
 
+class Repeated(dict[str, Any]):
+    """An object with a name that occurs twice, of which the first counts; ``items`` gives all there are.
+
+    Parameters
+    ----------
+    pairs : list of tuple of str and object
+        All names with their values.
+    """
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(reversed(pairs))
+        self._pairs = pairs
+
+    def items(self) -> Any:
+        """Return names and values as the text has them."""
+        return self._pairs
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else Repeated(pairs)
+
+
 class JsonText:
     """The text of a file of JSON, from its beginning to its end.
 
@@ -31,7 +54,7 @@ class JsonText:
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._parser = json.JSONDecoder()
+        self._parser = json.JSONDecoder(object_pairs_hook=_object)
         self._text, self._at, self._ended = "", 0, False
         if stream.head.startswith(BYTE_ORDER_MARK):
             stream.read(len(BYTE_ORDER_MARK))
@@ -125,9 +148,11 @@ class JsonText:
         self.require_end()
 
     def values(self) -> Iterator[Any]:
-        """Yield values that follow each other, as one a line."""
+        """Yield values that follow each other, as one a line, whether a comma is behind each or not."""
         while self.next_sign():
             yield self.value()
+            if self.next_sign() == ",":
+                self._at += 1
 
     def require_end(self) -> None:
         """Refuse what follows the end."""

@@ -1,6 +1,6 @@
 """JSON and JSON lines of words and vectors: records, pairs, objects from words to vectors, what pandas writes."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, KeysView, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from embedviz import units
 from embedviz.errors import FileError, shortened
 from embedviz.formats.cells import written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns
-from embedviz.formats.json_entries import Entry, entries_of, flattened, is_number, is_vector
+from embedviz.formats.json_entries import Entry, entries_of, flattened, is_number, is_vector, numbered
 from embedviz.formats.json_text import JsonText
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import as_float32, block_rows, require_shape
@@ -24,6 +24,8 @@ from embedviz.i18n import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Names = KeysView[str]
 
 SAMPLE = 50
 MAX_BLOCK_ROWS = 1 << 10
@@ -87,10 +89,12 @@ def _rows(blocks: Iterator[tuple[list[str], np.ndarray]]) -> Generator[Rows, Non
 def _blocks(file: str, entries: Iterator[Entry], n: int) -> Iterator[tuple[list[str], np.ndarray]]:
     """Yield the words and vectors of lists that begin with the word."""
     done, step = 0, min(block_rows(n), MAX_BLOCK_ROWS)
+    named: Names | None = None
     while some := list(islice(entries, step)):
         words: list[str] = []
         block = np.empty((len(some), n), np.float32)
         for i, each in enumerate(some):
+            named = _same_names(file, named, each[-1] if isinstance(each, list) and each else None, done + i)
             word, numbers = _numbers_of(file, each, done + i)
             if len(numbers) != n:
                 raise _unequal(file, len(numbers), n, done + i)
@@ -118,10 +122,22 @@ def _as_numbers(vector: Any) -> np.ndarray | None:
     if isinstance(vector, str):
         return written_numbers(vector)
     if isinstance(vector, dict):
-        vector = list(vector.values())
+        by_number = numbered(vector)
+        vector = [vector[name] for name in sorted(vector)] if by_number is None else by_number
     if not isinstance(vector, list) or not vector or not all(map(is_number, vector)):
         return None
     return np.array(vector, dtype=np.float64)
+
+
+def _same_names(file: str, named: Names | None, vector: Any, at: int) -> Names | None:
+    """Return the names in vectors that are objects, which are those of the first."""
+    if not isinstance(vector, dict):
+        return named
+    if named is not None and vector.keys() != named:
+        found = next(iter(vector.keys() ^ named))
+        message = _("its vector and that of entry 1 differ in the name {name}; expected the same names in all")
+        raise FileError(file, message.format(name=shortened(found)), _entry(0, at))
+    return vector.keys()
 
 
 def _unequal(file: str, found: int, expected: int, at: int) -> FileError:
@@ -147,7 +163,7 @@ def _of_records(
         contents = Contents(partial(_first, sample), partial(_distinct, sample))
         columns = choose_columns(stream.name, differing, contents, options.tensor)
     else:
-        lists = [field.name for field in schema if any(is_vector(each.get(field.name)) for each in sample)]
+        lists = [field.name for field in schema if field.type == pa.list_(pa.float64())]
         if len(lists) != 1:
             raise FileError(stream.name, _("it is {found}; expected a file of word vectors").format(found=_("JSON")))
         columns = Columns("", (lists[0],), "lists", ())
@@ -156,13 +172,24 @@ def _of_records(
     require_shape(stream.name, (1, n))
     if not columns.word:
         beside = find_words(stream.beside, n, options.words)
-        vectors = (block for _words, block in _record_blocks(stream.name, records, columns, n, {}))
+        in_order = _in_order(stream.name, records)
+        vectors = (block for _words, block in _record_blocks(stream.name, in_order, columns, n, {}))
         return with_list(n, vectors, beside, stream.beside, _entry, dtype="text", count=None)
     names, left_out = keepable(schema, (columns.word, *columns.vectors))
     besides: dict[str, list[Any]] = {name: [] for name in names}
     rows = _rows(_record_blocks(stream.name, records, columns, n, besides))
     said = [*columns.assumptions, *left_out]
     return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
+
+
+def _in_order(file: str, records: Iterator[Entry]) -> Iterator[Entry]:
+    """Yield records without words, and refuse them where they say that they stand in another order."""
+    for i, record in enumerate(records):
+        index = record.get("index") if isinstance(record, dict) else None
+        if type(index) is int and index not in (i, i + 1):
+            message = _("its index is {found:,}, expected {expected:,}: the entries in the order of the words")
+            raise FileError(file, message.format(found=index, expected=i), _entry(0, i))
+        yield record
 
 
 def _schema(sample: Sequence[dict[str, Any]]) -> "pa.Schema":
@@ -182,7 +209,7 @@ def _kind(value: Any) -> "pa.DataType":
 
     if isinstance(value, str):
         return pa.string()
-    if is_vector(value):
+    if is_vector(value) or all(map(is_number, numbered(value) or [None])):
         return pa.list_(pa.float64())
     kinds = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), type(None): pa.null(), dict: pa.struct([])}
     return kinds.get(type(value), pa.list_(pa.string()))
@@ -216,10 +243,13 @@ def _record_blocks(
     file: str, records: Iterator[Entry], columns: Columns, n: int, besides: dict[str, list[Any]]
 ) -> Iterator[tuple[list[str], np.ndarray]]:
     done, step = 0, min(block_rows(n), MAX_BLOCK_ROWS)
+    named: Names | None = None
     while some := list(islice(records, step)):
         words: list[str] = []
         block = np.empty((len(some), n), np.float32)
         for i, record in enumerate(some):
+            vector = record.get(columns.vectors[0]) if isinstance(record, dict) else None
+            named = _same_names(file, named, vector, done + i)
             numbers = _vector_of(file, record, columns, done + i)
             if len(numbers) != n:
                 raise _unequal(file, len(numbers), n, done + i)

@@ -49,15 +49,24 @@ def find_words(path: Path, dimensions: int, told: str | None = None) -> Path:
     Returns
     -------
     Path
-        The first there is of those that :func:`list_names` returns; if x is compressed, so may be the list.
+        The first there is of those that :func:`list_names` returns, or else the only one of another likely name; if x
+        is compressed, so may be the list.
 
     Raises
     ------
     FileError
-        If there is none; it says what was looked for.
+        If there is none, or several; it says what was looked for.
     """
     if told is None:
-        return find_beside(path, list_names(path), dimensions)
+        names = list_names(path)
+        usual = _first(path, names, dimensions)
+        likely = _likely(path, dimensions) if usual is None else [usual]
+        if len(likely) == 1:
+            return likely[0]
+        if not likely:
+            raise _none(path, names)
+        message = _("it holds vectors but no words, and beside it are several lists: {names}; tell which are its words")
+        raise FileError(printable(path.name), message.format(names=printable(listed(each.name for each in likely[:8]))))
     named = Path(told)
     require_inside(named, path)
     ByteStream(named).close()  # refuses what is no readable file
@@ -101,6 +110,13 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
     FileError
         If there is none.
     """
+    found = _first(path, names, dimensions)
+    if found is None:
+        raise _none(path, names)
+    return found
+
+
+def _first(path: Path, names: Sequence[str], dimensions: int) -> Path | None:
     ending = path.name[len(without_compression(path).name) :]
     for name in names:
         for found in dict.fromkeys((path.with_name(name + ending), path.with_name(name))):
@@ -109,13 +125,11 @@ def find_beside(path: Path, names: Sequence[str], dimensions: int) -> Path:
             require_inside(found, path)
             if not _holds_vectors(found, dimensions):
                 return found
-    likely = _likely(path, dimensions)
-    if len(likely) == 1:
-        return likely[0]
-    if likely:
-        message = _("it holds vectors but no words, and beside it are several lists: {names}; tell which are its words")
-        raise FileError(printable(path.name), message.format(names=printable(listed(each.name for each in likely[:8]))))
-    raise FileError(
+    return None
+
+
+def _none(path: Path, names: Sequence[str]) -> FileError:
+    return FileError(
         printable(path.name),
         _unreadable_beside(path)
         or _("it holds vectors but no words, and beside it is no list of them; looked for {names}").format(

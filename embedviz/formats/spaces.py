@@ -6,14 +6,12 @@ of a line, before these and behind, and only in a text whose first lines have n 
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
-from typing import BinaryIO
 
 from embedviz.formats.opening import FEWEST, LINES, trailing_numbers
 from embedviz.formats.recognize import CONTROL, HEADER, NUMBER
 
-PIECE = 1 << 20
-LONGEST = 8 << 20  # a line of which more is not held back
 SPACES = tuple(chr(code) for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000))
 _SPACE = re.compile("|".join(SPACES).encode())
 _THREE_DIGITS = re.compile(rb"\d{3}(?:[.,]\d+)?")
@@ -36,6 +34,28 @@ class Parting:
 
     def __str__(self) -> str:
         return ", ".join(f"U+{ord(space):04X}" for space in self.spaces)
+
+    @cached_property
+    def _any(self) -> re.Pattern[bytes]:
+        return re.compile("|".join(self.spaces).encode())
+
+    def rewritten(self, line: bytes) -> bytes:
+        """Return a line with one ordinary space for all blanks that part its numbers, where there are others."""
+        if self._any.search(line) is None:
+            return line
+        if not self.dimensions:
+            return _around(self.spaces).sub(b" ", line)
+        pieces = _pieces(line, self.spaces)
+        first = len(pieces)
+        tokens = [i for i in range(0, len(pieces), 2) if pieces[i]]
+        for i in reversed(tokens[-self.dimensions :]):
+            if not NUMBER.fullmatch(pieces[i]):
+                break
+            first = i
+        numbers = [pieces[i] for i in tokens if i >= first]
+        if not numbers:
+            return line
+        return b" ".join([b"".join(pieces[: max(0, first - 1)]), *numbers])
 
 
 def find_parting(head: bytes) -> Parting | None:
@@ -108,57 +128,3 @@ def _behind_words(pieces: list[bytes], n: int) -> list[bytes]:
     """Return the blanks before the last n tokens of a line and behind the last."""
     tokens = [i for i in range(0, len(pieces), 2) if pieces[i]]
     return pieces[tokens[-n] - 1 :: 2]
-
-
-class Parted:
-    """What a text is with one ordinary space for all blanks that part numbers, where there are others.
-
-    Parameters
-    ----------
-    head : bytes
-        Its beginning.
-    source : BinaryIO
-        What follows.
-    parting : Parting
-        As :func:`find_parting` finds it.
-    """
-
-    def __init__(self, head: bytes, source: BinaryIO, parting: Parting) -> None:
-        self._parting = parting
-        self._spaces = re.compile("|".join(parting.spaces).encode())
-        self._around = _around(parting.spaces)
-        self._rest, self._ready = head, b""
-        self._source = source
-        self._is_at_end = False
-
-    def read(self, count: int) -> bytes:
-        """Return some of the next bytes; none come only at the end."""
-        while not self._ready and not self._is_at_end:
-            data = self._source.read(PIECE)
-            self._is_at_end = not data
-            whole = self._rest + data
-            end = whole.rfind(b"\n") + 1 if data and len(whole) < LONGEST else len(whole)
-            self._ready, self._rest = b"\n".join(map(self._plain, whole[:end].split(b"\n"))), whole[end:]
-        some, self._ready = self._ready[:count], self._ready[count:]
-        return some
-
-    def _plain(self, line: bytes) -> bytes:
-        if self._spaces.search(line) is None:
-            return line
-        if not self._parting.dimensions:
-            return self._around.sub(b" ", line)
-        pieces = _pieces(line, self._parting.spaces)
-        first = len(pieces)
-        tokens = [i for i in range(0, len(pieces), 2) if pieces[i]]
-        for i in reversed(tokens[-self._parting.dimensions :]):
-            if not NUMBER.fullmatch(pieces[i]):
-                break
-            first = i
-        numbers = [pieces[i] for i in tokens if i >= first]
-        if not numbers:
-            return line
-        return b" ".join([b"".join(pieces[: max(0, first - 1)]), *numbers])
-
-    def close(self) -> None:
-        """Close the source."""
-        self._source.close()

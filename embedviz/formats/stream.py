@@ -7,20 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self, cast
+from typing import BinaryIO, Self, cast
 
 from embedviz.errors import FileError, located, reason
 from embedviz.formats.decompression import MAGIC, LineFeeds, Recoded, WithoutReturns, compression_of, decompressed
 from embedviz.formats.files import open_regular, printable, state_of
 from embedviz.formats.place import cache_folder
 from embedviz.formats.plain import PlainFile
+from embedviz.formats.rewritten import Rewritten
 from embedviz.formats.room import CountedFile, Room
 from embedviz.formats.staging import scratch_file
 from embedviz.i18n import _
 from embedviz.progress import Progress, ProgressCallback
-
-if TYPE_CHECKING:
-    from embedviz.formats.spaces import Parting
 
 HEAD = 1 << 16
 CHUNK = 1 << 20
@@ -56,8 +54,8 @@ class ByteStream:
         Whether it is given :meth:`with_line_feeds`.
     is_text_mode : bool
         Whether it is given :meth:`without_returns`.
-    parting : Parting or None
-        Which spaces it is given :meth:`with_plain_spaces` for.
+    rewriting : tuple of callable
+        What it is given to :meth:`rewrite`.
     offset : int
         How many bytes :meth:`read` has returned, after decompression.
 
@@ -76,7 +74,7 @@ class ByteStream:
         self.encoding = ""
         self.has_returns = False
         self.is_text_mode = False
-        self.parting: Parting | None = None
+        self.rewriting: tuple[Callable[[bytes], bytes], ...] = ()
         self._progress = progress
         self._plain: PlainFile | None = None
         self._archive: PlainFile | None = None
@@ -164,18 +162,16 @@ class ByteStream:
         self._source = cast("BinaryIO", WithoutReturns(self._head, self._source))
         self._head = self._some(HEAD)
 
-    def with_plain_spaces(self, parting: "Parting") -> None:
-        """Give a text with ordinary spaces for others that part its numbers; before anything is read.
+    def rewrite(self, line: Callable[[bytes], bytes]) -> None:
+        """Give a text with each line written otherwise; before anything is read.
 
         Parameters
         ----------
-        parting : Parting
-            Which others.
+        line : callable
+            From a line without its line feed to what stands for it.
         """
-        from embedviz.formats.spaces import Parted
-
-        self.parting = parting
-        self._source = cast("BinaryIO", Parted(self._head, self._source, parting))
+        self.rewriting = (*self.rewriting, line)
+        self._source = cast("BinaryIO", Rewritten(self._head, self._source, line))
         self._head = self._some(HEAD)
 
     def enter(self, source: BinaryIO, compression: str, *, name: str, archive: str) -> None:
@@ -255,7 +251,7 @@ class ByteStream:
             As for :meth:`read`, or if there is no room for a copy.
         """
         if self._plain is None:
-            if not (self.compression or self.encoding or self.has_returns or self.is_text_mode or self.parting):
+            if not (self.compression or self.encoding or self.has_returns or self.is_text_mode or self.rewriting):
                 self._plain = PlainFile(self.name, self._file)
             else:
                 with self.scratch() as copy:

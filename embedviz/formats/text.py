@@ -23,13 +23,14 @@ from embedviz.formats.header import read_header, too_few
 from embedviz.formats.line_blocks import beginning, in_order, read_lines
 from embedviz.formats.lines import BLANKS, LineError, Lines, is_parted_by_one
 from embedviz.formats.opening import BASE_64, LINES, find_opening, is_phrase, trailing_numbers
-from embedviz.formats.recognize import NUMBER, start_of_text
+from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER, start_of_text
 from embedviz.formats.rows import MAX_DIMENSION, Content, Rows
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 
 _CLOSING = (b"]", b")", b"}", b",")
+HEADER_NUMBERS = 2
 _DIGITS = re.compile(rb"\d\.\d")
 
 
@@ -69,7 +70,8 @@ def read_glove(stream: ByteStream) -> Content:
             first.where(0),
         )
     assumptions = list(opening.assumptions)
-    rows = _reader(stream.name, head, n, assumptions, by_most=opening.by_most)
+    is_marked = head.startswith(BYTE_ORDER_MARK)
+    rows = _reader(stream.name, head, n, assumptions, is_marked=is_marked, by_most=opening.by_most)
     rest = chain([first.without(opening.skipped)], lines)
     return Content(n, in_order(rows, rest), dtype="text", assumptions=assumptions)
 
@@ -94,10 +96,11 @@ def read_word2vec(stream: ByteStream, limit: int | None = None) -> Content:
         If the header cannot be true; from the rows, if one is no word and its vector, or there are more or fewer than
         the header promises by over a quarter.
     """
+    is_marked = stream.head.startswith(BYTE_ORDER_MARK)
     above = stream.head[: start_of_text(stream.head)].count(b"\n")
     m, n = read_header(stream, bytes_a_number=len(" 0") if limit is None else None)
     assumptions: list[Assumption] = []
-    rows = _reader(stream.name, stream.head, n, assumptions)
+    rows = _reader(stream.name, stream.head, n, assumptions, is_marked=is_marked)
     lines = _promised(read_lines(stream, above + 2), m, stream.name, assumptions)
     return Content(n, in_order(rows, lines), dtype="text", assumptions=assumptions)
 
@@ -107,12 +110,20 @@ def _no_row(lines: Lines) -> FileError:
     tokens = line.split()
     if line[-1:] in _CLOSING and _DIGITS.search(line):
         problem = _around()
+    elif len(tokens) > 1 and _is_notation(tokens[-1]):
+        problem = _("a number in another notation at the end of {line!r}; expected all as 0.5, -2 or 1.5e-05")
     elif len(tokens) > 1 and all(map(NUMBER.fullmatch, tokens[:-1])):
         problem = _("numbers before the word in {line!r}; expected the word first")
     else:
         problem = _("no numbers at the end of {line!r}; expected a word and its vector")
     shown = shortened(line.decode(errors="replace"))
     return FileError(lines.name, problem.format(line=shown), lines.where(0))
+
+
+def _is_notation(token: bytes) -> bool:
+    """Tell whether a token that is no number of ours begins as one of some program, or in digits of another script."""
+    text = token.decode(errors="replace").lstrip("+-\u2212.")
+    return text[:1].isdigit() and NUMBER.fullmatch(token) is None
 
 
 def _around() -> str:
@@ -140,7 +151,7 @@ def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: li
 
 
 def _reader(
-    name: str, head: bytes, n: int, assumptions: list[Assumption], *, by_most: bool = False
+    name: str, head: bytes, n: int, assumptions: list[Assumption], *, is_marked: bool, by_most: bool = False
 ) -> Callable[[Lines], Rows]:
     """Return what makes words and vectors of lines; what it takes for granted is added to the assumptions."""
     words, vectors = first_words(head, n)
@@ -151,14 +162,18 @@ def _reader(
     assumptions += beside.assumptions
     if is_counted(vectors):
         assumptions.append(Assumption("perhaps counts"))
-    return partial(_rows, n=n, parted_by_one=is_parted_by_one(head, n), by_most=by_most, beside=beside)
+    by_one = is_parted_by_one(head, n)
+    return partial(_rows, n=n, parted_by_one=by_one, by_most=by_most, beside=beside, is_marked=is_marked)
 
 
-def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool, beside: Decorations) -> Rows:
+def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool, beside: Decorations, is_marked: bool) -> Rows:
     good, doubtful = _first_miscounted(lines, n, numbered=beside.are_numbered)
     vectors = lines.numbers(n, good)  # what is wrong on an earlier line comes first
     if good < len(lines):
-        raise LineError(lines, good, _miscounted(trailing_numbers(lines.tokens(good)), n, by_most=by_most))
+        tokens = lines.tokens(good)
+        if len(tokens) == HEADER_NUMBERS and tokens[0].isdigit() and tokens[1] == b"%d" % n:
+            raise LineError(lines, good, _("a second header; expected the rows of one file: split this one here"))
+        raise LineError(lines, good, _miscounted(trailing_numbers(tokens), n, by_most=by_most))
     spelled = lines.before(n, parted_by_one=parted_by_one)
     if spelled and spelled[0].startswith(BASE_64):
         spelled = list(map(_plain, spelled))
@@ -166,9 +181,12 @@ def _rows(lines: Lines, n: int, *, parted_by_one: bool, by_most: bool, beside: D
         spelled = beside.without(spelled)
     except Undecorated as error:
         raise LineError(lines, error.index, error.problem) from None
+    marked = [i for i, word in enumerate(spelled) if word.startswith(BYTE_ORDER_MARK)] if is_marked else []
+    for i in marked:
+        spelled[i] = spelled[i].removeprefix(BYTE_ORDER_MARK)
     words, undecodable = decode(spelled, b"\n")
     spaced = np.flatnonzero(lines.counts > n + 1 + beside.parts).tolist()
-    noted = {"numbers in words": doubtful, "spaces": spaced, "blank lines": lines.behind_gaps()}
+    noted = {"numbers in words": doubtful, "spaces": spaced, "blank lines": lines.behind_gaps(), "marks": marked}
     places = {kind: {i: lines.number(i) for i in found} for kind, found in noted.items() if found}
     return Rows(words, vectors, lines.where, undecodable, places)
 

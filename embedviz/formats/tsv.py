@@ -78,8 +78,8 @@ def _count(read: ByteStream, *, above: int = 0) -> int:
             stream.recode(read.encoding)
         if read.has_returns:
             stream.with_line_feeds()
-        if read.parting:
-            stream.with_plain_spaces(read.parting)
+        for line in read.rewriting:
+            stream.rewrite(line)
         return sum(map(len, read_lines(stream, 1))) - above
 
 

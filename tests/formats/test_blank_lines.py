@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import embedviz as ev
-from embedviz.formats import line_blocks, spaces
+from embedviz.formats import line_blocks, rewritten
 
 WORDS = ["the", "of", "naïve", "東京", "x1"]
 VECTORS = np.array([[0.5, -1.25, 3], [1e-3, 2, 0.125], [0.1, 0.2, 0.3], [-4, 5.5, 1], [7, 8.25, -9]], np.float32)
@@ -78,7 +78,7 @@ SEPARATED = {
 @pytest.mark.parametrize("space", SPACES, ids=[f"U+{ord(space):04X}" for space in SPACES])
 @pytest.mark.parametrize("where", SEPARATED)
 def test_spaces_of_unicode_between_numbers_part_them(tmp_path, monkeypatch, space, where):
-    monkeypatch.setattr(spaces, "PIECE", 11)
+    monkeypatch.setattr(rewritten, "PIECE", 11)
     text = "\n".join(SEPARATED[where](space)) + "\n"
     assert said(assert_read(tmp_path / "a.txt", text)) == ["spaces between numbers"]
     assert_read(tmp_path / "b.vec", f"5{space}3\n{text}")

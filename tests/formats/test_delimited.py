@@ -203,12 +203,6 @@ def test_what_parts_columns_is_what_leaves_most_numbers(tmp_path, text, told):
     assert told in str(assert_read(path, PLAIN, vectors()).origin.assumptions[0])
 
 
-def test_a_list_after_a_space_is_refused_and_no_number_becomes_part_of_a_word(tmp_path):
-    (tmp_path / "x.txt").write_text(lines(" [", ", ", "]"), encoding="utf-8")
-    with pytest.raises(ev.EmbedvizError, match="brackets or commas around the numbers"):
-        ev.load(tmp_path / "x.txt")
-
-
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_a_table_in_utf_16_as_spreadsheets_write_it(tmp_path, encoding):
     frame = pd.DataFrame(vectors(2000, 6), index=[f"w{i}" for i in range(2000)])

@@ -69,6 +69,15 @@ FORMS = {
     "pandas, records": FRAME.reset_index().to_json(orient="records", double_precision=10),
     "pandas, lines": FRAME.reset_index().to_json(orient="records", lines=True, double_precision=10),
     **{f"pandas, vectors in a column, {o}": NESTED.to_json(orient=o) for o in ("columns", "index", "split", "records")},
+    **{
+        f"vectors as objects, {order}": lines(
+            {"word": w, "vector": {prefix + str(i): r[i] for i in numbers}} for w, r in PAIRS
+        )
+        for order, prefix, numbers in [("0, 1, …", "", range(4)), ("d2, d0, …", "d", (2, 0, 3, 1))]
+    },
+    "lines with commas": ",\n".join(json.dumps({"word": w, "vector": r}) for w, r in PAIRS) + ",\n",
+    "lines with commas and blank ones": ",\n\n".join(json.dumps([w, r]) for w, r in PAIRS) + "\n\n",
+    "objects of numbered numbers": json.dumps({w: {str(i): r[i] for i in (1, 0, 2, 3)} for w, r in PAIRS}),
     "a map among other settings": json.dumps({"model": "x", "embeddings": dict(PAIRS)}),
     "MongoDB": lines({"_id": {"$oid": f"{i:024x}"}, "word": w, "vector": r} for i, (w, r) in enumerate(PAIRS)),
     "Elasticsearch": json.dumps(
@@ -177,7 +186,28 @@ def test_vectors_without_words_take_them_from_the_list_beside_them(tmp_path, for
     assert list(found.words) == list("01234")
 
 
+def test_entries_that_say_that_they_stand_in_another_order_than_the_words_are_refused(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"data": [{"index": i, "embedding": ROWS[i]} for i in (2, 0, 1)]}))
+    (tmp_path / "words.txt").write_text("a\nb\nc\n")
+    with pytest.raises(ev.EmbedvizError, match="entry 1: its index is 2, expected 0: the entries in the order of the"):
+        ev.load(path)
+
+
+def test_of_a_word_that_is_twice_in_an_object_the_first_counts(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(dict(PAIRS))[:-1] + ', "the": [9, 9, 9, 9]}')
+    found = ev.load(path)
+    assert list(found.words) == WORDS
+    np.testing.assert_array_equal(found.vectors, VECTORS)
+    assert found.origin.duplicates == 1
+
+
 BAD = {
+    "other names": (
+        lines([{"w": "the", "v": {"0": 0.5, "1": 1}}, {"w": "of", "v": {"1": 0.5, "2": 1}}]),
+        "entry 2: its vector and that of entry 1 differ in the name",
+    ),
     "cut": ('{"the": [0.5, 1.5], "of": [2.5', "it is not JSON"),
     "more": ('{"the": [0.5, 1.5]} x', "it is not JSON"),
     "deep": ('{"a": ' * 100_000, "it is not JSON .lists in lists without end"),
