@@ -14,7 +14,7 @@ from embedviz.formats.arrow_guard import MAX_WORD
 from embedviz.formats.cells import NUMBERS_OF, written_numbers
 from embedviz.formats.columns import Columns, Contents, are_dimensions, choose_columns, dimensions_of, is_sequel
 from embedviz.formats.decorations import Decorations, Undecorated, find_decorations, is_counted
-from embedviz.formats.dialect import Dialect, find_dialect, sample_rows
+from embedviz.formats.dialect import EMPTY, Dialect, find_dialect, sample_rows
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape, row
 from embedviz.formats.metadata import keepable, tidied, typed
@@ -24,7 +24,7 @@ from embedviz.formats.pairing import with_list
 from embedviz.formats.recognize import start_of_text
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import HEAD, ByteStream
-from embedviz.formats.wordlist import count_lines, split_lines
+from embedviz.formats.wordlist import split_lines
 from embedviz.formats.words import decode
 from embedviz.i18n import _
 
@@ -112,8 +112,12 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
 def _count(read: ByteStream, header: bool) -> int:
     """Return how many rows the table has that is being read."""
     with ByteStream(read.beside) as stream:
-        above = stream.head[: read.offset].count(b"\n")  # as were read before it
-        return count_lines(split_lines(stream)) - above - int(header)
+        above = _filled_lines(stream.head[: read.offset].split(b"\n"))  # as were read before it
+        return sum(map(_filled_lines, split_lines(stream))) - above - int(header)
+
+
+def _filled_lines(lines: Sequence[bytes]) -> int:
+    return sum(map(bool, (line.strip(EMPTY.encode()) for line in lines)))
 
 
 def _require_numbers(file: str, sample: Sequence[Sequence[str]], dialect: Dialect, columns: Columns) -> None:

@@ -40,7 +40,7 @@ def test_what_is_printed_is_read_and_the_signs_are_said(tmp_path, monkeypatch, c
 
 
 BAD = {
-    "decimal commas": ("the: [0,5 1,5]\nof: [2,5 3,5]\n", "x.txt, line 1: no numbers"),
+    "decimal commas": ("the: [0,5 1,5]\nof: [2,5 3,5]\n", "x.txt, line 1: a number in another notation"),
     "decimal commas, no brackets": ("the:0,5,1,5\nof:-2,5,3,5\n", "no numbers at the end of"),
     "decimal commas, an equals sign": ("the=0,5 1,5\nof=2,5 3,5\na=2,5 1,5\n", "x.txt: the columns are"),
     "a line without brackets": ("the [0.5, 1.5]\nof 2.5, 3.5\n", "x.txt"),
@@ -55,6 +55,43 @@ def test_what_is_printed_otherwise_is_refused(tmp_path, case):
     (tmp_path / "x.txt").write_text(data)
     with pytest.raises(ev.EmbedvizError, match=problem):
         ev.load(tmp_path / "x.txt")
+
+
+NOTATIONS = {
+    "Fortran": "1.5D-03",
+    "Mathematica": "1.5*^-3",
+    "hexadecimal": "0x1.8p-10",
+    "C": "0.5f",
+    "a minus sign": "\u22120.5",
+    "Arabic digits": "\u0660\u066b\u0665",
+    "wide digits": "\uff10\uff0e\uff15",
+}
+
+
+@pytest.mark.parametrize("number", NOTATIONS.values(), ids=NOTATIONS)
+def test_numbers_of_other_programs_are_refused_as_such(tmp_path, number):
+    (tmp_path / "x.txt").write_text(f"the {number} {number}\nof {number} {number}\n", encoding="utf-8")
+    with pytest.raises(ev.EmbedvizError, match="a number in another notation at the end of 'the "):
+        ev.load(tmp_path / "x.txt")
+
+
+@pytest.mark.parametrize(
+    "dump",
+    ["INSERT INTO v VALUES ('the', '[1,2]');\n", "-- PostgreSQL\n--\n\nSET x = 0;\n", "CREATE TABLE v (w text);\n"],
+    ids=["INSERT", "a comment first", "CREATE"],
+)
+def test_commands_of_sql_are_refused_by_their_name(tmp_path, dump):
+    (tmp_path / "x.sql").write_text(dump)
+    with pytest.raises(ev.EmbedvizError, match="commands of SQL: write the table as CSV"):
+        ev.load(tmp_path / "x.sql")
+
+
+def test_a_second_header_is_refused_where_it_is(tmp_path):
+    (tmp_path / "x.vec").write_text("4 2\n" + "the 0.5 1\nof 1.5 2\n" * 2 + "4 2\n" + "a 0.5 1\n")
+    with pytest.raises(
+        ev.EmbedvizError, match="line 6: a second header; expected the rows of one file: split this one"
+    ):
+        ev.load(tmp_path / "x.vec")
 
 
 @pytest.mark.parametrize("form", ["{} {}", "5 {} {}", "{}: {}"])
