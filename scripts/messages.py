@@ -56,11 +56,6 @@ def translation_of(message: Message) -> str:
     return message.string if isinstance(message.string, str) else message.string[-1]
 
 
-def text_of(message: Message) -> str:
-    """Return a message in English, of one that goes with a count the form for many."""
-    return message.id if isinstance(message.id, str) else message.id[-1]
-
-
 def update(language: str) -> int:
     """Merge the code's messages into a catalogue, compile it, and return how many have no translation yet."""
     path = path_of(language, "po")

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -85,6 +86,7 @@ def _together(parts: Iterable[str]) -> str:
     return f"({text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 10] + '...'})"
 
 
+@cache
 def _sign(character: str) -> str:
     """Return how one character is written, or the script it belongs to."""
     if character.isascii() and character.isprintable():

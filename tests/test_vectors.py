@@ -40,7 +40,6 @@ CALLS = {
     "algebra.spectrum.spectrum": lambda f, v: f(v, center=True),
     "algebra.subspace.span_distances": lambda f, v: f(v, X[:2].tolist()),
     "algebra.varimax.varimax": lambda f, v: f(v),
-    "algebra.varimax.varimax_criterion": lambda f, v: f(v),
     "geometry.angles.angle_distributions": lambda f, v: f(v),
     "geometry.axes.axis_ends": lambda f, v: f(v, v),
     "geometry.clusters.clusters": lambda f, v: f(v, k=3),

@@ -52,11 +52,6 @@ class Fullness:
         return min(self.m, self.n) - self.rank
 
     @property
-    def left_nullity(self) -> int:
-        """Dimension of the left null space, m - rank: how many independent dependences the vectors have."""
-        return self.m - self.rank
-
-    @property
     def combinations(self) -> int | None:
         """How many vectors are combinations of the others: those that are no coloops; None if that was not counted."""
         return None if self.coloops is None else self.m - self.coloops

@@ -58,11 +58,6 @@ class StorageCost:
         """How many times larger one-hot is: m/n."""
         return self.words / self.dimensions
 
-    @property
-    def nonzero_share(self) -> float:
-        """Share of the one-hot coordinates that are not zero: 1/m."""
-        return 1 / self.words
-
 
 @dataclass(frozen=True, eq=False)
 class RowLookup:

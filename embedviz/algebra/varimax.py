@@ -22,7 +22,8 @@ class Varimax:
     rotation : ndarray (n, n) float64
         Orthogonal, of determinant 1: ``vectors @ rotation`` has the coordinates on the new axes.
     criteria : ndarray (s + 1,) float64
-        The varimax criterion at first and after each of s sweeps over all pairs of axes. It never falls.
+        The varimax criterion, the sum over axes of the variance of squared coordinates, at first and after each of s
+        sweeps over all pairs of axes. It never falls, and is infinite or 0 where that is beyond the range of float64.
     converged : bool
         Whether the last sweep raised it by less than the tolerance.
     """
@@ -30,29 +31,6 @@ class Varimax:
     rotation: np.ndarray = field(repr=False)
     criteria: np.ndarray = field(repr=False)
     converged: bool
-
-
-def varimax_criterion(loadings: Vectors) -> float:
-    """Sum over axes the variance of squared coordinates.
-
-    Parameters
-    ----------
-    loadings : Embedding or array-like (m, n)
-        Coordinates of m vectors on n axes.
-
-    Returns
-    -------
-    float
-        At least 0; large when coordinates are either far from zero or near it. It grows with the fourth power of the
-        numbers, and is infinite or 0 where that is beyond the range of float64.
-
-    References
-    ----------
-    H. F. Kaiser, The varimax criterion for analytic rotation in factor analysis, Psychometrika 23(3), 1958.
-    """
-    numbers, exponent = leveled(as_float64(loadings))
-    with np.errstate(over="ignore", under="ignore"):
-        return float(np.ldexp(_criterion(numbers), 4 * exponent))
 
 
 def varimax(

@@ -77,11 +77,6 @@ class Training:
         """Whether all epochs are done; False of one that was stopped or still goes on."""
         return self.history[-1].epoch >= self.settings.epochs
 
-    @property
-    def snapshot_bytes(self) -> int:
-        """Memory of all :attr:`snapshots`, in bytes."""
-        return sum(snapshot.nbytes for snapshot in self.snapshots)
-
 
 @dataclass(frozen=True)
 class TrainingProgress(Progress):

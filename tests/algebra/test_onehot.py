@@ -21,7 +21,6 @@ def test_the_cost_of_a_small_vocabulary_is_that_of_the_arrays_themselves():
     cost = ev.StorageCost(words=30, dimensions=5)
     assert cost.one_hot_bytes == ev.one_hot(np.arange(30), size=30).nbytes
     assert cost.dense_bytes == np.zeros((30, 5), dtype=np.float32).nbytes
-    assert cost.nonzero_share == np.eye(30).mean()
 
 
 def test_one_hot_vectors_of_glove_would_take_640_gb():

@@ -117,7 +117,7 @@ def test_placing_in_a_linear_picture_is_exact(top, method):
 # The same seed, the same picture
 
 
-@pytest.mark.parametrize("method", ["pca", "random", "pacmap", "tsne"])
+@pytest.mark.parametrize("method", ["pca", "random", pytest.param("pacmap", marks=pytest.mark.exhaustive), "tsne"])
 def test_the_same_seed_gives_the_same_picture(glove, method):
     vectors = glove.vectors[:80]
     first, again = (ev.project(vectors, method, 2, seed=3).coordinates for _ in range(2))

@@ -33,10 +33,14 @@ Open = Callable[..., AppTest]
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a page in one process of pytest-xdist: what the page has computed once, it has at hand."""
+    """Keep the tests of a page in one process of pytest-xdist: what the page has computed once, it has at hand.
+
+    All that open Claims too, wherever they are: it trains two networks.
+    """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            opens_claims = hasattr(item, "callspec") and item.callspec.params.get("page") == "claims"
+            item.add_marker(pytest.mark.xdist_group("test_claims" if opens_claims else item.path.stem))
 
 
 @pytest.fixture(autouse=True)

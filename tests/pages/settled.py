@@ -2,7 +2,9 @@
 
 from streamlit.testing.v1 import AppTest
 
+from embedviz.ui.word2vec.training import runs
 from embedviz.ui.work.jobs import jobs
+from tests.ui.work.works import over
 from tests.waiting import wait_until
 
 
@@ -12,9 +14,9 @@ def settle(app: AppTest) -> AppTest:
     def is_settled() -> bool:
         if not app.get("progress"):
             return True
-        over = not any(job.state in {"queued", "running"} for job in list(jobs()._jobs.values()))
-        return over and not app.run().get("progress")
+        started = [*jobs()._jobs.values(), *runs()._queue._jobs.values()]
+        return all(map(over, started)) and not app.run().get("progress")
 
-    wait_until(is_settled, every=0.02)
+    wait_until(is_settled)
     assert not app.exception
     return app

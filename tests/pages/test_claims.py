@@ -10,6 +10,7 @@ from embedviz.ui.claims.verdicts import _LOOKS
 from embedviz.ui.work.budget import budget
 from embedviz.ui.work.jobs import jobs
 from tests.pages.settled import settle
+from tests.ui.work.works import over
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_quick_claims_stand_there_at_once_and_the_others_follow_unless_cancelled
     (again,) = [button for button in app.main.button if button.label == "Compute the others"]
     again.click()
     app.run()
-    (job,) = [job for key, job in jobs()._jobs.items() if key[0] == "claims" and job.state == "running"]
+    (job,) = [job for key, job in jobs()._jobs.items() if key[0] == "claims" and not over(job)]
     assert job.is_shown
     app.switch_page("explore/library.py").run()
     assert not job.is_shown

@@ -18,7 +18,7 @@ from embedviz.formats.save import save
 from embedviz.ui.work.budget import budget
 from tests.diagnosis.planted import sound
 from tests.pages.conftest import PAGES, ROOT
-from tests.waiting import wait_until
+from tests.pages.settled import settle
 
 HEAVY = ("sklearn", "scipy", "gensim", "umap", "pacmap", "torch", "transformers", "numba")
 OPEN_HOME = """
@@ -207,14 +207,8 @@ def test_a_damaged_source_is_told_with_the_command_that_repairs_it(open_page, da
 def test_the_intrinsic_dimension_is_a_number_beside_the_rank_once_it_is_asked_for(open_page, data, metrics):
     words, vectors = sound(150, 12)
     ev.save(ev.Embedding("mine", words, vectors), data / "mine.vec")
-    app = open_page("home", more="all", source="file:mine.vec")
-
-    def until(count: int) -> None:
-        wait_until(lambda: len(metrics(app)) >= count or len(metrics(app.run())) >= count, every=0.02)
-
-    until(4)
+    app = settle(open_page("home", more="all", source="file:mine.vec"))
     assert len(metrics(app)) == 4
-    app.button(key="ask_dimension").click().run()
-    until(5)
-    assert not app.exception
+    settle(app.button(key="ask_dimension").click().run())
+    assert len(metrics(app)) == 5
     assert metrics(app)[4] == f"{ev.intrinsic_dimension(ev.load(data / 'mine.vec')).value:.1f}"

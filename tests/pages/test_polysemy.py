@@ -19,7 +19,6 @@ from tests.context.transformers import HAS_EXTRA, write_transformer
 from tests.pages.conftest import PAGES, ROOT
 from tests.pages.settled import settle
 from tests.scenes import scene_of, without_webgl
-from tests.waiting import wait_until
 
 RUNGS = 7
 
@@ -226,16 +225,8 @@ def test_all_words_are_measured_on_request(open_page, monkeypatch):
         "embedviz.ui.polysemy.examples.polysemous", lambda language="en": few if language == "en" else {}
     )
     app = open_page("polysemy", more="all")
-    next(button for button in app.main.button if button.label == "Measure all words").click().run()
-    tables: list = []
-
-    def is_there() -> bool:
-        tables.extend(table.value for table in app.run().dataframe if "by chance" in table.value.columns)
-        return bool(tables)
-
-    wait_until(is_there, every=0.2)
-    assert not app.exception
-    (table,) = tables
+    settle(next(button for button in app.main.button if button.label == "Measure all words").click().run())
+    (table,) = (table.value for table in app.dataframe if "by chance" in table.value.columns)
     assert table["words"].tolist() == [2] * RUNGS
     chance = np.mean([1 / len({example.sense for example in examples}) for examples in few.values()])
     assert table.set_index("encoder").loc["static", "senses found"] == f"{chance:.1%}"

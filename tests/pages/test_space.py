@@ -15,6 +15,7 @@ from embedviz.ui.scene.paint import LEVELS, UNKNOWN
 from embedviz.ui.space import colors
 from embedviz.ui.space.selection import encoded
 from embedviz.ui.work.jobs import jobs
+from tests.pages.settled import settle
 from tests.scenes import Scene, scene_of, scenes_of
 from tests.ui.work.works import Work
 from tests.waiting import WAIT, wait_until
@@ -224,16 +225,6 @@ def test_the_number_of_words_stays_where_a_projection_is_offered_for_so_many(ope
     assert set_(app, "selectbox", "method", "tsne").selectbox(key="words").value == "2000"
 
 
-def wait_for(app: AppTest, condition: Callable[[AppTest], bool]) -> None:
-    def is_so() -> bool:
-        if not condition(app):
-            app.run()
-        assert not app.exception
-        return condition(app)
-
-    wait_until(is_so, every=0.2)
-
-
 def is_there(app: AppTest) -> bool:
     return bool(scenes_of(app))
 
@@ -246,8 +237,7 @@ def test_a_curved_picture_is_computed_on_demand_and_then_there(open_space, glove
     app = open_space(method, words=500, q="bank", dim=dim)
     assert not is_there(app)
     assert tables(app)[0] == list(ev.neighbors(glove, "bank", 10).words)
-    app.button(key="start_job").click().run()
-    wait_for(app, is_there)
+    settle(app.button(key="start_job").click().run())
     scene = drawn(app)
     assert scene.words[:500] == list(glove.words[:500])
     assert scene.labeled[0] == "bank"
@@ -269,15 +259,14 @@ def test_a_cancelled_computation_leaves_the_page_usable(open_space):
     app.button(key="cancel_job").click().run()
     assert not app.exception
     assert app.button(key="start_job")
-    wait_for(app, lambda _app: jobs().find(("tsne", "glove-6b-50d/top-2000", 3, 7)).state == "cancelled")
+    wait_until(lambda: jobs().find(("tsne", "glove-6b-50d/top-2000", 3, 7)).state == "cancelled")
     assert is_there(set_(app, "selectbox", "method", "pca"))
 
 
 @pytest.mark.skipif(getattr(find_spec("umap"), "loader", None) is not None, reason="umap-learn is installed")
 def test_a_method_that_is_not_installed_says_how_to_get_it(open_space, as_read):
     app = open_space("umap")
-    app.button(key="start_job").click().run()
-    wait_for(app, lambda app: bool(app.error))
+    settle(app.button(key="start_job").click().run())
     assert "[umap]" in as_read(app.error[0].value)
     assert app.button(key="start_job")
 
@@ -350,12 +339,12 @@ def test_clusters_that_take_long_are_found_by_a_job_which_is_not_begun_again_aft
             assert not app.get("progress")
             assert "This computation was cancelled." in [caption.value for caption in app.caption]
         go_on.set()
-        wait_for(app, lambda _app: jobs().find(("clusters", glove.top(1_000).id)).state == "cancelled")
+        wait_until(lambda: jobs().find(("clusters", glove.top(1_000).id)).state == "cancelled")
         assert len(begun) == 1
         app.button(key="again_clusters").click().run()
     finally:
         go_on.set()
-    wait_for(app, lambda app: not app.get("progress"))
+    settle(app)
     assert len(begun) == 2
     assert not [button for button in app.button if button.key == "again_clusters"]
     np.testing.assert_array_equal(drawn(app).codes[:1_000], clusters(glove.vectors[:1_000], k=colors.CLUSTERS))

@@ -92,21 +92,6 @@ def number_format(values: Sequence[object]) -> str | None:
     return _format(column_of(values))
 
 
-def needs_powers(values: Sequence[object]) -> bool:
-    """Return whether a column has numbers that decimals would hide, or write with very many digits.
-
-    Parameters
-    ----------
-    values : sequence
-        The column.
-
-    Returns
-    -------
-    bool
-    """
-    return _needs_powers(column_of(values))
-
-
 def written(value: object, decimals: int) -> str:
     """Return a number of a column that has powers of ten.
 

@@ -14,9 +14,16 @@ from embedviz.ui.polysemy import ladder
 from embedviz.ui.polysemy.encodings import encoded
 from embedviz.ui.polysemy.examples import Chosen, shipped_words
 from embedviz.ui.polysemy.ladder import Ladder
+from embedviz.ui.work.budget import budget
 from embedviz.ui.work.jobs import Jobs
 from embedviz.ui.work.weight import weight
+from tests.ui.work.works import Work
 from tests.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    budget.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -100,13 +107,16 @@ def test_what_takes_long_is_a_job_that_can_be_cancelled_and_gives_the_same(monke
     app = AppTest.from_function(page)
     app.session_state["embedding"] = embedding
     monkeypatch.setattr(ladder, "SHORT_MULTIPLICATIONS", 0)
-    queue = Jobs()  # in that of the server it would wait for what another test has left
+    monkeypatch.setattr("embedviz.ui.work.jobs.SLICE_SECONDS", 1000.0)
+    queue, busy = Jobs(), Work()  # in that of the server it would wait for what another test has left
     monkeypatch.setattr("embedviz.ui.work.awaiting.jobs", lambda: queue)
+    queue.start("of another", busy, "another session")  # until which is over it is not done before it is cancelled
     app.run()
     assert app.get("progress")
     next(button for button in app.button if button.label == "Cancel").click().run()
     run_until(app, lambda app: app.info)
     assert "cancelled" in app.info[0].value
+    busy.go_on.set()
     app.button(key="encode_again").click().run()
     run_until(app, lambda app: app.text)
     assert app.run().text[0].value == "ready"

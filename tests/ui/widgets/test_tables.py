@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedviz.ui.widgets import tables
-from embedviz.ui.widgets.tables import needs_powers, number_format, written
+from embedviz.ui.widgets.columns import column_of
+from embedviz.ui.widgets.tables import _needs_powers, number_format, written
 
 
 @pytest.mark.parametrize(("values", "expected"), [
@@ -40,7 +41,7 @@ def test_a_column_has_one_format(values, expected):
     pytest.param(["1e-9"], False, id="texts"),
 ])  # fmt: skip
 def test_what_decimals_would_hide_is_written_with_powers(values, expected):
-    assert needs_powers(values) == expected
+    assert _needs_powers(column_of(values)) == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [
