@@ -41,6 +41,7 @@ def sentences() -> dict[str, str]:
     return {
         "vanished": _("numbers too small for float32, which became 0: {count:,}"),
         "tensor": _("vectors from the tensor {name}, one of {count:,} matrices"),
+        "only tensor": _("vectors from the tensor {name}, the only matrix"),
         "member": _("read from the archive: {name}"),
         "word list": _("words from {file}"),
         "dimensions": _("the columns {first} to {last} are the {count:,} dimensions"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.files import printable
+from embedviz.formats.list_files import LIKELY
 from embedviz.formats.tensor_choice import NAMES, named_so, token_table
 from embedviz.i18n import _, listed
 
@@ -58,9 +59,13 @@ def vectors_in(folder: Path, tensor: str | None = None) -> Path:
     tensors = [path for path in found if path.suffix.lower() == ".safetensors"]
     if len(tensors) == 1:
         return tensors[0]
+    no_lists = [path for path in found if not LIKELY.search(path.name)]
     unreadable = next((path for kind in UNREADABLE for path in sorted(folder.glob(kind)) if path.is_file()), None)
-    if unreadable is not None and found in ([], [unreadable]):
+    if unreadable is not None and no_lists in ([], [unreadable]):
         return unreadable  # whoever reads it says what it is, and the way out
+    found = no_lists or found
+    if len(found) == 1:
+        return found[0]
     if not found and (folder / "vocab" / "vectors").is_file():
         message = _(
             "it is a spaCy pipeline, whose vectors have hashes for words; expected them written as text, each "

@@ -38,7 +38,7 @@ OTHERS = frozenset({
     "attn", "attention", "mlp", "ffn", "dense", "conv", "norm", "pooler", "position", "positions", "positional", "pos",
     "wpe", "type", "types", "segment", "segments", "rel", "relative", "rotary", "time", "timestep", "char", "chars",
     "character", "characters", "byte", "bytes", "patch", "image", "vision", "visual", "audio", "speaker", "entity",
-    "label", "labels", "class", "classes",
+    "label", "labels", "class", "classes", "bias", "biases", "o",
 })  # fmt: skip
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+(?:\d+(?:neg)?)?|\d+")
 MAX_TENSORS_SHOWN = 8
@@ -72,10 +72,11 @@ def choose_tensor(file: str, tensors: Mapping[str, Tensor], told: str | None) ->
         if len(named) == 1:
             return named[0]
         raise _undecided(file, tensors, _("a matrix called {name}").format(name=shortened(told)))
-    if len(found) == 1:
-        return found[0]
-    chosen = token_table({name: tensors[name]["shape"][0] for name in found})
-    if chosen is not None:
+    tables = {name: tensor["shape"][0] for name, tensor in tensors.items() if len(tensor["shape"]) == 2}
+    chosen = token_table(tables)
+    if chosen not in found and not (chosen and _is_named_so(chosen)):  # or else the table is there, and cannot be read
+        chosen = found[0] if len(found) == 1 else token_table({name: tables[name] for name in found})
+    if chosen is not None and chosen in found:
         return chosen
     raise _undecided(
         file,
@@ -121,13 +122,17 @@ def named_so(names: Collection[str], told: str) -> list[str]:
     names : collection of str
         Of tensors.
     told : str
-        A name, or its last parts.
+        A name, or its last parts, with or without the ".weight" that PyTorch ends it with.
 
     Returns
     -------
     list of str
     """
-    return [name for name in names if name == told] or [name for name in names if f".{name}".endswith(f".{told}")]
+    for ending in (told, f"{told}.weight"):
+        found = [n for n in names if n == ending] or [n for n in names if f".{n}".endswith(f".{ending}")]
+        if found:
+            return found
+    return []
 
 
 def matrices(tensors: Mapping[str, Tensor]) -> list[str]:
@@ -156,6 +161,11 @@ def _is_output(name: str) -> bool:
 def _is_of_layer(name: str) -> bool:
     """Tell whether a tensor is one of those that each layer has: "layers.0.mlp.up_proj.weight"."""
     return any(part.isdecimal() for part in name.split("."))
+
+
+def _is_named_so(name: str) -> bool:
+    """Tell whether a name is one of a token table, whatever else there is."""
+    return any(f".{name}".endswith(f".{usual}") for usual in NAMES)
 
 
 def _longest(names: Sequence[str], rows: Mapping[str, int]) -> str | None:

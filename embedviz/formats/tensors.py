@@ -34,6 +34,7 @@ WHOLE = ("I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64")
 TITLES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "I8": "int8"}
 WORDS, MAPPING, WEIGHTS = "words", "mapping", "weights"
 EMBEDDINGS = "embeddings"
+USUAL = ("vectors", EMBEDDINGS)  # what is called so needs no word
 
 
 def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
@@ -70,6 +71,8 @@ def read_safetensors(stream: ByteStream, options: Options = NOTHING_TOLD) -> Con
     several = len(matrices(tensors))
     if several > 1 and options.tensor is None:
         assumptions.append(Assumption("tensor", {"name": name, "count": several}))
+    elif options.tensor is None and name not in USUAL:
+        assumptions.append(Assumption("only tensor", {"name": name}))
     k, n = require_shape(stream.name, tuple(tensors[name]["shape"]))
     blocks, m = model.blocks(name, (k, n)), k
     if name == EMBEDDINGS:

@@ -154,6 +154,10 @@ LAYOUTS = {
     "static sentence model": ("embedding.weight", {"linear.weight": (300, N)}),
     "skip-gram": ("u_embeddings.weight", {"v_embeddings.weight": (M, N)}),
     "skip-gram, in and out": ("in_embed.weight", {"out_embed.weight": (M, N)}),
+    "skip-gram with biases": (
+        "center_embeddings.weight",
+        {"context_embeddings.weight": (M, N), "center_biases.weight": (M, 1), "context_biases.weight": (M, 1)},
+    ),
     "skip-gram, i and o": ("ivectors.weight", {"ovectors.weight": (M, N)}),
     "skip-gram, a matrix alone": ("W_in", {"W_out": (M, N)}),
     "skip-gram, camels": ("centerEmbedding.weight", {"contextEmbedding.weight": (M + 1, N)}),
@@ -193,7 +197,18 @@ def test_no_other_matrix_is_taken_for_a_table_of_tokens(model, shapes):
         assert ev.load(path, tensor=name).shape == (M, N)
 
 
-@pytest.mark.parametrize("told", ["v_embeddings.weight", "model.v_embeddings.weight"])
+def test_a_table_in_numbers_of_a_byte_with_scales_elsewhere_is_named_and_no_other_matrix_taken(model):
+    tensors = {"model.embed_tokens.weight": TABLE.astype(np.int8), "model.embed_tokens.scales": TABLE}
+    with pytest.raises(FileError, match=r"model.embed_tokens.weight: I8 \(6, 4\).*, or the name of one$"):
+        ev.load(model(tensors, word_piece(TOKENS)))
+
+
+def test_the_only_matrix_is_named(model):
+    said = assumed(ev.load(model({"lm_head.weight": TABLE, "norm.weight": TABLE[0]}, word_piece(TOKENS))))
+    assert said == ["vectors from the tensor lm_head.weight, the only matrix", "words from tokenizer.json"]
+
+
+@pytest.mark.parametrize("told", ["v_embeddings", "v_embeddings.weight", "model.v_embeddings.weight"])
 def test_another_tensor_can_be_asked_for(model, told):
     other = RNG.standard_normal((M, N)).astype(np.float32)
     tensors = {"model.u_embeddings.weight": TABLE, "model.v_embeddings.weight": other}
@@ -368,6 +383,7 @@ def test_a_folder_of_no_model_says_what_is_there(tmp_path):
         ev.load(tmp_path)
     (tmp_path / "a.txt").write_text("the 0.5 1\n")
     (tmp_path / "readme.md").write_text("about it")
+    assert ev.load(tmp_path).shape == (1, 2)
     (tmp_path / "b.vec").write_text("of 0.5 1\n")
     with pytest.raises(FileError, match=r"it is a folder that holds a.txt, b.vec; expected a file of word vectors"):
         ev.load(tmp_path)
@@ -387,6 +403,7 @@ def test_a_folder_of_a_model_in_another_format_says_the_way_out(tmp_path, name):
     content, message = OTHERS[name]
     (tmp_path / name).write_bytes(content)
     (tmp_path / "tokenizer.json").write_text(json.dumps(word_piece(TOKENS)))
+    (tmp_path / "vocab.txt").write_text("\n".join(TOKENS), encoding="utf-8")
     for path in (tmp_path, tmp_path / name):
         with pytest.raises(FileError, match=f"^{name}: it is {message}"):
             ev.load(path)
