@@ -21,7 +21,6 @@ from embedviz.formats.metadata import keepable, tidied, typed
 from embedviz.formats.metadata_files import find_metadata
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
-from embedviz.formats.recognize import start_of_text
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import HEAD, ByteStream
 from embedviz.formats.wordlist import split_lines
@@ -35,6 +34,7 @@ BLOCK = 1 << 20
 FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:e[+-]?\d+)?", re.IGNORECASE)
 MOST_ODD = 0.5  # of the cells of a column of numbers: what is none there is an error, or missing
 UNNAMED = re.compile(r"(?:column|unnamed) \d+")
+EMPTY_ROWS = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ ,;|\t]*\r?\n)*")  # above all others
 BLANK_LINES = (b"\n\n", b"\n\r\n")
 BLANK = Assumption("blank lines in table", {})
 SEPARATORS = {"\t": "tab", " ": "space"}
@@ -65,7 +65,8 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     if dialect.grouped:
         message = _("{cell!r}, whose thousands are separated; expected no sign in a number but that of its decimals")
         raise FileError(stream.name, message.format(cell=shortened(dialect.grouped)))
-    stream.read(start_of_text(stream.head))
+    above = EMPTY_ROWS.match(stream.head)
+    stream.read(0 if above is None else above.end())
     schema = _schema(dialect)
     said = [_how(dialect)]
     is_bare = options.words is not None or not dialect.has_words

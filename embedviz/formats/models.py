@@ -20,6 +20,7 @@ UNREADABLE = (
     "pytorch_model.bin", "pytorch_model-*.bin", "*.pt", "*.pth", "*.ckpt", "*.gguf", "*.h5", "*.onnx", "*.msgpack",
 )  # fmt: skip
 ENDINGS = (".txt", ".vec", ".bin", ".npy", ".npz", ".parquet", ".safetensors", ".csv", ".ftz", ".arrow", ".feather")
+PARTS = (".parquet", ".arrow")
 LARGEST_INDEX = 64 << 20
 MOST_NAMED = 8
 
@@ -74,6 +75,9 @@ def vectors_in(folder: Path, tensor: str | None = None) -> Path:
         raise FileError(printable(folder.name), message)
     if not found:
         raise FileError(printable(folder.name), _("it is a folder; expected a file of word vectors"))
+    if all(path.suffix.lower() in PARTS for path in found):
+        message = _("it is a folder of parts; expected it to be opened as one data set, by embedviz.open_dataset")
+        raise FileError(printable(folder.name), message)
     named = listed((printable(shortened(path.name)) for path in found[:MOST_NAMED]), goes_on=len(found) > MOST_NAMED)
     raise FileError(
         printable(folder.name),

@@ -38,6 +38,7 @@ TINY_BLOCKS = {
     "wordlist.CHUNK": 7,
     "json_text.CHUNK": 7,
     "decompression.PIECE": 7,
+    "rewritten.PIECE": 7,
     "fasttext.BLOCK_BYTES": 9,
     "matrix.BLOCK_BYTES": 17,
 }

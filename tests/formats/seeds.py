@@ -22,6 +22,9 @@ JSON = (
     '[{"word": "the", "vector": [0.5, 1], "pos": "D"}, {"word": "of", "vector": [2, 3], "pos": "P"}]',
     '{"w": "the", "v": "[0.5, 1]"}\n{"w": "of", "v": "[2, 3]"}\n',
     '["the", 0.5, 1]\n["of", 2, 3]\n',
+    '{"w": "the", "v": {"1": 0.5, "0": 1}},\n{"w": "of", "v": {"0": 2, "1": 3}},\n',
+    '{"update": {"_id": "1"}}\n{"doc": {"w": "the", "v": [1, 2]}}\n{"create": {}}\n{"w": "of", "v": [3, 4]}\n',
+    '{"the": [0.5, 1], "of": [2, 3], "the": [4, 5]}',
     '{"0": {"the": 0.5, "of": 2}, "1": {"the": 1, "of": 3}}',
     '{"columns": ["0", "1"], "index": ["the", "of"], "data": [[0.5, 1], [2, 3]]}',
     '{"words": ["the", "of"], "vectors": [[0.5, 1], [2, 3]]}',
@@ -34,6 +37,12 @@ LISTS = (
     "the\t2\nof\t0\na\t1\n",
     "the 30\nof 20\na 10\n",
     "id,word\n2,a\n0,b\n1,c\n",
+    "12\n2\tthe\t5\n0\tof\t4\n1\ta\t3\n",
+    '"x"\n"3" "the"\n"1" "of"\n"2" "a"\n',
+    "the -0.125\nof -1.125\na -2.125\n",
+    "word\nthe\n\nof\n\na\n",
+    '"the"\n"of"\n"a"\n"b"\n',
+    '[{"word": "the", "id": 2}, {"word": "of", "id": 0}, {"word": "a", "id": 1}]',
 )
 TABLES = (
     'word,a,b\nthe,0.5,1\n"new, york",2,3\n',
@@ -43,6 +52,15 @@ TABLES = (
     "the|0.5|1\rof|2|3\ra|4|5\r",
     ",a,a\n,x,y\nthe,0.5,1\n",
     '"the","0,5","1,5"\r\n"of","2,5","3,5"\r\n',
+    "word,a,b\n\nthe,0.5,1\n,,\nof,2,3\n,,\n",
+    "the\u00a00.5\u00a01.5\nof\u00a02.5\u00a03.5\n",
+    "\n2\u30002\nthe\u30000.5 1\n\nof\u30002 3.5\n",
+    "the,\u00a00.5,\u00a01.5\nof,\u00a02.5,\u00a03.5\n",
+    "the [0.5, 1.5]\n\nof [2.5, 3.5]\n",
+    "the: 0.5,1.5\nof: 2.5,3.5\n",
+    "the={0.5 1.5},\nof={2.5 3.5},\n",
+    "the 0.5 1\r\r\nof 2 3\r\r\n",
+    "\ufeffthe 0.5 1\n\n \n\ufeffof 2 3\n",
 )
 
 

@@ -131,7 +131,7 @@ def test_marks_of_joined_files_are_no_parts_of_words(tmp_path, marked):
 def test_rows_of_empty_cells_are_left_out_and_said(tmp_path, rows, header):
     lines = [f"{word},{a},{b}\r\n" for word, (a, b, *_rest) in zip(WORDS, VECTORS.tolist(), strict=True)]
     for name, data in (("x.csv", [*lines, rows]), ("y.csv", [*lines[:3], rows, *lines[3:]])):
-        (tmp_path / name).write_text(header + "".join(data), encoding="utf-8", newline="")
+        (tmp_path / name).write_text(rows + header + "".join(data), encoding="utf-8", newline="")
         found = ev.load(tmp_path / name)
         assert list(found.words) == WORDS
         np.testing.assert_array_equal(found.vectors, VECTORS[:, :2])
@@ -142,3 +142,17 @@ def test_dimensions_in_the_place_of_words_are_said(tmp_path):
     rows = [f"d{i}," + ",".join(map(str, column)) for i, column in enumerate(VECTORS.T.tolist())]
     (tmp_path / "x.csv").write_text("\n".join([",the,of,new,york,cat,dog", *rows]))
     assert "write the transposed table" in " ".join(map(str, ev.load(tmp_path / "x.csv").origin.assumptions))
+
+
+SIGNS = ["the", ":", "a:b", "x=1", "http://a.b:80/c", "(", ")", "[1]", "{2}", "=", "1,5", ",", "3:4", "1.", "2)"]
+
+
+@pytest.mark.parametrize("separator", [" ", "\t"], ids=["space", "tab"])
+@pytest.mark.parametrize("header", ["", f"{len(SIGNS)} 3\n"], ids=["no header", "header"])
+def test_words_of_signs_and_numbers_stay_as_they_are(tmp_path, separator, header):
+    vectors = np.round(np.random.default_rng(1).standard_normal((len(SIGNS), 3)), 3).astype(np.float32)
+    rows = [separator.join([word, *map(str, row)]) for word, row in zip(SIGNS, vectors.tolist(), strict=True)]
+    (tmp_path / "x.txt").write_text(header + "\n".join(rows) + "\n")
+    found = ev.load(tmp_path / "x.txt")
+    assert list(found.words) == SIGNS
+    np.testing.assert_array_equal(found.vectors, vectors)

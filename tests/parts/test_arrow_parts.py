@@ -61,6 +61,8 @@ def test_what_save_to_disk_writes_is_one_embedding(tmp_path, kind, shards, new):
 def test_the_command_line_reads_such_a_folder(tmp_path, capsys):
     folder = saved(tmp_path / "set")
     assert holds_parts(str(folder))
+    with pytest.raises(ev.EmbedvizError, match=r"a folder of parts.*by embedviz.open_dataset"):
+        ev.load(folder)
     assert main(["info", str(folder)]) == 0
     assert "2,500" in capsys.readouterr().out
 
