@@ -8,12 +8,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import sample
+
+from tests.waiting import WAIT
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS, STOP_SECONDS = 60, 10
+STOP_SECONDS = 10
+PORTS = range(20_000, 32_000)
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,12 @@ def served(script: str, log: Path, **environment: str) -> Iterator[Server]:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
+    """Return a port that nobody listens at, below those that systems give to connections: it is free for a while."""
+    for port in sample(PORTS, len(PORTS)):
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"no port of {PORTS} is free")
 
 
 @contextmanager
@@ -111,7 +116,7 @@ def running(
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
         server = Server(f"http://127.0.0.1:{port}", process)
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + WAIT
         while not _answers(server):
             if time.monotonic() > deadline or process.poll() is not None:
                 raise RuntimeError(f"{' '.join(command)} did not start:\n{log.read_text()}")

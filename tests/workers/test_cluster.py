@@ -2,10 +2,8 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from contextlib import closing
 from types import ModuleType
 
@@ -22,6 +20,8 @@ from embedviz.workers.cluster import Reconnecting, connect, scheduler_address
 from embedviz.workers.ranges import ranges
 from embedviz.workers.rows import place_of, spread
 from tests.benchmarks.cluster import KillsHalfWay
+from tests.servers import free_port
+from tests.waiting import wait_until
 from tests.workers.works import WORKS, bits
 
 M, N = 40_000, 60
@@ -40,13 +40,25 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def local():
+    import dask
     from distributed import LocalCluster
 
     with pytest.MonkeyPatch.context() as patch:
         # AppTest leaves a page behind as the main module, and every process that is spawned would begin by running it.
         patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-        with LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="1GB", dashboard_address=":0") as found:
-            yield found
+        # By default whoever has not started again after 15 seconds never is, and that long it takes on a busy machine.
+        for_good = dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"})
+        with (
+            for_good,
+            LocalCluster(n_workers=2, threads_per_worker=1, memory_limit="1GB", dashboard_address=":0") as it,
+        ):
+            yield it
+
+
+def wait_for_both(local):
+    """Wait until both workers are there and their nannies know: they start none anew that ends before that."""
+    nannies = local.workers.values()
+    wait_until(lambda: all(n.status.name == "running" and n.worker_address in local.scheduler.workers for n in nannies))
 
 
 @pytest.fixture
@@ -136,7 +148,7 @@ def test_a_cluster_has_the_bits_of_one_machine_also_with_a_worker_killed(route, 
                 killed.append(progress.done)
                 os.kill(next(iter(cluster._client.run(os.getpid).values())), signal.SIGKILL)
 
-        cluster._client.wait_for_workers(2, timeout=60)  # one may have been killed before
+        wait_for_both(local)  # one may have been killed before
         for progress in (None, kill):
             together = ev.spectrum(found, executor=cluster.executor, progress=progress)
             assert together.route == route
@@ -151,7 +163,7 @@ def test_neighbors_are_the_same_with_a_worker_killed(local, folder):
     found = ev.open_dataset(folder)
     alone = ev.neighbors(found, "w7", 9)
     with closing(connect(local.scheduler_address)) as cluster:
-        cluster._client.wait_for_workers(2, timeout=60)
+        wait_for_both(local)
         pid = next(iter(cluster._client.run(os.getpid).values()))
         killer = KillsHalfWay(cluster.executor, len(ranges(found.vectors)) // 2, pid)
         together = ev.neighbors(found, "w7", 9, executor=killer)
@@ -165,7 +177,7 @@ def test_what_no_worker_lasts_over_is_named_with_its_parts_and_the_last_worker(l
     monkeypatch.setattr(local.scheduler, "allowed_failures", 0)
     found = ev.open_dataset(folder).vectors
     with closing(connect(local.scheduler_address)) as cluster, spread(found, cluster.executor) as rows:
-        cluster._client.wait_for_workers(2, timeout=60)
+        wait_for_both(local)
         message = r"no worker lasts over rows 1 to [\d,]+ \(part-00000\.parquet.*\): 1 died, the last at tcp://127"
         with pytest.raises(EmbedvizError, match=message):
             list(rows.each(lambda _matrix, _part: os.kill(os.getpid(), signal.SIGKILL), ranges(found)))
@@ -174,12 +186,6 @@ def test_what_no_worker_lasts_over_is_named_with_its_parts_and_the_last_worker(l
 def saved(folder):
     np.save(folder / "rows.npy", np.ones((50, 3), np.float32))
     return folder / "rows.npy"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def test_a_scheduler_that_is_not_there_is_named_at_once(monkeypatch, run, folder):
@@ -220,10 +226,7 @@ def test_a_lost_scheduler_is_asked_again_after_a_while_and_not_at_every_question
             EmbedvizError, match=r"^rows 1 to [\d,]+ \(part-00000\.parquet.* were given up by the executor"
         ):
             ev.spectrum(ev.open_dataset(folder), executor=cluster.executor, progress=lambda _step: scheduler.close())
-    for _attempt in range(100):
-        if not cluster.is_up:
-            break
-        time.sleep(0.05)
+    wait_until(lambda: not cluster.is_up)
     assert connection.get() == (None, "the scheduler is gone")
     with LocalCluster(**settings):
         connection._every = 0

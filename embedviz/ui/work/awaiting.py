@@ -68,12 +68,13 @@ def result_of(key: Hashable, work: Work, *, label: str, note: str) -> Any | None
     job = jobs().find(key)
     if job is not None and job.gave_way and job.is_watched_by(session_id()):
         job = jobs().start(key, work, session_id(), visitor_id(), kind="long")
-    if job is not None and job.state == "done":
+    state = None if job is None else job.state  # once: what ends between two looks would be offered anew
+    if job is not None and state == "done":
         return job.result
-    if job is not None and job.state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
+    if job is not None and state in {"queued", "running"} and st.session_state.get(_LEFT) != key:
         _show(key, job)
         return None
-    if job is not None and job.state == "failed":
+    if job is not None and state == "failed":
         st.error(plain(job.error), icon=":material/error:")
     st.info(note, icon=":material/timer:")
     if st.button(label, type="primary", icon=":material/play_arrow:", key="start_job"):

@@ -134,9 +134,8 @@ def test_the_analogies_are_those_of_every_two_items(corpus):
     assert {word for each in corpus.analogies.values() for q in each for word in q} <= set(corpus.statistics.words)
 
 
-@pytest.mark.parametrize(
-    ("skip_gram", "sentences"), [(True, 20_000), pytest.param(False, 40_000, marks=pytest.mark.exhaustive)]
-)
+@pytest.mark.exhaustive  # tests/training/test_train.py has them solved by the preset of the lecture
+@pytest.mark.parametrize(("skip_gram", "sentences"), [(True, 20_000), (False, 40_000)])
 def test_trained_vectors_solve_the_analogies(skip_gram, sentences):
     corpus = generated(0, sentences)
     trained = Word2Vec(
