@@ -12,8 +12,8 @@ ARRAYS = (".npy", ".npz", ".safetensors")
 TEXTS = (".txt", ".tsv", ".json", ".csv")
 
 _LIST = re.compile(
-    r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab(?:ulary)?|tokens|word(?:2|_to_|_)(?:idx|index)|metadata|meta)"
-    r"(?:\.txt|\.tsv|\.npy|\.json|\.csv)?",
+    r"(?P<stem>.*?)[._-]?(?P<kind>words(?:list)?|vocab(?:ulary)?|tokens|word(?:2|_to_|_)(?:idx|index)|metadata|meta|labels?)"
+    r"(?: ?\(\d+\))?(?:\.txt|\.tsv|\.npy|\.json|\.csv)?",
     re.IGNORECASE,
 )
 _PERHAPS_A_LIST = re.compile(
@@ -74,11 +74,11 @@ def attached(found: Mapping[str, os.stat_result]) -> set[str]:
         list_of = _LIST.fullmatch(_unpacked(name))
         if name in OF_MODELS:
             belongs = has_model or (name == TOKENIZER and bool(arrays))
-        elif list_of and not list_of["kind"].lower().startswith("meta"):
+        elif list_of and not list_of["kind"].lower().startswith(("meta", "label")):
             belongs = list_of["stem"] in arrays or (bool(arrays) and not list_of["stem"])
             belongs = belongs or (name == "vocab.txt" and has_binary)  # GloVe's own program writes such a pair
         elif list_of:
-            belongs = has_tables
+            belongs = has_tables or (bool(arrays) and list_of["kind"].lower().startswith("label"))
         else:
             belongs = _suffix(name) in TEXTS and status.st_size < arrays.get(_stem(name), 0)
         if belongs:

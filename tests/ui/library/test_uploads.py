@@ -64,8 +64,9 @@ def test_files_that_do_not_belong_together_are_a_source_each():
     assert titles(Sent("b.txt"), Sent("a.txt")) == ["a.txt", "b.txt"]
 
 
-def test_a_tsv_pair_is_one_source():
-    (source,) = keep_uploads([Sent("metadata.tsv", b"5\n7\n"), Sent("vectors.tsv", b"0.1\t2\n3\t4\n")], None)
+@pytest.mark.parametrize("name", ["metadata.tsv", "metadata (1).tsv", "labels.tsv"])
+def test_a_tsv_pair_is_one_source(name):
+    (source,) = keep_uploads([Sent(name, b"5\n7\n"), Sent("vectors.tsv", b"0.1\t2\n3\t4\n")], None)
     assert source.title == "vectors.tsv"
     assert list(ev.open_source(source.id).words) == ["5", "7"]
 
