@@ -12,7 +12,7 @@ from embedviz.geometry.clusters import clusters
 from embedviz.geometry.framing import framing
 from embedviz.sources.maps import shipped_map
 from embedviz.ui.scene.paint import LEVELS, UNKNOWN
-from embedviz.ui.space import colors
+from embedviz.ui.space import colors, picture
 from embedviz.ui.space.selection import encoded
 from embedviz.ui.work.jobs import jobs
 from tests.pages.settled import settle
@@ -49,8 +49,11 @@ def set_(app: AppTest, kind: str, key: str, value: object) -> AppTest:
     return app
 
 
-def test_the_picture_is_that_of_the_library(open_space, glove):
-    scene = drawn(open_space())
+def test_the_picture_that_a_job_makes_is_that_of_the_library(open_space, glove, monkeypatch):
+    monkeypatch.setattr(picture, "FLAT_AT_ONCE", 0)
+    app = open_space()
+    wait_for(app, is_there)
+    scene = drawn(app)
     expected = ev.project(glove.top(WORDS)).coordinates
     frame = framing(expected)
     places = (scene.places / 32767 - 1) * frame.radius + frame.center

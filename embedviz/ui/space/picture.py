@@ -11,17 +11,19 @@ from embedviz.errors import EmbedvizError
 from embedviz.geometry.curved import MIN_VECTORS, library_of
 from embedviz.geometry.projection import LINEAR_METHODS, Projection, project, project_onto_span
 from embedviz.i18n import _, sentences
-from embedviz.progress import ProgressCallback
+from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.maps import WordMap, shipped_map
 from embedviz.ui.space.axes import ask_axes, axis_titles
 from embedviz.ui.space.laid_out import keep, recall
 from embedviz.ui.space.methods import AXES, AXES_SHOWN, MAP, method_names, missing_extra, offer
 from embedviz.ui.widgets.text import plain
-from embedviz.ui.work.awaiting import result_of
-from embedviz.ui.work.progress import progress_shown
+from embedviz.ui.work.awaiting import remembered_or_awaited, result_of
+from embedviz.ui.work.jobs import Work
 from embedviz.ui.work.recent import Recent, remembered
 
 LARGE_BYTES = 500_000_000
+# Numbers of the words shown. Of more, a flat picture takes longer than a tenth of a second, and the page does not wait.
+FLAT_AT_ONCE = 5_000_000
 _FLAT_PROJECTIONS, _CURVED_PROJECTIONS = Recent(), Recent()
 
 
@@ -100,24 +102,40 @@ def _on_axes(embedding: Embedding, shown: Embedding) -> Picture | None:
     axes = ask_axes(embedding)
     if axes is None:
         return None
+    directions = np.stack([axis.vector(embedding, unit=False) for axis in axes])
+
+    def work(progress: ProgressCallback) -> Projection:
+        progress(Progress(_("Projecting the vectors"), 0, 1))
+        return project_onto_span(shown, directions).in_axes(AXES_SHOWN)
+
+    key = (shown.id, *axes)
     try:
-        spanned = project_onto_span(shown, np.stack([axis.vector(embedding, unit=False) for axis in axes]))
+        made = _flat(key, shown, work)
     except EmbedvizError as error:
         st.error(plain(error), icon=":material/error:")
         return None
+    if made is None:
+        return None
     empty = [_("axis {number}").format(number=i + 1) for i in range(len(axes), AXES_SHOWN)]
-    return Picture(embedding, shown, spanned.in_axes(AXES_SHOWN), (shown.id, *axes), [*map(str, axes), *empty])
+    return Picture(embedding, shown, made, key, [*map(str, axes), *empty])
 
 
-def _linear(embedding: Embedding, shown: Embedding, method: str, seed: int, dimensions: int) -> Picture:
+def _linear(embedding: Embedding, shown: Embedding, method: str, seed: int, dimensions: int) -> Picture | None:
+    def work(progress: ProgressCallback) -> Projection:
+        progress(Progress(_("Projecting the vectors"), 0, 1))
+        return project(shown, method, min(dimensions, *shown.shape), seed, progress).in_axes(AXES_SHOWN)
+
     key = (shown.id, method, seed, dimensions)
+    made = _flat(key, shown, work)
+    return None if made is None else Picture(embedding, shown, made, key, axis_titles(made), dimensions=dimensions)
 
-    def make() -> Projection:
-        with progress_shown() as progress:
-            return project(shown, method, min(dimensions, *shown.shape), seed, progress).in_axes(AXES_SHOWN)
 
-    made: Projection = _FLAT_PROJECTIONS.get(key, make)
-    return Picture(embedding, shown, made, key, axis_titles(made), dimensions=dimensions)
+def _flat(key: tuple[Hashable, ...], shown: Embedding, work: Work) -> Projection | None:
+    at_once = shown.vectors.size <= FLAT_AT_ONCE
+    found: Projection | None = remembered_or_awaited(
+        _FLAT_PROJECTIONS, key, work, name="flat", place="flat", at_once=at_once
+    )
+    return found
 
 
 def _curved(embedding: Embedding, shown: Embedding, method: str, seed: int, dimensions: int) -> Picture | None:

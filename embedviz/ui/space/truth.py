@@ -16,8 +16,8 @@ NEIGHBORHOOD = 15
 SAMPLE, SAMPLE_OF_MANY = 1_000, 300
 MANY, MOST_UNASKED = 50_000, 20_000
 """Words: of more, fewer are judged; of more, the error of each is found only when a button asks for it."""
-# Products of numbers. Of more it takes longer than 70 ms of a processor, and the page does not wait.
-AT_ONCE = 5e8
+# Products of numbers. Of more it takes longer than 30 ms of a processor, and the page does not wait.
+AT_ONCE = 2e8
 PAIRS_A_MINUTE = 2.4e9
 _JUDGED = Recent()
 
