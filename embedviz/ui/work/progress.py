@@ -17,7 +17,8 @@ SHOWN_AFTER = 0.5
 def progress_shown() -> Iterator[ProgressCallback]:
     """Show a progress bar for as long as the block runs, once that is half a second.
 
-    From then on this run of the page gives way to those of others, which take less: each run has a thread of its own.
+    Once it has had a processor for half a second, this run of the page gives way to those of others, which take less:
+    each run has a thread of its own. One that only waits for others does not, or it would wait for ever longer.
 
     Yields
     ------
@@ -25,11 +26,12 @@ def progress_shown() -> Iterator[ProgressCallback]:
         Takes :class:`embedviz.progress.Progress`.
     """
     place = st.empty()
-    started = time.monotonic()
+    started, used = time.monotonic(), time.thread_time()
 
     def show(progress: Progress) -> None:
-        if time.monotonic() - started > SHOWN_AFTER:
+        if time.thread_time() - used > SHOWN_AFTER:
             give_way()
+        if time.monotonic() - started > SHOWN_AFTER:
             place.progress(progress.fraction, text=plain(progress.stage))
 
     try:
