@@ -51,9 +51,7 @@ def set_(app: AppTest, kind: str, key: str, value: object) -> AppTest:
 
 def test_the_picture_that_a_job_makes_is_that_of_the_library(open_space, glove, monkeypatch):
     monkeypatch.setattr(picture, "FLAT_AT_ONCE", 0)
-    app = open_space()
-    wait_for(app, is_there)
-    scene = drawn(app)
+    scene = drawn(settle(open_space()))
     expected = ev.project(glove.top(WORDS)).coordinates
     frame = framing(expected)
     places = (scene.places / 32767 - 1) * frame.radius + frame.center
