@@ -5,6 +5,7 @@ Streamlit trusts that a number of the address is finite and that one is there; `
 
 import contextlib
 import re
+import time
 from collections.abc import Callable, Iterable
 from typing import Literal
 
@@ -15,6 +16,7 @@ from embedviz.i18n import _
 from embedviz.ui.widgets.text import shown
 
 LONGEST_TEXT = 20_000
+LATE_SECONDS = 10.0
 PAGE, _OWNERS = "embedviz_page", "embedviz_owners"
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
@@ -71,6 +73,40 @@ def bound(key: str, accepts: Accepts) -> Literal["query-params"] | None:
     with contextlib.suppress(StreamlitAPIException):  # bound on another page: Streamlit lets go of it by itself
         st.query_params.pop(key)
     return None
+
+
+def wrote(key: str, before: object) -> None:
+    """Note that the app has just put another value into the address.
+
+    Parameters
+    ----------
+    key : str
+        Its name there.
+    before : object
+        What stood there.
+    """
+    st.session_state[f"{key}_before"] = before, time.monotonic()
+
+
+def is_late(key: str, found: object) -> bool:
+    """Tell whether what the address says is what the app has replaced a moment ago.
+
+    Who chooses twice within the time that an answer takes sends the second choice with the address from before the
+    first; that is not somebody's wish to go back.
+
+    Parameters
+    ----------
+    key : str
+        Its name in the address.
+    found : object
+        What stands there.
+
+    Returns
+    -------
+    bool
+    """
+    before, moment = st.session_state.get(f"{key}_before", (None, -LATE_SECONDS))
+    return found == before and time.monotonic() - moment < LATE_SECONDS
 
 
 def refuse(key: str, value: str) -> None:

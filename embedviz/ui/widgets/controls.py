@@ -7,7 +7,7 @@ import streamlit as st
 
 from embedviz.embedding import Embedding
 from embedviz.i18n import _
-from embedviz.ui.widgets.address import PAGE, belong, bound, one_of, refuse, whole
+from embedviz.ui.widgets.address import PAGE, belong, bound, is_late, one_of, refuse, whole, wrote
 
 Id = TypeVar("Id", bound=str)
 
@@ -70,9 +70,10 @@ def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = 
     seen, before = f"{key}_seen", f"{key}_chosen"
     wanted = st.query_params.get(key)
     belong(key)
+    late = not has_arrived() and wanted != st.session_state.get(seen) and is_late(key, wanted)
     if has_arrived() and wanted is None:
         st.session_state[key] = st.session_state.get(before, default)
-    elif wanted != st.session_state.get(seen) or key not in st.session_state:
+    elif (wanted != st.session_state.get(seen) and not late) or key not in st.session_state:
         if wanted is not None and wanted not in names:
             refuse(key, wanted)
         st.session_state[key] = wanted if wanted in names else default
@@ -85,6 +86,10 @@ def choose(label: str, names: Mapping[Id, str], *, key: str, as_buttons: bool = 
         chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
     assert chosen is not None  # noqa: S101 - both always have a value
     in_url = None if chosen == default else chosen
+    if in_url != st.session_state.get(seen):
+        wrote(key, st.session_state.get(seen))
+    if late:
+        st.query_params[key] = chosen  # so that the browser is told again, whatever else is on its way there
     if in_url is None:
         st.query_params.pop(key, None)
     elif in_url != wanted:

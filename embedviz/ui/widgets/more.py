@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from embedviz.i18n import _
-from embedviz.ui.widgets.address import refuse
+from embedviz.ui.widgets.address import is_late, refuse, wrote
 from embedviz.ui.widgets.controls import has_arrived
 
 _NAME, _ALL, _SEEN = "more", "all", "embedviz_more_seen"
@@ -50,7 +50,8 @@ def more(*panels: Panel) -> None:
         In order.
     """
     asked = st.query_params.get_all(_NAME)
-    if has_arrived() or asked != st.session_state.get(_SEEN) or panels[0].state not in st.session_state:
+    is_asked = asked != st.session_state.get(_SEEN) and not is_late(_NAME, asked)
+    if has_arrived() or is_asked or panels[0].state not in st.session_state:
         _follow(panels, asked)
     with st.container(key="embedviz_more", gap=None):
         st.header(_("More"), anchor=False)
@@ -75,6 +76,8 @@ def _follow(panels: tuple[Panel, ...], asked: list[str]) -> None:
 
 def _keep(panels: tuple[Panel, ...], is_open: list[Panel]) -> None:
     slugs = [each.slug for each in is_open]
+    if slugs != (before := st.session_state.get(_SEEN)):
+        wrote(_NAME, before)
     if st.query_params.get_all(_NAME) != slugs:
         if slugs:
             st.query_params[_NAME] = slugs

@@ -1,5 +1,7 @@
 """Controls that more than one panel uses."""
 
+from functools import partial
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -60,3 +62,29 @@ def test_a_choice_that_is_no_longer_offered_gives_way_to_the_default():
     app.checkbox[0].check().run()
     assert not app.exception
     assert (app.selectbox(key="letter").value, app.text[0].value) == ("b", "b")
+
+
+def test_a_second_choice_sent_with_the_address_from_before_the_first_loses_neither():
+    def script() -> None:
+        import streamlit as st
+
+        from embedviz.ui.widgets.controls import choose, note_page
+
+        note_page("page")
+        choose("Letter", {"a": "A", "b": "B", "c": "C"}, key="letter")
+        st.checkbox("other")
+
+    app = AppTest.from_function(script).run()
+    letter = partial(app.selectbox, key="letter")
+    letter().set_value("b").run()
+    del app.query_params["letter"]  # as the browser still has it
+    app.checkbox[0].check().run()
+    assert (letter().value, [*app.query_params["letter"]]) == ("b", ["b"])
+    letter().set_value("a").run()
+    app.query_params["letter"] = "b"
+    app.checkbox[0].uncheck().run()
+    assert letter().value == "a"
+    assert "letter" not in app.query_params
+    app.query_params["letter"] = "c"  # a link
+    app.run()
+    assert (letter().value, [*app.query_params["letter"]]) == ("c", ["c"])

@@ -71,3 +71,13 @@ def test_a_panel_opened_by_hand_stands_in_the_address_and_another_address_is_fol
     app.query_params["more"] = "one"
     app.run()
     assert app.session_state.drawn == ["one"]
+
+
+def test_a_panel_just_opened_stays_open_when_what_is_chosen_next_comes_with_the_address_from_before():
+    app = run()
+    app.session_state["embedviz_more_two"] = True
+    app.run()
+    assert named(app) == ["two"]
+    del app.query_params["more"]
+    app.run()
+    assert (app.session_state.drawn, named(app)) == (["two"], ["two"])
