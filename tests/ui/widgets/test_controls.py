@@ -87,4 +87,4 @@ def test_a_second_choice_sent_with_the_address_from_before_the_first_loses_neith
     assert "letter" not in app.query_params
     app.query_params["letter"] = "c"  # a link
     app.run()
-    assert (letter().value, [*app.query_params["letter"]]) == ("c", ["c"])
+    assert (letter().proto.raw_value, [*app.query_params["letter"]]) == ("C", ["c"])
