@@ -87,6 +87,7 @@ def sentences() -> dict[str, str]:
         "printed": _("the signs {signs} around the numbers of each line are left out"),
         "blank lines in table": _("blank lines left out"),
         "spaces between numbers": _("the spaces {names} before and between numbers are read as ordinary ones"),
+        "column names": _("the first line names the columns"),
         "column numbers": _("the first line numbers the columns"),
         "perhaps transposed": _(
             "the rows are numbered and the columns have names; if these are the words, write the transposed table"

@@ -70,6 +70,11 @@ def find_opening(lines: Lines) -> Opening:
     if skipped < len(tokens) - 1 and _numbers_columns(lines, skipped, tokens[skipped], found[skipped + 1]):
         skipped += 1
         assumptions.append(Assumption("column numbers", {}))
+    elif skipped < len(tokens) - 1 and _names_columns(lines, skipped, tokens[skipped], usual):
+        skipped += 1
+        if len(tokens[skipped]) == 1 and skipped < len(tokens) - 1:  # that of the column of words, as pandas has it
+            skipped += 1
+        assumptions.append(Assumption("column names", {}))
     n = found[skipped] if skipped < len(found) else 0
     if n == 0 and skipped:
         n = usual
@@ -156,6 +161,11 @@ def _usual(tokens: Sequence[Sequence[bytes]], trailing: Sequence[int]) -> tuple[
 def _numbers_columns(lines: Lines, i: int, tokens: Sequence[bytes], n: int) -> bool:
     """Tell whether a line that begins blank counts the n columns of the next, as pandas' ``to_string`` does."""
     return n > 1 and lines.begins_blank(i) and tokens == [b"%d" % column for column in range(n)]
+
+
+def _names_columns(lines: Lines, i: int, tokens: Sequence[bytes], n: int) -> bool:
+    """Tell whether a line that begins blank names the n columns of most others, as R prints them."""
+    return n > 1 and lines.begins_blank(i) and len(tokens) == n and not any(map(NUMBER.fullmatch, tokens))
 
 
 def _is_three_numbers(tokens: Sequence[Sequence[bytes]]) -> bool:

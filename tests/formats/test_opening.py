@@ -230,3 +230,15 @@ def test_a_list_of_words_and_counts_is_said_to_be_perhaps_none_of_vectors(tmp_pa
     (tmp_path / "vocab.txt").write_text("the 1061396\nof 593677\nand 416629\none 411764\n")
     (said,) = ev.load(tmp_path / "vocab.txt").origin.assumptions
     assert str(said) == "one whole number is behind each word: it may be a count, and the file a list of words"
+
+
+@pytest.mark.parametrize(
+    ("names", "above"),
+    [(["x", "y", "z", "norm"], 0), (["d0", "d1", "d2", "d3"], 0), (["x", "y", "z", "norm"], 1)],
+    ids=["R", "numbered", "with the name of the index"],
+)
+def test_the_names_of_columns_that_are_printed_above_them_are_no_row(tmp_path, names, above):
+    frame = pd.DataFrame(vectors(), index=pd.Index(PLAIN, name="word" if above else None), columns=names)
+    path = tmp_path / "x.txt"
+    path.write_text(frame.to_string(float_format="%.6f"))
+    assert "the first line names the columns" in map(str, assert_read(path, PLAIN).origin.assumptions)
