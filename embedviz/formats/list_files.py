@@ -65,8 +65,7 @@ def find_words(path: Path, dimensions: int, told: str | None = None) -> Path:
             return likely[0]
         if not likely:
             raise _none(path, names)
-        message = _("it holds vectors but no words, and beside it are several lists: {names}; tell which are its words")
-        raise FileError(printable(path.name), message.format(names=printable(listed(each.name for each in likely[:8]))))
+        raise undecided(path, likely)
     named = Path(told)
     require_inside(named, path)
     ByteStream(named).close()  # refuses what is no readable file
@@ -126,6 +125,24 @@ def _first(path: Path, names: Sequence[str], dimensions: int) -> Path | None:
             if not _holds_vectors(found, dimensions):
                 return found
     return None
+
+
+def undecided(path: Path, likely: Sequence[Path]) -> FileError:
+    """Return the error of vectors beside which several files may be the list of their words.
+
+    Parameters
+    ----------
+    path : Path
+        The vectors.
+    likely : sequence of Path
+        The lists.
+
+    Returns
+    -------
+    FileError
+    """
+    message = _("it holds vectors but no words, and beside it are several lists: {names}; tell which are its words")
+    return FileError(printable(path.name), message.format(names=printable(listed(each.name for each in likely[:8]))))
 
 
 def _none(path: Path, names: Sequence[str]) -> FileError:

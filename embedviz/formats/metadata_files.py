@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from embedviz.errors import FileError
-from embedviz.formats.list_files import find_beside, list_names, without_compression
+from embedviz.formats.list_files import find_beside, list_names, undecided, without_compression
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import count_lines, split_lines
 
@@ -54,7 +54,7 @@ def find_metadata(path: Path, n: int, count: Callable[[], int], *, is_tabbed: bo
             if len(fitting) == 1:
                 return find_beside(path, [fitting[0].name], n)
             if fitting:
-                break
+                raise undecided(path, fitting)
     if not usual and len(likely) == 1:
         usual = likely  # what is wrong with its length is said as it is read
     return find_beside(path, [usual[0].name] if usual else names, n)

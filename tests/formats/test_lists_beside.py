@@ -91,7 +91,7 @@ def test_of_several_lists_the_one_that_fits_in_length_is_taken_and_of_two_none(t
     assert list(ev.load(tmp_path / "x.tsv").words) == WORDS
     (tmp_path / "labels (3).tsv").write_bytes(lines(WORDS))
     (tmp_path / "x.tsv").write_bytes((tmp_path / "x.tsv").read_bytes() + b"\n")
-    with pytest.raises(ev.EmbedvizError, match="no list of them"):
+    with pytest.raises(ev.EmbedvizError, match=r"several lists: labels \(1\).tsv, labels \(3\).tsv; tell"):
         ev.load(tmp_path / "x.tsv")
 
 
