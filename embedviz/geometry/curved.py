@@ -1,8 +1,10 @@
 """The projections that bend space to keep neighborhoods: PaCMAP, t-SNE and UMAP, each by its best library."""
 
+import logging
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal, get_args
 
 import numpy as np
@@ -80,6 +82,7 @@ def _pacmap(vectors: np.ndarray, n_components: int, seed: int, progress: Progres
         import pacmap
 
     with (
+        _without_warnings("pacmap.pacmap"),  # that there is a seed
         reporting_printed(progress, r"Iteration:\s*(\d+)", sum(PACMAP_ITERATIONS), _("PaCMAP, iteration")),
         warnings.catch_warnings(action="ignore"),
     ):
@@ -87,6 +90,18 @@ def _pacmap(vectors: np.ndarray, n_components: int, seed: int, progress: Progres
             n_components=n_components, num_iters=PACMAP_ITERATIONS, random_state=seed, verbose=progress is not None
         )
         return np.asarray(reducer.fit_transform(vectors))
+
+
+@contextmanager
+def _without_warnings(logger: str) -> Iterator[None]:
+    """Keep warnings that a library logs from standard error."""
+    found = logging.getLogger(logger)
+    level = found.level
+    found.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        found.setLevel(level)
 
 
 def library_of(method: str, m: int, n_components: int) -> str:

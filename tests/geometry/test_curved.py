@@ -59,9 +59,10 @@ def test_progress_rises_by_iterations_and_reaches_nearly_all_of_them(clusters, m
 
 
 @pytest.mark.parametrize("method", installed)
-def test_without_progress_nothing_is_printed(clusters, method, capsys):
+def test_without_progress_nothing_is_printed_nor_logged(clusters, method, capsys, caplog):
     ev.project(clusters, method, 2)
     assert capsys.readouterr().out == ""
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("method", installed)
