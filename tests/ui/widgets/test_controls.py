@@ -1,7 +1,5 @@
 """Controls that more than one panel uses."""
 
-from functools import partial
-
 from streamlit.testing.v1 import AppTest
 
 
@@ -71,20 +69,19 @@ def test_a_second_choice_sent_with_the_address_from_before_the_first_loses_neith
         from embedviz.ui.widgets.controls import choose, note_page
 
         note_page("page")
-        choose("Letter", {"a": "A", "b": "B", "c": "C"}, key="letter")
+        st.text(choose("Letter", {"a": "A", "b": "B", "c": "C"}, key="letter"))
         st.checkbox("other")
 
     app = AppTest.from_function(script).run()
-    letter = partial(app.selectbox, key="letter")
-    letter().set_value("b").run()
+    app.selectbox(key="letter").set_value("b").run()
     del app.query_params["letter"]  # as the browser still has it
     app.checkbox[0].check().run()
-    assert (letter().value, [*app.query_params["letter"]]) == ("b", ["b"])
-    letter().set_value("a").run()
+    assert (app.text[0].value, [*app.query_params["letter"]]) == ("b", ["b"])
+    app.selectbox(key="letter").set_value("a").run()
     app.query_params["letter"] = "b"
     app.checkbox[0].uncheck().run()
-    assert letter().value == "a"
+    assert app.text[0].value == "a"
     assert "letter" not in app.query_params
     app.query_params["letter"] = "c"  # a link
     app.run()
-    assert (letter().proto.raw_value, [*app.query_params["letter"]]) == ("C", ["c"])
+    assert (app.text[0].value, [*app.query_params["letter"]]) == ("c", ["c"])
