@@ -8,6 +8,7 @@ from embedviz.i18n import _
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.widgets.lesson import aside, question, step, told, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.word2vec.corpora import choose_corpus, describe
 from embedviz.ui.word2vec.evaluation import evaluation, other_road
 from embedviz.ui.word2vec.keeping import keep_as_source
@@ -58,9 +59,14 @@ if window is not None:
     panels.append(Panel("prediction", _("One prediction, step by step"), draw, keys=("context", "follow")))
 
 if trained:
-    with step(_("What was learned"), help=meaning("procrustes")):
-        closer = choose_training(trained)
-        side_by_side(trained, closer, ask_watched(run.corpus, closer))
+    # On a slide it stands where the training was watched.
+    with st.container() if is_presenting() else step(_("What was learned"), help=meaning("procrustes")):
+        which, words = st.columns([1, 3], vertical_alignment="bottom") if len(trained) > 1 else [st.container()] * 2
+        with which:
+            closer = choose_training(trained)
+        with words:
+            moving = ask_watched(run.corpus, closer)
+        side_by_side(trained, closer, moving)
         with aside("aligned"):
             st.caption(
                 _(

@@ -147,7 +147,7 @@ def lines(found: Mapping[ClaimId, Finding]) -> None:
             _("verdict"): [
                 f":{_LOOKS[each.verdict][1]}-badge[{_LOOKS[each.verdict][0]} {verdicts[each.verdict]}]"
                 if each is not None
-                else _("Computing …")
+                else f":gray-badge[:material/pending: {_('Computing …')}]"  # a line as high as that of a verdict
                 for each in known
             ],
             _("decided by"): [

@@ -1,7 +1,6 @@
 """Flat charts, drawn the same way on every page."""
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -40,14 +39,13 @@ def chart(figure: go.Figure, *, key: str, alt: str, elastic: bool = True) -> Non
     elastic : bool
         Whether the present mode may change its height; not where texts stand at a distance in pixels.
     """
-    height: int | Literal["content"] = "content"
     if is_presenting():
         fix_type(figure)
-        if elastic:
-            height = max(PRESENTED_HEIGHT, round(PRESENTED_SHARE * figure.layout.height))
+        if elastic:  # of the figure itself: a height beside it comes after it, and each update would jump
+            figure.layout.height = max(PRESENTED_HEIGHT, round(PRESENTED_SHARE * figure.layout.height))
     box = f"{key}_box"
     with _scrolling(figure, key), st.container(key=box, gap=None):
-        st.plotly_chart(figure, key=key, height=height, alt=alt, config=CONFIG)
+        st.plotly_chart(figure, key=key, height="content", alt=alt, config=CONFIG)
         save_buttons(figure, key=key, box=box)
 
 

@@ -175,12 +175,15 @@ def curves(trainings: Sequence[Training]) -> None:
         ]
 
     st.markdown(_("**Loss** of a fixed sample of predictions"))
-    chart(loss_by_epoch(each("loss"), height=CURVE), key="loss", alt=_("Loss by epoch, one line per model"))
+    chart(
+        loss_by_epoch(each("loss"), height=CURVE), key="loss", alt=_("Loss by epoch, one line per model"), elastic=False
+    )
     st.markdown(_("**Effective rank** of the word vectors"))
     chart(
         effective_rank_by_epoch(each("effective_rank"), trainings[0].settings.dimensions, height=CURVE),
         key="effective_rank",
         alt=_("Effective rank by epoch, one line per model"),
+        elastic=False,
     )
 
 
