@@ -23,7 +23,7 @@ from embedviz.algebra.reductions import (
 )
 from embedviz.algebra.rounding import rounding_norm
 from embedviz.algebra.singular_values import Route, Spectrum
-from embedviz.arrays import require_finite
+from embedviz.arrays import require_finite, row_blocks
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -120,12 +120,15 @@ class _Decomposition:
 
 
 def _directly(matrix: np.ndarray, center: bool, progress: ProgressCallback | None) -> _Decomposition:
-    whole, exponent = leveled(require_finite(np.asarray(matrix)))
+    m, n = matrix.shape
+    given = np.empty((m, n))
+    for rows, block in row_blocks(matrix):
+        given[rows] = block
+        report(progress, _("Reading the matrix"), rows.stop, m)
+    whole, exponent = leveled(require_finite(given))
     mean = column_mean(whole) if center else None
     if mean is not None:
         whole -= mean
-    report(progress, _("Reading the matrix"), len(whole), len(whole))
-    m, n = whole.shape
     if 1 < m < n and m * m * n > wide.MANY_PRODUCTS:
         found = wide.by_small_gram(whole, centered=center, progress=progress)
         if found is not None:
