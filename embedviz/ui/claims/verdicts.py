@@ -140,6 +140,8 @@ def lines(found: Mapping[ClaimId, Finding]) -> None:
     """
     names, verdicts = claim_names(), verdict_names()
     known = [found.get(claim) for claim in CLAIMS]
+    waits = _("Computing …")
+    pending = f":gray-badge[:material/pending: {waits}]"  # a line as high as that of a verdict
     st.table(
         {
             _("number"): list(range(1, len(CLAIMS) + 1)),
@@ -147,7 +149,7 @@ def lines(found: Mapping[ClaimId, Finding]) -> None:
             _("verdict"): [
                 f":{_LOOKS[each.verdict][1]}-badge[{_LOOKS[each.verdict][0]} {verdicts[each.verdict]}]"
                 if each is not None
-                else f":gray-badge[:material/pending: {_('Computing …')}]"  # a line as high as that of a verdict
+                else pending
                 for each in known
             ],
             _("decided by"): [
