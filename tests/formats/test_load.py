@@ -170,7 +170,7 @@ def test_a_limit_that_is_no_positive_whole_number_is_refused(binary, limit):
     ("path", "problem"),
     [
         ("none.txt", "no such file"),
-        (".", "folder"),
+        ("empty", "it is a folder; expected a file of word vectors"),
         ("f.bin/below", "cannot be read"),
         ("with\0null", "cannot be read"),
         ("~nobody-of-that-name/f.txt", "no such file"),
@@ -178,6 +178,7 @@ def test_a_limit_that_is_no_positive_whole_number_is_refused(binary, limit):
 )
 def test_what_is_no_file_is_refused(binary, monkeypatch, path, problem):
     monkeypatch.chdir(binary.parent)
+    (binary.parent / "empty").mkdir()
     with pytest.raises(ev.EmbedvizError, match=problem):
         ev.load(path)
 
