@@ -425,7 +425,8 @@ def test_a_worker_on_another_machine_compares_what_it_finds(matrix, tmp_path, mo
         PartRows(place)[:10]
 
 
-def test_opening_can_be_cancelled_and_tells_how_far_it_is(matrix, tmp_path):
+def test_opening_can_be_cancelled_and_tells_how_far_it_is(matrix, tmp_path, monkeypatch):
+    monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / ".cache"))  # words are known by the bytes of their parts
     for i in range(3):
         part = table([f"{i}-{row}" for row in range(100)], matrix[:100])
         pq.write_table(part, tmp_path / f"b-{i}.parquet")
