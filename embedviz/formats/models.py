@@ -32,7 +32,7 @@ def vectors_in(folder: Path, tensor: str | None = None) -> Path:
     ----------
     folder : Path
         Of a model: Model2Vec's, a snapshot of Hugging Face's hub or the model's folder in its cache, that of
-        sentence-transformers' static embeddings; or one with a single file of tensors.
+        sentence-transformers' static embeddings; or one with a single file of tensors, or of vectors.
     tensor : str, optional
         The tensor that is asked for.
 
