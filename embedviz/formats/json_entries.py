@@ -165,7 +165,7 @@ def _action(value: Any) -> dict[str, Any] | None:
     """Return what a line says that comes before a document in Elasticsearch's bulk."""
     if not isinstance(value, dict) or len(value) != 1:
         return None
-    ((name, said),) = value.items()
+    name, said = next(iter(value.items()))  # of a name that is twice, the first
     is_action = name in ACTIONS and isinstance(said, dict) and all(key[:1] == "_" or key == "routing" for key in said)
     return said if is_action else None
 

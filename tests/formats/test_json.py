@@ -165,6 +165,12 @@ def test_words_that_are_all_numbers_are_said_to_be_perhaps_none(tmp_path):
     ]
 
 
+def test_an_action_of_a_bulk_that_is_twice_is_one(tmp_path):
+    path = tmp_path / "x.json"
+    path.write_text('{"index": {"_id": "1"}, "index": {}}\n{"word": "the", "vector": [1, 2]}\n')
+    assert list(ev.load(path).words) == ["the"]
+
+
 def test_of_several_vectors_one_can_be_named(tmp_path):
     path = tmp_path / "x.jsonl"
     path.write_text(lines({"word": w, "a": r, "b": r[::-1]} for w, r in PAIRS))
