@@ -63,7 +63,7 @@ def test_the_identity_is_said_with_its_deviation(glove):
     found = normalization(glove, "cat", most_frequent=1_000)
     assert f"{Readable(found.deviation):.1e}" in identity(found)
     assert "**in the same order**" in identity(found)
-    assert f"nearer by distance: {found.raw_steps_back:,}" in identity(found)
+    assert f"the other way round: {found.raw_steps_back:,}" in identity(found)
 
 
 def test_tables_have_the_numbers_of_the_library(glove):
