@@ -36,4 +36,4 @@ def test_back_leads_from_page_to_page_and_to_each_as_it_was(shared_page: Page, a
     expect(page.get_by_test_id("stSliderThumbValue").first).to_have_text("100,000")
     page.get_by_role("link", name="Next lesson: Independence").click()  # at the foot
     expect(page.get_by_role("heading", level=1)).to_contain_text("Independence")
-    assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0
+    page.wait_for_function("document.querySelector('.stMain').scrollTop === 0")

@@ -61,7 +61,7 @@ def test_the_picture_that_a_job_makes_is_that_of_the_library(open_space, glove, 
 
 @pytest.mark.exhaustive
 def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
-    app = open_page("space", method="pca", words="all", q="bank")
+    app = settle(open_page("space", method="pca", words="all", q="bank"))
     assert "400,000 words shown / 400,000, 0 of them placed" in written(app)
     scene = drawn(app)
     assert scene.words == list(glove.words)
@@ -69,7 +69,7 @@ def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
     assert len(scene.codes) == 400_000
     assert scene.labeled[0] == "bank"
     for method in ("random", "axes"):
-        assert drawn(set_(app, "selectbox", "method", method)).places.shape == (400_000, 3)
+        assert drawn(settle(set_(app, "selectbox", "method", method))).places.shape == (400_000, 3)
         assert "400,000 words shown / 400,000" in written(app)
 
 

@@ -17,6 +17,7 @@ from embedviz.training.apart import train_aside
 from embedviz.training.settings import MODELS, Model, Settings
 from embedviz.ui.frame.current import current_id
 from embedviz.ui.frame.source import choose_source, look_at, source_names
+from embedviz.ui.widgets.address import ask_for
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.awaiting import awaited
@@ -128,7 +129,7 @@ def offer_to_keep(source: Source, embedding: Embedding) -> None:
         st.error(plain(error), icon=":material/error:")
         return
     look_at(kept)
-    st.query_params[KEY] = beside
+    ask_for(KEY, beside)
     st.rerun()
 
 

@@ -15,6 +15,7 @@ from embedviz.errors import Cancelled, EmbedvizError
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.ui.polysemy.encoders import open_encoder
+from embedviz.ui.widgets.address import ask_for
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import awaited
@@ -102,7 +103,7 @@ def show_at_once(transformer: Encoder | None, *, key: str) -> None:
                 state.pop(each, None)
             st.query_params.pop(key, None)
     elif not is_first or key not in st.query_params:  # the address of a link may name another one
-        st.query_params[key] = RUNG
+        ask_for(key, RUNG)
 
 
 def reads_english(elmo: Elmo) -> bool:

@@ -88,6 +88,20 @@ def wrote(key: str, before: object) -> None:
     st.session_state[f"{key}_before"] = before, time.monotonic()
 
 
+def ask_for(key: str, value: str) -> None:
+    """Put a choice into the address as a link would, for the next run to take; it is never late.
+
+    Parameters
+    ----------
+    key : str
+        Its name there.
+    value : str
+        What is chosen.
+    """
+    st.session_state.pop(f"{key}_before", None)
+    st.query_params[key] = value
+
+
 def is_late(key: str, found: object) -> bool:
     """Tell whether what the address says is what the app has replaced a moment ago.
 

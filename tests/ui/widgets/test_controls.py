@@ -85,3 +85,23 @@ def test_a_second_choice_sent_with_the_address_from_before_the_first_loses_neith
     app.query_params["letter"] = "c"  # a link
     app.run()
     assert (app.text[0].value, [*app.query_params["letter"]]) == ("c", ["c"])
+
+
+def test_what_the_app_asks_for_is_taken_though_it_was_left_a_moment_ago():
+    def script() -> None:
+        import streamlit as st
+
+        from embedviz.ui.widgets.address import ask_for
+        from embedviz.ui.widgets.controls import choose, note_page
+
+        note_page("page")
+        st.text(choose("Letter", {"a": "A", "b": "B"}, key="letter"))
+        if st.button("other"):
+            ask_for("letter", "b")
+            st.rerun()
+
+    app = AppTest.from_function(script).run()
+    app.selectbox(key="letter").set_value("b").run()
+    app.selectbox(key="letter").set_value("a").run()
+    app.button[0].click().run()
+    assert (app.text[0].value, [*app.query_params["letter"]]) == ("b", ["b"])
