@@ -9,8 +9,9 @@ from pyarrow import fs, ipc
 from pyarrow import parquet as pq
 
 from embedviz.errors import FileError
-from embedviz.formats.arrow_batches import ARROW_FILE, require_end
+from embedviz.formats.arrow_batches import ARROW_FILE, END_OF_STREAM, require_end
 from embedviz.i18n import _
+from embedviz.parts.arrow_messages import read_description
 from embedviz.parts.filesystems import is_local
 from embedviz.parts.names import is_arrow
 
@@ -55,9 +56,9 @@ class ArrowFile:
         self._file: Any = None
         if self._source.read_at(len(ARROW_FILE), 0) == ARROW_FILE:
             self._file = ipc.open_file(self._source)
-        # Only mapped does a batch come without its numbers being read.
-        with pa.memory_map(path) as mapped:
-            self.schema_arrow, self._groups = _groups_of(path, mapped)
+            self.schema_arrow, self._groups = self._file.schema, _groups_of_file(self._source)
+        else:
+            self.schema_arrow, self._groups = _groups_of_stream(path.rpartition("/")[2], self._source)
         self.num_rows = sum(group.num_rows for group in self._groups)
         self.num_row_groups = len(self._groups)
 
@@ -105,26 +106,34 @@ class ArrowFile:
         return batch
 
 
-def _groups_of(path: str, mapped: pa.NativeFile) -> tuple[pa.Schema, list[Group]]:
-    name = path.rpartition("/")[2]
-    if mapped.read(len(ARROW_FILE)) == ARROW_FILE:
-        file = ipc.open_file(mapped)
-        rows = [file.get_batch(index).num_rows for index in range(file.num_record_batches)]
-        return file.schema, [Group(count, 0, 0) for count in rows]
-    mapped.seek(0)
-    reader = ipc.open_stream(mapped)
-    if any(pa.types.is_dictionary(field.type) for field in reader.schema):
+def _groups_of_file(source: pa.NativeFile) -> list[Group]:
+    """Return the batches of a file, of which one column is read: that with the fewest numbers a row."""
+    schema = ipc.open_file(source).schema
+    smallest = min(range(len(schema)), key=lambda i: schema.field(i).type.num_fields, default=0)
+    reader = ipc.open_file(source, options=ipc.IpcReadOptions(included_fields=[smallest]))
+    return [Group(reader.get_batch(index).num_rows, 0, 0) for index in range(reader.num_record_batches)]
+
+
+def _groups_of_stream(name: str, source: pa.NativeFile) -> tuple[pa.Schema, list[Group]]:
+    """Return the batches of a stream, of which only the descriptions are read, and never mapped: it may be cut."""
+    source.seek(0)
+    schema = ipc.open_stream(source).schema
+    if any(pa.types.is_dictionary(field.type) for field in schema):
         raise FileError(name, _("its columns are of dictionaries; expected them as they are, or in Parquet"))
-    found = []
+    found, at, size = [], 0, source.size()
     while True:
-        start = mapped.tell()
-        try:
-            batch = reader.read_next_batch()
-        except StopIteration:
+        prefix = source.read_at(len(END_OF_STREAM), at)
+        if prefix == END_OF_STREAM or at == size:
             break
-        found.append(Group(batch.num_rows, start, mapped.tell()))
-    require_end(name, mapped)
-    return reader.schema, found
+        message = read_description(prefix, source, at)
+        if message.is_batch:
+            found.append(Group(message.rows, at, message.stop))
+        if message.stop > size:
+            raise pa.ArrowInvalid(f"a message ends at byte {message.stop}, the stream at {size}")
+        at = message.stop
+    source.seek(min(at + len(END_OF_STREAM), size))
+    require_end(name, source)
+    return schema, found
 
 
 def open_part(filesystem: fs.FileSystem, path: str, *, buffer_size: int = 0) -> Any:

@@ -1,6 +1,8 @@
 """Folders that Hugging Face's ``save_to_disk`` writes: Arrow streams in parts, opened as those of Parquet are."""
 
 import json
+from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +11,7 @@ from pyarrow import ipc
 
 import embedviz as ev
 from embedviz.cli.main import main
+from embedviz.parts.arrow_files import ArrowFile
 from embedviz.parts.dataset import holds_parts
 
 WORDS = [f"w{i}" for i in range(2_500)]
@@ -125,3 +128,30 @@ def test_several_splits_are_opened_one_by_one(tmp_path):
     with pytest.raises(ev.EmbedvizError, match="parts lie in its folders test, train"):
         ev.open_dataset(tmp_path / "dict")
     assert ev.open_dataset(tmp_path / "dict" / "train").shape == VECTORS.shape
+
+
+def test_a_stream_is_described_by_its_messages_as_arrow_counts_them_and_nothing_of_it_is_mapped(tmp_path):
+    write(tmp_path / "x.arrow", pa.table({"word": WORDS, "vector": VECTORS.tolist()}), rows=700)
+    before = (tmp_path / "x.arrow").read_bytes()
+    with ArrowFile(str(tmp_path / "x.arrow")) as file:
+        rows = [file.row_group(i).num_rows for i in range(file.num_row_groups)]
+        assert rows == [batch.num_rows for batch in ipc.open_stream(before)]
+        assert not any("x.arrow" in line for line in maps())
+        (tmp_path / "x.arrow").write_bytes(before[:5_000])
+        with pytest.raises((pa.ArrowException, OSError)):
+            file.read(["word"])
+
+
+def maps():
+    path = Path("/proc/self/maps")
+    return path.read_text().splitlines() if path.exists() else []
+
+
+@pytest.mark.parametrize("at", range(0, 400, 8))
+def test_a_stream_with_other_bytes_in_its_descriptions_is_read_or_refused(tmp_path, at):
+    write(tmp_path / "x.arrow", pa.table({"word": ["a", "b"], "x": [0.5, 1.5]}))
+    data = bytearray((tmp_path / "x.arrow").read_bytes())
+    data[at : at + 8] = b"\xf1\x7f\xff\xff\x80\x01\xfe\xff"
+    (tmp_path / "x.arrow").write_bytes(data)
+    with suppress(pa.ArrowException, OSError, ev.EmbedvizError), ArrowFile(str(tmp_path / "x.arrow")) as file:
+        assert sum(file.row_group(i).num_rows for i in range(file.num_row_groups)) >= 0
