@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from embedviz.errors import FileError
-from embedviz.formats.fence import is_inside, require_inside
+from embedviz.formats.fence import leads_out, require_inside
 from embedviz.formats.files import printable
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 from embedviz.formats.stream import ByteStream
@@ -161,7 +161,7 @@ def _likely(path: Path, dimensions: int) -> list[Path]:
         found = [
             Path(entry.path) for entry in islice(entries, MOST_LIKELY) if entry.is_file() and entry.name != path.name
         ]
-    likely = [each for each in found if LIKELY.search(each.name) and each.name[:1] != "." and is_inside(each)]
+    likely = [each for each in found if LIKELY.search(each.name) and each.name[:1] != "." and not leads_out(each)]
     ending = [without_compression(each).suffix.lower() for each in likely]
     fitting = [each for each, kind in zip(likely, ending, strict=True) if kind in LISTS]
     return sorted(each for each in fitting if os.path.getsize(each) and not _holds_vectors(each, dimensions))

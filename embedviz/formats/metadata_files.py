@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from embedviz.errors import FileError
+from embedviz.formats.fence import leads_out
 from embedviz.formats.list_files import find_beside, list_names, undecided, without_compression
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.wordlist import count_lines, split_lines
@@ -64,7 +65,10 @@ def _texts_beside(path: Path) -> list[Path]:
     found = [
         other
         for other in sorted(path.parent.iterdir())
-        if other.name != path.name and without_compression(other).suffix.lower() in ENDINGS and other.is_file()
+        if other.name != path.name
+        and without_compression(other).suffix.lower() in ENDINGS
+        and other.is_file()
+        and not leads_out(other)
     ]
     return sorted(found, key=lambda other: not LISTS.search(other.name))[:MOST_LISTS]
 

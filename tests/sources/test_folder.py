@@ -312,6 +312,14 @@ def test_a_link_out_of_the_folder_that_belongs_to_no_file_is_in_nobodys_way(data
     assert open_file("here.txt").shape == (2, 2)
 
 
+@pytest.mark.parametrize("link", ["other.txt", "my_labels.tsv"])
+def test_a_link_out_of_the_folder_is_no_list_that_may_fit_in_length(data, secret, link):
+    (data / "x.tsv").write_text("0.1\t2\n3\t4\n5\t6\n")
+    (data / "mine.txt").write_text("a\nb\nc\n")
+    (data / link).symlink_to(secret)
+    assert open_file("x.tsv").words[:] == ("a", "b", "c")
+
+
 def test_a_link_out_of_the_folder_keeps_only_those_from_opening_that_would_read_it(data, secret, write_glove):
     for name in ("words.txt", "vocab.txt", "my_vocabulary", "swords.tsv", "metadata.tsv", "x_words.txt", "y.txt"):
         (data / name).symlink_to(secret)
