@@ -6,7 +6,7 @@ an array by Python, Java, Go or Rust. Between separators it is a table, which is
 
 from dataclasses import dataclass
 
-from embedviz.formats.recognize import CONTROL, NUMBER, start_of_text
+from embedviz.formats.recognize import CONTROL, NUMBER, start_of_text, whole_lines
 
 LINES, FEWEST = 50, 2
 OPENING = {b"]": b"[", b")": b"(", b"}": b"{"}
@@ -56,9 +56,7 @@ def find_printed(head: bytes) -> Printed | None:
     """
     if CONTROL.search(head):
         return None
-    text = head[start_of_text(head) :]
-    whole = text if text.endswith(b"\n") else text.rpartition(b"\n")[0] or text
-    lines = [line for line in whole.split(b"\n") if line.strip()][:LINES]
+    lines = whole_lines(head[start_of_text(head) :])[:LINES]
     taken = [_taken_apart(line) for line in lines]
     found = [each for each in taken if each is not None]
     if len(found) < max(FEWEST, len(lines)) or len({(opening, len(numbers)) for opening, _word, numbers in found}) != 1:

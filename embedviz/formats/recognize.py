@@ -133,7 +133,7 @@ def is_above_numbers(text: bytes) -> bool:
     if header is None or int(header[2]) < FEWEST_COLUMNS:
         return False
     body = text[header.end() :]
-    return _is_matrix(body) and len(_whole_lines(without_comments(body))[0].split()) == int(header[2])
+    return _is_matrix(body) and len(whole_lines(without_comments(body))[0].split()) == int(header[2])
 
 
 def start_of_text(head: bytes) -> int:
@@ -223,9 +223,21 @@ def _is_row(line: bytes) -> bool:
     return bool(blank) and NUMBER.fullmatch(last) is not None
 
 
-def _whole_lines(text: bytes) -> list[bytes]:
-    lines = [line for line in text.split(b"\n") if line.strip()] or [b""]
-    return lines if text.endswith(b"\n") else lines[:-1] or lines  # the last may be cut by the end of the head
+def whole_lines(text: bytes) -> list[bytes]:
+    """Return the lines of a text that are not blank, without the last if the end of the head may have cut it.
+
+    Parameters
+    ----------
+    text : bytes
+        As for :func:`recognize`.
+
+    Returns
+    -------
+    list of bytes
+        At least one, which may be blank, or cut where there is no other.
+    """
+    *whole, last = text.split(b"\n")
+    return [line for line in whole if line.strip()] or [last]
 
 
 def without_comments(text: bytes) -> bytes:
@@ -236,7 +248,7 @@ def without_comments(text: bytes) -> bytes:
 
 def _is_matrix(text: bytes) -> bool:
     """Tell whether all lines are numbers between blanks, the first of each written as the others are: no word."""
-    lines = _whole_lines(without_comments(text))
+    lines = whole_lines(without_comments(text))
     rows = [line.split() for line in lines[:LINES]]
     if len(rows) < FEWEST_ROWS or any(len(row) != len(rows[0]) or len(row) < 2 for row in rows):
         return False
@@ -247,6 +259,6 @@ def _is_matrix(text: bytes) -> bool:
 
 
 def _is_tsv(text: bytes) -> bool:
-    lines = _whole_lines(text)
+    lines = whole_lines(text)
     rows = [line.rstrip(b"\r\t ").split(b"\t") for line in lines[:LINES]]
     return all(len(row) == len(rows[0]) and all(map(NUMBER.fullmatch, row)) for row in rows)

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 
 from embedviz.formats.opening import FEWEST, LINES, trailing_numbers
-from embedviz.formats.recognize import CONTROL, HEADER, NUMBER
+from embedviz.formats.recognize import CONTROL, HEADER, NUMBER, whole_lines
 
 SPACES = tuple(chr(code) for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000))
 _SPACE = re.compile("|".join(SPACES).encode())
@@ -73,8 +73,7 @@ def find_parting(head: bytes) -> Parting | None:
     """
     if _SPACE.search(head) is None or CONTROL.search(head):
         return None
-    *lines, last = [line for line in head.split(b"\n") if line.strip()] or [b""]
-    rows = (lines if lines and not head.endswith(b"\n") else [*lines, last])[:LINES]
+    rows = whole_lines(head)[:LINES]
     parted = [_pieces(line, SPACES)[::2] for line in rows]
     if len(rows) > 1 and HEADER.fullmatch(b" ".join(filter(None, parted[0]))):
         rows, parted = rows[1:], parted[1:]
