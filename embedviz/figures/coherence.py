@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, layout
+from embedviz.figures.style import BLUE, GRAY, LOG_COUNTS, ORANGE, TEAL, layout
 from embedviz.geometry.coherence import Coherence
 from embedviz.i18n import _
 
@@ -54,9 +54,7 @@ def coherence(measured: Coherence, random: Coherence, marked: int) -> go.Figure:
     axes = {
         "xaxis": {
             "title": {"text": _("number k of words, from the first")},
-            "type": "log",
-            "dtick": 1,
-            "exponentformat": "none",
+            **LOG_COUNTS,
         },
         "yaxis": {"title": {"text": _("largest |cos|")}, "range": [0, 1.05]},
     }

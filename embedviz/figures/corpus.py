@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, escape, layout
+from embedviz.figures.style import BLUE, GRAY, LOG_COUNTS, ORANGE, escape, layout
 from embedviz.i18n import _
 
 HEIGHT = 340
@@ -60,7 +60,7 @@ def zipf(counts: np.ndarray, words: Sequence[str], min_count: int) -> go.Figure:
     }  # fmt: skip
     shape = {**line, "line": {"color": ORANGE, "dash": "dash"}}
     axes = {
-        "xaxis": {"title": {"text": _("frequency rank")}, "type": "log", "dtick": 1, "exponentformat": "none"},
-        "yaxis": {"title": {"text": _("count")}, "type": "log", "dtick": 1, "exponentformat": "none"},
+        "xaxis": {"title": {"text": _("frequency rank")}, **LOG_COUNTS},
+        "yaxis": {"title": {"text": _("count")}, **LOG_COUNTS},
     }
     return plot.figure([law, points], layout(HEIGHT, **axes, shapes=[shape], annotations=[note]))

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, ORANGE, TEAL, label, layout
+from embedviz.figures.style import BLUE, LOG_COUNTS, ORANGE, TEAL, label, layout
 from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.frequency import NormsByFrequency
 from embedviz.i18n import _
@@ -52,9 +52,7 @@ def norms_by_rank(
     axes = {
         "xaxis": {
             "title": {"text": _("frequency rank") if by_frequency else _("place in the file")},
-            "type": "log",
-            "dtick": 1,
-            "exponentformat": "none",
+            **LOG_COUNTS,
         },
         "yaxis": {"title": {"text": _("norm")}},
     }

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, ORANGE, TEAL, layout
+from embedviz.figures.style import BLUE, LOG_COUNTS, ORANGE, TEAL, layout
 from embedviz.geometry.hubness import Hubness
 from embedviz.geometry.scoring import Metric
 from embedviz.i18n import _
@@ -70,7 +70,7 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
             "tickvals": list(range(groups)), "ticktext": labels, "fixedrange": True,
         },
         "yaxis": {
-            "title": {"text": _("words")}, "type": "log", "dtick": 1, "exponentformat": "none",
+            "title": {"text": _("words")}, **LOG_COUNTS,
             "range": [LOWEST, np.log10(1.5 * most)],
         },
     }  # fmt: skip

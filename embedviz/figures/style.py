@@ -47,6 +47,8 @@ FEW_COUNTED = 8
 TRANSPARENT = "rgba(0, 0, 0, 0)"
 # Plotly writes 1000 beside 10,000, 400k for 400,000 and 3f for 3·10⁻¹⁵.
 _AS_WRITTEN = {"separatethousands": True, "exponentformat": "power", "minexponent": 6}
+# A logarithmic axis of whole numbers: a tick at each power of ten, written out.
+LOG_COUNTS = {"type": "log", "dtick": 1, "exponentformat": "none"}
 
 Colors = Sequence[str | tuple[float, str]]
 

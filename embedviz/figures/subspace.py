@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.subspace import Measure
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, TEAL, label, layout
+from embedviz.figures.style import BLUE, GRAY, LOG_COUNTS, ORANGE, TEAL, label, layout
 from embedviz.i18n import _
 
 HEIGHT = 380
@@ -49,7 +49,7 @@ def span_histogram(
     title = {"share": _("share of the length outside the span"), "distance": _("distance from the span")}[measure]
     axes = {
         "xaxis": {"title": {"text": title}, "nticks": 8},
-        "yaxis": {"title": {"text": _("words")}, "type": "log", "dtick": 1, "exponentformat": "power"},
+        "yaxis": {"title": {"text": _("words")}, **LOG_COUNTS},
     }
     lines = [_line(x, color, level) for level, (x, _text, color) in enumerate(marks)]
     notes = [

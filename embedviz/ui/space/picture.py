@@ -1,6 +1,6 @@
 """The picture on the Space page: where each word lies, computed now, earlier, or shipped."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,6 @@ from embedviz.ui.space.laid_out import keep, recall
 from embedviz.ui.space.methods import AXES, AXES_SHOWN, MAP, method_names, missing_extra, offer
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.awaiting import remembered_or_awaited, result_of
-from embedviz.ui.work.jobs import Work
 from embedviz.ui.work.recent import Recent, remembered
 
 LARGE_BYTES = 500_000_000
@@ -104,13 +103,9 @@ def _on_axes(embedding: Embedding, shown: Embedding) -> Picture | None:
         return None
     directions = np.stack([axis.vector(embedding, unit=False) for axis in axes])
 
-    def work(progress: ProgressCallback) -> Projection:
-        progress(Progress(_("Projecting the vectors"), 0, 1))
-        return project_onto_span(shown, directions).in_axes(AXES_SHOWN)
-
     key = (shown.id, *axes)
     try:
-        made = _flat(key, shown, work)
+        made = _flat(key, shown, lambda _progress: project_onto_span(shown, directions))
     except EmbedvizError as error:
         st.error(plain(error), icon=":material/error:")
         return None
@@ -121,16 +116,19 @@ def _on_axes(embedding: Embedding, shown: Embedding) -> Picture | None:
 
 
 def _linear(embedding: Embedding, shown: Embedding, method: str, seed: int, dimensions: int) -> Picture | None:
-    def work(progress: ProgressCallback) -> Projection:
-        progress(Progress(_("Projecting the vectors"), 0, 1))
-        return project(shown, method, min(dimensions, *shown.shape), seed, progress).in_axes(AXES_SHOWN)
-
+    k = min(dimensions, *shown.shape)
     key = (shown.id, method, seed, dimensions)
-    made = _flat(key, shown, work)
+    made = _flat(key, shown, lambda progress: project(shown, method, k, seed, progress))
     return None if made is None else Picture(embedding, shown, made, key, axis_titles(made), dimensions=dimensions)
 
 
-def _flat(key: tuple[Hashable, ...], shown: Embedding, work: Work) -> Projection | None:
+def _flat(
+    key: tuple[Hashable, ...], shown: Embedding, make: Callable[[ProgressCallback], Projection]
+) -> Projection | None:
+    def work(progress: ProgressCallback) -> Projection:
+        progress(Progress(_("Projecting the vectors"), 0, 1))
+        return make(progress).in_axes(AXES_SHOWN)
+
     at_once = shown.vectors.size <= FLAT_AT_ONCE
     found: Projection | None = remembered_or_awaited(
         _FLAT_PROJECTIONS, key, work, name="flat", place="flat", at_once=at_once
