@@ -82,7 +82,7 @@ with left:
             place_text=place_text(embedding),
             regions=named_regions(found),
             flat=found.dimensions == 2,
-            figure=lambda: exported(found, drawn, colored, marked),
+            figure=partial(exported, found, drawn, colored, marked),
             on_click=lambda word: st.session_state.__setitem__("q", quote(word)),
             on_select=partial(select, embedding, drawn),
         ):
@@ -118,7 +118,7 @@ with left:
             )
         if color == "selection" and chosen is None:
             st.caption(_("Nothing is selected yet: draw a box or a line around points, by the tools of the scene."))
-        csv_button(lambda: coordinate_columns(drawn), name="coordinates")
+        csv_button(partial(coordinate_columns, drawn), name="coordinates")
     if chosen is not None:
         selection_table(embedding, chosen)
 with right:

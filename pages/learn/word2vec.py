@@ -30,10 +30,11 @@ question(
 verdict(*whether_learned(run))
 
 kind, corpus = choose_corpus()
-if corpus is None and run is None:
-    st.info(_("Provide a text, or choose one of the other two."), icon=":material/menu_book:")
-    st.stop()
-corpus = corpus or run.corpus
+if corpus is None:
+    if run is None:
+        st.info(_("Provide a text, or choose one of the other two."), icon=":material/menu_book:")
+        st.stop()
+    corpus = run.corpus
 own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
 idea, training = st.container(key="embedviz_idea"), st.container()
 
@@ -58,7 +59,7 @@ if window is not None:
     draw = partial(one_prediction, window, corpus, settings, own)
     panels.append(Panel("prediction", _("One prediction, step by step"), draw, keys=("context", "follow")))
 
-if trained:
+if run is not None and trained:
     # On a slide it stands where the training was watched.
     with st.container() if is_presenting() else step(_("What was learned"), help=meaning("procrustes")):
         which, words = st.columns([1, 3], vertical_alignment="bottom") if len(trained) > 1 else [st.container()] * 2
