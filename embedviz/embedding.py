@@ -1,6 +1,6 @@
 """The one type that everything else takes: a vocabulary and its matrix."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from embedviz.arrays import real_array, row_blocks
 from embedviz.errors import EmbedvizError, shortened
 from embedviz.holding import require_digits, require_finite, unchanging
 from embedviz.i18n import _
+from embedviz.listing import as_words
 from embedviz.origin import Origin
 from embedviz.precision import Precision, find_precision
 from embedviz.scaling import compact
@@ -239,12 +240,12 @@ class Embedding:
         """
         return self.words.index(word)
 
-    def rows(self, words: Sequence[str]) -> np.ndarray:
+    def rows(self, words: Iterable[str]) -> np.ndarray:
         """Return the vectors of some words, in the order given.
 
         Parameters
         ----------
-        words : sequence of k str
+        words : iterable of k str, or str
             Each with a vector, see :meth:`has_vector`.
 
         Returns
@@ -256,6 +257,7 @@ class Embedding:
         UnknownWordError
             If one of them has no vector.
         """
+        words = as_words(words)
         if self.subwords is not None and not all(word in self for word in words):
             return np.stack([self[word] for word in words])
         return np.asarray(self.vectors[[self.index(word) for word in words]])

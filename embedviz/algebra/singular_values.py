@@ -1,5 +1,6 @@
 """Singular values, and what they say about the rank of a matrix."""
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -151,9 +152,16 @@ class Spectrum:
         -------
         int
             Between 0 and min(m, n).
+
+        Raises
+        ------
+        EmbedvizError
+            If the tolerance is negative or not finite.
         """
         if rtol is None:
             return self._count_above(self.rtol_for(np.float64), self.norm)
+        if not 0 <= rtol < math.inf:
+            raise EmbedvizError(_("a tolerance of {rtol}; expected a number that is 0 or more").format(rtol=rtol))
         return self._count_above(rtol, float(self.singular_values[0]))
 
     @property

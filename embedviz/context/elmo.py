@@ -14,13 +14,14 @@ import numpy as np
 
 from embedviz.blas import one_blas_thread
 from embedviz.context.bilstm import GATES, BiLstm, State
-from embedviz.context.encoder import LONGEST_SENTENCE
+from embedviz.context.encoder import first_tokens
 from embedviz.context.inputs import StaticInput, TokenInput, token_input
 from embedviz.context.options import BEGIN, END, ElmoOptions
 from embedviz.context.weights import DIRECTIONS, lstm_shapes, random_lstm, read_weights
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.listing import as_words
 from embedviz.progress import Progress, ProgressCallback
 
 UNTRAINED = "/untrained-"
@@ -182,15 +183,15 @@ class Elmo:
 
         Parameters
         ----------
-        tokens : sequence of str
-            Any.
+        tokens : sequence of str, or str
+            Any; a text alone is one token.
 
         Returns
         -------
         int
             All of them where it reads characters.
         """
-        return self._tokens.known(tokens)
+        return self._tokens.known(as_words(tokens))
 
     def __repr__(self) -> str:
         return f"Elmo({self.id!r}, {self.title!r})"
@@ -262,7 +263,7 @@ class Elmo:
         EmbedvizError
             As for :meth:`encode`.
         """
-        marked = _marked(sentence)
+        marked = _marked(*first_tokens([sentence]))
         with _directions() as executor:
             ids, vectors = self._vectors([marked], None)
             read = self._read(vectors[ids[0]], np.array([len(marked)]), State.zeros(self.options, 1), executor)
@@ -274,7 +275,7 @@ class Elmo:
         encoded: list[np.ndarray] = [np.empty(0)] * len(sentences)
         done = 0
         with _directions() as executor:
-            ids, vectors = self._vectors([_marked(sentence) for sentence in sentences], progress)
+            ids, vectors = self._vectors([_marked(tokens) for tokens in first_tokens(sentences)], progress)
             lengths = np.array([len(each) for each in ids], dtype=int)
             for rows in self._batches(lengths):
                 before = State.zeros(self.options, len(rows)) if state is None else state.of(rows)
@@ -320,8 +321,8 @@ def _directions() -> Iterator[Executor]:
         yield executor
 
 
-def _marked(sentence: Sequence[str]) -> tuple[str, ...]:
-    return (BEGIN, *sentence[:LONGEST_SENTENCE], END)
+def _marked(tokens: list[str]) -> tuple[str, ...]:
+    return (BEGIN, *tokens, END)
 
 
 def _layers(tokens: np.ndarray, states: np.ndarray) -> np.ndarray:

@@ -1,10 +1,14 @@
 """What turns sentences into a vector for each token: the one interface that all encoders have."""
 
+import reprlib
 from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
+from embedviz.errors import EmbedvizError
+from embedviz.i18n import _
+from embedviz.listing import as_sentences
 from embedviz.progress import ProgressCallback
 
 LONGEST_SENTENCE = 512
@@ -45,4 +49,39 @@ class Encoder(Protocol):
         -------
         list of s ndarray (l, t, d) float32
             A vector for each layer and token.
+
+        Raises
+        ------
+        EmbedvizError
+            If a sentence is one text, or holds what is no token.
         """
+
+
+def first_tokens(sentences: Sentences) -> list[list[str]]:
+    """Return what is read of sentences.
+
+    Parameters
+    ----------
+    sentences : sequence of s sentences
+        Of tokens, each as a list or an array of one axis.
+
+    Returns
+    -------
+    list of s list of str
+        The first :data:`LONGEST_SENTENCE` tokens of each.
+
+    Raises
+    ------
+    EmbedvizError
+        If a sentence is one text, or holds what is no token.
+    """
+    cut = [list(sentence[:LONGEST_SENTENCE]) for sentence in as_sentences(sentences)]
+    for number, tokens in enumerate(cut, 1):
+        for token in tokens:
+            if not isinstance(token, str):
+                raise EmbedvizError(
+                    _("sentence {number:,} holds {found}; expected words, each a str").format(
+                        number=number, found=reprlib.repr(token)
+                    )
+                )
+    return cut

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from embedviz.context.encoder import LONGEST_SENTENCE, Sentences
+from embedviz.context.encoder import Sentences, first_tokens
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
@@ -143,7 +143,7 @@ def _encoded(
     progress: ProgressCallback | None,
     layer: Callable[[list[str], np.ndarray], np.ndarray],
 ) -> list[np.ndarray]:
-    cut = [list(sentence[:LONGEST_SENTENCE]) for sentence in sentences]
+    cut = first_tokens(sentences)
     forms = {token: known_form(embedding, token) for token in dict.fromkeys(t for tokens in cut for t in tokens)}
     row = {token: i for i, token in enumerate(forms)}
     vectors = np.zeros((len(forms), embedding.shape[1]), dtype=np.float32)

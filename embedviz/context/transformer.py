@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from embedviz.context.encoder import LONGEST_SENTENCE, Sentences
+from embedviz.context.encoder import LONGEST_SENTENCE, Sentences, first_tokens
 from embedviz.context.hub import CONFIG, TOKENIZER, WEIGHTS, fetched
 from embedviz.errors import Cancelled, EmbedvizError, reason
 from embedviz.extras import needs
@@ -92,7 +92,7 @@ class Transformer:
         EmbedvizError
             If the weights are such that the vectors are not finite.
         """
-        cut = [list(sentence[:LONGEST_SENTENCE]) for sentence in sentences]
+        cut = first_tokens(sentences)
         encoded = [np.zeros((len(self.layers), len(words), self._dimensions), np.float32) for words in cut]
         rows = [row for row, words in enumerate(cut) if words]
         if not rows:

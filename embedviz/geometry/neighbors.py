@@ -4,7 +4,7 @@ One pass in float32 scores every word; those that the rounding of that pass leav
 float64. The order is the float64 one, at the speed of the float32 pass.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +25,7 @@ from embedviz.geometry.scoring import (
     undirected,
 )
 from embedviz.i18n import _
+from embedviz.listing import as_words
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import directed, unit_rows
 from embedviz.vectors import Vectors, as_embedding, as_matrix, as_vector
@@ -91,7 +92,7 @@ def neighbors(
     metric : {"cosine", "euclidean", "dot"}
         Cosine of the angle, Euclidean distance, or dot product. Zero vectors have no cosine and are passed over by it;
         they have a distance and a product like all others.
-    exclude : iterable of str
+    exclude : iterable of str, or str
         Words to pass over.
     progress : callable, optional
         Called with the words searched, of vectors in parts or by an executor; else it takes some milliseconds. It may
@@ -136,7 +137,7 @@ def available(embedding: Embedding, *, metric: Metric = "cosine", exclude: Itera
         m words in n dimensions.
     metric : {"cosine", "euclidean", "dot"}
         By the cosine only words whose vectors are not zero.
-    exclude : iterable of str
+    exclude : iterable of str, or str
         Words to pass over, each with a vector: those of the query.
 
     Returns
@@ -150,8 +151,8 @@ def available(embedding: Embedding, *, metric: Metric = "cosine", exclude: Itera
 
 def analogy(
     embedding: Embedding,
-    positive: Sequence[str],
-    negative: Sequence[str],
+    positive: Iterable[str],
+    negative: Iterable[str],
     k: int = 10,
     method: Literal["3cosadd", "3cosmul"] = "3cosadd",
     *,
@@ -163,7 +164,7 @@ def analogy(
     ----------
     embedding : Embedding
         m words in n dimensions, all of which are searched but those of the question.
-    positive, negative : sequence of str
+    positive, negative : iterable of str, or str
         Words added and subtracted; at least one in all.
     k : int
         How many answers.
@@ -192,6 +193,7 @@ def analogy(
     eq. 3 and 4.
     """
     embedding = as_embedding(embedding)
+    positive, negative = as_words(positive), as_words(negative)
     words = [*positive, *negative]
     if not words:
         raise EmbedvizError(_("an analogy without words; expected at least one"))
@@ -209,14 +211,14 @@ def analogy(
     )
 
 
-def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
+def unit_vectors(embedding: Embedding, words: Iterable[str]) -> np.ndarray:
     """Return the directions of words.
 
     Parameters
     ----------
     embedding : Embedding
         Of n dimensions.
-    words : sequence of k str
+    words : iterable of k str, or str
         Each with a vector.
 
     Returns
@@ -229,6 +231,7 @@ def unit_vectors(embedding: Embedding, words: Sequence[str]) -> np.ndarray:
     EmbedvizError
         If a word's vector is zero.
     """
+    words = as_words(words)
     vectors = as_embedding(embedding).rows(words).astype(np.float64)
     for word, vector in zip(words, vectors, strict=True):
         if not vector.any():
@@ -262,7 +265,7 @@ def cosines_to(vectors: Vectors, query: ArrayLike) -> np.ndarray:
 
 def _rows_of(embedding: Embedding, words: Iterable[str]) -> set[int]:
     # A word outside the vocabulary that has a vector all the same has no row.
-    return {embedding.index(word) for word in words if word in embedding or not embedding.has_vector(word)}
+    return {embedding.index(word) for word in as_words(words) if word in embedding or not embedding.has_vector(word)}
 
 
 def _named(embedding: Embedding, positions: np.ndarray, scores: np.ndarray) -> Neighbors:

@@ -3,7 +3,7 @@
 import json
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from embedviz import units
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError, reason
 from embedviz.i18n import LANGUAGES, _, listed, spoken
+from embedviz.listing import as_words
 from embedviz.markup import paragraph
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.reporting import (
@@ -112,8 +113,8 @@ def report(
     path: str | os.PathLike[str] | None = None,
     *,
     language: str = "en",
-    words: Sequence[str] = (),
-    sections: Sequence[str] | None = None,
+    words: Iterable[str] = (),
+    sections: Iterable[str] | None = None,
     name: str | None = None,
     progress: ProgressCallback | None = None,
 ) -> Report:
@@ -127,9 +128,9 @@ def report(
         Of the page, or with the ending ".json" of its numbers. Nothing is written unless given.
     language : {"en", "zh"}
         Of the page.
-    words : sequence of str
+    words : iterable of str, or str
         Words whose neighbors to show besides those of the first ones.
-    sections : sequence of str, optional
+    sections : iterable of str, or str, optional
         Keys of :data:`BUILDS`, in any order; all unless given.
     name : str, optional
         What the commands in the page call the vectors, such as the path of their file; the id unless given.
@@ -153,7 +154,7 @@ def report(
                 language=language, languages=listed(LANGUAGES)
             )
         )
-    chosen = tuple(BUILDS if sections is None else sections)
+    chosen = tuple(BUILDS if sections is None else as_words(sections))
     unknown = [id for id in chosen if id not in BUILDS]
     if unknown:
         raise EmbedvizError(
@@ -161,7 +162,7 @@ def report(
                 section=unknown[0], sections=listed(BUILDS)
             )
         )
-    subject = Subject(embedding, name or embedding.id, tuple(words), progress)
+    subject = Subject(embedding, name or embedding.id, tuple(as_words(words)), progress)
     with spoken(language):
         built = _built(subject, [id for id in BUILDS if id in chosen])
         m, n = embedding.shape

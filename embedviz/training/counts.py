@@ -18,10 +18,11 @@ from embedviz.algebra.spectrum import FEW_DIMENSIONS, oriented
 from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.listing import Sentence
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.training.settings import MOST_BYTES, Settings
-from embedviz.training.text import Sentence, Text, read
+from embedviz.training.text import Text, read
 from embedviz.vocabulary import Vocabulary
 
 CONTEXT_SMOOTHING = 0.75

@@ -2,7 +2,7 @@
 
 import reprlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain
@@ -11,14 +11,13 @@ import numpy as np
 
 from embedviz.errors import EmbedvizError
 from embedviz.i18n import _
+from embedviz.listing import Sentence, as_sentences
 from embedviz.progress import Progress, ProgressCallback
 from embedviz.sources.corpora.corpus import Corpus
 
 # What gensim's kernel takes at once. It drops the rest of a longer sentence, and of a longer batch, without a word.
 BATCH_WORDS = 10_000
 MOST_WORDS = 2_000_000
-
-Sentence = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def read(corpus: Corpus | Iterable[Sentence], *, min_count: int, progress: Progr
     counts: Counter[str] = Counter()
     digest = blake2b(digest_size=16)
     tokens = pieces = 0
-    for batch in _batches(_checked(corpus)):
+    for batch in _batches(as_sentences(corpus)):
         words = list(chain.from_iterable(batch))
         digest.update(repr([len(sentence) for sentence in batch]).encode() + _encoded(words))
         counts.update(words)
@@ -122,37 +121,7 @@ class _Lists:
     corpus: Iterable[Sentence | np.ndarray]
 
     def __iter__(self) -> Iterator[Sentence]:
-        return _checked(self.corpus)
-
-
-def _checked(corpus: Iterable[Sentence | np.ndarray]) -> Iterator[Sentence]:
-    for number, sentence in enumerate(corpus, 1):
-        words = _words(sentence)
-        if words is None:
-            if isinstance(sentence, str):
-                message = _("sentence {number:,} is one text; expected a list of words, such as its split()")
-                raise EmbedvizError(message.format(number=number))
-            raise EmbedvizError(
-                _("sentence {number:,} is of type {type}; expected a list of words").format(
-                    number=number, type=type(sentence).__name__
-                )
-            )
-        yield words
-
-
-def _words(sentence: object) -> Sentence | None:
-    """Return the words of a sentence of any kind: a list, an array of NumPy, a column of pandas, a cell of Arrow."""
-    if isinstance(sentence, list | tuple):
-        return sentence
-    if isinstance(sentence, np.ndarray):
-        if sentence.ndim != 1 or sentence.dtype.kind not in "UOST":
-            return None
-        try:
-            return (np.char.decode(sentence, "utf-8") if sentence.dtype.kind == "S" else sentence).tolist()
-        except UnicodeDecodeError:
-            return None
-    found = next((getattr(sentence, name)() for name in ("as_py", "tolist") if hasattr(sentence, name)), None)
-    return found if isinstance(found, list) else None
+        return as_sentences(self.corpus)
 
 
 def _pieces(corpus: Iterable[Sentence]) -> Iterator[Sentence]:

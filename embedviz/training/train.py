@@ -7,6 +7,7 @@ from contextlib import closing
 
 from embedviz.errors import Cancelled
 from embedviz.i18n import _
+from embedviz.listing import Sentence
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora.corpus import Corpus
 from embedviz.training.loss import draw
@@ -14,7 +15,7 @@ from embedviz.training.network import Network
 from embedviz.training.recorder import Recorder
 from embedviz.training.result import StopTraining, Training, TrainingProgress
 from embedviz.training.settings import Model, Settings
-from embedviz.training.text import Sentence, Text, read
+from embedviz.training.text import Text, read
 
 
 def train(

@@ -249,6 +249,12 @@ def test_the_tolerance_of_rank_is_relative_to_the_largest():
     assert found.tolerance(0.05) == pytest.approx(5)
 
 
+@pytest.mark.parametrize("rtol", [-1e-9, np.nan, np.inf])
+def test_a_tolerance_that_is_no_bound_is_refused(rtol):
+    with pytest.raises(ev.EmbedvizError, match="expected a number that is 0 or more"):
+        ev.spectrum(np.eye(2)).rank(rtol)
+
+
 def test_the_energy_of_fewer_than_none_is_refused():
     with pytest.raises(ev.EmbedvizError, match="energy of -1 singular values"):
         ev.spectrum(np.eye(2)).energy(-1)
