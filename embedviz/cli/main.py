@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 import embedviz
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
     Parameters
     ----------
     arguments : sequence of str, optional
-        What follows the program's name; those of the process unless given.
+        What follows the program's name; those of the process unless given. None at all asks for the help.
     program : str
         What its help calls it.
 
@@ -38,11 +39,12 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "embedviz") -
     """
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
-    with spoken(_language(sys.argv[1:] if arguments is None else arguments)):
-        return _run(arguments, program)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with spoken(_language(given)):
+        return _run(given or ["--help"], program)
 
 
-def _run(arguments: Sequence[str] | None, program: str) -> int:
+def _run(arguments: list[str], program: str) -> int:
     with argparse_translated():
         options = _options(_parser(program), arguments)
     line = ProgressLine(options.progress or sys.stderr.isatty())
@@ -67,7 +69,7 @@ def _run(arguments: Sequence[str] | None, program: str) -> int:
 
 def _language(arguments: Sequence[str]) -> str:
     """Return the language to speak, before there is a parser to ask: what --lang says, else the locale."""
-    for given, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for given, following in pairwise([*arguments, ""]):
         if given == "--lang" and following in LANGUAGES:
             return following
         if given.startswith("--lang=") and given.removeprefix("--lang=") in LANGUAGES:
@@ -76,9 +78,8 @@ def _language(arguments: Sequence[str]) -> str:
     return "zh" if nearest_language(named.partition(".")[0].replace("_", "-")) == "zh" else language()
 
 
-def _options(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> argparse.Namespace:
+def _options(parser: argparse.ArgumentParser, given: list[str]) -> argparse.Namespace:
     """Return the options; what is none of them, as a word that begins with "-", is the query where one is missing."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
     options, others = parser.parse_known_args(given)
     query = getattr(options, "query", None)
     if query is not None:

@@ -50,6 +50,16 @@ def facts(text: str) -> dict[str, str]:
     return {name: value.strip() for name, _spaces, value in (line.partition("  ") for line in text.splitlines())}
 
 
+@pytest.mark.parametrize(
+    ("said", "first"), [pytest.param("C", "usage: ", id="english"), pytest.param("zh_CN.UTF-8", "用法", id="chinese")]
+)
+def test_without_a_command_it_helps(run_process, said, first):
+    result = run_process(LC_ALL=said)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith(first)
+    assert result.stdout == run_process("--help", LC_ALL=said).stdout
+
+
 def test_help_names_the_formats_the_exit_statuses_and_the_cache(run_process):
     result = run_process("--help")
     assert result.returncode == 0
