@@ -45,16 +45,16 @@ def sentences() -> dict[str, str]:
         "member": _("read from the archive: {name}"),
         "word list": _("words from {file}"),
         "dimensions": _("the columns {first} to {last} are the {count:,} dimensions"),
-        "vectors as texts": _("vectors from the texts in the column {name}"),
+        "vectors as texts": _("vectors read from the text in the column {name}"),
         "words in column": _("words from the column {name}"),
         "array": _("vectors from the array {name}, one of {count:,} matrices"),
         "words in array": _("words from the array {name}"),
         "array a word": _("each array is the vector of the word that is its name"),
         "counts": _("the number after each word in the list is its count"),
         "word and context": _("the word's vector and its context vector added, biases left out"),
-        "blanks": _("words that hold spaces, as what follows them shows: {count:,}"),
-        "rows without a token": _("rows left out, which belong to no token: {count:,}"),
-        "tokens without a row": _("tokens left out, which have no row: {count:,}"),
+        "blanks": _("words that contain spaces, judging by what follows them: {count:,}"),
+        "rows without a token": _("rows left out because they belong to no token: {count:,}"),
+        "tokens without a row": _("tokens left out because they have no row: {count:,}"),
         "byte tokens": _("tokens that are spelled in bytes are shown as text"),
         "columns left out": _("columns that are left out: {names}"),
         "mapping": _("the vector of each token by the tensor mapping"),
@@ -69,14 +69,15 @@ def sentences() -> dict[str, str]:
         "comments": _("lines left out at the beginning, as comments: {count:,}"),
         "carriage returns": _("the lines end in carriage returns alone"),
         "text mode": _(
-            "the carriage return before each line feed is left out, also in numbers: the file was written as a text"
+            "the carriage return before each line feed is left out, in the numbers too: the file was written in "
+            "text mode"
         ),
         "sign behind": _("the {sign} after each word is left out: it separates the word from its vector"),
         "blanks around": _("the blanks around each word are left out"),
         "quotes": _("the quotes {sign} around each word are left out"),
-        "line numbers": _("the number before each word is that of its line, and left out"),
-        "perhaps counts": _("the first number of each vector is whole, as no other is: it may be a count"),
-        "perhaps a list": _("one whole number is behind each word: it may be a count, and the file a list of words"),
+        "line numbers": _("the number before each word is its line number and is left out"),
+        "perhaps counts": _("the first number of each vector is whole and no other is: it may be a count"),
+        "perhaps a list": _("a single whole number follows each word: it may be a count, and the file a list of words"),
         "spaces": _("words with spaces: {count:,}, the first is {word} on line {line}"),
         "blank lines": _("rows after blank lines, which are left out: {count:,}, the first is {word} on line {line}"),
         "marks": _(
@@ -94,18 +95,20 @@ def sentences() -> dict[str, str]:
         ),
         "three numbers": _("the three numbers on line 1 are a header, as Deeplearning4j writes it"),
         "numbers in words": _(
-            "words that end in a number: {count:,}, the first is {word} on line {line}; or else such a line has a "
-            "number too many"
+            "words that end in a number: {count:,}, the first is {word} on line {line}; otherwise these lines "
+            "have one number too many"
         ),
         "numbers as words": _("the first number of each line is its word"),
-        "only numbers": _("all words are numbers: these may be of rows, and the words in a list elsewhere"),
+        "only numbers": _("all words are numbers: they may be row numbers, with the words in a list elsewhere"),
         "list header": _("the first line of the list is a header; words from its column {column}"),
         "numbered": _("the number beside each word in the list is its row"),
-        "numbered otherwise": _("the number beside each word in the list is its row; they come in another order"),
-        "numbered in vain": _("words line by line, though the column {name} of the list numbers them in another order"),
-        "list count": _("the first line of the list, {found}, is no word, and left out"),
-        "special words": _("before the words of the list come {names}, as fairseq has them"),
-        "rows without a word": _("rows left out, which belong to no word: {count:,}"),
+        "numbered otherwise": _("the number beside each word in the list is its row; the list is in another order"),
+        "numbered in vain": _(
+            "words taken line by line, though the column {name} of the list numbers them in another order"
+        ),
+        "list count": _("the first line of the list, {found}, is not a word and is left out"),
+        "special words": _("{names} come before the words of the list, as in fairseq"),
+        "rows without a word": _("rows left out because they belong to no word: {count:,}"),
         "list column": _("words from column {number} of {count} of the list"),
         "weights": _("vectors multiplied by the tensor weights"),
     }

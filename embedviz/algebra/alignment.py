@@ -134,7 +134,9 @@ def align(a: Vectors, b: Vectors, *, pairs: Iterable[tuple[str, str]] | None = N
         shared = shared_vocabulary(a, b) if pairs is None else paired_vocabulary(a, b, pairs)
         if not shared.words and pairs is not None:
             raise EmbedvizError(
-                _("{a} and {b} hold no pair of the list; expected both words of at least one").format(a=a.id, b=b.id)
+                _("{a} and {b} contain no complete pair of the list; expected both words of at least one pair").format(
+                    a=a.id, b=b.id
+                )
             )
         if not shared.words:
             raise EmbedvizError(_("{a} and {b} have no word in common; expected at least one").format(a=a.id, b=b.id))

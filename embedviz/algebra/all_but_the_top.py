@@ -112,7 +112,7 @@ def all_but_the_top(spectrum: Spectrum, *, removed: int | None = None) -> AllBut
     J. Mu and P. Viswanath, All-but-the-top: simple and effective postprocessing for word representations, ICLR 2018.
     """
     if spectrum.mean is None:
-        raise EmbedvizError(_("the spectrum of the matrix as it is; expected that of the centered matrix"))
+        raise EmbedvizError(_("the spectrum of the uncentered matrix; expected that of the centered one"))
     if removed is None:
         removed = usual_removal(spectrum.shape[1])
     if not 0 <= removed <= len(spectrum.singular_values):

@@ -70,7 +70,9 @@ def refuters() -> dict[ClaimId, str]:
         "pretrained": _(
             "It would fail if the agreement with human ratings could be chance: a lower bound of ρ at or below 0."
         ),
-        "weights": _("It would fail if what is kept as a word's vector were not its row of W: a row of W′, or a mean."),
+        "weights": _(
+            "It would fail if the vector kept for a word were not its row of W but its row of W′, or a mean of the two."
+        ),
         "objectives": _("It would fail if the loss of either network did not fall."),
         "one-vector": _(
             "It would fail if one vector found senses more often than guessing does, which no single point can; in "
@@ -94,8 +96,8 @@ def _on_one_hot() -> _Lines:
             "coordinate is the 1 of some word, and none can be spared."
         ),
         ("waste", "refuted", ""): _("Does not hold: some vector has more than one coordinate other than 0."),
-        ("unlike", "holds", ""): _("Holds: all pairs of different words are equally near."),
-        ("unlike", "refuted", ""): _("Does not hold: some pairs are nearer than others."),
+        ("unlike", "holds", ""): _("Holds: all pairs of different words are equally close."),
+        ("unlike", "refuted", ""): _("Does not hold: some pairs are closer than others."),
     }
 
 
@@ -103,18 +105,21 @@ def _on_the_matrix() -> _Lines:
     return {
         ("dependent", "holds", ""): _("Holds: as m > n, the rank is below m whatever the numbers are."),
         ("dependent", "qualified", ""): _(
-            "Holds for these words, whose rank is below m. Does not hold because of their number, as m ≤ n."
+            "Holds for these words, whose rank is below m. Does not hold for every m words in n dimensions, as m ≤ n."
         ),
         ("dependent", "refuted", ""): _("Does not hold: the rank is m, so the words are independent."),
-        ("rank", "holds", ""): _("Holds: at most n, as for every matrix with n columns, and at most a tenth of m."),
+        ("rank", "holds", ""): _(
+            "Holds: the rank is at most n, as for every matrix with n columns, and at most a tenth of m."
+        ),
         ("rank", "qualified", ""): _(
-            "Holds: at most n, as for every matrix with n columns. Does not hold: the rank is not far below m."
+            "Holds in that the rank is at most n, as for every matrix with n columns. Does not hold in that the "
+            "rank is not far below m."
         ),
         ("table", "holds", ""): _(
             "Holds: every word has a row, and no two that were compared are equal. The numbers are an example."
         ),
         ("table", "qualified", "repeated"): _(
-            "Holds: every word has a row. Does not hold: that each has its own, as some rows are equal."
+            "Holds in that every word has a row. Does not hold in that some rows are equal."
         ),
         ("table", "qualified", "subwords"): _(
             "Holds for the words of the vocabulary. Does not hold for all words: others get a vector without a row."
@@ -124,13 +129,13 @@ def _on_the_matrix() -> _Lines:
 
 def _on_geometry() -> _Lines:
     return {
-        ("axes", "holds", ""): _("Holds: nearly every axis groups words more alike than random axes do."),
+        ("axes", "holds", ""): _("Holds: nearly every axis groups more similar words than random axes do."),
         ("axes", "qualified", ""): _(
-            "Holds for {better:,} of {n:,} axes, which group words more alike than random axes do. Does not hold "
-            "for the others."
+            "Holds for {better:,} of {n:,} axes, which group more similar words than random axes do. Does not "
+            "hold for the others."
         ),
         ("axes", "refuted", ""): _(
-            "Does not hold: axes that group words more alike than random ones do are only {better:,} of {n:,}."
+            "Does not hold: only {better:,} of {n:,} axes group more similar words than random axes do."
         ),
         ("distance", "holds", ""): _("Holds: the nearest by distance are the nearest by cosine."),
         ("distance", "qualified", ""): _(
@@ -146,12 +151,12 @@ def _on_geometry() -> _Lines:
 def _on_meaning() -> _Lines:
     return {
         ("contexts", "qualified", ""): _(
-            "Holds on the whole: similarity of contexts and of vectors rise together, more than by chance. Does "
-            "not hold pair by pair, and similar contexts are not similar meanings."
+            "Holds on the whole: the similarity of contexts and that of vectors rise together, more than by "
+            "chance. Does not hold pair by pair, and similar contexts are not similar meanings."
         ),
         ("contexts", "refuted", ""): _(
-            "Does not hold in the text at hand: similarity of contexts and of vectors rise together no more than "
-            "by chance."
+            "Does not hold in the text at hand: the similarity of contexts and that of vectors rise together no "
+            "more than by chance."
         ),
         ("pretrained", "holds", ""): _(
             "Holds: every pair is found as spelled, no vector is zero, and cosines agree with human ratings, more "
@@ -179,8 +184,8 @@ def _on_learning() -> _Lines:
         ("one-vector", "refuted", ""): _("Does not hold: one vector told senses apart."),
         ("bilstm", "holds", ""): _("Holds: they find senses more often than chance does."),
         ("bilstm", "qualified", ""): _(
-            "Holds: they find senses more often than chance does. Does not hold: that it takes an LSTM, as the mean of "
-            "the surrounding words' static vectors finds as many."
+            "Holds in that they find senses more often than chance does. Does not hold in that it takes an LSTM: "
+            "the mean of the surrounding words' static vectors finds as many."
         ),
         ("bilstm", "refuted", ""): _("Does not hold: they find senses no more often than chance does."),
     }

@@ -50,7 +50,7 @@ def deciding_name(finding: Finding) -> str:
     str
     """
     return {
-        ("orthogonal", "largest"): _("the largest product of two"),
+        ("orthogonal", "largest"): _("the largest dot product of two"),
         ("identity", "rank"): _("the rank"),
         ("waste", "zeros"): _("the zeros in a vector"),
         ("unlike", "range"): _("the range of the cosines"),
@@ -60,7 +60,7 @@ def deciding_name(finding: Finding) -> str:
         ("rank", "share"): _("the rank as a share of m"),
         ("axes", "share"): _("the share of axes that beat random ones"),
         ("distance", "overlap"): _("the share of neighbors in common with the cosine"),
-        ("table", "repeated"): _("the rows that repeat another"),
+        ("table", "repeated"): _("the rows that repeat an earlier one"),
         ("pretrained", "spelled"): _("the share of pairs as spelled"),
         ("pretrained", "low"): _("the lower bound of ρ"),
         ("weights", "difference"): _("the largest difference of product and row"),
@@ -174,8 +174,8 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
             "that can be independent."
         ),
         ("dependent", "by-chance"): _(
-            "m = {m:,} is not more than n = {n:,}, so the count alone does not make them so; but the rank is "
-            "**{rank:,}**, below m, with tolerance {tolerance:.2g}."
+            "m = {m:,} is not more than n = {n:,}, so the count alone does not make them dependent; but the rank "
+            "is **{rank:,}**, below m, with tolerance {tolerance:.2g}."
         ),
         ("dependent", "independent"): _(
             "Here, with m = {m:,} and n = {n:,}, the rank is **{rank:,}**, with tolerance {tolerance:.2g}. "
@@ -211,10 +211,10 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
 def _about_geometry() -> dict[tuple[ClaimId, str], str]:
     return {
         ("axes", "rotated"): _(
-            "Of **{better:,} of {n:,}** axes the {ends} words at one end are more alike than at 95% of random axes. A "
-            "random rotation changes coordinates by up to {moved:.0%} of the largest, and inner products by "
-            "{kept:.0e}, which is rounding: what depends on products alone, cosines, distances, the rank, does not "
-            "depend on axes."
+            "On **{better:,} of {n:,}** axes the {ends} words at one end are more alike than on 95% of random "
+            "axes. A random rotation changes coordinates by up to {moved:.0%} of the largest, and dot products "
+            "by {kept:.0e}, which is rounding: what depends on dot products alone, such as cosines, distances "
+            "and the rank, does not depend on the axes."
         ),
         ("axes", "none"): _(
             "An axis can be judged only against others, by words that differ on it; this source has m = {m:,} "
@@ -265,8 +265,8 @@ def _about_meaning() -> dict[tuple[ClaimId, str], str]:
             "ratings at ρ = {rho:.2f}, confidence interval [**{low:.2f}**, {high:.2f}]: perhaps not at all."
         ),
         ("pretrained", "few"): _(
-            "Of WordSim-353's {pairs:,} pairs {coverage:.1%} are in this source, too few to judge by. The longest "
-            "vector is {spread} times as long as the shortest; zero vectors: {zeros:,}."
+            "Only {coverage:.1%} of WordSim-353's {pairs:,} pairs are in this source, too few to judge by. The "
+            "longest vector is {spread} times as long as the shortest; zero vectors: {zeros:,}."
         ),
     }
 
@@ -300,8 +300,8 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
     return {
         ("weights", "rows"): _(
             "In a network just trained, each of {words:,} one-hot vectors times W is the word's vector, up to "
-            "**{difference:g}**; in this source, up to {source_difference:g}. But of {weights:,} weights only "
-            "{kept:,} are kept: W, and not W′. How a matrix was trained cannot be read off it."
+            "**{difference:g}**; in this source, up to {source_difference:g}. But only {kept:,} of {weights:,} "
+            "weights are kept: W, and not W′. How a matrix was trained cannot be read off it."
         ),
         ("objectives", "beside"): sentences(both, source),
         ("objectives", "alone"): both,

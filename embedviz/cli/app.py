@@ -49,11 +49,11 @@ def add(commands: Commands) -> None:
         metavar="N",
         help=_("where to listen; by default 8501 or the next one that is free; 0 is any free one"),
     )
-    app.add_argument("--data", metavar="FOLDER", help=_("offer the files of a folder, as EMBEDVIZ_DATA does"))
+    app.add_argument("--data", metavar="FOLDER", help=_("offer the files of a folder, like EMBEDVIZ_DATA"))
     app.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help=_("have large computations done by the workers of a dask scheduler, as EMBEDVIZ_SCHEDULER does"),
+        help=_("run large computations on the workers of a dask scheduler, like EMBEDVIZ_SCHEDULER"),
     )
     app.add_argument("--headless", action="store_true", help=_("open no browser"))
 

@@ -24,9 +24,7 @@ def add_scheduler(command: argparse.ArgumentParser) -> None:
         "--scheduler",
         metavar="ADDRESS",
         default=scheduler_address(),
-        help=_(
-            "have it computed by the workers of a dask scheduler, such as tcp://host:8786, as EMBEDVIZ_SCHEDULER does"
-        ),
+        help=_("run it on the workers of a dask scheduler, such as tcp://host:8786, like EMBEDVIZ_SCHEDULER"),
     )
 
 

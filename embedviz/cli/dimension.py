@@ -34,9 +34,9 @@ def add(commands: Commands) -> None:
         type=int,
         default=20_000,
         metavar="N",
-        help=_("of more words draw N at random (default: 20000); --limit takes the first instead"),
+        help=_("if there are more words, draw N at random (default: 20000); --limit takes the first instead"),
     )
-    dimension.add_argument("--seed", type=int, default=0, metavar="N", help=_("of the draws (default: 0)"))
+    dimension.add_argument("--seed", type=int, default=0, metavar="N", help=_("seed of the draws (default: 0)"))
 
 
 def _run(options: argparse.Namespace, line: ProgressLine) -> None:

@@ -121,7 +121,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         version=f"embedviz {embedviz.__version__}",
         help=_("show program's version number and exit"),
     )
-    parser.add_argument("--lang", choices=tuple(LANGUAGES), help=_("the language to speak (default: the locale's)"))
+    parser.add_argument("--lang", choices=tuple(LANGUAGES), help=_("language of the messages (default: the locale's)"))
     commands: Commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
     for command in COMMANDS:
         command.add(commands)

@@ -61,7 +61,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
     if isinstance(expression, ExpressionError):
         if query not in embedding:  # a word with spaces, whose quotes the shell has taken
             spellings = embedding.words.suggest(query)
-            near = _("Spelled like it: {words}").format(words=listed(map(quote, spellings))) if spellings else ""
+            near = _("Similar spellings: {words}").format(words=listed(map(quote, spellings))) if spellings else ""
             hint = ended(expression.hint) if near else expression.hint
             raise EmbedvizError(sentences(ended(str(expression)), hint, near)) from expression
         expression = Expression((query,), ())
@@ -69,7 +69,9 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
         vector = expression.vector(embedding, unit=options.metric == "cosine")
     except UnknownWordError as error:
         spellings = embedding.words.suggest(error.word)
-        near = _("spelled like it: {words}").format(words=listed(spellings)) if spellings else _("no spelling is near")
+        near = (
+            _("similar spellings: {words}").format(words=listed(spellings)) if spellings else _("no similar spelling")
+        )
         raise EmbedvizError(_("{problem}; {hint}").format(problem=error, hint=near)) from error
     known = {word for word in expression.words if word in embedding}
     for word in set(expression.words) - known:

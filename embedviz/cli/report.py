@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
     )
     report.add_argument("-o", "--output", metavar="OUT", help=_("the page; with the ending .json, its numbers"))
     report.add_argument("--json", action="store_true", help=_("print its numbers as JSON"))
-    report.add_argument("--language", choices=tuple(LANGUAGES), default=language(), help=_("of the page"))
+    report.add_argument("--language", choices=tuple(LANGUAGES), default=language(), help=_("language of the page"))
     report.add_argument(
         "--only",
         metavar="SECTIONS",

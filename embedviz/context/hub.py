@@ -58,7 +58,7 @@ def _bytes_of(model: Any) -> int:
     """Return the size of what would be fetched of a model."""
     there = [file for file in model.siblings or [] if "/" not in file.rfilename]
     if not any(fnmatch(file.rfilename, WEIGHTS) for file in there):
-        raise EmbedvizError(_("the hub has no model.safetensors of it"))
+        raise EmbedvizError(_("the hub has no model.safetensors for it"))
     wanted = [file for file in there if any(fnmatch(file.rfilename, pattern) for pattern in FILES["allow_patterns"])]
     total = sum(file.size or 0 for file in wanted)
     _require_few(total)

@@ -32,9 +32,7 @@ def layer_shares(weights: ArrayLike) -> np.ndarray:
         raise EmbedvizError(_("weights of shape {shape}; expected one number per layer").format(shape=w.shape))
     if np.isnan(w).any() or not np.isfinite(w.max()):
         raise EmbedvizError(
-            _("weights {found}; expected numbers, of which minus infinity may stand for layers left out").format(
-                found=w.tolist()
-            )
+            _("weights {found}; expected numbers, where minus infinity leaves a layer out").format(found=w.tolist())
         )
     powers = np.exp(w - w.max())
     return powers / powers.sum()

@@ -214,9 +214,9 @@ def _cosine_distances(vectors: np.ndarray) -> np.ndarray:
 def _reasons(directed: int, occurrences: int, baseline: Anisotropy | None) -> dict[str, str]:
     reasons = {}
     if directed < 2:
-        reasons["self_similarity"] = _(
-            "of {count} occurrences {directed} have a vector other than zero; a pair takes 2"
-        ).format(count=occurrences, directed=directed)
+        reasons["self_similarity"] = _("nonzero vectors among {count} occurrences: {directed}; a pair takes 2").format(
+            count=occurrences, directed=directed
+        )
     if not directed:
         reasons["max_explainable_variance"] = _("all vectors are zero")
     for measure in ("self_similarity", "max_explainable_variance"):

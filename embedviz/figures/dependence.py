@@ -44,7 +44,7 @@ def small_spectrum(found: Dependence) -> go.Figure:
         if mask.any()
     ]
     settings: dict[str, object] = {
-        "xaxis": {"title": {"text": _("number of the singular value")}, "dtick": 1, "range": [0.5, len(values) + 0.5]},
+        "xaxis": {"title": {"text": _("index of the singular value")}, "dtick": 1, "range": [0.5, len(values) + 0.5]},
         # Without lines at the powers of ten, one of which would strike through the label of the tolerance.
         "yaxis": {
             "title": {"text": _("singular value σ")},

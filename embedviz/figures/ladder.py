@@ -213,7 +213,7 @@ def cloud_spectra(curves: Sequence[tuple[str, np.ndarray]], *, log: bool) -> go.
     shown = np.concatenate([np.empty(0), *(_relative(values, log) for _title, values in curves)])
     kind = log_axis(shown) if log else {"range": [0, 1.05]}
     axes = {
-        "xaxis": counting_axis(_("number k of the singular value"), most) | {"zeroline": False},
+        "xaxis": counting_axis(_("index k of the singular value"), most) | {"zeroline": False},
         "yaxis": {"title": {"text": "σ<sub>k</sub> / σ<sub>1</sub>"}, **kind},
     }
     return plot.figure(traces, layout(HEIGHT, **axes))

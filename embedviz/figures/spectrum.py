@@ -50,7 +50,7 @@ def spectrum(
     shown = np.append(found.singular_values, [y for y, *_mark in marks])
     kind = log_axis(shown) | {"rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
     axes = two_rows(
-        counting_axis(_("number k of the singular value"), len(found.singular_values)),
+        counting_axis(_("index k of the singular value"), len(found.singular_values)),
         {"title": {"text": _("singular value σ")}, **kind},
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,

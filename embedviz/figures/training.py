@@ -257,7 +257,7 @@ def _positive(values: np.ndarray) -> np.ndarray:
 
 
 def _number_axis(count: int) -> dict[str, object]:
-    return counting_axis(_("number k of the singular value"), count)
+    return counting_axis(_("index k of the singular value"), count)
 
 
 def _value_axis(values: np.ndarray) -> dict[str, object]:

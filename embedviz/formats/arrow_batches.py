@@ -81,7 +81,7 @@ def require_end(file: str, source: "pa.NativeFile") -> None:
     if source.read(len(END_OF_STREAM)) != END_OF_STREAM:
         raise FileError(
             file,
-            _("it ends without the mark of its end; expected a complete Arrow stream"),
+            _("it ends without an end marker; expected a complete Arrow stream"),
             _("byte {byte:,}").format(byte=end),
         )
 

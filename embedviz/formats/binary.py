@@ -187,8 +187,8 @@ class _Reader:
         reason = {
             "control": _("it would hold a control character"),
             "empty": _("it would be empty"),
-            "line feed": _("no line feed follows its vector, as it does others"),
-            "not UTF-8": _("with none of its spaces the next words fit"),
+            "line feed": _("no line feed follows its vector, unlike the others"),
+            "not UTF-8": _("whichever space ends it, the next words do not fit"),
             "wild": _("its vector would hold a number beyond all before it, {size:.2g}").format(size=sizes[index]),
         }[oddity]
         raise self._unsettled(begins, index, reason)

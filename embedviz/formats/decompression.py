@@ -161,7 +161,7 @@ class WithoutReturns:
             self._raw = b"\r" if data and whole.endswith(b"\r") else b""  # what follows tells if it is one too many
             whole = whole.removesuffix(self._raw)
             if whole.count(b"\n") > whole.count(b"\r\n"):
-                raise OSError(_("a line feed without a carriage return before it, as is before all others"))
+                raise OSError(_("a line feed without a carriage return before it, unlike all others"))
             self._ready = whole.replace(b"\r\n", b"\n")
         some, self._ready = self._ready[:count], self._ready[count:]
         return some

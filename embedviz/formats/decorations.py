@@ -96,10 +96,10 @@ class Decoration:
 
     def _problem(self) -> str:
         if self.kind == "line numbers":
-            return _("no number before the word; expected one as before others")
+            return _("no number before the word; expected one as before the others")
         if self.kind == "quotes":
-            return _("no {sign} around the word; expected them as around others").format(sign=self.sign)
-        return _("no {sign} after the word; expected one as after others").format(sign=self.sign)
+            return _("no {sign} around the word; expected them as around the others").format(sign=self.sign)
+        return _("no {sign} after the word; expected one as after the others").format(sign=self.sign)
 
 
 Finder = Callable[[Sequence[bytes]], Decoration | None]

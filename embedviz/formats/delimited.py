@@ -63,7 +63,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     if dialect is None:
         raise FileError(stream.name, _("no table with columns of numbers; expected words and their vectors"))
     if dialect.grouped:
-        message = _("{cell!r}, whose thousands are separated; expected no sign in a number but that of its decimals")
+        message = _("{cell!r}, which has a thousands separator; expected no sign in a number but that of its decimals")
         raise FileError(stream.name, message.format(cell=shortened(dialect.grouped)))
     above = EMPTY_ROWS.match(stream.head)
     stream.read(0 if above is None else above.end())
@@ -132,7 +132,7 @@ def _require_numbers(file: str, sample: Sequence[Sequence[str]], dialect: Dialec
         if 0 < len(odd) <= MOST_ODD * len(sample):
             raise FileError(
                 file,
-                _("{cell!r} in the column {name}, which holds numbers else; expected a number").format(
+                _("{cell!r} in the column {name}, which otherwise holds numbers; expected a number").format(
                     cell=shortened(sample[odd[0]][place]), name=shortened(name)
                 ),
                 row(0, odd[0]),

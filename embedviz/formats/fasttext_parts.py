@@ -151,8 +151,8 @@ class Parts:
         if not 0 < m <= MAX_WORDS or labels < 0 or entries != m + labels:
             self._refuse(
                 _(
-                    "a dictionary of {entries:,} entries, which are {words:,} words and {labels:,} labels; expected 1 "
-                    "to {most:,} words, and as many entries as both"
+                    "a dictionary of {entries:,} entries, {words:,} words and {labels:,} labels; expected 1 to "
+                    "{most:,} words, and as many entries as words and labels together"
                 ).format(entries=entries, words=m, labels=labels, most=MAX_WORDS)
             )
         if not NOT_PRUNED <= pruned <= buckets:

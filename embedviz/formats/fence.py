@@ -77,7 +77,7 @@ def require_inside(path: Path, file: Path) -> None:
     if leads_out(path):
         raise FileError(
             printable(path.name),
-            _(
-                "it would be the list of words for {file}, and is a link out of the folder; expected a file in it"
-            ).format(file=printable(file.name)),
+            _("it would be the list of words for {file} but is a link out of the folder; expected a file in it").format(
+                file=printable(file.name)
+            ),
         )

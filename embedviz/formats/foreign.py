@@ -133,7 +133,7 @@ def archived(names: Iterable[str]) -> str:
 
 def _signatures() -> dict[bytes, str]:
     matlab = _("a MATLAB file: write the words and numbers with writetable")
-    office = _("an Excel or Word document of before 2007: save the sheet as CSV UTF-8")
+    office = _("an Excel or Word document from before 2007: save the sheet as CSV UTF-8")
     return {
         b"PK\x03\x04": _("a zip archive (a .npz, a PyTorch file and many others are one): unpack it first"),
         b"PK\x05\x06": _("an empty zip archive"),
@@ -181,7 +181,7 @@ def _text(head: bytes) -> str:
     if head[257:262] == b"ustar":
         return _("a tar archive: unpack it first")
     if _DICTIONARY.match(head):
-        return _("a dictionary as Python shows it: write JSON")
+        return _("a dictionary as Python prints it: write JSON")
     if _SQL.match(head):
         return _("commands of SQL: write the table as CSV")
     if _FLORET.match(head):
@@ -191,9 +191,9 @@ def _text(head: bytes) -> str:
     if _MARKDOWN.match(head) or _DRAWN.match(head):
         return _("a table drawn with lines, as in Markdown: write it as CSV")
     if _MARKUP.match(head.removeprefix(_BYTE_ORDER_MARK)):
-        return _("a web page, probably saved in the place of the file")
+        return _("a web page, probably saved in place of the file")
     if head.startswith(b"HTTP/") or _ANSWER.match(head):
-        return _("an answer of a web server, saved in the place of the file: download it again")
+        return _("a web server's answer, saved in place of the file: download it again")
     sample = head[:1024]
     fewer, more = sorted((sample[::2].count(0), sample[1::2].count(0)))
     if more > 0.4 * len(sample) and fewer < 0.05 * len(sample):

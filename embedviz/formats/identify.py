@@ -211,7 +211,7 @@ def _require_one_row_of_names(stream: ByteStream) -> None:
     count = rows_of_names(stream.head)
     if count > 1:
         message = _(
-            "{count:,} rows of names stand above the numbers; expected one: join them (in pandas, frame.columns = "
+            "{count:,} rows of names above the numbers; expected one: join them (in pandas, frame.columns = "
             "frame.columns.map(str))"
         )
         raise FileError(stream.name, message.format(count=count))

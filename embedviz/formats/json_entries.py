@@ -278,7 +278,7 @@ def _zipped(words: Any, vectors: list[Any], name: str) -> Iterable[Entry]:
     listed = words
     if isinstance(words, dict):
         if sorted(words.values(), key=str) != sorted(range(len(words)), key=str):
-            raise FileError(name, _("the numbers of its words are not those of rows; expected 0, 1, 2, …"))
+            raise FileError(name, _("the numbers of its words are not row numbers; expected 0, 1, 2, …"))
         listed = sorted(words, key=words.__getitem__)
     if len(listed) != len(vectors):
         raise FileError(

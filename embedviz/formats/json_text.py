@@ -170,7 +170,7 @@ class JsonText:
             except FileError:
                 raise
             except RecursionError as error:
-                raise self._wrong(_("lists in lists without end")) from error
+                raise self._wrong(_("lists nested without end")) from error
             except ValueError as error:
                 if self._ended or len(self._text) - self._at >= most:
                     raise self._wrong(str(error)) from error

@@ -22,6 +22,6 @@ def layout(embedding: Embedding) -> str:
     with spoken("en"):
         glove, word2vec = title("glove"), title("word2vec")
     return {
-        glove: _("no header; a word is all that stands before the last {n:,} numbers of its line").format(n=n),
+        glove: _("no header; a word is all before the last {n:,} numbers of its line").format(n=n),
         word2vec: _("line 1 is a header; a word is all before the {n:,} numbers of its line").format(n=n),
     }.get("" if embedding.origin is None else embedding.origin.format, "")

@@ -141,7 +141,7 @@ def undecided(path: Path, likely: Sequence[Path]) -> FileError:
     -------
     FileError
     """
-    message = _("it holds vectors but no words, and beside it are several lists: {names}; tell which are its words")
+    message = _("it holds vectors but no words, and beside it are several lists: {names}; say which holds its words")
     return FileError(printable(path.name), message.format(names=printable(listed(each.name for each in likely[:8]))))
 
 

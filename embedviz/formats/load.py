@@ -101,7 +101,7 @@ def _kept(file: Path, limit: int | None, options: Options, progress: ProgressCal
             raise changed_meanwhile(printable(file.name))
         remove_superseded(key, limit)
         make_room(store)
-    message = _("what was read of it does not stay in the cache as it was written; expected nobody to change it there")
+    message = _("what was read from it was changed in the cache; expected it to stay as it was written")
     raise located(FileError(printable(file.name), message), store)
 
 

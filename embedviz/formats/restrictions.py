@@ -120,7 +120,7 @@ def left_behind(columns: "pa.Table | None", format: SavedFormat) -> str:
     if not names:
         return ""
     shown = listed(map(shortened, names[:MOST_NAMED]), goes_on=len(names) > MOST_NAMED)
-    return _("{format} cannot hold what else is said of the words; columns left behind: {names} ({count:,})").format(
+    return _("{format} has no room for the words' other columns; left behind: {names} ({count:,})").format(
         format=title(format), names=shown, count=len(names)
     )
 

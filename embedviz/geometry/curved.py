@@ -156,7 +156,7 @@ def _tsne_of_many(vectors: np.ndarray, n_components: int, seed: int, progress: P
 
     report(_("t-SNE, nearest neighbors"), 0)
     affinities = affinity.PerplexityBasedNN(vectors, PERPLEXITY, n_jobs=-1, random_state=seed)
-    report(_("t-SNE, first places"), 0)
+    report(_("t-SNE, initial positions"), 0)
     start = initialization.pca(vectors, n_components, random_state=seed)
     places = TSNEEmbedding(start, affinities, n_jobs=-1, random_state=seed)
     # 0.8 throughout, and a step that grows with m (Belkina et al. 2019).

@@ -17,7 +17,7 @@ def build(subject: Subject) -> Section:
     named = [
         (_("method"), _("{method}, {k} neighbors").format(method=found.method, k=found.neighbors)),
         (_("points"), f"{found.points:,}"),
-        (_("equal to one of them, left out"), f"{found.duplicates:,}"),
+        (_("left out because equal to one of them"), f"{found.duplicates:,}"),
         (_("intrinsic dimension"), f"{found.value:.4f}"),
         (_("95% interval"), _("{low:.4f} to {high:.4f}").format(low=low, high=high)),
         (_("Gaussian of the same covariance"), f"{found.control:.4f}"),

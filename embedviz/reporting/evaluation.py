@@ -23,7 +23,7 @@ def build(subject: Subject) -> Section:
         if not rows and not found.coverage >= LEAST_COVERAGE:
             raise EmbedvizError(
                 _(
-                    "Of the pairs of WordSim-353 the vectors hold {share:.0%}: these words do not seem to be English."
+                    "Only {share:.0%} of the pairs of WordSim-353 have vectors: these words do not seem to be English."
                 ).format(share=found.coverage)
             )
         low, high = found.interval

@@ -41,7 +41,7 @@ def build(subject: Subject) -> Section:
     if origin is not None:
         assumed = [str(each) for each in origin.assumptions]
         named += [
-            (_("rows dropped, their word being a duplicate"), f"{origin.duplicates:,}"),
+            (_("rows dropped because their word is a duplicate"), f"{origin.duplicates:,}"),
             (_("words that are not UTF-8"), f"{origin.undecodable:,}"),
             (_("assumed while reading"), "; ".join(assumed) or _("nothing")),
         ]

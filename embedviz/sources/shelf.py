@@ -241,7 +241,7 @@ def _require_room(size: int) -> None:
     """
     if len(folders()) >= MOST_KEPT:
         raise EmbedvizError(
-            _("{count} embeddings are kept already, as many as there can be; remove one first").format(count=MOST_KEPT)
+            _("{count} sources are kept already, the maximum; remove one first").format(count=MOST_KEPT)
         )
     held = shelf_size()
     if held + size > MOST_BYTES:

@@ -159,7 +159,7 @@ def _encoded(words: list[str]) -> bytes:
 def _require_words(tokens: int, counts: Counter[str], kept: int, min_count: int) -> None:
     if len(counts) < 2:
         raise EmbedvizError(
-            _("the corpus holds {tokens:,} words, {types} different ones; expected at least 2 different ones").format(
+            _("different words in the corpus: {types}, of {tokens:,} in all; expected at least 2").format(
                 tokens=tokens, types=len(counts)
             )
         )
@@ -167,7 +167,7 @@ def _require_words(tokens: int, counts: Counter[str], kept: int, min_count: int)
         most = sorted(counts.values())[-2]
         raise EmbedvizError(
             _(
-                "of the {tokens:,} words, {types:,} different ones, a min_count of {min_count:,} leaves {kept}; "
-                "expected at least 2 different words: a min_count of {most:,} or less"
-            ).format(tokens=tokens, types=len(counts), min_count=min_count, kept=kept, most=most)
+                "a min_count of {min_count:,} leaves {kept} of {types:,} different words; expected at least 2: "
+                "a min_count of {most:,} or less"
+            ).format(types=len(counts), min_count=min_count, kept=kept, most=most)
         )

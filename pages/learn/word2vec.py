@@ -32,7 +32,6 @@ verdict(*whether_learned(run))
 kind, corpus = choose_corpus()
 if corpus is None:
     if run is None:
-        st.info(_("Provide a text, or choose one of the other two."), icon=":material/menu_book:")
         st.stop()
     corpus = run.corpus
 own = run.trainings if run is not None and run.corpus.id == corpus.id else ()
@@ -42,8 +41,8 @@ idea, training = st.container(key="embedviz_idea"), st.container()
 with idea:
     told(
         _(
-            "A window slides over the text. Which words stand :orange-background[around] the one in its "
-            ":blue-background[**center**] is all that the network learns of it."
+            "A window slides over the text. All that the network learns of the text is which words are "
+            ":orange-background[around] the one in the :blue-background[**center**]."
         )
     )
 

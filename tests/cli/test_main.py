@@ -242,7 +242,7 @@ def test_neighbors_as_csv_hold_the_words_as_they_are(run, path, vectors):
 def test_a_word_that_is_not_there_brings_those_spelled_like_it(run, path):
     assert_refused(
         run("neighbors", path, "kingg"),
-        "'kingg' is not among the 10 words of the vocabulary; spelled like it: king",
+        "'kingg' is not among the 10 words of the vocabulary; similar spellings: king",
     )
     assert_refused(run("neighbors", path, "king -"), "expected a word, found the end at character 7")
 

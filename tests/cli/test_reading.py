@@ -77,11 +77,7 @@ def test_a_file_of_the_data_folder_goes_by_its_plain_name_and_can_be_read_otherw
     assert facts["not UTF-8"].strip() == "2 words"
     assert facts["encoding"].strip().startswith("perhaps ")
     assert run("info", "file:cp1251.txt")[1]["not UTF-8"].strip() == "2 words"
-    assert (
-        run("info", "cp1251.txt")[1]["layout"]
-        .strip()
-        .startswith("no header; a word is all that stands before the last 2")
-    )
+    assert run("info", "cp1251.txt")[1]["layout"].strip().startswith("no header; a word is all before the last 2")
     for name in ("cp1251.txt", "file:cp1251.txt"):
         status, facts, _err = run("info", name, "--encoding", "cp1251")
         assert (status, facts["first words"].split()) == (0, ["мир", "рим"])
@@ -125,12 +121,12 @@ REFUSED = {
     "two words": (["New", "Delhi"], "found 'Delhi' at character 5. Put a word with spaces in quotes: \"New Delhi\""),
     "three words of a phrase": (
         ["new", "york", "city"],
-        'quotes: "new york city". Spelled like it: New_York_City',
+        'quotes: "new york city". Similar spellings: New_York_City',
     ),
-    "another dash": (["-rrb-"], "'-rrb-' is not among the 6 words of the vocabulary; spelled like it: -lrb-"),
+    "another dash": (["-rrb-"], "'-rrb-' is not among the 6 words of the vocabulary; similar spellings: -lrb-"),
     "a word that is -- alone": (["--", "--"], "'--' is not among the 6 words of the vocabulary"),
     "and behind an option": (["-k", "9", "--", "--"], "'--' is not among the 6 words of the vocabulary"),
-    "the beginning of a longer word": (["internatio"], "spelled like it: internationalization"),
+    "the beginning of a longer word": (["internatio"], "similar spellings: internationalization"),
     "nothing": ([], "expected a word, found the end"),
 }
 

@@ -354,7 +354,7 @@ CUT: dict[str, Bad] = {
     "Arrow": (arrow()[:-1], "file: it is damaged or cannot be read (?)"),
     "Arrow, a stream": (
         arrow(new=pa.ipc.new_stream)[:-8],
-        "file, byte 528: it ends without the mark of its end; expected a complete Arrow stream",
+        "file, byte 528: it ends without an end marker; expected a complete Arrow stream",
     ),
     "safetensors": (tensors()[:-1], "file: it is damaged or cannot be read (?)"),
     **{kind: cut_short(kind) for kind in ("gzip", "bzip2", "xz")},
@@ -373,8 +373,8 @@ ABSURD_SIZES: dict[str, Bad] = {
     "a billion words, .npy": (npy_of_shape(10**9, 2), "file: 1,000,000,000 words; expected at most 20,000,000"),
     "a billion words, fastText": (
         fasttext(entries=10**9),
-        "file, byte 64: a dictionary of 1,000,000,000 entries, which are 1,000,000,000 words and 0 labels; "
-        "expected 1 to 20,000,000 words, and as many entries as both",
+        "file, byte 64: a dictionary of 1,000,000,000 entries, 1,000,000,000 words and 0 labels; "
+        "expected 1 to 20,000,000 words, and as many entries as words and labels together",
     ),
     "ten million words, text": (
         glove("10000000 300", "the 0.5 1"),
@@ -401,8 +401,8 @@ ABSURD_SIZES: dict[str, Bad] = {
     "no words, .npy": (npy_of_shape(0, 2), "file: an array of shape (0, 2); expected m words by n dimensions"),
     "no words, fastText": (
         fasttext(entries=0),
-        "file, byte 64: a dictionary of 0 entries, which are 0 words and 0 labels; expected 1 to 20,000,000 "
-        "words, and as many entries as both",
+        "file, byte 64: a dictionary of 0 entries, 0 words and 0 labels; expected 1 to 20,000,000 "
+        "words, and as many entries as words and labels together",
     ),
     "fewer than no words, text": (
         glove("-2 2", "the 0.5 1"),
@@ -498,7 +498,7 @@ OTHER_FILES: dict[str, Bad] = {
     ),
     "UTF-16 of a web page": (
         "<!DOCTYPE html>\n<html><title>404 Not Found</title></html>\n".encode("utf-16-le"),
-        f"file: it is a web page, probably saved in the place of the file; {FOREIGN}",
+        f"file: it is a web page, probably saved in place of the file; {FOREIGN}",
     ),
     "UTF-32 of no vectors": (
         "hello\n".encode("utf-32-be"),
@@ -506,7 +506,7 @@ OTHER_FILES: dict[str, Bad] = {
     ),
     "a web page": (
         b"<!DOCTYPE html>\n<html><title>404 Not Found</title></html>\n",
-        f"file: it is a web page, probably saved in the place of the file; {FOREIGN}",
+        f"file: it is a web page, probably saved in place of the file; {FOREIGN}",
     ),
     "zip": (
         zipped(b"Copyright 2014\n"),

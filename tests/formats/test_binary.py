@@ -131,7 +131,7 @@ def test_gensims_own_file_of_phrases_is_read(tmp_path):
     keyed.add_vectors(words, vectors)
     keyed.save_word2vec_format(tmp_path / "phrases.bin", binary=True)
     (said,) = ev.load(tmp_path / "phrases.bin").origin.assumptions
-    assert str(said) == "words that hold spaces, as what follows them shows: 3"
+    assert str(said) == "words that contain spaces, judging by what follows them: 3"
     found, numbers_found, _undecodable = read(tmp_path / "phrases.bin")
     assert found == words
     assert_array_equal(numbers_found, vectors)
@@ -159,14 +159,15 @@ def test_a_file_written_as_a_text_on_windows_is_what_it_was_before(saved, monkey
         assert list(found.words) == WORDS
         assert_array_equal(np.asarray(found.vectors).view(np.uint32), TEXT_MODE.view(np.uint32))
         assert [str(each) for each in found.origin.assumptions] == [
-            "the carriage return before each line feed is left out, also in numbers: the file was written as a text"
+            "the carriage return before each line feed is left out, in the numbers too: "
+            "the file was written in text mode"
         ]
 
 
 def test_a_file_of_which_only_the_beginning_was_written_as_a_text_is_refused(saved):
     words = [f"w{i}" for i in range(3_000)]
     whole = written(words, np.tile(TEXT_MODE, (1_000, 4)), b"\n").replace(b"\n", b"\r\n")
-    with pytest.raises(ev.EmbedvizError, match="a line feed without a carriage return before it, as is before all"):
+    with pytest.raises(ev.EmbedvizError, match="a line feed without a carriage return before it, unlike all"):
         ev.load(saved(whole[:-1] + b"\n\n"))
 
 

@@ -271,10 +271,10 @@ def test_a_header_out_of_bounds_is_refused_with_both_sides(changed, fields, mess
 @pytest.mark.parametrize(
     ("counts", "message"),
     [
-        ((0, 0, 0), "0 entries, which are 0 words and 0 labels; expected 1 to"),
+        ((0, 0, 0), "0 entries, 0 words and 0 labels; expected 1 to"),
         ((-5, -5, 0), "-5 words"),
         ((5, 6, -1), "-1 labels"),
-        ((30, 20, 0), "30 entries, which are 20 words and 0 labels"),
+        ((30, 20, 0), "30 entries, 20 words and 0 labels"),
         ((1_000_000_000, 1_000_000_000, 0), f"1,000,000,000 words and 0 labels; expected 1 to {MAX_WORDS:,} words"),
         ((10_000_000, 10_000_000, 0), "bytes of 10,000,000 entries of the dictionary; expected 100,000,000"),
     ],

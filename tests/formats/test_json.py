@@ -161,7 +161,7 @@ def test_words_that_are_all_numbers_are_said_to_be_perhaps_none(tmp_path):
     path = tmp_path / "x.json"
     path.write_text(json.dumps({str(i): row for i, row in enumerate(ROWS)}))
     assert [str(each) for each in ev.load(path).origin.assumptions] == [
-        "all words are numbers: these may be of rows, and the words in a list elsewhere"
+        "all words are numbers: they may be row numbers, with the words in a list elsewhere"
     ]
 
 
@@ -216,7 +216,7 @@ BAD = {
     ),
     "cut": ('{"the": [0.5, 1.5], "of": [2.5', "it is not JSON"),
     "more": ('{"the": [0.5, 1.5]} x', "it is not JSON"),
-    "deep": ('{"a": ' * 100_000, "it is not JSON .lists in lists without end"),
+    "deep": ('{"a": ' * 100_000, "it is not JSON .lists nested without end"),
     "lengths differ": ('{"the": [0.5, 1.5], "of": [2.5]}', "entry 2: 1 number, expected 2 as in entry 1"),
     "lengths differ in records": (
         lines([{"w": "the", "v": [0.5, 1]}, {"w": "of", "v": [1]}]), "entry 2: 1 number, expected 2 as in entry 1",

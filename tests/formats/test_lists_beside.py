@@ -91,7 +91,7 @@ def test_of_several_lists_the_one_that_fits_in_length_is_taken_and_of_two_none(t
     assert list(ev.load(tmp_path / "x.tsv").words) == WORDS
     (tmp_path / "labels (3).tsv").write_bytes(lines(WORDS))
     (tmp_path / "x.tsv").write_bytes((tmp_path / "x.tsv").read_bytes() + b"\n")
-    with pytest.raises(ev.EmbedvizError, match=r"several lists: labels \(1\).tsv, labels \(3\).tsv; tell"):
+    with pytest.raises(ev.EmbedvizError, match=r"several lists: labels \(1\).tsv, labels \(3\).tsv; say which"):
         ev.load(tmp_path / "x.tsv")
 
 
@@ -151,7 +151,7 @@ def test_rows_without_a_word_are_left_out_and_said(tmp_path, name):
     found = beside(tmp_path, name, data)
     assert list(found.words) == words
     assert found.vectors.tolist() == VECTORS[rows].tolist()
-    assert f"rows left out, which belong to no word: {5 - len(rows)}" in list(map(str, found.origin.assumptions))
+    assert f"rows left out because they belong to no word: {5 - len(rows)}" in list(map(str, found.origin.assumptions))
 
 
 FAULTY = {

@@ -73,7 +73,7 @@ def test_rows_that_no_token_has_are_left_out_and_said(model):
     found = ev.load(model({"model.embed_tokens.weight": padded}, tokens))
     assert list(found.words) == TOKENS[:2] + TOKENS[3:]
     np.testing.assert_array_equal(found.vectors, np.delete(TABLE, 2, axis=0))
-    assert "rows left out, which belong to no token: 4" in assumed(found)
+    assert "rows left out because they belong to no token: 4" in assumed(found)
 
 
 # Model2Vec
@@ -276,7 +276,7 @@ def test_a_token_added_later_may_have_no_row(model):
     tokenizer = {"model": {"type": "BPE", "vocab": {token: i for i, token in enumerate([*TOKENS, "<image>"])}}, **added}
     found = ev.load(model({"embeddings": TABLE}, tokenizer))
     assert list(found.words) == TOKENS
-    assert assumed(found) == ["words from tokenizer.json", "tokens left out, which have no row: 1"]
+    assert assumed(found) == ["words from tokenizer.json", "tokens left out because they have no row: 1"]
 
 
 @pytest.mark.parametrize(

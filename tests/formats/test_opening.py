@@ -63,7 +63,10 @@ def test_a_number_too_many_is_no_part_of_a_word(tmp_path, odd, header, line):
 def test_a_word_that_ends_in_a_number_is_said_unless_a_tab_ends_it(tmp_path):
     path = tmp_path / "x.txt"
     path.write_text(rows(PHRASES, vectors()))
-    said = "words that end in a number: 4, the first is windows 10 on line 1; or else such a line has a number too many"
+    said = (
+        "words that end in a number: 4, the first is windows 10 on line 1; "
+        "otherwise these lines have one number too many"
+    )
     assert list(map(str, ev.load(path).origin.assumptions)) == [
         said,
         "words with spaces: 7, the first is windows 10 on line 1",
@@ -164,7 +167,7 @@ def test_the_number_of_its_line_is_no_part_of_a_word(tmp_path, first, before, ta
     (tmp_path / "x.txt").write_text("".join(lines), encoding="utf-8")
     found = assert_read(tmp_path / "x.txt", NUMBERED, vectors(9))
     said = list(map(str, found.origin.assumptions))
-    assert said[0] == "the number before each word is that of its line, and left out"
+    assert said[0] == "the number before each word is its line number and is left out"
 
 
 @pytest.mark.parametrize("words", [["2 the", "1 of", "3 and", "4 to", "5 in"], ["1 a", "2 b", "3 c", "4 d", "e f"]])
@@ -177,7 +180,7 @@ def test_numbers_that_count_nothing_are_of_their_words_which_are_said_to_hold_sp
 def test_a_line_without_its_number_is_refused(tmp_path):
     words = [f"{i} w{i}" for i in range(60)]
     (tmp_path / "x.txt").write_text(rows([*words, "a b"], vectors(61)))
-    with pytest.raises(ev.EmbedvizError, match="line 61: no number before the word; expected one as before others"):
+    with pytest.raises(ev.EmbedvizError, match="line 61: no number before the word; expected one as before the others"):
         ev.load(tmp_path / "x.txt")
 
 
@@ -192,7 +195,7 @@ def test_a_first_number_that_may_be_a_count_is_said(tmp_path, separator):
         (tmp_path / "x.txt").write_text(text)
         found = ev.load(tmp_path / "x.txt")
         assert found.shape == (8, 5)
-        return "the first number of each vector is whole, as no other is: it may be a count" in map(
+        return "the first number of each vector is whole and no other is: it may be a count" in map(
             str, found.origin.assumptions
         )
 
@@ -205,7 +208,7 @@ def test_a_word_without_the_colon_of_all_others_is_refused_with_its_line(tmp_pat
     words = [f"w{i}" for i in range(60)]
     text = rows([f"{word}:" for word in words[:-1]] + ["last"], vectors(60))
     (tmp_path / "x.txt").write_text(text)
-    with pytest.raises(ev.EmbedvizError, match=r"line 60: no : after the word; expected one as after others"):
+    with pytest.raises(ev.EmbedvizError, match=r"line 60: no : after the word; expected one as after the others"):
         ev.load(tmp_path / "x.txt")
 
 
@@ -229,7 +232,7 @@ def test_numbers_of_columns_above_the_rows_are_no_word(tmp_path):
 def test_a_list_of_words_and_counts_is_said_to_be_perhaps_none_of_vectors(tmp_path):
     (tmp_path / "vocab.txt").write_text("the 1061396\nof 593677\nand 416629\none 411764\n")
     (said,) = ev.load(tmp_path / "vocab.txt").origin.assumptions
-    assert str(said) == "one whole number is behind each word: it may be a count, and the file a list of words"
+    assert str(said) == "a single whole number follows each word: it may be a count, and the file a list of words"
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ REFUSED = {
     ),
     "a gap without a header": (
         beside("{},", ",").replace(repr(VECTORS[3].tolist()[1]).encode(), b""),
-        "x.txt, row 4: '' in the column column 3, which holds numbers else; expected a number",
+        "x.txt, row 4: '' in the column column 3, which otherwise holds numbers; expected a number",
     ),
     "tuples of Python": (beside("('{}', [", ", ", "])"), "brackets or commas around the numbers of"),
     "tuples of arrays": (beside("('{}', array([", ", ", "], dtype=float32))"), "brackets or commas around the numbers"),
@@ -146,11 +146,11 @@ REFUSED = {
     "words last": (b"0.1 0.2 the\n0.3 0.4 of\n", "numbers before the word in '0.1 0.2 the'; expected the word first"),
     "an error of Excel": (
         b"word,a,b,c,d\n" + beside("{},", ",").replace(repr(VECTORS[3].tolist()[3]).encode(), b"#NUM!"),
-        "x.txt, row 4: '#NUM!' in the column d, which holds numbers else; expected a number",
+        "x.txt, row 4: '#NUM!' in the column d, which otherwise holds numbers; expected a number",
     ),
     "a gap": (
         b"word,d0,d1,d2,d3\n" + beside("{},", ",").replace(repr(VECTORS[3].tolist()[1]).encode(), b""),
-        "x.txt, row 4: '' in the column d1, which holds numbers else; expected a number",
+        "x.txt, row 4: '' in the column d1, which otherwise holds numbers; expected a number",
     ),
 }
 
@@ -204,7 +204,7 @@ def test_columns_of_several_levels_are_refused_by_name(tmp_path, levels, names, 
     with pytest.raises(ev.EmbedvizError) as error:
         ev.load(tmp_path / "x.csv")
     count += index is not None  # then the row of its name stands below
-    assert str(error.value).startswith(f"x.csv: {count} rows of names stand above the numbers; expected one: join them")
+    assert str(error.value).startswith(f"x.csv: {count} rows of names above the numbers; expected one: join them")
     frame.columns = frame.columns.map(str)
     frame.to_csv(tmp_path / "x.csv", sep=separator)
     assert list(ev.load(tmp_path / "x.csv").words) == WORDS

@@ -87,7 +87,7 @@ def test_what_gensim_writes_of_a_dictionary_is_read(tmp_path, documents, by_word
     dictionary.save_as_text(tmp_path / "words.txt", sort_by_word=by_word)
     found = ev.load(tmp_path / "x.npy")
     assert list(found.words) == [dictionary[row] for row in range(8)]
-    assert "is no word, and left out" in " ".join(map(str, found.origin.assumptions))
+    assert "is not a word and is left out" in " ".join(map(str, found.origin.assumptions))
 
 
 @pytest.mark.parametrize("name", ["dict.txt", "dict.en.txt", "dict.de.txt"])
@@ -97,7 +97,7 @@ def test_fairseq_has_four_words_before_those_of_its_dictionary(tmp_path, name):
     found = ev.load(tmp_path / "x.npy")
     assert list(found.words) == ["<s>", "<pad>", "</s>", "<unk>", *WORDS]
     assert found.columns["count"].to_pylist() == [None] * 4 + list(range(99, 91, -1))
-    assert "before the words of the list come <s>, <pad>, </s>, <unk>" in str(found.origin.assumptions[-1])
+    assert "<s>, <pad>, </s>, <unk> come before the words of the list" in str(found.origin.assumptions[-1])
 
 
 BAD = {
@@ -125,7 +125,7 @@ def test_of_several_likely_lists_none_is_guessed(tmp_path):
     np.save(tmp_path / "x.npy", VECTORS[:8])
     for name in ("id2word.json", "src.vocab"):
         (tmp_path / name).write_text(json.dumps(WORDS))
-    with pytest.raises(ev.EmbedvizError, match=r"several lists: id2word.json, src.vocab; tell which are its words"):
+    with pytest.raises(ev.EmbedvizError, match=r"several lists: id2word.json, src.vocab; say which holds its words"):
         ev.load(tmp_path / "x.npy")
     assert list(ev.load(tmp_path / "x.npy", words=tmp_path / "id2word.json").words) == WORDS
 
@@ -142,4 +142,4 @@ def test_metadata_of_the_projector_stay_in_the_order_of_their_lines(tmp_path):
     (tmp_path / "metadata.tsv").write_text("label\tid\n" + lines("{word}\t{row}"), encoding="utf-8")
     found = ev.load(tmp_path / "vectors.tsv")
     assert list(found.words) == WORDS
-    assert "words line by line, though the column id" in " ".join(map(str, found.origin.assumptions))
+    assert "words taken line by line, though the column id" in " ".join(map(str, found.origin.assumptions))

@@ -174,7 +174,7 @@ FOREIGN = {
     "HDF5 file": [b"\x89HDF\r\n\x1a\n", Named("Julia", b"HDF5-based Julia Data Format, version 0.1.1\0")],
     "safetensors.torch.save_file": [Named("PyTorch", zipped("model/data.pkl"))],
     "GGUF model": [b"GGUF\3\0\0\0"],
-    "dictionary as Python shows it": [b"{'the': [0.5, 1.5], 'of': [2.5, 3.5]}"],
+    "dictionary as Python prints it": [b"{'the': [0.5, 1.5], 'of': [2.5, 3.5]}"],
     "SQLite database (Magnitude": [b"SQLite format 3\0"],
     "gzip data within": [Named("gzip twice", gzip.compress(b"the 0.5\n", mtime=0))],
     "xz data within": [Named("xz in something", lzma.compress(b"the 0.5\n"))],
@@ -185,12 +185,12 @@ FOREIGN = {
         Named(f"version {v}", b"MATLAB %s MAT-file, Platform: GLNXA64\0" % v.encode()) for v in ("5.0", "7.3")
     ],
     "write.table": [Named("RData", b"RDX3\nX\n\0\0\0\3"), Named("RDS", b"X\n\0\0\0\3"), b"A\n3\n263168\n"],
-    "Word document of before 2007": [Named("OLE", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0")],
+    "Word document from before 2007": [Named("OLE", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0")],
     "rich text": [b"{\\rtf1\\ansi\n{\\fonttbl the 0.5}"],
     "Avro file": [Named("Avro", b"Obj\x01\x04\x14avro.codec\0")],
     "serialized Java object": [Named("Java", b"\xac\xed\0\x05sr\0")],
     "a program": [Named("ELF", b"\x7fELF\2\1\1\0")],
-    "answer of a web server": [
+    "web server's answer": [
         b"404: Not Found",
         b"HTTP/1.1 404 Not Found\r\nServer: x\r\n",
         b"503 Service Unavailable\n",

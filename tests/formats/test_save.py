@@ -432,7 +432,7 @@ def test_columns_are_kept_where_the_format_can_and_else_said_to_be_left_behind(t
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         save(mine, path)
-    told = [f"columns left behind: {', '.join(lost)} ({len(lost)})"] * bool(lost)
+    told = [f"left behind: {', '.join(lost)} ({len(lost)})"] * bool(lost)
     assert [str(each.message).partition("; ")[2] for each in said] == told
     assert main(["convert", str(tmp_path / "in.parquet"), str(path)]) == 0
     assert all(each in capfd.readouterr().err for each in told)

@@ -355,7 +355,7 @@ def test_vectors_that_were_written_as_texts_are_read(tmp_path, name):
     assert found.words == SHORT
     assert found.content.dtype == "text"
     np.testing.assert_allclose(found.vectors, numbers(), rtol=1e-6 if name != "arrays" else 1e-4, atol=1e-8)
-    assert "vectors from the texts in the column vector" in map(str, found.content.assumptions)
+    assert "vectors read from the text in the column vector" in map(str, found.content.assumptions)
 
 
 @pytest.mark.parametrize("text", ["[0.1, 0.2]", "[0.1, 0.2, x]", "[0.1 ... 0.3]", "", None])
@@ -490,7 +490,7 @@ def test_an_arrow_stream_without_its_end_mark_is_refused(tmp_path):
     assert data.endswith(b"\xff\xff\xff\xff\0\0\0\0")
     (tmp_path / "x").write_bytes(data[:-8])
     with pytest.raises(
-        FileError, match=r"x, byte [\d,]+: it ends without the mark of its end; expected a complete Arrow stream"
+        FileError, match=r"x, byte [\d,]+: it ends without an end marker; expected a complete Arrow stream"
     ):
         read(read_arrow, tmp_path / "x")
 

@@ -109,7 +109,7 @@ def test_of_several_lists_the_one_that_fits_in_length_is_taken(pair, usual, fitt
 def test_of_several_lists_that_fit_none_is_taken_that_has_no_usual_name(pair):
     for name in ("a.tsv", "b.tsv"):
         pair("", METADATA, metadata_name=name)
-    with pytest.raises(FileError, match=r"beside it are several lists: a.tsv, b.tsv, c.tsv; tell which are its words"):
+    with pytest.raises(FileError, match=r"beside it are several lists: a.tsv, b.tsv, c.tsv; say which holds its words"):
         read(read_tsv, pair(text(matrix()), METADATA, metadata_name="c.tsv"))
     assert read(read_tsv, pair(text(matrix()))).words == WORDS
 

@@ -79,7 +79,9 @@ def test_the_nearest_are_those_of_brute_force():
 @pytest.mark.parametrize(
     ("call", "problem"),
     [
-        pytest.param(lambda a, b: ev.align(a, b, pairs=[("x", "y")]), "hold no pair of the list", id="align-none"),
+        pytest.param(
+            lambda a, b: ev.align(a, b, pairs=[("x", "y")]), "contain no complete pair of the list", id="align-none"
+        ),
         pytest.param(
             lambda a, b: ev.align(a.vectors, b.vectors, pairs=[("a1", "b1")]), "vectors without words", id="no-words"
         ),

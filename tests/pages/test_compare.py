@@ -214,10 +214,10 @@ def test_a_repeated_word_counts_once(beside, written):
 
 
 @pytest.mark.parametrize(("a", "b", "expected"), [
-    (normal(5, 20), normal(5, 20, seed=1), "Q is not the only best one: the 5 words"),
-    (np.ones((40, 4)), normal(40, 4), "Q is not the only best one"),
-    (np.ones((40, 4)), normal(40, 4), "all compared vectors of a source are equal"),
-    (np.ones((40, 4)), 2 * np.ones((40, 4)), "all compared vectors of a source are equal"),
+    (normal(5, 20), normal(5, 20, seed=1), "The best Q is not unique: the 5 words"),
+    (np.ones((40, 4)), normal(40, 4), "The best Q is not unique"),
+    (np.ones((40, 4)), normal(40, 4), "all compared vectors of one source are equal"),
+    (np.ones((40, 4)), 2 * np.ones((40, 4)), "all compared vectors of one source are equal"),
     (normal(1, 4), normal(40, 4), "A single shared word has no neighbors"),
     (normal(1, 1), normal(1, 1, seed=1), "A single shared word has no neighbors"),
     (np.zeros((40, 4)), normal(40, 4), "Every shared word has a zero vector"),

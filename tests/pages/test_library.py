@@ -219,7 +219,7 @@ def test_words_in_another_encoding_are_shown_under_the_likely_ones_and_read_anew
     app = press(library(look="file:zh.txt"), "open_looked_at")
     assert bullets(app) == [
         "GloVe text",
-        "no header; a word is all that stands before the last 4 numbers of its line",
+        "no header; a word is all before the last 4 numbers of its line",
         "words that are not UTF-8, their bytes shown as escapes: 12",
         "numbers: text",
         "no row left out",
@@ -255,7 +255,7 @@ def test_what_was_assumed_of_an_upload_is_shown_and_can_be_overridden(library, a
     (how,) = [line for line in bullets(app) if "separated by" in line]
     assert how == "a table whose columns are separated by ;, with decimal commas; the first row names them"
     assert list(ev.open_source(id).words) == ["bank", "river", "money"]
-    assert any("columns left behind: pos (1)" in as_read(each.value) for each in app.caption)  # from the file to save
+    assert any("left behind: pos (1)" in as_read(each.value) for each in app.caption)  # from the file to save
 
     widget(app, "selectbox", "separator").set_value("\t")
     app = read_anew(app)

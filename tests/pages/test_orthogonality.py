@@ -41,7 +41,7 @@ def table_with(app: AppTest, column: str):
 
 def test_each_question_has_its_section(page):
     assert [header.value for header in page.header] == ["A change of basis", "More"]
-    assert page.subheader[0].value.startswith("No: 56% of the pairs are within 10° of a right angle, 78%")
+    assert page.subheader[0].value.startswith("No: 56% of the pairs are within 10° of a right angle; 78%")
     assert len(page.get("plotly_chart")) == 5
 
 

@@ -90,7 +90,7 @@ def test_both_models_are_trained_shown_and_one_is_kept_as_the_source_of_every_pa
     solved = [trace["y"][-1] for trace in figure(app, "analogies")["data"]]
     answer = app.subheader[0].value
     assert answer.startswith("Yes" if max(solved) >= 0.5 else "No")
-    assert "Skip-gram {:.0%}, CBOW {:.0%}; a guess, 0.1%.".format(*solved) in answer
+    assert "Skip-gram {:.0%}, CBOW {:.0%}; guessing solves 0.1%.".format(*solved) in answer
     loss = figure(app, "loss")["data"][0]["y"]
     assert loss[0] == pytest.approx(6 * 0.6931, abs=0.2)
     assert loss[-1] < loss[0]
@@ -132,7 +132,7 @@ def test_a_link_to_a_training_that_is_gone_shows_the_page_without_it(word2vec):
 
 def test_a_pasted_text_becomes_the_corpus_and_is_trained(word2vec, metrics, written):
     app = word2vec(corpus="own", dimensions="30", epochs="2", more="corpus")
-    assert "Provide a text" in written(app)
+    assert "Paste or upload a text" in written(app)
     app.text_area(key="pasted").set_value(TEXT)
     app = press(app, "Read it")
     assert metrics(app) == ["680", "8", "120", "8"]
@@ -200,13 +200,17 @@ def test_an_odd_chinese_text_is_answered_and_what_was_typed_stays(word2vec, writ
     assert "[chinese]" in read("他打人，也打球，还打电话。")
 
 
-def test_a_text_without_words_frequent_enough_is_told_and_settings_stay(word2vec, as_read):
+def test_a_text_without_words_frequent_enough_is_told_and_the_form_stays_open(word2vec, as_read):
     app = word2vec(corpus="own", min_count="100", epochs="3")
     app.text_area(key="pasted").set_value("one two three four")
     app = press(app, "Read it")
     app = settle(started(app))
     assert any("frequent" in as_read(error.value) or "min_count" in as_read(error.value) for error in app.error)
     assert app.number_input(key="training_small-text_epochs").value == 3
+    assert app.subheader[0].value.startswith("Not before training")
+    (form,) = (each for each in app.expander if each.label == "Settings")
+    assert form.proto.expanded
+    assert not next(each for each in app.button if each.label == "Start training").disabled
 
 
 @pytest.mark.exhaustive

@@ -95,7 +95,7 @@ def missing(folder):
 
 
 BAD = {
-    cut: "it ends without the mark of its end",
+    cut: "it ends without an end marker",
     cut_more: "it is damaged or cannot be read",
     coded: "its columns are of dictionaries; expected them as they are",
     chosen: r"by indices beside them; expected dataset.flatten_indices\(\) saved",

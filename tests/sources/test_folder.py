@@ -329,7 +329,7 @@ def test_a_link_out_of_the_folder_keeps_only_those_from_opening_that_would_read_
     np.save(data / "x.npy", np.eye(3, dtype=np.float32))
     assert open_file("glove.txt").shape == (2, 2)
     assert open_file("own.npy").words[:] == ("a", "b", "c")
-    with pytest.raises(FileError, match=r"^x_words\.txt: .* for x\.npy, and is a link out"):
+    with pytest.raises(FileError, match=r"^x_words\.txt: .* for x\.npy but is a link out"):
         open_file("x.npy")
 
 

@@ -259,7 +259,7 @@ def test_what_is_damaged_is_listed_says_so_and_can_be_removed(folder, pair, name
 def test_no_more_are_kept_than_there_may_be(folder, pair):
     for i in range(50):
         (folder / f"full-{i:08x}").mkdir(parents=True)
-    with pytest.raises(EmbedvizError, match=r"50 embeddings are kept already.*remove one first"):
+    with pytest.raises(EmbedvizError, match=r"50 sources are kept already.*remove one first"):
         keep(pair, title="one more", kind="upload")
     remove("upload:full-00000000")
     keep(pair, title="one more", kind="upload")

@@ -54,13 +54,12 @@ def test_a_corpus_brings_its_id_and_title():
 @pytest.mark.parametrize(
     ("corpus", "message"),
     [
-        ([], "the corpus holds 0 words, 0 different ones; expected at least 2 different ones"),
-        ([[], []], "the corpus holds 0 words, 0 different ones; expected at least 2 different ones"),
-        ([["buffalo"] * 8], "the corpus holds 8 words, 1 different ones; expected at least 2 different ones"),
+        ([], "different words in the corpus: 0, of 0 in all; expected at least 2"),
+        ([[], []], "different words in the corpus: 0, of 0 in all; expected at least 2"),
+        ([["buffalo"] * 8], "different words in the corpus: 1, of 8 in all; expected at least 2"),
         (
             [["to", "be", "or", "not", "to", "be"], ["be"]],
-            "of the 7 words, 4 different ones, a min_count of 3 leaves 1; expected at least 2 different words: "
-            "a min_count of 2 or less",
+            "a min_count of 3 leaves 1 of 4 different words; expected at least 2: a min_count of 2 or less",
         ),
         (["to be", "or not"], "sentence 1 is one text; expected a list of words, such as its split()"),
         (np.array("to be"), "the corpus is of type ndarray; expected one that can be read again"),

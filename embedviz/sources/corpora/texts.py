@@ -46,7 +46,7 @@ def lee() -> Corpus:
         corpus = from_file(folder / "test" / "test_data" / "lee_background.cor")
     except FileError as error:
         raise SourceDamagedError(
-            _("the news articles that gensim brings are missing ({reason}); this brings them: {command}").format(
+            _("gensim's news articles are missing ({reason}); this restores them: {command}").format(
                 reason=error, command="pip install --force-reinstall gensim"
             )
         ) from error

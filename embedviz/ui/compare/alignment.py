@@ -144,10 +144,11 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
     if not found.unique:
         st.info(
             ngettext(
-                "Q is not the only best one: {s:,} word does not span all {n:,} dimensions, and outside its span any "
-                "rotation is as good. The residual then says little.",
-                "Q is not the only best one: the {s:,} words do not span all {n:,} dimensions in both sources, and "
-                "outside their span any rotation is as good. The residual then says little: compare it with chance.",
+                "The best Q is not unique: {s:,} word does not span all {n:,} dimensions, and outside its span "
+                "any rotation is as good. The residual then says little.",
+                "The best Q is not unique: the {s:,} words do not span all {n:,} dimensions in both sources, and "
+                "outside their span any rotation is as good. The residual then says little: compare it with "
+                "chance.",
                 s,
             ).format(s=s, n=n),
             icon=":material/info:",

@@ -119,10 +119,10 @@ def journey(compared: Compared, aligned: Aligned, seen: Views, neighborhoods: Ne
 def _said(found: Journey) -> None:
     way = found.way
     said = ngettext(
-        "From A to AQ, {planes:,} plane turns, by **{widest:.0f}°**: inner products are preserved throughout. From AQ "
-        "to B each word moves on its own, and inner products change.",
-        "From A to AQ, {planes:,} planes turn, the farthest by **{widest:.0f}°**: inner products are preserved "
-        "throughout. From AQ to B each word moves on its own, and inner products change.",
+        "From A to AQ, {planes:,} plane turns, by **{widest:.0f}°**: dot products are preserved throughout. From "
+        "AQ to B each word moves on its own, and dot products change.",
+        "From A to AQ, {planes:,} planes turn, the farthest by **{widest:.0f}°**: dot products are preserved "
+        "throughout. From AQ to B each word moves on its own, and dot products change.",
         len(way.angles),
     ).format(planes=len(way.angles), widest=np.degrees(way.widest))
     if way.mirrored is not None:

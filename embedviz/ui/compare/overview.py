@@ -74,7 +74,7 @@ def vocabulary(pair: Pair) -> None:
     csv_button(table, name="shared")
     for name, each in zip(pair.names, (pair.first, pair.second), strict=True):
         if isinstance(each, Excerpt):
-            text = _("Of {name} the first {m:,} of {all:,} words are compared.")
+            text = _("Of {name}, the first {m:,} of {all:,} words are compared.")
             st.caption(text.format(name=plain(name), m=len(each), all=len(each.whole)))
     for name, repeated in zip(pair.names, shared.repeated, strict=True):
         if repeated:
@@ -135,8 +135,8 @@ def kernel_alignment(compared: Compared) -> None:
     if np.isnan(found.value):
         st.info(
             _(
-                "CKA compares the differences between words. Here all compared vectors of a source are equal: there "
-                "are none."
+                "CKA compares the differences between words. Here all compared vectors of one source are equal, "
+                "so there are none."
             ),
             icon=":material/info:",
         )

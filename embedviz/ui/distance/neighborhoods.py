@@ -169,7 +169,7 @@ def at_length_one(embedding: Embedding, asked: Asked) -> None:
     """
     scaled = asked.scaled
     if scaled is None:
-        st.info(_("For a word with neighbors: both sides of the identity."), icon=":material/info:")
+        st.info(_("Type a word that has neighbors to see both sides of the identity."), icon=":material/info:")
         return
     tied = bound("unit", on_or_off)
     normalized = st.toggle(_("Scale every vector to length 1"), value=True, key="unit", bind=tied)

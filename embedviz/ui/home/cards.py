@@ -82,9 +82,9 @@ def rank(embedding: Embedding) -> None:
     _draw(falling_values(found), key="spectrum", alt=_("Singular values in descending order, and the rank"))
     st.markdown(
         ngettext(
-            "Of the {m:,} × {n:,} matrix **{rank:,}** of {count:,} singular values exceeds the tolerance τ = "
+            "**{rank:,}** of the {count:,} singular values of the {m:,} × {n:,} matrix exceeds the tolerance τ = "
             "{tolerance:.2g}: that is its rank.",
-            "Of the {m:,} × {n:,} matrix **{rank:,}** of {count:,} singular values exceed the tolerance τ = "
+            "**{rank:,}** of the {count:,} singular values of the {m:,} × {n:,} matrix exceed the tolerance τ = "
             "{tolerance:.2g}: that is its rank.",
             found.rank(),
         ).format(m=m, n=n, rank=found.rank(), count=len(found.singular_values), tolerance=Readable(found.tolerance()))

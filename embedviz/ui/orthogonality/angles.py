@@ -106,7 +106,7 @@ def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
             "Yes: the only pair is at 90°.", "Yes: all {pairs:,} pairs examined are at 90°.", before.pairs
         ).format(pairs=before.pairs)
     return _(
-        "No: {near:.0%} of the pairs are within 10° of a right angle, {random:.0%} of random directions would be."
+        "No: {near:.0%} of the pairs are within 10° of a right angle; {random:.0%} of random directions would be."
     ).format(near=before.near, random=random.near)
 
 

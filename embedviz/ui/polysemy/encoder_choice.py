@@ -142,8 +142,8 @@ def say_what_is_unknown(elmo: Elmo, sentences: Sequence[Sequence[str]]) -> bool:
         return False
     st.info(
         _(
-            "Of the {all:,} different words and marks of these sentences this biLM knows **{known:,}** and takes all "
-            "others for one unknown word: what it shows of them says little."
+            "This biLM knows **{known:,}** of the {all:,} different words and marks of these sentences and takes "
+            "all others for one unknown word: what it shows of them says little."
         ).format(all=len(words), known=known),
         icon=":material/translate:",
     )

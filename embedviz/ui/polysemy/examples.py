@@ -176,12 +176,13 @@ def say_what_reads_chinese(embedding: Embedding, chosen: Chosen) -> None:
     )  # read at the desk: on a slide it would leave no room for the clouds
     told.info(
         _(
-            "These sentences are Chinese, and the biLM that comes with the app reads English: what it shows of them "
-            "says nothing. What reads Chinese: the context average, over Chinese vectors as the source, such as those "
-            "of Tencent, of Li et al. 2018 or of fastText; a transformer for Chinese, by name or from a folder; a biLM "
-            "trained on Chinese text by `scripts/train_elmo.py`. Of the {all:,} different words and marks of these "
-            "sentences the source knows **{known:,}**. Vectors trained here on the generated text find about half of "
-            "the senses, where chance finds two fifths: it speaks of other things."
+            "These sentences are Chinese, and the biLM that comes with the app reads English: what it shows of "
+            "them says nothing. What reads Chinese: the context average, with Chinese vectors as the source, "
+            "such as those of Tencent, of Li et al. 2018 or of fastText; a transformer for Chinese, by name or "
+            "from a folder; a biLM trained on Chinese text by `scripts/train_elmo.py`. The source knows "
+            "**{known:,}** of the {all:,} different words and marks of these sentences. Vectors trained here on "
+            "the generated text find about half of the senses, where chance finds two fifths: that text is about "
+            "other things."
         ).format(all=len(words), known=sum(known_form(embedding, word) is not None for word in words)),
         icon=":material/translate:",
     )
@@ -276,7 +277,9 @@ def _first(at: list[tuple[int, int]], lengths: Sequence[int]) -> list[tuple[int,
     totals = accumulate(lengths[sentence] for sentence in sentences)
     read = {sentence for sentence, total in zip(sentences, totals, strict=True) if total <= MOST_TOKENS}
     if len(read) < len(sentences):
-        text = _("Only the first {read:,} of {found:,} sentences are read: together they may have {most:,} tokens.")
+        text = _(
+            "Only the first {read:,} of {found:,} sentences are read: together they may have at most {most:,} tokens."
+        )
         _cut(text.format(read=len(read), found=len(sentences), most=MOST_TOKENS))
     within = [each for each in at if each[0] in read]
     if len(within) > MOST_OCCURRENCES:

@@ -87,7 +87,7 @@ def _dropped(corpus: Corpus, min_count: int) -> str:
     )
     if found.zipf_slope is None:
         return text
-    slope = _("Slope of the Zipf plot: {slope:.2f}; Zipf's law says -1.").format(slope=found.zipf_slope)
+    slope = _("Slope of the Zipf plot: {slope:.2f}; Zipf's law says −1.").format(slope=found.zipf_slope)
     return sentences(text, slope)
 
 

@@ -108,9 +108,9 @@ def scores_beside(embeddings: Mapping[str, Embedding]) -> None:
     if any(is_chinese(each) for each in embeddings.values()):
         st.caption(
             _(
-                "For Chinese: what our grammar says of pairs of its words (3: forms of one item, 2: of one kind, 1: "
-                "of one family, 0: of two), its analogies, and test sets in the folder EMBEDVIZ_DATA, such as "
-                "wordsim-240, wordsim-297, COS960 and CA8, as they are published."
+                "For Chinese: how similar our grammar makes pairs of its words (3: forms of one item, 2: of one "
+                "kind, 1: of one family, 0: of two families), its analogies, and test sets in the folder "
+                "EMBEDVIZ_DATA, such as wordsim-240, wordsim-297, COS960 and CA8, as they are published."
             )
         )
     csv_button(scores, name="evaluation")

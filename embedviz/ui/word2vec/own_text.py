@@ -57,6 +57,8 @@ def own_text() -> Corpus | None:
         st.session_state[_TEXT] = st.query_params[_TEXT] = kept.id
         say_if_traditional("".join(kept.statistics.words[:JUDGED_WORDS]))
     _form(kept)
+    if kept is None:
+        st.info(_("Paste or upload a text and read it, or choose another corpus."), icon=":material/menu_book:")
     return kept
 
 

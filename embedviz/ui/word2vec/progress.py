@@ -22,7 +22,7 @@ from embedviz.ui.word2vec.corpora import CorpusKind
 from embedviz.ui.word2vec.learned import summary, watched
 from embedviz.ui.word2vec.moving import moving_words
 from embedviz.ui.word2vec.settings import model_names, settings_form
-from embedviz.ui.word2vec.training import Run, runs, start
+from embedviz.ui.word2vec.training import Run, has_just_ended, runs, start
 from embedviz.ui.work.awaiting import POLL_SECONDS, waiting
 
 # With the progress above, on one screen of 1280 x 800.
@@ -48,7 +48,7 @@ def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings
     Settings
         What the form holds, of the first model.
     """
-    folded = run is not None and not run.is_discarded
+    folded = run is not None and (not run.is_over or (run.has_come_to_its_end and run.corpus.id == corpus.id))
     with st.expander(_("Settings"), expanded=not folded, icon=":material/tune:"):
         asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
     if is_presenting() and not folded:  # where the form stands aside
@@ -89,6 +89,8 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
     if run is None:
         st.info(_("Nothing is trained yet. The lecture preset takes a few seconds."), icon=":material/model_training:")
         return ()
+    if has_just_ended(run):
+        st.rerun()
     if not run.is_over:
         if st.session_state.get(_STARTED) == run.id:
             _arrive(data={"run": run.id})

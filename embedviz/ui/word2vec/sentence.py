@@ -73,7 +73,7 @@ def one_prediction(window: Window, corpus: Corpus, settings: Settings, trainings
 
 def _network(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> Weights | None:
     try:
-        with st.spinner(_("Making the network")):
+        with st.spinner(_("Building the network")):
             return weights(corpus, settings, trainings)
     except EmbedvizError as error:
         st.warning(plain(error), icon=":material/error:")

@@ -25,7 +25,7 @@ MOST_WORK = 20_000_000_000
 LIMIT = "EMBEDVIZ_MOST_WORK"
 WORTH_A_PROCESS = 300_000_000
 """Work that takes some ten seconds, beside which it is little to start a process that imports gensim."""
-_RUN = "run"
+_RUN, _WAS_OVER = "run", "embedviz_run_was_over"
 
 
 class Run:
@@ -64,6 +64,11 @@ class Run:
     def is_discarded(self) -> bool:
         """Whether it was cancelled."""
         return self._discarded.is_set() or self.job.state == "cancelled"
+
+    @property
+    def has_come_to_its_end(self) -> bool:
+        """Whether all was learned that was to be, or as much as the reader wanted."""
+        return self.job.state == "done" and not self._discarded.is_set()
 
     def is_looked_at(self) -> bool:
         """Tell whether it goes on, or a tab is open that shows it."""
@@ -222,8 +227,24 @@ def current_run() -> Run | None:
         st.query_params.pop(_RUN, None)
         return None
     st.session_state[_RUN] = st.query_params[_RUN] = run.id
+    st.session_state[_WAS_OVER] = run.is_over
     run.job.watch(session_id())
     return run
+
+
+def has_just_ended(run: Run) -> bool:
+    """Tell whether a training has ended since :func:`current_run`, so that what is drawn says that it goes on.
+
+    Parameters
+    ----------
+    run : Run
+        The session's last one.
+
+    Returns
+    -------
+    bool
+    """
+    return run.is_over and not st.session_state[_WAS_OVER]
 
 
 def start(corpus: Corpus, settings: Sequence[Settings]) -> Run:

@@ -37,9 +37,9 @@ def whether_learned(run: Run | None) -> tuple[str, str]:
     names = model_names()
     guess = max(1 / len(each.embedding) for each in found)
     said = (
-        _("Yes: the vectors solve the text's analogies: {shares}; a guess, {guess:.1%}.")
+        _("Yes: the vectors solve the text's analogies: {shares}; guessing solves {guess:.1%}.")
         if max(shares) >= ENOUGH
-        else _("No, or not yet: of the text's analogies the vectors solve {shares}; a guess, {guess:.1%}.")
+        else _("No, or not yet: of the text's analogies the vectors solve {shares}; guessing solves {guess:.1%}.")
     )
     by_model = listed(f"{names[each.model]} {share:.0%}" for each, share in zip(found, shares, strict=True))
     why = _("“a is to b as c is to d” is solved where d is the word nearest to b − a + c, of all words but a, b and c.")

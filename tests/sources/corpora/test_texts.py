@@ -43,7 +43,7 @@ def test_the_bundled_corpus_is_read_without_importing_gensim():
 
 def test_a_missing_bundled_corpus_says_how_to_get_it(monkeypatch, tmp_path):
     monkeypatch.setattr(texts, "folder_of", lambda *_asked: tmp_path)
-    with pytest.raises(ev.EmbedvizError, match=r"news articles that gensim brings are missing.*pip install"):
+    with pytest.raises(ev.EmbedvizError, match=r"gensim's news articles are missing.*pip install"):
         lee()
 
 

@@ -40,9 +40,9 @@ def test_words_of_letters_go_first_into_the_identity(card):
 
 
 @pytest.mark.parametrize(("vectors", "said"), [
-    (np.random.default_rng(0).standard_normal((30, 10)), "30 × 10 matrix **10** of 10"),
-    (np.ones((30, 10)), "30 × 10 matrix **1** of 10"),
-    (np.zeros((3, 10)), "3 × 10 matrix **0** of 3"),
+    (np.random.default_rng(0).standard_normal((30, 10)), "**10** of the 10 singular values of the 30 × 10 matrix"),
+    (np.ones((30, 10)), "**1** of the 10 singular values of the 30 × 10 matrix"),
+    (np.zeros((3, 10)), "**0** of the 3 singular values of the 3 × 10 matrix"),
 ])  # fmt: skip
 def test_the_rank_is_said_of_the_whole_matrix(card, vectors, said):
     assert said in card("rank", vectors)[0]

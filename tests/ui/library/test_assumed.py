@@ -23,7 +23,7 @@ def load(tmp_path, monkeypatch):
 def test_what_plain_text_leaves_unsaid_is_said(load):
     lines = assumed(load(ROWS.encode()), Options())
     assert lines[0] == "GloVe text"
-    assert "no header; a word is all that stands before the last 2 numbers of its line" in lines
+    assert "no header; a word is all before the last 2 numbers of its line" in lines
     assert "words in UTF-8" in lines
     assert "rows left out because their word is in an earlier row: 1" in lines
     lines = assumed(load(f"3 2\n{ROWS}".encode()), Options())

@@ -70,7 +70,7 @@ def test_what_is_too_much_is_cut_and_it_is_said():
     assert "2 sentences were cut to the first 512 tokens of each." in said
     assert len(found.distinct) == 127
     assert found.n_tokens == 512 + 126 * 154 <= 20_000
-    assert "Only the first 127 of 191 sentences are read: together they may have 20,000 tokens." in said
+    assert "Only the first 127 of 191 sentences are read: together they may have at most 20,000 tokens." in said
     assert (len(found.positions), len(found.rows)) == (379, 379)
     assert len({sense for sense in found.senses if sense}) == 20
     assert "30 senses; the first 20 are told apart, the others count as unknown." in said
