@@ -34,6 +34,12 @@ def test_requirements_for_development_are_those_and_the_group_dev():
     assert sorted(others) == sorted(PYPROJECT["dependency-groups"]["dev"])
 
 
+def test_what_ci_adds_before_the_exhaustive_tests_is_the_group_of_that_name():
+    found = {str(Requirement(line)) for line in lines("requirements-exhaustive.txt")}
+    assert found == {str(Requirement(each)) for each in PYPROJECT["dependency-groups"]["exhaustive"]}
+    assert "pip install -q --only-binary :all: -r requirements-exhaustive.txt" in (ROOT / ".ci" / "run").read_text()
+
+
 @pytest.mark.parametrize("extra", [None, *PROJECT["optional-dependencies"]])
 def test_no_extra_and_not_the_core_brings_a_tool(extra):
     found = PROJECT["dependencies"] if extra is None else PROJECT["optional-dependencies"][extra]

@@ -1,5 +1,6 @@
 """Words and numbers from some rows of a table."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_SCALAR = re.compile(r"\b(?:np|numpy)\.float(?:16|32|64)\(([^()]*)\)")  # a number of NumPy in a list
+_SHORTENED = re.compile(r"[\d.,]\s*(?:\.\.\.|…)[\s,]")
 _BETWEEN = str.maketrans(",;|", "   ")
 
 
@@ -149,6 +152,7 @@ def _from_texts(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> 
         text = cell.decode(errors="replace") if isinstance(cell, bytes) else cell
         numbers = written_numbers(text)
         if numbers is None or len(numbers) != n:
+            require_all_numbers(file, text, row(done, i))
             raise FileError(
                 file,
                 _("{text!r}; expected {n:,} numbers between brackets as in row 1").format(
@@ -161,7 +165,7 @@ def _from_texts(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> 
 
 
 def written_numbers(text: str | None) -> np.ndarray | None:
-    """Return the numbers of a text such as "[0.1, 0.2]" or "[0.1 0.2]".
+    """Return the numbers of a text such as "[0.1, 0.2]", "[0.1 0.2]" or "[np.float32(0.1), np.float32(0.2)]".
 
     Parameters
     ----------
@@ -174,9 +178,37 @@ def written_numbers(text: str | None) -> np.ndarray | None:
         None if it holds something else.
     """
     try:
-        return np.array((text or "").strip().strip("[](){}").translate(_BETWEEN).split(), dtype=np.float64)
+        bare = _SCALAR.sub(r"\1", text or "").strip().strip("[](){}")
+        return np.array(bare.translate(_BETWEEN).split(), dtype=np.float64)
     except ValueError:
         return None
+
+
+def require_all_numbers(file: str, text: str | None, where: str) -> None:
+    """Refuse a vector that a program has shortened, as NumPy shows one of more than a thousand numbers.
+
+    Parameters
+    ----------
+    file : str
+        Its name, for messages.
+    text : str or None
+        A cell, as for :func:`written_numbers`.
+    where : str
+        Its row.
+
+    Raises
+    ------
+    FileError
+        If it is one.
+    """
+    if text is not None and _SHORTENED.search(text):
+        raise FileError(
+            file,
+            _("{text!r}, where ... stands for numbers that were left out; expected all: write Parquet").format(
+                text=shortened(" ".join(text.split()))
+            ),
+            where,
+        )
 
 
 NUMBERS_OF: dict[str, Callable[[str, Sequence["pa.Array"], int, int], np.ndarray]] = {

@@ -37,7 +37,7 @@ MAX_COLUMNS_SHOWN = 8
 FEWEST_NAMES = 3
 
 _NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
-_WRITTEN = re.compile(r"\s*[\[({]\s*[+-]?[\d.]")
+_WRITTEN = re.compile(r"\s*[\[({]\s*(?:(?:np|numpy)\.float\d\d\()?[+-]?[\d.]")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.arrow_guard import MAX_WORD
-from embedviz.formats.cells import NUMBERS_OF, written_numbers
+from embedviz.formats.cells import NUMBERS_OF, require_all_numbers, written_numbers
 from embedviz.formats.columns import Columns, Contents, are_dimensions, choose_columns, dimensions_of, is_sequel
 from embedviz.formats.decorations import Decorations, Undecorated, find_decorations, is_counted
 from embedviz.formats.dialect import EMPTY, Dialect, find_dialect, sample_rows
@@ -88,7 +88,9 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         _require_numbers(stream.name, sample, dialect, columns)
     n = len(columns.vectors)
     if columns.kind == "texts":
-        written = written_numbers(sample[0][dialect.names.index(columns.vectors[0])])
+        text = sample[0][dialect.names.index(columns.vectors[0])]
+        require_all_numbers(stream.name, text, row(0, 0))
+        written = written_numbers(text)
         n = 0 if written is None else len(written)
     require_shape(stream.name, (1, n))
     others, left_out = keepable(schema, (columns.word, *columns.vectors))

@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
 
@@ -23,7 +24,9 @@ _GROUPED = {  # of "1,234" either may be meant, and it is taken for a fraction
     ",": re.compile(rf"[+-]?\d{{1,3}}(?:(?:{_PARTS_THOUSANDS}\d{{3}})+(?:,\d+)?|(?:\.\d{{3}})+,\d+)"),
 }
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
-_WRITTEN = re.compile(r"\s*[\[({]\s*[+-]?[\d.].*[\])}]\s*", re.DOTALL)
+_BEGUN = re.compile(r'"\s*\[[^"\]]*\Z')  # a vector in quotes whose end is on another line
+_CONTINUED = re.compile(r'[\s\d.,;einfa+-]*(?:\]+\s*".*)?', re.IGNORECASE)
+_WRITTEN = re.compile(r"\s*[\[({]\s*(?:(?:np|numpy)\.float\d\d\()?[+-]?[\d.].*[\])}]\s*", re.DOTALL)
 _IN_BRACKETS = re.compile(r"\s*[\[({]?\s*[+-]?[\d.]+(?:e[+-]?\d+)?\s*[\])}]?\s*", re.IGNORECASE)  # one number
 _CUT = re.compile(  # a vector that starts or ends in a cell: brackets, or a sign that parts it from its word
     r"(?:.*[=:]\s*|[^\d\])}]*[\[({]\s*)[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*|"
@@ -132,8 +135,25 @@ def _first_lines(head: bytes) -> list[str]:
     lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n")
     if len(lines) > 1:
         lines.pop()  # empty, or cut by the end of the head
-    texts = [line.decode("latin-1").removesuffix("\r") for line in lines[: 4 * LINES]]
-    return [text for text in texts if text.strip(EMPTY)]
+    texts = (line.decode("latin-1").removesuffix("\r") for line in lines)
+    return list(islice((text for text in _with_whole_vectors(texts) if text.strip(EMPTY)), 4 * LINES))
+
+
+def _with_whole_vectors(lines: Iterable[str]) -> Iterator[str]:
+    """Join the lines of a vector in quotes, as NumPy shows a long one; without its end, which the head cut, not its."""
+    begun: list[str] = []
+    for line in lines:
+        if begun and not _CONTINUED.fullmatch(line):
+            yield from begun  # quotes and a bracket that begin nothing
+            begun = []
+        if begun or _BEGUN.search(line):
+            begun.append(line)
+            if not begun[1:] or "]" not in line:
+                continue
+            yield "\n".join(begun)
+            begun = []
+        else:
+            yield line
 
 
 def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: bool) -> Dialect | None:

@@ -49,6 +49,11 @@ _QUANTIZED = struct.Struct("<b")
 _SHAPE = struct.Struct("<2q")
 _CODES = struct.Struct("<b2qi")
 _QUANTIZER = struct.Struct("<4i")
+_FLORETS = 8  # bytes more in floret's header: its mode and its hashes
+
+
+def _is_dictionary(entries: int, words: int, labels: int) -> bool:
+    return 0 < words <= MAX_WORDS and labels >= 0 and entries == words + labels
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,9 @@ class Parts:
     def dictionary(self, buckets: int) -> tuple[Words, np.ndarray | None]:
         """Return the words, and of a pruned model which buckets it kept, (k, 2) int32: the bucket and its row."""
         entries, m, labels, _tokens, pruned = self._unpack(_DICTIONARY, _("the dictionary"))
-        if not 0 < m <= MAX_WORDS or labels < 0 or entries != m + labels:
+        if not _is_dictionary(entries, m, labels):
+            if self._is_of_floret():
+                self._refuse(_("a model of floret; expected one of fastText: take the .vec that floret writes"))
             self._refuse(
                 _(
                     "a dictionary of {entries:,} entries, {words:,} words and {labels:,} labels; expected 1 to "
@@ -174,6 +181,12 @@ class Parts:
             if kind == WORD:
                 words.add(raw, count)
         return words, None if pruned == NOT_PRUNED else self._kept(pruned, buckets)
+
+    def _is_of_floret(self) -> bool:
+        start = self._began + _FLORETS
+        if start + _DICTIONARY.size > self._file.size:
+            return False
+        return _is_dictionary(*_DICTIONARY.unpack(self._file.bytes_at(start, _DICTIONARY.size))[:3])
 
     def _kept(self, count: int, buckets: int) -> np.ndarray:
         start = self._take(8 * count, _("{count:,} n-grams kept").format(count=count))

@@ -27,7 +27,7 @@ _SQL = re.compile(
     rb"INSERT INTO|LOCK TABLES|COPY [^\n]* FROM stdin)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_FLORET = re.compile(rb"\d+ \d+ \d+ \d+ \d+ \d+ \S+ \S+\r?\n")
+_FLORET = re.compile(rb"\d+ \d+ \d+ \d+ [1-4] \d+ \S+ \S+\r?\n0 [\d-]")
 _SPARSE = re.compile(rb"[^\n]{0,200}?[ \t]\d+:[+-]?[\d.]+(?:e[+-]?\d+)?(?:[ \t]+\d+:[+-]?[\d.]+(?:e[+-]?\d+)?){1,50}")
 _R = re.compile(rb"RD[AX][23]\n|[AX]\n(?:\0\0\0)?[\x02\x0323]")
 
@@ -89,6 +89,21 @@ def is_pickle(head: bytes) -> bool:
     bool
     """
     return (head[:1] == b"\x80" and head[1:2] <= b"\x05") or _TEXT_PICKLE.match(head) is not None
+
+
+def is_floret(head: bytes) -> bool:
+    """Tell whether a file is floret's table of hashes, which holds no words.
+
+    Parameters
+    ----------
+    head : bytes
+        As for :func:`foreign`.
+
+    Returns
+    -------
+    bool
+    """
+    return _FLORET.match(head) is not None
 
 
 def by_name(name: str) -> str:
@@ -184,7 +199,7 @@ def _text(head: bytes) -> str:
         return _("a dictionary as Python prints it: write JSON")
     if _SQL.match(head):
         return _("commands of SQL: write the table as CSV")
-    if _FLORET.match(head):
+    if is_floret(head):
         return _("floret's table of hashes, which holds no words: take the .vec that floret writes beside it")
     if _SPARSE.match(head):
         return _("sparse vectors in the form of liblinear: write all numbers of each")

@@ -12,7 +12,7 @@ from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.archives import Kind, Member, is_archive, members, not_one
 from embedviz.formats.dialect import LINES, find_dialect
 from embedviz.formats.files import printable
-from embedviz.formats.foreign import archived
+from embedviz.formats.foreign import archived, is_floret
 from embedviz.formats.list_files import LIKELY
 from embedviz.formats.models import OF_MODELS
 from embedviz.formats.names import rows_of_names
@@ -240,6 +240,8 @@ def _format(stream: ByteStream, options: Options) -> Format:
         if encoding and (encoding in MARKED or _decodes(stream.head, encoding)):
             stream.recode(encoding)
             return _format(stream, options)
+        if is_floret(stream.head):  # whose rows are as long as its header, if it has six dimensions
+            raise
         if find_dialect(stream.head, separator=options.separator, header=options.header) is not None:
             return "delimited"
         raise

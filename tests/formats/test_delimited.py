@@ -253,3 +253,45 @@ def test_a_vector_written_in_bytes_that_are_no_text_is_refused(tmp_path):
     (tmp_path / "x.csv").write_bytes(b'a,"[1, 2]"\n' * 60 + b'b,"[1, \x87]"\n')
     with pytest.raises(ev.EmbedvizError, match="expected 2 numbers between brackets"):
         ev.load(tmp_path / "x.csv")
+
+
+def arrays(words: list[str], n: int) -> pd.DataFrame:
+    return pd.DataFrame({"word": words, "vector": list(vectors(len(words), n).astype(np.float32))})
+
+
+@pytest.mark.parametrize("header", [True, False], ids=["header", "no header"])
+@pytest.mark.parametrize(("n", "separator"), [(3, ","), (300, ","), (768, "\t"), (1000, ";")])
+def test_arrays_in_cells_are_read_over_all_their_lines(tmp_path, n, separator, header):
+    words = [*WORDS, '"', "[0", "]", "\\", *(f"w{i}" for i in range(90))]
+    arrays(words, n).to_csv(tmp_path / "x.csv", sep=separator, header=header)
+    found = ev.load(tmp_path / "x.csv")
+    assert list(found.words) == words
+    np.testing.assert_allclose(found.vectors, vectors(len(words), n), rtol=1e-6, atol=1e-8)  # eight digits are shown
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+def test_numbers_of_numpy_in_lists_are_read_to_the_bit(tmp_path, separator):
+    expected = vectors().astype(np.float32)
+    pd.DataFrame({"word": WORDS, "vector": list(map(list, expected))}).to_csv(tmp_path / "x.csv", sep=separator)
+    assert "np.float32(" in (tmp_path / "x.csv").read_text(encoding="utf-8")
+    assert_read(tmp_path / "x.csv", WORDS, expected)
+
+
+@pytest.mark.parametrize("short", [0, 3], ids=["all", "the fourth alone"])
+def test_an_array_that_numpy_has_shortened_is_refused(tmp_path, short):
+    frame = arrays(WORDS, 1001)
+    frame["vector"] = [row[:7].tolist() if i < short else row for i, row in enumerate(frame["vector"])]
+    frame.to_csv(tmp_path / "x.csv")
+    with pytest.raises(
+        ev.EmbedvizError, match=rf"^x.csv, row {short + 1}: .*\.\.\. .*, where \.\.\. stands for numbers"
+    ):
+        ev.load(tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize("word", ['"[', '"[0', '"[ 0.5,', '["'])
+def test_quotes_and_a_bracket_that_begin_no_vector_are_a_word(tmp_path, word):
+    text = f"the 1 2\n{word} 3 4\n. 5 6\n] 7 8\na 9 10\n"
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    found = ev.load(tmp_path / "x.txt")
+    assert list(found.words) == ["the", word, ".", "]", "a"]
+    assert found.vectors.tolist() == [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]]

@@ -283,6 +283,14 @@ def test_a_dictionary_of_absurd_size_is_refused(changed, counts, message):
     assert message in refused(changed(lambda data: struct.pack_into("<3i", data, 64, *counts)))
 
 
+def test_a_model_of_floret_whose_header_is_longer_is_refused_with_the_way_to_vectors(changed):
+    def lengthen(data: bytearray) -> bytes:
+        return bytes(data[:52] + struct.pack("<2i", 2, 2) + data[52:])
+
+    message = "byte 64: a model of floret; expected one of fastText: take the .vec that floret writes"
+    assert message in refused(changed(lengthen))
+
+
 @pytest.mark.parametrize("pruned", [-2, 401, 2**60])
 def test_a_model_that_kept_more_n_grams_than_it_had_is_refused(changed, pruned):
     message = refused(changed(lambda data: struct.pack_into("<q", data, 84, pruned)))

@@ -211,7 +211,13 @@ FOREIGN = {
         b" word | vector\n------+--------\n the  | {0.5,1.5}\n",
         b"+------+-----+\n| word |   0 |\n+======+=====+\n| the  | 0.5 |\n",
     ],
-    "floret's table of hashes": [b"50000 300 4 5 2 2166136261 < >\n0 0.5 1.5\n"],
+    "floret's table of hashes": [
+        b"50000 300 4 5 2 2166136261 < >\n0 0.5 1.5\n",
+        Named(
+            "as long as its header",
+            b"300 6 2 4 1 2166136261 < >\n" + b"".join(b"%d 1 2 3 4 5 .5 \n" % i for i in range(9)),
+        ),
+    ],
     "sparse vectors": [b"the 0:0.5 7:1.5 9:2e-3\nof 3:0.5 7:1.5\n"],
     "LaTeX document": [b"\\begin{tabular}{lr}\nthe & 0.5 \\\\\n"],
     "ARFF file": [b"@relation words\n@attribute word string\n"],
