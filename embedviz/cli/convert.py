@@ -44,9 +44,12 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace, line: ProgressLine) -> None:
+    from embedviz.formats.replacing import require_writable
     from embedviz.formats.save import chosen_format, save
 
-    chosen_format(Path(options.out), options.format)  # or else fail before the input is read
+    # Or else fail before the input is read.
+    chosen_format(Path(options.out), options.format)
+    require_writable(Path(options.out).expanduser())
     embedding = opened(options, line)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", UserWarning)

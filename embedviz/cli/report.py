@@ -45,10 +45,12 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace, line: ProgressLine) -> int | None:
     from embedviz.errors import EmbedvizError
-    from embedviz.reporting.make import report
+    from embedviz.reporting.make import report, report_path
 
     if options.output is None and not options.json:
         raise EmbedvizError(_("nowhere to write to; expected -o report.html, or --json"))
+    if options.output is not None:
+        report_path(options.output)  # or else fail before the input is read
     found = report(
         opened(options, line),
         options.output,

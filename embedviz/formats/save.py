@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from gzip import GzipFile
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import numpy as np
 
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError, FileError, located, reason
-from embedviz.formats.drafts import draft_in
+from embedviz.errors import EmbedvizError, FileError
 from embedviz.formats.files import printable
 from embedviz.formats.recognize import recognize, title
+from embedviz.formats.replacing import replacing
 from embedviz.formats.restrictions import (
     SAVED_FORMATS,
     SavedFormat,
@@ -84,7 +84,7 @@ def save(
     held, _left = holdable_columns(embedding.columns, chosen)
     columns = None if embedding.columns is None or not held else embedding.columns.select(held)
     targets = (target, _metadata_path(target)) if chosen == "tsv" else (target,)
-    with _replacing(targets) as drafts:
+    with replacing(targets) as drafts:
         with ExitStack() as stack:
             files = [stack.enter_context(_opened(draft, compressed=_is_gzip(target))) for draft in drafts]
             WRITERS[chosen](files, embedding.shape, _blocks(embedding, columns, printable(target.name), progress))
@@ -147,37 +147,6 @@ def _is_gzip(path: Path) -> bool:
 def _metadata_path(path: Path) -> Path:
     compression = path.suffix if _is_gzip(path) else ""
     return path.with_name(f"{Path(path.name.removesuffix(compression)).stem}_metadata.tsv{compression}")
-
-
-@contextmanager
-def _replacing(targets: Sequence[Path]) -> Iterator[list[Path]]:
-    """Offer names to write to, which become the targets if all goes well and are removed otherwise."""
-    try:
-        real = [_regular(target) for target in targets]
-        with ExitStack() as stack:
-            drafts = [stack.enter_context(draft_in(path.parent)) for path in real]
-            yield drafts
-            for draft, path in zip(drafts, real, strict=True):
-                draft.replace(path)
-    except OSError as error:
-        raise _unwritable(targets[0], reason(error)) from error
-
-
-def _regular(target: Path) -> Path:
-    """Return where a target lies, links followed, and refuse a folder or a device."""
-    try:
-        path = target.resolve()
-        if not path.exists() or path.is_file():
-            return path
-    except (ValueError, RuntimeError) as error:  # a null byte, links in a circle
-        raise _unwritable(target, reason(error)) from error
-    raise _unwritable(target, _("it is not a regular file"))
-
-
-def _unwritable(target: Path, why: str) -> FileError:
-    return located(
-        FileError(printable(target.name), _("it cannot be written ({reason})").format(reason=why)), target.parent
-    )
 
 
 @contextmanager

@@ -12,7 +12,9 @@ import numpy as np
 
 from embedviz import units
 from embedviz.embedding import Embedding
-from embedviz.errors import EmbedvizError, reason
+from embedviz.errors import EmbedvizError, FileError
+from embedviz.formats.files import printable
+from embedviz.formats.replacing import replacing, require_writable
 from embedviz.i18n import LANGUAGES, _, listed, spoken
 from embedviz.listing import as_words
 from embedviz.markup import paragraph
@@ -33,6 +35,7 @@ from embedviz.reporting.page import page
 from embedviz.reporting.section import Build, Section, Subject
 from embedviz.vectors import as_embedding
 
+ENDINGS = ("", ".html", ".htm", ".json")
 BUILDS: Mapping[str, Build] = {
     "source": source.build,
     "rank": rank.build,
@@ -83,7 +86,7 @@ class Report:
         Parameters
         ----------
         path : str or path-like
-            Of the file; one that is there is replaced once the new one is whole.
+            Of the file: ".html", ".htm", ".json" or no ending. One that is there is replaced once the new one is whole.
 
         Returns
         -------
@@ -92,19 +95,12 @@ class Report:
         Raises
         ------
         EmbedvizError
-            If it cannot be written.
+            If it has another ending, or cannot be written.
         """
-        target = Path(path)
+        target = report_path(path)
         text = self.to_json() + "\n" if target.suffix.lower() == ".json" else self.html
-        part = target.with_name(f"{target.name}.part")
-        try:
-            part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise EmbedvizError(
-                _("{file} cannot be written ({reason})").format(file=target, reason=reason(error))
-            ) from error
+        with replacing([target]) as (draft,):
+            draft.write_text(text, encoding="utf-8", newline="\n")
         return target
 
 
@@ -125,7 +121,8 @@ def report(
     embedding : Embedding (m, n)
         A memory map is read in blocks: millions of words take time, not memory.
     path : str or path-like, optional
-        Of the page, or with the ending ".json" of its numbers. Nothing is written unless given.
+        Of the page (".html", ".htm" or no ending), or with the ending ".json" of its numbers. Nothing is written unless
+        given; where nothing could be, that is said before anything is computed.
     language : {"en", "zh"}
         Of the page.
     words : iterable of str, or str
@@ -162,6 +159,8 @@ def report(
                 section=unknown[0], sections=listed(BUILDS)
             )
         )
+    if path is not None:
+        report_path(path)  # or else fail before all is computed
     subject = Subject(embedding, name or embedding.id, tuple(as_words(words)), progress)
     with spoken(language):
         built = _built(subject, [id for id in BUILDS if id in chosen])
@@ -179,6 +178,35 @@ def report(
         if path is not None:
             found.save(path)
     return found
+
+
+def report_path(path: str | os.PathLike[str]) -> Path:
+    """Return where a report goes, or refuse it before minutes are spent on what is to be in it.
+
+    Parameters
+    ----------
+    path : str or path-like
+        Where it is to be written.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    EmbedvizError
+        If it has the ending of something else, or could not be written.
+    """
+    target = Path(path).expanduser()
+    if target.suffix.lower() not in ENDINGS:
+        raise FileError(
+            printable(target.name),
+            _("no report goes with the ending {ending!r}; expected one of {endings}").format(
+                ending=target.suffix, endings=" ".join(filter(None, ENDINGS))
+            ),
+        )
+    require_writable(target)
+    return target
 
 
 def _built(subject: Subject, ids: Sequence[str]) -> list[tuple[str, str, Section]]:

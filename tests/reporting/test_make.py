@@ -109,7 +109,7 @@ def test_it_is_written_whole_or_not_at_all(hostile, made, tmp_path):
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == made.html
     made.save(tmp_path / "report.json")
     assert json.loads((tmp_path / "report.json").read_text(encoding="ascii")) == made.data
-    with pytest.raises(ev.EmbedvizError, match="cannot be written"):
+    with pytest.raises(ev.EmbedvizError, match=r"^report\.html: it cannot be written \(No such file or directory\)"):
         made.save(tmp_path / "none" / "report.html")
 
     def cancel(progress: ev.Progress) -> None:
@@ -120,6 +120,29 @@ def test_it_is_written_whole_or_not_at_all(hostile, made, tmp_path):
         ev.report(hostile, tmp_path / "other.html", progress=cancel)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.json"]
     assert language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("report.pdf", "no report goes with the ending '.pdf'; expected one of .html .htm .json"),
+        ("none/report.html", "it cannot be written (No such file or directory)"),
+        ("folder.json", "it cannot be written (it is not a regular file)"),
+        ("file/report.html", "it cannot be written (Not a directory)"),
+    ],
+)
+def test_a_place_where_no_report_can_be_is_refused_before_anything_is_computed(hostile, tmp_path, name, message):
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "file").touch()
+    seen: list[ev.Progress] = []
+    with pytest.raises(ev.EmbedvizError) as error:
+        ev.report(hostile, tmp_path / name, progress=seen.append)
+    assert str(error.value) == f"{name.rpartition('/')[2]}: {message}"
+    assert not seen
+
+
+def test_a_name_without_an_ending_is_that_of_a_page(made, tmp_path):
+    assert made.save(tmp_path / "report").read_text(encoding="utf-8") == made.html
 
 
 def test_what_cannot_be_computed_is_said_in_its_section():
