@@ -133,6 +133,8 @@ def _directly(matrix: np.ndarray, center: bool, progress: ProgressCallback | Non
         found = wide.by_small_gram(whole, centered=center, progress=progress)
         if found is not None:
             return _Decomposition(*found, mean, exponent, "gram")
+        if n >= wide.LEAST_COLUMNS * m:
+            return _Decomposition(*wide.by_factors(whole, progress=progress), mean, exponent, "qr")
     _u, values, vectors = np.linalg.svd(whole, full_matrices=False)
     return _Decomposition(values, vectors, mean, exponent, "svd")
 
