@@ -1,5 +1,6 @@
 """Quantities as a reader wants them."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from embedviz.i18n import ngettext
 
 _EXPONENT = re.compile(r"(?P<factor>\d+(?:\.\d+)?)e(?P<exponent>[+-]\d+)")
 _GENERAL = re.compile(r"(?<![,\d.])(?:\.\d+)?g$")
+SMALL_SHARE, MOST_DECIMALS = 5e-4, 8
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -42,6 +44,24 @@ def size(count: float) -> str:
             return f"{count:.3g} {unit}"
         count /= 1000
     return f"{count:.3g} PB" if count < 999.5 else f"{count:,.0f} PB"
+
+
+def percentage(share: float) -> str:
+    """Return a share of a whole with one decimal, or as many as show that it is neither nothing nor all.
+
+    Parameters
+    ----------
+    share : float
+        In [0, 1].
+
+    Returns
+    -------
+    str
+        Such as "21.0%", "0.005%" for 20 of 400,000, and "99.9995%".
+    """
+    rest = min(share, 1 - share)
+    decimals = 1 if rest <= 0 or rest >= SMALL_SHARE else min(MOST_DECIMALS, math.ceil(-math.log10(rest)) - 2)
+    return f"{share:.{decimals}%}"
 
 
 def percentages(shares: Sequence[float]) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from embedviz.units import Readable, percentages, size
+from embedviz.units import Readable, percentage, percentages, size
 
 UNITS = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "PB": 1e15}
 
@@ -66,3 +66,17 @@ def test_percentages_add_up_to_100_and_none_is_off_by_one(parts):
     found = [int(each.removesuffix("%")) for each in percentages(shares)]
     assert sum(found) == 100
     assert all(abs(each - 100 * share) < 1 for each, share in zip(found, shares, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0, "0.0%"), (1, "100.0%"), (0.21, "21.0%"), (21 / 400_000, "0.005%"), (24 / 240_000, "0.01%")],
+)
+def test_a_share_is_nothing_only_if_it_is_nothing(share, written):
+    assert percentage(share) == written
+
+
+@given(st.integers(1, 10**8), st.integers(2, 10**8))
+def test_a_share_of_some_is_neither_none_nor_all(part, whole):
+    if part < whole:
+        assert 0 < float(percentage(part / whole)[:-1]) < 100

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.dependence import Dependence
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, layout, log_axis
+from embedviz.figures.style import BLUE, GRAY, ORANGE, layout, log_axis, on_log_axis, telling_left_out
 from embedviz.i18n import _
 from embedviz.units import Readable
 
@@ -26,15 +26,15 @@ def small_spectrum(found: Dependence) -> go.Figure:
         A value above the tolerance counts for the rank. One at or below it is in another color.
     """
     values = found.singular_values
-    number = np.arange(1, len(values) + 1)
+    number, drawn = np.arange(1, len(values) + 1), on_log_axis(values)
     tolerance = found.tolerance * float(values[0])
     traces = [
         plot.scatter(
             x=number[mask],
-            y=np.where(values[mask] > 0, values[mask], np.nan),
+            y=drawn[mask],
             mode="markers",
             marker={"color": color, "size": 12},
-            name=name,
+            name=telling_left_out(name, drawn[mask]),
             hovertemplate="σ<sub>%{x}</sub> = %{y:.6g}<extra></extra>",
         )
         for mask, color, name in (
@@ -48,7 +48,7 @@ def small_spectrum(found: Dependence) -> go.Figure:
         # Without lines at the powers of ten, one of which would strike through the label of the tolerance.
         "yaxis": {
             "title": {"text": _("singular value σ")},
-            **log_axis(np.append(values, tolerance)),
+            **log_axis(np.append(drawn, tolerance)),
             "showgrid": False,
         },
         "showlegend": True,

@@ -34,7 +34,7 @@ def rank_growth(growth: RankGrowth, words: Sequence[str], dimensions: int) -> go
     ranks = plot.scatter(
         x=number,
         y=growth.ranks,
-        mode="lines",
+        mode="lines" if len(words) > 1 else "markers",
         line={"color": BLUE, "width": 3, "shape": "hv"},
         name=_("rank of the first k words"),
         customdata=names,

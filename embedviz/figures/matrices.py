@@ -153,6 +153,7 @@ def _heatmap(
     across = {
         "tickvals": list(range(len(columns))) if column_labels else [],
         "ticktext": across_names if column_labels else [],
+        "range": [-0.5, len(columns) - 0.5],  # of cells without a number Plotly would make other axes
         "side": "top",
         "showgrid": False,
         "zeroline": False,
@@ -162,7 +163,7 @@ def _heatmap(
     down = {
         "tickvals": list(range(len(rows))),
         "ticktext": down_names,
-        "autorange": "reversed",
+        "range": [len(rows) - 0.5, -0.5],
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,

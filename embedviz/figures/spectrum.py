@@ -5,7 +5,19 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures import plot
-from embedviz.figures.style import BLUE, GRAY, ORANGE, PINK, TEAL, counting_axis, layout, log_axis, two_rows
+from embedviz.figures.style import (
+    BLUE,
+    GRAY,
+    ORANGE,
+    PINK,
+    TEAL,
+    counting_axis,
+    layout,
+    log_axis,
+    on_log_axis,
+    telling_left_out,
+    two_rows,
+)
 from embedviz.i18n import _, valued
 from embedviz.units import Readable
 
@@ -25,7 +37,8 @@ def spectrum(
     rtol : float, optional
         Relative tolerance of the rank; the default of :meth:`Spectrum.rank` unless given.
     log : bool
-        Whether the singular values stand on a logarithmic axis. Zero has no place there and is left out.
+        Whether the singular values stand on a logarithmic axis. Zero has no place there and is left out, as the legend
+        says.
     height : int
         In pixels.
     is_movable : bool
@@ -47,10 +60,11 @@ def spectrum(
     marks = [line for line in marks if line[0] > 0]
     # Named in the legend: a text beside a line would be struck through by the next line, which may be pixels away.
     shapes = [_line(y, text.format(value=Readable(y)), color, dash) for y, text, color, dash in marks]
-    shown = np.append(found.singular_values, [y for y, *_mark in marks])
+    values = found.singular_values
+    shown = np.append(on_log_axis(values) if log else values, [y for y, *_mark in marks])
     kind = log_axis(shown) | {"rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
     axes = two_rows(
-        counting_axis(_("index k of the singular value"), len(found.singular_values)),
+        counting_axis(_("index k of the singular value"), len(values)),
         {"title": {"text": _("singular value σ")}, **kind},
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,
@@ -87,14 +101,14 @@ def _values(found: Spectrum, rtol: float | None, log: bool, *, both: bool) -> li
     values = found.singular_values
     number = np.arange(1, len(values) + 1)
     counted = values > found.tolerance(rtol)
-    drawn = np.where(values > 0, values, np.nan) if log else values
+    drawn = on_log_axis(values) if log else values
     return [
         plot.scatter(
             x=number[mask],
             y=drawn[mask],
             mode="markers",
             marker={"color": color, "size": 8 if len(values) < SMALL_MARKERS_FROM else 5},
-            name=name,
+            name=telling_left_out(name, drawn[mask]),
             showlegend=True,
             hovertemplate="σ<sub>%{x}</sub> = %{y:.6g}<extra></extra>",
         )
@@ -111,7 +125,7 @@ def _energy(found: Spectrum, axis: str = "y2") -> plot.Trace:
         x=np.arange(1, len(found.singular_values) + 1),
         y=found.energies,
         yaxis=axis,
-        mode="lines",
+        mode="lines" if len(found.singular_values) > 1 else "markers",
         line={"color": TEAL, "width": 3, "shape": "hv"},
         name=_("energy kept by the first k"),
         hovertemplate=valued("k = %{x}", "%{y:.1%}") + "<extra></extra>",

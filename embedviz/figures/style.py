@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embedviz.i18n import FONTS
+from embedviz.i18n import FONTS, _
 
 BLUE = "#3B6FE0"
 ORANGE = "#E07A1F"
@@ -42,6 +42,7 @@ LABEL_SIZE = 14
 LONGEST_LABEL = 32
 # Of a logarithmic axis: fewer decades have ticks between the powers of ten, and more than so many powers are too many.
 FEW_DECADES, MOST_POWERS = 3, 8
+LEAST_ON_LOG = 1e-20
 LEAST_WRITTEN, MOST_WRITTEN = 1e-4, 1e6
 FEW_COUNTED = 8
 TRANSPARENT = "rgba(0, 0, 0, 0)"
@@ -147,6 +148,43 @@ def log_axis(values: np.ndarray) -> dict[str, object]:
         # "D2" is 1, 2 and 5; less than a decade may hold none of them.
         ticks = {"tickformat": ",~g", **({"dtick": "D2"} if decades >= 1 else {})}
     return {"type": "log", "exponentformat": "power", **ticks}
+
+
+def on_log_axis(values: np.ndarray) -> np.ndarray:
+    """Return values as a logarithmic axis can show them.
+
+    Parameters
+    ----------
+    values : ndarray
+        None negative.
+
+    Returns
+    -------
+    ndarray
+        NaN in the place of zeros, and of what is so far below the largest that it is the rounding of rounding: its
+        decades would press all the others into a line.
+    """
+    return np.where(values > LEAST_ON_LOG * values.max(initial=0.0), values, np.nan)
+
+
+def telling_left_out(name: str, drawn: np.ndarray) -> str:
+    """Return the name of a trace in the legend, and how many of its values are not drawn.
+
+    Parameters
+    ----------
+    name : str
+        Of singular values; escaped.
+    drawn : ndarray
+        As of :func:`on_log_axis`.
+
+    Returns
+    -------
+    str
+    """
+    count = int(np.isnan(drawn).sum())
+    if not count:
+        return name
+    return _("{name} ({count:,} not drawn: 0, or below 10⁻²⁰ of σ₁)").format(name=name, count=count)
 
 
 def two_rows(

@@ -9,7 +9,19 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from embedviz.figures import plot
-from embedviz.figures.style import CATEGORICAL, GRAY, SEQUENTIAL, counting_axis, escape, label, layout, log_axis, scale
+from embedviz.figures.style import (
+    CATEGORICAL,
+    GRAY,
+    SEQUENTIAL,
+    counting_axis,
+    escape,
+    label,
+    layout,
+    log_axis,
+    on_log_axis,
+    scale,
+    telling_left_out,
+)
 from embedviz.i18n import _, pgettext, valued
 
 HEIGHT = 340
@@ -111,9 +123,10 @@ def singular_values(curves: Sequence[Curve]) -> go.Figure:
     -------
     go.Figure
     """
-    positive = [Curve(curve.name, curve.x, _positive(curve.y)) for curve in curves]
-    traces = _lines(positive, "σ<sub>%{x}</sub> = %{y:.4g}")
-    shown = np.concatenate([curve.y for curve in positive])
+    drawn = [on_log_axis(curve.y) for curve in curves]
+    named = [Curve(telling_left_out(curve.name, y), curve.x, y) for curve, y in zip(curves, drawn, strict=True)]
+    traces = _lines(named, "σ<sub>%{x}</sub> = %{y:.4g}")
+    shown = np.concatenate(drawn)
     return plot.figure(
         traces,
         layout(HEIGHT, xaxis=_number_axis(max((len(each.y) for each in curves), default=0)), yaxis=_value_axis(shown)),
@@ -139,7 +152,7 @@ def spectra_by_epoch(epochs: Sequence[float], values: np.ndarray) -> go.Figure:
     first, last = float(epochs[0]), float(epochs[-1])
     span = last - first or 1.0
     colors = sample_colorscale(SEQUENTIAL, [(epoch - first) / span for epoch in epochs])
-    positive = _positive(values)
+    positive = on_log_axis(values)
     traces: list[plot.Trace] = [
         plot.scatter(
             x=number,
@@ -250,10 +263,6 @@ def _lines(curves: Sequence[Curve], hover: str) -> list[plot.Trace]:
 
 def _colors(k: int) -> list[str]:
     return [CATEGORICAL[i % len(CATEGORICAL)] for i in range(k)]
-
-
-def _positive(values: np.ndarray) -> np.ndarray:
-    return np.where(values > 0, values, np.nan)
 
 
 def _number_axis(count: int) -> dict[str, object]:

@@ -24,7 +24,7 @@ from embedviz.ui.space.points import (
 )
 from embedviz.ui.space.selection import current_selection, select, selection_table
 from embedviz.ui.space.tables import answer_columns, coordinate_columns, looks_close, neighbor_table
-from embedviz.ui.space.truth import neighborhood, sampled_trust
+from embedviz.ui.space.truth import lies_in_one_place, neighborhood, sampled_trust
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
@@ -140,7 +140,9 @@ if found is None:
     st.stop()
 
 st.header(_("What the picture leaves out"), divider="gray", help=meaning("projection", "pca", "neighbor"))
-shares, losses, k = found.projection.explained_variance, found.projection.losses, neighborhood(found)
+is_one_place = lies_in_one_place(found)
+shares, losses = found.projection.explained_variance, found.projection.losses
+k = 0 if is_one_place else neighborhood(found)
 judged = sampled_trust(found) if k else None
 kept = {
     _("variance kept"): f"{shares.sum():.1%}" if shares is not None and shares.any() else None,
@@ -152,7 +154,9 @@ kept = {label: value for label, value in kept.items() if value is not None}
 if kept:  # nothing is, of a map, as long as it is judged
     for column, (label, value) in zip(st.columns(len(kept)), kept.items(), strict=True):
         column.metric(label, value)
-if not k:
+if is_one_place and len(found.shown) > 1:
+    st.markdown(_("All words shown have one and the same vector: there are no neighborhoods to compare."))
+elif not k:
     st.markdown(_("With fewer than three words there are no neighborhoods to compare."))
 if judged is None:
     st.stop()

@@ -37,7 +37,8 @@ with aside("three"):
             "are on no list by cosine (Turney and Pantel 2010)."
         )
     )
-trial(_("Ask for the first word of the source, then for a late one. Whose lists differ more?"))
+if len(embedding) > 2:
+    trial(_("Ask for the first word of the source, then for a late one. Whose lists differ more?"))
 
 with step(_("At length 1 all three agree"), help=meaning("cosine", "euclidean")):
     at_length_one(embedding, asked)

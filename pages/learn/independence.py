@@ -40,7 +40,8 @@ with aside("few"):
             "5.4.1). The witness c is the left singular vector of the smallest singular value (section 2.4.2)."
         )
     )
-trial(_("Draw twelve words at random. Are they ever dependent? How many words does it take?"))
+if len(embedding) > 12:
+    trial(_("Draw twelve words at random. Are they ever dependent? How many words does it take?"))
 
 with step(_("One word too many"), help=meaning("rank", "nullity")):
     st.markdown(_("Any n + 1 = {count:,} words are dependent, whichever they are.").format(count=n + 1))

@@ -8,6 +8,7 @@ from embedviz.i18n import _
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.one_hot.axes import axes_of_space
+from embedviz.ui.one_hot.kinds import two_kinds
 from embedviz.ui.one_hot.matrices import (
     all_pairs,
     both_matrices,
@@ -17,9 +18,8 @@ from embedviz.ui.one_hot.matrices import (
 )
 from embedviz.ui.one_hot.price import price
 from embedviz.ui.one_hot.row import product_is_row
-from embedviz.ui.widgets.lesson import aside, question, step, trial, verdict
+from embedviz.ui.widgets.lesson import aside, question, step, verdict
 from embedviz.ui.widgets.more import Panel, more
-from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.queries import ask_words
 
 embedding = current_source()
@@ -45,11 +45,7 @@ with aside("one-hot"):
 
 with step(_("Every pair compared"), help=meaning("cosine", "orthogonal")):
     all_pairs(hot, dense, words)
-trial(
-    _("Type words of two kinds, such as “{words}”. Which tells the kinds apart, one-hot or dense?").format(
-        words=opening(embedding, "cat dog king queen")
-    )
-)
+two_kinds(embedding)
 
 with step(_("Axes of space, and their price"), help=meaning("basis", "span")):
     left, right = st.columns(2, gap="large", vertical_alignment="center")

@@ -32,7 +32,8 @@ with aside("angles"):
             "v without them (Mu and Viswanath 2018)."
         )
     )
-trial(_("Remove no direction but the mean, then one, then ten. When do words come to lie as random directions do?"))
+if measured is not None:
+    trial(_("Remove no direction but the mean, then one, then ten. When do words come to lie as random directions do?"))
 
 with step(_("A change of basis"), help=meaning("orthogonal-matrix", "gram")):
     st.markdown(

@@ -39,7 +39,8 @@ with aside("rank"):
             "tolerance, and ε the machine epsilon of the arithmetic: 2.2·10⁻¹⁶ for float64."
         )
     )
-trial(_("Raise the tolerance until the rank falls. How small, relative to the first, is the last singular value?"))
+if len(whole.singular_values) > 1 and whole.rank():
+    trial(_("Raise the tolerance until the rank falls. How small, relative to the first, is the last singular value?"))
 
 with step(_("One word at a time"), help=meaning("rank", "span")):
     one_word_at_a_time(embedding)

@@ -36,3 +36,8 @@ def test_words_with_markup_are_shown_as_they_are():
     for trace in rank_growth(ev.rank_growth(np.eye(3)), words, 3).data:
         assert not any("<" in name for name in trace.customdata)
         assert [html.unescape(name) for name in trace.customdata] == words
+
+
+def test_the_rank_of_a_single_word_is_a_point():
+    assert rank_growth(ev.rank_growth(np.eye(1, 5)), ["a"], 5).data[0].mode == "markers"
+    assert rank_growth(ev.rank_growth(np.eye(2, 5)), ["a", "b"], 5).data[0].mode == "lines"

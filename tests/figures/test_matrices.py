@@ -54,7 +54,7 @@ def test_nothing_but_zeros_still_has_a_scale(draw, sent):
 def test_rows_are_named_from_the_top(found):
     rows = cosines(found.cosines, WORDS).layout.yaxis
     assert dict(zip(rows.tickvals, rows.ticktext, strict=True)) == dict(enumerate(WORDS))
-    assert rows.autorange == "reversed"
+    assert rows.range[0] > rows.range[1]
 
 
 @pytest.mark.parametrize("draw", [identity, coordinates, cosines, distances])
@@ -80,3 +80,9 @@ def test_a_word_may_occur_twice(sent):
 @pytest.mark.parametrize(("columns", "written"), [(MAX_NUMBERED, True), (MAX_NUMBERED + 1, False)])
 def test_numbers_are_written_into_cells_that_are_wide_enough(columns, written):
     assert bool(coordinates(np.ones((2, columns)), ["a", "b"]).data[0].texttemplate) == written
+
+
+def test_zero_vectors_have_fields_without_a_number_and_axes_for_them():
+    figure = cosines(np.full((12, 12), np.nan), [f"w{i}" for i in range(12)])
+    assert list(figure.layout.xaxis.range) == [-0.5, 11.5]
+    assert list(figure.layout.yaxis.range) == [11.5, -0.5]

@@ -71,7 +71,10 @@ def test_whatever_the_matrix_no_line_is_at_or_below_zero(rows, log):
 def test_zero_has_no_place_on_a_logarithmic_axis():
     found = ev.spectrum(np.diag([2.0, 0.0]))
     assert found.singular_values.tolist() == [2, 0]
-    assert np.isnan(points(spectrum(found, log=True))[2])
+    drawn = spectrum(found, log=True)
+    assert np.isnan(points(drawn)[2])
+    assert "(1 not drawn: 0, or below 10⁻²⁰ of σ₁)" in drawn.data[1].name
+    assert "not drawn" not in spectrum(found, log=False).data[1].name
     assert points(spectrum(found, log=False))[2] == 0
 
 
@@ -79,3 +82,20 @@ def test_a_matrix_of_zeros_is_drawn():
     figure = spectrum(ev.spectrum(np.zeros((4, 2))), log=False)
     assert points(figure) == {1: 0, 2: 0}
     assert line_heights(figure) == []
+
+
+def test_rounding_of_rounding_does_not_press_the_rest_into_a_line():
+    values = np.array([30.0, 1e-15, 1e-60, 1e-142])
+    found = ev.spectrum(np.diag(values))
+    np.testing.assert_allclose(found.singular_values, values)
+    drawn = spectrum(found, log=True)
+    assert points(drawn)[2] == pytest.approx(1e-15)
+    assert np.isnan([points(drawn)[3], points(drawn)[4]]).all()
+    assert "(2 not drawn" in drawn.data[1].name
+    assert drawn.layout.yaxis.dtick < 5
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_the_only_singular_value_has_its_energy_drawn_as_a_point(log):
+    energy = next(trace for trace in spectrum(ev.spectrum(np.eye(1, 5)), log=log).data if trace.yaxis == "y2")
+    assert energy.mode == "markers"

@@ -255,6 +255,40 @@ def test_few_points_are_judged_by_smaller_neighborhoods(look, metrics):
     assert "fewer than three words" in look("space", "two").markdown[-1].value
 
 
+@pytest.mark.parametrize("name", ["zeros", exhaustive("same")])
+def test_equal_vectors_have_no_neighborhoods_that_a_picture_could_keep(look, written, name):
+    app = look("space", name)
+    assert "one and the same vector: there are no neighborhoods" in written(app)
+    assert not any("neighbors kept" in metric.label for metric in app.metric)
+
+
+@pytest.mark.parametrize(("page", "name", "invites"), [
+    ("rank", "zeros", False), ("rank", "line", False), ("rank", "same", True),
+    ("one_hot", "one", False), ("one_hot", "thirty", True),
+    ("independence", "two", False), ("independence", "thirty", True),
+    ("distance", "two", False), ("distance", "thirty", True),
+    ("orthogonality", "line", False), ("orthogonality", "thirty", True),
+])  # fmt: skip
+def test_nobody_is_invited_to_try_what_the_source_cannot_show(look, written, page, name, invites):
+    said = written(look(page, name, more=""))
+    assert ("**Try it.**" in said) == invites
+    assert "cat dog" not in said
+
+
+@pytest.mark.parametrize("name", ["one", "line", exhaustive("one_wide"), exhaustive("one_zero")])
+def test_a_single_singular_value_is_the_only_one(look, written, name):
+    (value,) = np.linalg.svd(stored(name), compute_uv=False)
+    said = written(look("rank", name, more=""))
+    assert f"only singular value, {value:.4g}]" in said
+    assert ("does not exceed" in said) == (value == 0)
+
+
+def test_zero_vectors_are_said_to_have_no_color_and_no_point(look, written, figure):
+    assert "All coordinates are 0" in written(look("one_hot", "zeros", more=""))
+    names = [trace["name"] for trace in figure(look("independence", "zeros", more=""), "small")["data"]]
+    assert names == ["counts as zero (5 not drawn: 0, or below 10⁻²⁰ of σ₁)"]
+
+
 @pytest.mark.parametrize(("name", "expected"), [
     ("one", ["One word has no angle", "there is no pair", "here all are equal"]),
     ("two_one_zero", ["there is no angle", "there is no pair"]),

@@ -16,7 +16,7 @@ from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
-from embedviz.units import number
+from embedviz.units import number, percentage
 
 EXAMPLES, LONGEST_EXAMPLE = 5, 24
 
@@ -35,7 +35,7 @@ def vocabulary(pair: Pair) -> None:
         _("words"): [f"{len(each):,}" for each in sides],
         _("dimensions"): [each.shape[1] for each in sides],
         _("shared"): [f"{len(shared):,}"] * 2,
-        _("share of its words"): [f"{share:.2%}" for share in shared.shares],
+        _("share of its words"): [percentage(share) for share in shared.shares],
         _("only here"): [f"{len(only):,}" for only in (shared.only_a, shared.only_b)],
         _("for example"): [listed(map(_short, only[:EXAMPLES])) for only in (shared.only_a, shared.only_b)],
     }
@@ -59,13 +59,13 @@ def vocabulary(pair: Pair) -> None:
     else:
         st.markdown(
             ngettext(
-                "The sources share **{count:,} word**, by exact spelling: {a:.1%} of {first}, {b:.1%} of {second}.",
-                "The sources share **{count:,} words**, by exact spelling: {a:.1%} of {first}, {b:.1%} of {second}.",
+                "The sources share **{count:,} word**, by exact spelling: {a} of {first}, {b} of {second}.",
+                "The sources share **{count:,} words**, by exact spelling: {a} of {first}, {b} of {second}.",
                 len(shared),
             ).format(
                 count=len(shared),
-                a=shared.shares[0],
-                b=shared.shares[1],
+                a=percentage(shared.shares[0]),
+                b=percentage(shared.shares[1]),
                 first=plain(pair.names[0]),
                 second=plain(pair.names[1]),
             )
@@ -120,6 +120,8 @@ def spectra(pair: Pair) -> None:
         _("condition number"): [number(each.condition_number) for each in found],
     }
     draw_table(table)
+    if any(each.rank() < len(each.singular_values) for each in found):
+        st.caption(_("Where the rank is less than both m and n, the condition number measures rounding only."))
     csv_button(table, name="spectra")
 
 

@@ -1,6 +1,7 @@
 """The spectrum of the words chosen, and the numbers that sum it up."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -86,7 +87,20 @@ def on_log_scale(found: Spectrum) -> None:
     )
 
 
-def _said(rank: int) -> str:
+def _said(rank: int, count: int) -> str:
+    if count == 1:
+        over = _(
+            "**Rank 1**: the [only singular value, {first:.4g}](#mark-first), exceeds the "
+            "[tolerance τ = {tolerance:.3g}](#mark-tolerance)."
+        )
+        return (
+            over
+            if rank
+            else _(
+                "**Rank 0**: the [only singular value, {first:.4g}](#mark-first), does not exceed the "
+                "[tolerance τ = {tolerance:.3g}](#mark-tolerance)."
+            )
+        )
     return ngettext(
         "**Rank {rank:,}**: [{rank:,} of {count:,} singular values](#mark-counted) exceeds the "
         "[tolerance τ = {tolerance:.3g}](#mark-tolerance). The [smallest is {last:.4g}](#mark-last), the "
@@ -102,7 +116,7 @@ def _travel(found: Spectrum, rtol: float | None) -> Travel:
     """Return what each tolerance of the slider makes of the rank."""
     tolerances = [found.tolerance(each) for each in TOLERANCES.values()]
     ranks = [found.rank(each) for each in TOLERANCES.values()]
-    numbers = {
+    numbers: dict[str, Any] = {
         "count": len(found.singular_values),
         "last": Readable(found.singular_values[-1]),
         "first": Readable(found.singular_values[0]),
@@ -111,7 +125,7 @@ def _travel(found: Spectrum, rtol: float | None) -> Travel:
         slider="rtol",
         here=list(TOLERANCES.values()).index(rtol),
         texts=[
-            _said(rank).format(rank=rank, tolerance=Readable(each), **numbers)
+            _said(rank, numbers["count"]).format(rank=rank, tolerance=Readable(each), **numbers)
             for rank, each in zip(ranks, tolerances, strict=True)
         ],
         line=Line(shape=0, axis="y", at=tolerances, on="yaxis") if tolerances[0] > 0 else None,

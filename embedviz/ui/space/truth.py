@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from embedviz.arrays import row_blocks
 from embedviz.geometry.faithfulness import Faithfulness, faithfulness
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
@@ -36,6 +37,22 @@ def neighborhood(found: Picture) -> int:
         15, or as many as a measure of trustworthiness allows; 0 if there are too few points to judge.
     """
     return min(NEIGHBORHOOD, (len(found.shown) - 1) // 2)
+
+
+def lies_in_one_place(found: Picture) -> bool:
+    """Tell whether all words of a picture have one and the same vector, so that no neighborhood is to be kept.
+
+    Parameters
+    ----------
+    found : Picture
+        Of at least one word.
+
+    Returns
+    -------
+    bool
+    """
+    vectors = found.shown.vectors
+    return all((block == vectors[0]).all() for _rows, block in row_blocks(vectors))
 
 
 def sampled_trust(found: Picture) -> Faithfulness | None:
