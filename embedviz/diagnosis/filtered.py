@@ -101,7 +101,7 @@ def _room(m: int, n: int) -> np.ndarray:
             reserve(file, 4 * m * n)
             return np.memmap(file, dtype=np.float32, mode="r+", shape=(m, n))
     except OSError as error:
-        message = _("a copy of {size} cannot be made in the folder of the cache ({reason}); expected room there")
+        message = _("a copy of {size} cannot be made in the cache folder ({reason}); expected room there")
         refusal = EmbedvizError(message.format(size=size(4 * m * n), reason=reason(error)))
         raise located(refusal, cache_folder()) from error
 

@@ -285,7 +285,7 @@ class ByteStream:
                     with CountedFile(file, self.room) as counted:
                         yield counted
         except OSError as error:
-            message = _("it cannot be unpacked into the folder of the cache ({reason}); expected room there")
+            message = _("it cannot be unpacked into the cache folder ({reason}); expected room there")
             raise located(FileError(self.name, message.format(reason=reason(error))), cache_folder()) from error
 
     def changed(self) -> bool:

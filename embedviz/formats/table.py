@@ -165,7 +165,7 @@ def unwritable_cache(path: Path, error: OSError) -> EmbedvizError:
     return located(
         EmbedvizError(
             _(
-                "the folder of the cache cannot be written to ({reason}); expected room for the vectors there. The "
+                "the cache folder cannot be written to ({reason}); expected room for the vectors there. The "
                 "environment variable EMBEDVIZ_CACHE chooses another folder"
             ).format(reason=reason(error))
         ),

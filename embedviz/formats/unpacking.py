@@ -49,7 +49,7 @@ def lay_beside(stream: ByteStream, vectors: Member, everything: list[Member], *,
         if whole:
             _copy(vectors, stream.beside, None, stream)
     except OSError as error:
-        message = _("it cannot be unpacked into the folder of the cache ({reason}); expected room there")
+        message = _("it cannot be unpacked into the cache folder ({reason}); expected room there")
         raise located(FileError(stream.name, message.format(reason=reason(error))), cache_folder()) from error
 
 

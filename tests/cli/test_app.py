@@ -104,7 +104,7 @@ def test_a_cache_that_cannot_be_written_is_refused(refused, tmp_path):
     (tmp_path / "a-file").touch()
     cache = tmp_path / "a-file" / "cache"
     message = (
-        "the folder of the cache cannot be written to (Not a directory); expected room for the vectors there. "
+        "the cache folder cannot be written to (Not a directory); expected room for the vectors there. "
         f"The environment variable EMBEDVIZ_CACHE chooses another folder ({cache})"
     )
     refused(message, EMBEDVIZ_CACHE=str(cache))
@@ -114,7 +114,7 @@ def test_a_cache_that_cannot_be_written_is_refused(refused, tmp_path):
 def test_a_cache_that_may_not_be_written_is_refused(refused, tmp_path):
     tmp_path.chmod(0o500)
     message = (
-        "the folder of the cache cannot be written to (Permission denied); expected room for the vectors there. "
+        "the cache folder cannot be written to (Permission denied); expected room for the vectors there. "
         f"The environment variable EMBEDVIZ_CACHE chooses another folder ({tmp_path})"
     )
     refused(message, EMBEDVIZ_CACHE=str(tmp_path))

@@ -44,7 +44,7 @@ def test_a_full_disk_is_said_before_anything_is_written(monkeypatch):
 
     monkeypatch.setattr(os, "posix_fallocate", full)
     with pytest.raises(
-        ev.EmbedvizError, match=r"^a copy of 36 B cannot be made in the folder .* \(No space left"
+        ev.EmbedvizError, match=r"^a copy of 36 B cannot be made in the cache folder .*\(No space left"
     ) as error:
         copies()
     assert places(error.value) == (str(cache_folder()),)

@@ -375,7 +375,7 @@ def test_a_cache_that_somebody_keeps_removing_is_an_error_not_a_loop(binary, mon
 
 def test_a_cache_that_cannot_be_written_is_an_error_that_says_how_to_choose_another(binary, monkeypatch):
     monkeypatch.setenv("EMBEDVIZ_CACHE", str(binary / "cache"))
-    with pytest.raises(ev.EmbedvizError, match=r"^the folder of the cache cannot be written to \(.*EMBEDVIZ_CACHE"):
+    with pytest.raises(ev.EmbedvizError, match=r"^the cache folder cannot be written to \(.*EMBEDVIZ_CACHE"):
         ev.load(binary)
 
 

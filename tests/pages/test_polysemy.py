@@ -148,6 +148,14 @@ def test_an_edit_moves_layer_0_only_where_the_word_changed(open_page, figure):
     assert app.text_input(key="edited").value == sentence
 
 
+def test_an_edit_is_found_again_after_a_visit_to_another_page(open_page):
+    app = open_page("polysemy")
+    app.text_input(key="edited").set_value("She cut the apple of discord.").run()
+    app.switch_page("learn/home.py").run()
+    app = app.switch_page("learn/polysemy.py").run()
+    assert app.text_input(key="edited").value == "She cut the apple of discord."
+
+
 def own(open_page, word, sentences):
     app = open_page("polysemy", more="all", word="own")
     app.text_input(key="own_word").set_value(word)

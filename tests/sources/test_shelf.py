@@ -342,7 +342,7 @@ def test_what_was_abandoned_is_removed_a_day_later(folder, pair):
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch, pair):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("EMBEDVIZ_CACHE", str(tmp_path / "file" / "cache"))
-    with pytest.raises(EmbedvizError, match=r"^the folder of the cache cannot be .*EMBEDVIZ_CACHE") as error:
+    with pytest.raises(EmbedvizError, match=r"^the cache folder cannot be .*EMBEDVIZ_CACHE") as error:
         keep(pair, title="kept", kind="upload")
     assert places(error.value) == (str(tmp_path / "file/cache/shelf"),)
     assert kept() == []

@@ -51,8 +51,8 @@ def across(pair: Pair) -> None:
     draw_table(table, height=300)
     st.caption(
         _(
-            "An orthogonal matrix keeps all angles, so it can only do as well as the two spaces are alike. Vectors "
-            "trained on small texts that say different things are not alike."
+            "An orthogonal matrix keeps all angles, so how well it does depends on how similar the two spaces "
+            "are. Vectors trained on small texts about different things are not similar."
         )
     )
     csv_button(table, name="across-languages")

@@ -85,8 +85,8 @@ def _what_to_see(
     found: SpanDistances, measure: Measure, nearest: tuple[str, float], farthest: tuple[str, float], n: int
 ) -> str:
     said = _(
-        "The span has dimension **{dimension} of {n:,}**. Look at the left end, where few words are: “{nearest}” is "
-        "nearest, at **{near}**; “{farthest}” is farthest, at **{far}**."
+        "The span has dimension **{dimension} of {n:,}**. Look at the left end, where there are few words: "
+        "“{nearest}” is nearest, at **{near}**; “{farthest}” is farthest, at **{far}**."
     ).format(
         dimension=found.dimension,
         n=n,

@@ -45,13 +45,14 @@ def change_a_word(elmo: Elmo, chosen: Chosen, which: int, ladder: Ladder, rung: 
         The name of that whose cloud is drawn.
     """
     sentence, proposal = chosen.texts[which], proposed_edit(chosen, which)
-    state, kept = st.session_state, f"{_KEY}_from"
-    # Set in every run, as by `choose`: the browser may never see one that another overtakes.
-    state[_KEY] = state.get(_KEY, proposal) if state.get(kept) == sentence else proposal
+    state, kept, last = st.session_state, f"{_KEY}_from", f"{_KEY}_last"
+    # Set in every run, as by `choose`: the browser may never see one that another overtakes. Streamlit forgets it on
+    # another page, from which one comes back to the sentence as it was.
+    state[_KEY] = state.get(_KEY, state.get(last, proposal)) if state.get(kept) == sentence else proposal
     state[kept] = sentence
     left, right = st.columns([6, 1], vertical_alignment="bottom")
     with left:
-        edited = st.text_input(_("Edit the sentence"), key=_KEY, max_chars=MOST_CHARACTERS)
+        edited = state[last] = st.text_input(_("Edit the sentence"), key=_KEY, max_chars=MOST_CHARACTERS)
     with right:
         st.button(
             _("Undo"),

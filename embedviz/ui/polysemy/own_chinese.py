@@ -39,7 +39,7 @@ def kept_whole(word: str) -> Dictionary:
     tuple of (str, int or None)
     """
     typed = st.text_area(
-        _("Words that the segmenter of Chinese is to keep whole, one per line"),
+        _("Words that the Chinese segmenter is not to split, one per line"),
         max_chars=LONGEST_DICTIONARY,
         height=80,
         key="own_dictionary",

@@ -193,7 +193,7 @@ def selection_table(embedding: Embedding, chosen: Selection) -> None:
     head, forget = st.columns([5, 1], vertical_alignment="center")
     said = ngettext("**{count:,} word selected.**", "**{count:,} words selected.**", count).format(count=count)
     if count > 1:
-        alike = _("Two of them have a mean cosine of {own:.3f}, two of all {m:,} words {all:.3f}.").format(
+        alike = _("The mean cosine of two of them is {own:.3f}; of two of all {m:,} words, {all:.3f}.").format(
             own=mean_cosine(embedding.vectors[chosen.rows]), m=len(embedding),
             all=_mean_cosine_of_all(embedding.id, embedding),
         )  # fmt: skip

@@ -19,8 +19,8 @@ def say_if_traditional(text: str) -> None:
         return
     st.info(
         _(
-            "The text has traditional characters ({found}), and the segmenter's dictionary is of simplified ones: look "
-            "at how the words are split, and list those to keep whole."
+            "The text has traditional characters ({found}), but the segmenter's dictionary has simplified ones: "
+            "check how the words are split, and list those to keep whole."
         ).format(found=listed(found)),
         icon=":material/translate:",
     )

@@ -129,7 +129,7 @@ def _form(kept: Corpus | None) -> None:
             sent = st.file_uploader(_("or upload a file: .txt, .gz, .zip"), type=["txt", "gz", "zip"], key="text_file")
             tokens = st.radio(_("What counts as a word"), TOKENS, format_func=rules().__getitem__, key="tokens")
             listed = st.text_area(
-                _("Words that the segmenter of Chinese is to keep whole, one per line"),
+                _("Words that the Chinese segmenter is not to split, one per line"),
                 max_chars=LONGEST_DICTIONARY,
                 height=80,
                 key="dictionary",

@@ -120,7 +120,7 @@ def test_glove_can_be_downloaded_and_what_is_ten_times_larger_is_left_to_the_com
 
 def test_a_folder_that_cannot_be_written_is_told(toy, cache):
     cache.write_text("a file where the folder should be")
-    with pytest.raises(ev.EmbedvizError, match=r"the folder of the cache cannot be written to"):
+    with pytest.raises(ev.EmbedvizError, match=r"the cache folder cannot be written to"):
         write_export(source("a"), toy, "parquet", None)
 
 
