@@ -83,7 +83,7 @@ def load(
     if file.is_dir():
         from embedviz.formats.models import vectors_in
 
-        file = vectors_in(file, tensor)
+        file = vectors_in(Path(os.path.abspath(file)), tensor)  # "." has no name
     return _kept(file, limit, options, progress)
 
 

@@ -389,6 +389,17 @@ def test_a_folder_of_no_model_says_what_is_there(tmp_path):
         ev.load(tmp_path)
 
 
+def test_the_folder_one_is_in_is_called_by_its_name(tmp_path, monkeypatch):
+    inside = tmp_path / "vectors" / "inside"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    for path, name in ((".", "inside"), ("..", "vectors"), ("../inside", "inside")):
+        with pytest.raises(FileError, match=f"^{name}: it is a folder"):
+            ev.load(path)
+    (inside / "a.txt").write_text("the 0.5 1\n")
+    assert ev.load(".").shape == (1, 2)
+
+
 OLD_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}q\x00"
 OTHERS = {
     "pytorch_model.bin": (OLD_TORCH, "a PyTorch file, which is a pickle: save it again with safetensors.torch.save_f"),
