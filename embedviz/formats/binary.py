@@ -1,7 +1,7 @@
 """word2vec's binary format: a header, then each word, a space and its vector as little-endian float32."""
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -10,9 +10,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from embedviz import units
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
-from embedviz.formats.header import read_header, too_few
+from embedviz.formats.header import most_promised, otherwise_many, promised_at_least, read_header
 from embedviz.formats.number_types import other_type
-from embedviz.formats.rows import Content, Rows
+from embedviz.formats.rows import MAX_WORDS, Content, Rows
 from embedviz.formats.splits import DEPTH, LONGEST_PHRASE, Oddity, Splits, needed_bytes, sizes_of, skip_line_feeds
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.words import decode, decode_joined
@@ -30,7 +30,8 @@ def read_word2vec_binary(stream: ByteStream) -> Content:
     """Read word2vec's binary format, with an end of line after each vector, as word2vec writes it, or none, as gensim.
 
     A word ends at the first space. Where what follows shows that it cannot, and with one of the next spaces everything
-    fits, the word holds blanks, see :mod:`embedviz.formats.splits`.
+    fits, the word holds blanks, see :mod:`embedviz.formats.splits`. Where the file is words and vectors to its end, the
+    header may be wrong by a quarter.
 
     Parameters
     ----------
@@ -44,8 +45,8 @@ def read_word2vec_binary(stream: ByteStream) -> Content:
     Raises
     ------
     FileError
-        If the header cannot be true; from the rows, if the file ends early, goes on after the last word, a word does
-        not end, or it is not settled where it ends.
+        If the header cannot be true; from the rows, if the file ends within a word, goes on after the last, or holds
+        far more or fewer than the header promises; if a word does not end, or it is not settled where it ends.
     """
     m, n = read_header(stream, bytes_a_number=4)
     reader = _Reader(stream, m, n)
@@ -57,7 +58,7 @@ class _Reader:
 
     def __init__(self, stream: ByteStream, promised: int, n: int) -> None:
         self._stream = stream
-        self._promised = promised
+        self._promised = self._expected = promised
         self._width = 4 * n
         self._record = re.compile(rb"([^ ]{0,%d}+) .{%d}|.+" % (MAX_WORD - 1, self._width), re.DOTALL)
         self._data = b""
@@ -83,13 +84,43 @@ class _Reader:
             if self._phrases:
                 self.assumptions.append(Assumption("blanks", {"count": self._phrases}))
 
-    def rows(self) -> Generator[Rows, None, None]:
+    def rows(self) -> Iterator[Rows]:
         """Yield them, some at a time."""
+        yield from self._records()
+        if self._found == self._promised:
+            yield from self._beyond()
+        if self._found == self._promised:
+            return
+        is_near = promised_at_least(self._promised) <= self._found <= most_promised(self._promised)
+        if not is_near or self._phrases:  # which are settled by how many records there are
+            raise otherwise_many(self._stream.name, self._promised, self._found)
+        self.assumptions.append(Assumption("promised", {"promised": self._promised, "found": self._found}))
+
+    def _beyond(self) -> Iterator[Rows]:
+        """Yield what follows those that the header promises, if it is records to the end; of too many, only the count."""
+        more = self._more()
+        if more is None:
+            return
+        self._expected = MAX_WORDS
+        try:
+            for rows in self._records():
+                if self._found + len(rows.words) <= most_promised(self._promised):
+                    yield rows
+        except FileError:
+            raise more from None
+        if self._more() is not None:
+            raise more
+
+    def _records(self) -> Iterator[Rows]:
+        """Yield those that are expected, or all there are where the file ends before."""
         most = self._promised
-        while self._found < self._promised:
+        while self._found < self._expected:
             begins, spaces, joined = self._next_records(most)
             if not len(begins):
-                raise self._no_record()
+                self._require_spaces()
+                if self._data[self._at :].strip(b"\r\n"):
+                    raise self._no_record()
+                return
             vectors = self._vectors(spaces)
             words, undecodable = decode_joined(joined, b" ")
             odd = self._splits.first_odd(self._data, joined, undecodable, spaces, vectors)
@@ -105,14 +136,13 @@ class _Reader:
                     words, undecodable = decode(self._spellings(begins[:count], spaces[:count]), b"\0")
             else:
                 most = min(2 * most, self._promised)
-                if count > DEPTH and self._found + count < self._promised:
+                if count > DEPTH and self._found + count < self._expected:
                     count -= DEPTH  # what comes after them may show that they end elsewhere
             undecodable = [i for i in undecodable if i < count]
             yield self._rows(words[:count], vectors[:count], begins[:count], undecodable)
             self._splits.saw(vectors[:count], len(undecodable))
             self._found += count
             self._at = int(spaces[count - 1]) + 1 + self._width
-        self._require_end()
 
     def _rows(self, words: Sequence[str], vectors: np.ndarray, begins: np.ndarray, undecodable: Sequence[int]) -> Rows:
         return Rows(words, vectors, partial(_where, self._found + 1, self._data, self._offset(), begins), undecodable)
@@ -131,7 +161,7 @@ class _Reader:
             self._fill(size + self._splits.needed)
             last = len(self._data) if self._ended else len(self._data) - self._splits.needed
             stop = self._at + size + self._splits.needed
-            begins, spaces, joined = self._found_until(stop, last, min(most, self._promised - self._found))
+            begins, spaces, joined = self._found_until(stop, last, min(most, self._expected - self._found))
             if self._ended or len(begins) > DEPTH or size > (DEPTH + 1) * (MAX_WORD + self._width) + BLOCK:
                 return begins, spaces, joined
             size += max(BLOCK, self._width)
@@ -169,7 +199,7 @@ class _Reader:
     ) -> tuple[int, int]:
         """Return the record that ends elsewhere, and where; or an odd one that fits as it is."""
         for record in range(max(0, index - DEPTH), index + 1):
-            options = self._splits.options(self._data, int(begins[record]), self._promised - self._found - record)
+            options = self._splits.options(self._data, int(begins[record]), self._expected - self._found - record)
             if len(options) > 1:
                 raise self._unsettled(begins, record, _("it may end at more than one of its spaces"))
             if options and (record == index or options[0] != spaces[record]):
@@ -177,7 +207,7 @@ class _Reader:
         largest = max(self._splits.largest, float(sizes[:index].max(initial=0)))
         if oddity == "wild" and not ABSURD * largest < float(sizes[index]) < np.inf:
             return index, int(spaces[index])  # large, but a number; or none, which whoever stores it refuses
-        left = self._promised - self._found - index
+        left = self._expected - self._found - index
         begin, space = int(begins[index]), int(spaces[index])
         if oddity == "wild" and self._splits.ends_only_there(self._data, begin, space, left):
             return index, space
@@ -216,10 +246,7 @@ class _Reader:
         raise FileError(self._stream.name, message, _place(1, self._offset() + self._at))
 
     def _no_record(self) -> FileError:
-        self._require_spaces()
         left = self._data[self._at :]
-        if not left.strip(b"\r\n"):
-            return too_few(self._stream.name, self._promised, self._found)
         place = _place(self._found + 1, self._stream.offset - len(left))
         if b" " not in left[:MAX_WORD] and len(left) >= MAX_WORD:
             return FileError(
@@ -240,21 +267,26 @@ class _Reader:
         _begins, spaces, _words = self._next_records(self._promised)
         if self._ended and len(spaces) == self._promised - self._found:
             self._at = int(spaces[-1]) + 1 + self._width
-            self._require_end()
+            more = self._more()
+            if more is not None:
+                raise more
 
-    def _require_end(self) -> None:
-        data = self._data[self._at :]
-        while data or (data := self._stream.read(BLOCK)):
-            beyond = data.lstrip(b" \t\r\n")
+    def _more(self) -> FileError | None:
+        """Return the error of a file that goes on after its last word; None if nothing but blanks follows."""
+        while True:
+            beyond = self._data[self._at :].lstrip(b" \t\r\n")
+            self._at = len(self._data) - len(beyond)
             if beyond:
-                raise FileError(
+                return FileError(
                     self._stream.name,
                     _("more bytes after the {words} that the header promises; expected the end").format(
                         words=units.words(self._promised)
                     ),
                     _("byte {byte:,}").format(byte=self._stream.offset - len(beyond)),
                 )
-            data = b""
+            if self._ended:
+                return None
+            self._fill(1)
 
     def _fill(self, size: int) -> None:
         """Hold some of the bytes that are not read yet, or all there are."""

@@ -26,7 +26,7 @@ def read_header(stream: ByteStream, bytes_a_number: int | None) -> tuple[int, in
     Raises
     ------
     FileError
-        If there is none, or it promises nothing, more than embedviz can hold, or more than the file can hold.
+        If there is none, or it promises nothing, more than embedviz can hold, or far more than the file can hold.
     """
     header = HEADER.match(stream.head, start_of_text(stream.head))
     if header is None:
@@ -45,14 +45,17 @@ def read_header(stream: ByteStream, bytes_a_number: int | None) -> tuple[int, in
             ),
             _first_line(),
         )
-    needed = 0 if bytes_a_number is None else m * (1 + n * bytes_a_number)
-    if not stream.compression and needed > stream.size - header.end():
+    a_word = 0 if bytes_a_number is None else 1 + n * bytes_a_number
+    if not stream.compression and promised_at_least(m) * a_word > stream.size - header.end():
         raise FileError(
             stream.name,
             _(
                 "the header promises {words} in {dimensions}, which take at least {needed:,} bytes; {found:,} follow"
             ).format(
-                words=units.words(m), dimensions=units.dimensions(n), needed=needed, found=stream.size - header.end()
+                words=units.words(m),
+                dimensions=units.dimensions(n),
+                needed=m * a_word,
+                found=stream.size - header.end(),
             ),
             _first_line(),
         )
@@ -60,8 +63,38 @@ def read_header(stream: ByteStream, bytes_a_number: int | None) -> tuple[int, in
     return m, n
 
 
-def too_few(name: str, promised: int, found: int) -> FileError:
-    """Return the error of a file that ends before all words came that its header promised.
+def promised_at_least(promised: int) -> int:
+    """Return how few words a file may hold whose header promises some: published headers are off by one and more.
+
+    Parameters
+    ----------
+    promised : int
+        Words.
+
+    Returns
+    -------
+    int
+    """
+    return promised - promised // 4
+
+
+def most_promised(promised: int) -> int:
+    """Return how many words a file may hold whose header promises some.
+
+    Parameters
+    ----------
+    promised : int
+        Words.
+
+    Returns
+    -------
+    int
+    """
+    return min(promised + promised // 4, MAX_WORDS)
+
+
+def otherwise_many(name: str, promised: int, found: int) -> FileError:
+    """Return the error of a file that holds far more or fewer words than its header promises.
 
     Parameters
     ----------
@@ -76,7 +109,7 @@ def too_few(name: str, promised: int, found: int) -> FileError:
     """
     return FileError(
         name,
-        _("the header on line 1 promises {promised:,} words, found {found:,}").format(promised=promised, found=found),
+        _("the header on line 1 promises {words}, found {found:,}").format(words=units.words(promised), found=found),
     )
 
 

@@ -19,7 +19,7 @@ from embedviz.formats.decorations import (
     hold_numbers,
     is_counted,
 )
-from embedviz.formats.header import read_header, too_few
+from embedviz.formats.header import most_promised, otherwise_many, promised_at_least, read_header
 from embedviz.formats.line_blocks import beginning, in_order, read_lines
 from embedviz.formats.lines import BLANKS, LineError, Lines, is_parted_by_one
 from embedviz.formats.opening import BASE_64, LINES, find_opening, is_phrase, trailing_numbers
@@ -132,7 +132,7 @@ def _around() -> str:
 
 def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: list[Assumption]) -> Iterator[Lines]:
     """Yield the lines that a header promises, give or take a quarter: published headers are off by one and more."""
-    found, most = 0, promised + promised // 4
+    found, most = 0, most_promised(promised)
     for lines in blocks:
         left = most - found
         if left:
@@ -144,8 +144,8 @@ def _promised(blocks: Iterator[Lines], promised: int, name: str, assumptions: li
                 lines.where(max(0, promised - found)),
             )
         found += len(lines)
-    if found < promised - promised // 4:
-        raise too_few(name, promised, found)
+    if found < promised_at_least(promised):
+        raise otherwise_many(name, promised, found)
     if found != promised:
         assumptions.append(Assumption("promised", {"promised": promised, "found": found}))
 

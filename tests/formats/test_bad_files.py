@@ -234,7 +234,7 @@ MORE_OR_FEWER_ROWS: dict[str, Bad] = {
     ),
     "fewer promised, binary": (
         binary("1 2"),
-        "file, byte 17: more bytes after the 1 word that the header promises; expected the end",
+        "file: the header on line 1 promises 1 word, found 2",
     ),
     "fewer promised, .npy": (npy_of_shape(1, 2), "file: 144 bytes, expected 136 for an array of shape (1, 2)"),
     "fewer promised, fastText": (fasttext() + b"more", "file, byte 167: 4 more bytes; expected the end"),

@@ -81,6 +81,61 @@ def test_words_and_numbers_are_those_of_gensim_however_the_file_is_cut_into_bloc
         assert not undecodable
 
 
+# A header that is wrong
+
+MANY = [f"w{i}" for i in range(40)]
+LIES = np.random.default_rng(7).standard_normal((40, 6)).astype(np.float32)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"], ids=["gensim", "word2vec", "returns"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+@pytest.mark.parametrize("promised", [32, 39, 41, 53])
+def test_a_header_that_is_off_by_up_to_a_quarter_is_read_and_said(saved, monkeypatch, promised, pack, end):
+    path = saved(pack(written(MANY, LIES, end).replace(b"40 6", b"%d 6" % promised, 1)))
+    for block in (7, 1 << 20):
+        monkeypatch.setattr(binary, "BLOCK", block)
+        words, found, _undecodable = read(path)
+        assert words == MANY
+        assert_array_equal(found, LIES)
+    (said,) = ev.load(path).origin.assumptions
+    assert str(said) == f"the header promises {promised} words, the file holds 40"
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"], ids=["gensim", "word2vec"])
+@pytest.mark.parametrize("promised", [1, 31, 54, 4_000])
+def test_a_header_that_is_off_by_more_is_refused_with_both_numbers(saved, promised, end):
+    path = saved(gzip.compress(written(MANY, LIES, end).replace(b"40 6", b"%d 6" % promised, 1)))
+    with pytest.raises(ev.EmbedvizError, match=rf"line 1 promises {promised:,} words?, found 40$"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("beyond", "message"),
+    [
+        (b"and then a text", "more bytes after the 40 words"),
+        (b"w40 " + LIES[0].tobytes()[:-1], "more bytes after the 40 words"),
+        (b"w40 " + LIES[0].tobytes() + b"\0\0", "more bytes after the 40 words"),
+        (b"New York " + LIES[0].tobytes(), "more bytes after the 40 words"),
+    ],
+    ids=["text", "cut", "null bytes", "a blank in the last"],
+)
+def test_what_follows_and_is_no_word_with_its_vector_is_refused(saved, beyond, message):
+    with pytest.raises(ev.EmbedvizError, match=message):
+        read(saved(written(MANY, LIES) + beyond))
+
+
+def test_words_with_blanks_are_not_settled_by_a_wrong_header(saved):
+    words = ["the", "New York", *MANY]
+    vectors = np.concatenate([LIES, LIES[:2]])
+    with pytest.raises(ev.EmbedvizError, match="line 1 promises 41 words, found 42"):
+        read(saved(written(words, vectors).replace(b"42 6", b"41 6", 1)))
+
+
+def test_a_limit_does_not_ask_for_what_a_binarys_header_promises(saved):
+    path = saved(written(MANY, LIES).replace(b"40 6", b"44 6", 1))
+    assert list(ev.load(path, limit=5).words) == MANY[:5]
+
+
 # Words with blanks
 
 
