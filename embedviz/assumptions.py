@@ -46,6 +46,7 @@ def sentences() -> dict[str, str]:
         "word list": _("words from {file}"),
         "dimensions": _("the columns {first} to {last} are the {count:,} dimensions"),
         "vectors as texts": _("vectors read from the text in the column {name}"),
+        "base64": _("vectors decoded from base64, as float32"),
         "words in column": _("words from the column {name}"),
         "array": _("vectors from the array {name}, one of {count:,} matrices"),
         "words in array": _("words from the array {name}"),

@@ -97,7 +97,7 @@ class _Reader:
         self.assumptions.append(Assumption("promised", {"promised": self._promised, "found": self._found}))
 
     def _beyond(self) -> Iterator[Rows]:
-        """Yield what follows those that the header promises, if it is records to the end; of too many, only the count."""
+        """Yield the records that follow what the header promises, if nothing else does; of too many only count them."""
         more = self._more()
         if more is None:
             return

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedviz import units
-from embedviz.errors import FileError, shortened
+from embedviz.errors import FileError
 from embedviz.formats.encodings import escaped
 from embedviz.formats.matrix import as_float32, row
 from embedviz.formats.spark import is_spark_vector, spark_lists
+from embedviz.formats.written import no_vector, written_numbers
 from embedviz.i18n import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-_SCALAR = re.compile(r"\b(?:np|numpy)\.float(?:16|32|64)\(([^()]*)\)")  # a number of NumPy in a list
-_SHORTENED = re.compile(r"[\d.,]\s*(?:\.\.\.|…)[\s,]")
-_BETWEEN = str.maketrans(",;|", "   ")
 
 
 def texts_of(file: str, strings: "pa.LargeStringArray", done: int) -> tuple[list[str], Sequence[int]]:
@@ -152,63 +148,9 @@ def _from_texts(file: str, columns: Sequence["pa.Array"], n: int, done: int) -> 
         text = cell.decode(errors="replace") if isinstance(cell, bytes) else cell
         numbers = written_numbers(text)
         if numbers is None or len(numbers) != n:
-            require_all_numbers(file, text, row(done, i))
-            raise FileError(
-                file,
-                _("{text!r}; expected {n:,} numbers between brackets as in row 1").format(
-                    text=shortened(str(text)), n=n
-                ),
-                row(done, i),
-            )
+            raise FileError(file, no_vector(str(text), n), row(done, i))
         found[i] = as_float32(numbers)
     return found
-
-
-def written_numbers(text: str | None) -> np.ndarray | None:
-    """Return the numbers of a text such as "[0.1, 0.2]", "[0.1 0.2]" or "[np.float32(0.1), np.float32(0.2)]".
-
-    Parameters
-    ----------
-    text : str or None
-        As lists and arrays are written.
-
-    Returns
-    -------
-    ndarray (n,) float64, or None
-        None if it holds something else.
-    """
-    try:
-        bare = _SCALAR.sub(r"\1", text or "").strip().strip("[](){}")
-        return np.array(bare.translate(_BETWEEN).split(), dtype=np.float64)
-    except ValueError:
-        return None
-
-
-def require_all_numbers(file: str, text: str | None, where: str) -> None:
-    """Refuse a vector that a program has shortened, as NumPy shows one of more than a thousand numbers.
-
-    Parameters
-    ----------
-    file : str
-        Its name, for messages.
-    text : str or None
-        A cell, as for :func:`written_numbers`.
-    where : str
-        Its row.
-
-    Raises
-    ------
-    FileError
-        If it is one.
-    """
-    if text is not None and _SHORTENED.search(text):
-        raise FileError(
-            file,
-            _("{text!r}, where ... stands for numbers that were left out; expected all: write Parquet").format(
-                text=shortened(" ".join(text.split()))
-            ),
-            where,
-        )
 
 
 NUMBERS_OF: dict[str, Callable[[str, Sequence["pa.Array"], int, int], np.ndarray]] = {

@@ -37,7 +37,6 @@ MAX_COLUMNS_SHOWN = 8
 FEWEST_NAMES = 3
 
 _NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
-_WRITTEN = re.compile(r"\s*[\[({]\s*(?:(?:np|numpy)\.float\d\d\()?[+-]?[\d.]")
 
 
 @dataclass(frozen=True)
@@ -68,13 +67,13 @@ class Contents:
 
     Parameters
     ----------
-    first : callable
-        From the name of a column of texts to the first of them; None if there is none.
+    written : callable
+        From the name of a column of texts to whether the first of them is a vector.
     distinct : callable
         From the name of a column to whether all its texts differ.
     """
 
-    first: Callable[[str], str | None]
+    written: Callable[[str], bool]
     distinct: Callable[[str], bool]
 
 
@@ -131,11 +130,11 @@ def _vectors(
     file: str, schema: "pa.Schema", texts: Sequence[str], contents: Contents, told: str | None
 ) -> tuple[tuple[str, ...], Literal["lists", "texts", "dimensions"]]:
     lists = [field.name for field in schema if is_vector(field.type)]
-    written = [] if lists else [name for name in texts if _WRITTEN.match(contents.first(name) or "")]
+    written = [] if lists else [name for name in texts if contents.written(name)]
     if told is not None:
         if schema.names.count(told) == 1 and told in lists:
             return (told,), "lists"
-        if schema.names.count(told) == 1 and told in texts and _WRITTEN.match(contents.first(told) or ""):
+        if schema.names.count(told) == 1 and told in texts and contents.written(told):
             return (told,), "texts"
         raise _undecided(file, schema, _("one of lists of numbers, called {name}").format(name=shortened(told)))
     numbers = dimensions_of(schema)

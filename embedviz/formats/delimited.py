@@ -11,7 +11,7 @@ import numpy as np
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.arrow_guard import MAX_WORD
-from embedviz.formats.cells import NUMBERS_OF, require_all_numbers, written_numbers
+from embedviz.formats.cells import NUMBERS_OF
 from embedviz.formats.columns import Columns, Contents, are_dimensions, choose_columns, dimensions_of, is_sequel
 from embedviz.formats.decorations import Decorations, Undecorated, find_decorations, is_counted
 from embedviz.formats.dialect import EMPTY, Dialect, find_dialect, sample_rows
@@ -25,6 +25,7 @@ from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import HEAD, ByteStream
 from embedviz.formats.wordlist import split_lines
 from embedviz.formats.words import decode
+from embedviz.formats.written import CODED, is_coded, width_of
 from embedviz.i18n import _
 
 if TYPE_CHECKING:
@@ -74,12 +75,13 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     if is_bare:
         columns = Columns("", dimensions_of(schema) or dialect.numbers, "dimensions", ())
     else:
-        row_1 = zip(dialect.names, dialect.kinds, sample[0], strict=True)
-        first = {name: f"[{cell.strip('[(){}]')}]" if kind == "written" else cell for name, kind, cell in row_1}
         columns = choose_columns(
             stream.name,
             schema,
-            Contents(first.get, lambda name: _distinct(sample, dialect.names.index(name))),
+            Contents(
+                lambda name: dialect.kinds[dialect.names.index(name)] == "written",
+                lambda name: _distinct(sample, dialect.names.index(name)),
+            ),
             options.tensor,
         )
         said += columns.assumptions
@@ -88,10 +90,9 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         _require_numbers(stream.name, sample, dialect, columns)
     n = len(columns.vectors)
     if columns.kind == "texts":
-        text = sample[0][dialect.names.index(columns.vectors[0])]
-        require_all_numbers(stream.name, text, row(0, 0))
-        written = written_numbers(text)
-        n = 0 if written is None else len(written)
+        first = sample[0][dialect.names.index(columns.vectors[0])]
+        n = width_of(stream.name, first, row(0, 0))
+        said += [CODED] if is_coded(first) else []
     require_shape(stream.name, (1, n))
     others, left_out = keepable(schema, (columns.word, *columns.vectors))
     besides: list[pa.RecordBatch] = []

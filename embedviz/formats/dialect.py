@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
+from embedviz.formats.written import bared, is_coded
 
 LINES = 50
 EMPTY = " ,;|\t"  # a row of nothing else is one of empty cells
@@ -267,7 +268,9 @@ def _kind(cells: Sequence[str], decimal: str, mark: str) -> str:
     number = _NUMBER if decimal == "." else _WITH_COMMA
     if all(number.fullmatch(cell.strip()) or _GROUPED[decimal].fullmatch(cell.strip()) for cell in cells):
         return "number"
-    if all(map(_WRITTEN.fullmatch, cells)) and not all(map(_IN_BRACKETS.fullmatch, cells)):
+    if all(map(_WRITTEN.fullmatch, map(bared, cells))) and not all(map(_IN_BRACKETS.fullmatch, cells)):
+        return "written"
+    if all(map(is_coded, cells)):
         return "written"
     is_bare = all(map(_BARE.fullmatch, cells)) and not all(map(_WITH_COMMA.fullmatch, cells))
     return "written" if is_bare and (mark not in "\t " or all("," in cell for cell in cells)) else "text"
@@ -280,7 +283,7 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Seque
     above = [first[i].strip() for i in numeric]
     written = [i for i, kind in enumerate(kinds) if kind == "written"]
     if written or not numeric:
-        return not any(_WRITTEN.fullmatch(first[i]) or _BARE.fullmatch(first[i]) for i in written)
+        return not any(map(_is_vector, (first[i] for i in written)))
     texts = [cell for cell in above if cell and not number.fullmatch(cell)]
     if texts and len(texts) < len(above):  # names beside the numbers of dimensions
         return all(_WHOLE.fullmatch(cell) for cell in above if cell and cell not in texts)
@@ -294,6 +297,10 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Seque
     others = [first[i].strip().lower() for i, kind in enumerate(kinds) if kind != "number"]
     fractions = sum(not _WHOLE.fullmatch(row[i].strip()) for row in body for i in numeric)
     return any(cell in NAMES_OF_WORDS for cell in others) or 2 * fractions > len(body) * len(numeric)
+
+
+def _is_vector(cell: str) -> bool:
+    return is_coded(cell) or any(map(re.Pattern.fullmatch, (_WRITTEN, _BARE), (bared(cell), cell)))
 
 
 def _made_up(kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

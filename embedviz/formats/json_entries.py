@@ -8,6 +8,7 @@ from typing import Any
 from embedviz import units
 from embedviz.errors import FileError
 from embedviz.formats.json_text import MOST_WHOLE, JsonText
+from embedviz.formats.written import bared, is_coded
 from embedviz.i18n import _
 
 WORDS = (
@@ -66,7 +67,7 @@ def entries_of(text: JsonText, name: str) -> Iterator[Entry]:
 
 
 def is_vector(value: Any) -> bool:
-    """Tell whether a value is a vector: a list of numbers, or a text of them.
+    """Tell whether a value is a vector: a list of numbers, or a text of them, or base64 of theirs.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def is_vector(value: Any) -> bool:
     bool
     """
     if isinstance(value, str):
-        return _WRITTEN.fullmatch(value) is not None
+        return _WRITTEN.fullmatch(bared(value)) is not None or is_coded(value)
     return isinstance(value, list) and bool(value) and all(map(is_number, value[:8]))
 
 

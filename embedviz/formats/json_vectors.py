@@ -9,7 +9,6 @@ import numpy as np
 
 from embedviz import units
 from embedviz.errors import FileError, shortened
-from embedviz.formats.cells import written_numbers
 from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.json_entries import Entry, entries_of, flattened, is_number, is_vector, numbered
 from embedviz.formats.json_text import JsonText
@@ -20,6 +19,7 @@ from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.pairing import with_list
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
+from embedviz.formats.written import CODED, is_coded, written_numbers
 from embedviz.i18n import _
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def read_json(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
                 format=_("JSON")
             ),
         )
-    return Content(n, _rows(_blocks(stream.name, rest, n)), "text")
+    said = [CODED] if _is_coded(first[0][-1]) else []
+    return Content(n, _rows(_blocks(stream.name, rest, n)), "text", assumptions=said)
 
 
 def _entry(before: int, index: int) -> str:
@@ -160,25 +161,26 @@ def _of_records(
     # A text that all entries share, as the API of OpenAI writes one, is no word.
     differing = pa.schema([field for field in schema if not _is_one_text(sample, field.name)])
     if options.words is None and _has_texts(differing, sample):
-        contents = Contents(partial(_first, sample), partial(_distinct, sample))
+        contents = Contents(partial(_is_written, sample), partial(_distinct, sample))
         columns = choose_columns(stream.name, differing, contents, options.tensor)
     else:
         lists = [field.name for field in schema if field.type == pa.list_(pa.float64())]
+        lists = lists or [field.name for field in differing if _is_written(sample, field.name)]
         if len(lists) != 1:
             raise FileError(stream.name, _("it is {found}; expected a file of word vectors").format(found=_("JSON")))
         columns = Columns("", (lists[0],), "lists", ())
-    vector = _vector_of(stream.name, sample[0], columns, 0)
-    n = len(vector)
+    said = [*columns.assumptions, *([CODED] if _is_coded(sample[0].get(columns.vectors[0])) else [])]
+    n = len(_vector_of(stream.name, sample[0], columns, 0))
     require_shape(stream.name, (1, n))
     if not columns.word:
         beside = find_words(stream.beside, n, options.words)
         in_order = _in_order(stream.name, records)
         vectors = (block for _words, block in _record_blocks(stream.name, in_order, columns, n, {}))
-        return with_list(n, vectors, beside, stream.beside, _entry, dtype="text", count=None)
+        return with_list(n, vectors, beside, stream.beside, _entry, dtype="text", count=None, assumptions=said)
     names, left_out = keepable(schema, (columns.word, *columns.vectors))
     besides: dict[str, list[Any]] = {name: [] for name in names}
     rows = _rows(_record_blocks(stream.name, records, columns, n, besides))
-    said = [*columns.assumptions, *left_out]
+    said += left_out
     return Content(n, rows, "text", assumptions=said, columns=partial(_besides, besides))
 
 
@@ -228,10 +230,13 @@ def _is_one_text(sample: Sequence[dict[str, Any]], name: str) -> bool:
     return shared and all(record.get(name) == first for record in sample)
 
 
-def _first(sample: Sequence[dict[str, Any]], name: str) -> str | None:
+def _is_written(sample: Sequence[dict[str, Any]], name: str) -> bool:
     found = next((record[name] for record in sample if isinstance(record.get(name), str)), None)
-    # Between brackets or not, it is a vector if it is more than one number.
-    return f"[{found.strip('[]() ')}]" if found is not None and is_vector(found) else found
+    return found is not None and is_vector(found)  # between brackets or not, if it is more than one number
+
+
+def _is_coded(value: Any) -> bool:
+    return isinstance(value, str) and is_coded(value)
 
 
 def _distinct(sample: Sequence[dict[str, Any]], name: str) -> bool:

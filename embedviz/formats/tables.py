@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embedviz.assumptions import Assumption
 from embedviz.errors import FileError
 from embedviz.formats.arrow_batches import Read, batches_of, require_end, stream_batches, validated
 from embedviz.formats.arrow_guard import opened, readable, require_short
-from embedviz.formats.cells import NUMBERS_OF, lists_of, texts_of, written_numbers
+from embedviz.formats.cells import NUMBERS_OF, lists_of, texts_of
 from embedviz.formats.column_types import is_bytes_type, is_text_type, is_vector, items_of, value_type
 from embedviz.formats.columns import Columns, Contents, choose_columns
 from embedviz.formats.matrix import block_rows, require_shape, row
@@ -18,6 +19,7 @@ from embedviz.formats.metadata import keepable, tidied
 from embedviz.formats.options import NOTHING_TOLD, Options
 from embedviz.formats.rows import Content, Rows
 from embedviz.formats.stream import ByteStream
+from embedviz.formats.written import CODED, is_coded, is_written, width_of
 from embedviz.i18n import _
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content
         names = list(columns.vectors)
         m = file.metadata.num_rows
         first = next(file.iter_batches(1, columns=names), None)
-        n = _width(stream.name, columns, m, None if first is None else first.columns)
+        n, said = _width(stream.name, columns, m, None if first is None else first.columns)
         blocks = _parquet_blocks(stream.name, file, names, texts(columns.word), _step(n))
         others, left_out = keepable(schema, (columns.word, *names))
         is_text = [name for name in others if is_text_type(schema.field(name).type)]
@@ -81,7 +83,7 @@ def read_parquet(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content
         _rows(stream, blocks, columns, n),
         _dtype(columns, schema),
         total=m,
-        assumptions=(*columns.assumptions, *left_out),
+        assumptions=(*columns.assumptions, *said, *left_out),
         columns=None if besides is None else partial(_besides, stream.name, besides),
     )
 
@@ -157,14 +159,14 @@ def read_arrow(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
         besides = _all_of(read, source, schema, others)  # before the batches, which go on reading from where they are
         batches = validated(read(source, positions)[1])
         first = next((batch for batch in batches if batch.num_rows), None)
-        n = _width(stream.name, columns, m, None if first is None else [first.column(name) for name in names])
+        n, said = _width(stream.name, columns, m, None if first is None else [first.column(name) for name in names])
         blocks = _arrow_blocks(stream.name, chain([first], batches), columns.word, names, _step(n))
     return Content(
         n,
         _rows(stream, blocks, columns, n),
         _dtype(columns, schema),
         total=m,
-        assumptions=(*columns.assumptions, *left_out),
+        assumptions=(*columns.assumptions, *said, *left_out),
         columns=None if besides is None else partial(_besides, stream.name, besides),
     )
 
@@ -186,16 +188,16 @@ def _besides(file: str, columns: "pa.Table") -> "pa.Table":
 def _contents_of(texts: Callable[[str], "pa.ChunkedArray"]) -> Contents:
     import pyarrow.compute as pc
 
-    def first(name: str) -> str | None:
+    def written(name: str) -> bool:
         found = texts(name)
         first = found[0].as_py() if len(found) else None
-        return first.decode(errors="replace") if isinstance(first, bytes) else first
+        return is_written(first.decode(errors="replace") if isinstance(first, bytes) else first or "")
 
     def distinct(name: str) -> bool:
         found = texts(name)
         return len(pc.unique(found)) == len(found)
 
-    return Contents(first, distinct)
+    return Contents(written, distinct)
 
 
 Blocks = Iterator[tuple["pa.Array", Sequence["pa.Array"]]]
@@ -256,22 +258,27 @@ def _arrow_blocks(file: str, batches: Iterator["pa.RecordBatch"], word: str, nam
 # Their shape
 
 
-def _width(file: str, columns: Columns, m: int, vectors: Sequence["pa.Array"] | None) -> int:
+def _width(
+    file: str, columns: Columns, m: int, vectors: Sequence["pa.Array"] | None
+) -> tuple[int, Sequence[Assumption]]:
+    """Return the dimensions, and what is to be said of how the vectors are written."""
     import pyarrow.compute as pc
 
+    said: Sequence[Assumption] = ()
     if not vectors:
         raise FileError(file, _("no row; expected at least one word and its vector"))
     if columns.kind == "lists":
         n = pc.list_value_length(lists_of(file, vectors[0][:1], 0))[0].as_py()
     elif columns.kind == "texts":
-        written = written_numbers(pc.cast(vectors[0][:1], "string")[0].as_py())
-        n = None if written is None else len(written)
+        first = pc.cast(vectors[0][:1], "string")[0].as_py()
+        n = width_of(file, first, row(0, 0))
+        said = [CODED] if is_coded(first) else []
     else:
         n = len(vectors)
     if n is None:
         raise FileError(file, _("no vector; expected one"), row(0, 0))
     require_shape(file, (m, n))
-    return n
+    return n, said
 
 
 def _dtype(columns: Columns, schema: "pa.Schema") -> str:

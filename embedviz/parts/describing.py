@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 from pyarrow import fs
 
 from embedviz.errors import FileError
-from embedviz.formats.cells import lists_of, written_numbers
+from embedviz.formats.cells import lists_of
 from embedviz.formats.column_types import is_text_type, is_vector
 from embedviz.formats.columns import Columns, Contents, choose_columns
+from embedviz.formats.matrix import row
 from embedviz.formats.store import read_meta
+from embedviz.formats.written import is_written, width_of
 from embedviz.i18n import _
 from embedviz.parts.arrow_files import open_part
 from embedviz.parts.filesystems import is_local
@@ -97,15 +99,15 @@ def _columns(filesystem: fs.FileSystem, info: fs.FileInfo, told: str | None) -> 
         if not file.metadata.num_rows:
             return None
 
-        def first(name: str) -> str | None:
+        def written(name: str) -> bool:
             batch = next(file.iter_batches(1, columns=[name]), None)
-            return None if batch is None else pc.cast(batch.column(0), "string")[0].as_py()
+            return batch is not None and is_written(pc.cast(batch.column(0), "string")[0].as_py() or "")
 
         def distinct(name: str) -> bool:
             found = file.read([name]).column(0)
             return len(pc.unique(found)) == len(found)
 
-        return replace(choose_columns(part.name, file.schema_arrow, Contents(first, distinct), told), assumptions=())
+        return replace(choose_columns(part.name, file.schema_arrow, Contents(written, distinct), told), assumptions=())
 
 
 def _described(filesystem: fs.FileSystem, columns: Columns, info: fs.FileInfo) -> tuple[Part, int, list[int]]:
@@ -157,8 +159,7 @@ def _width(part: Part, file: Any, columns: Columns) -> int:
         return int(kind.list_size)
     first = next(file.iter_batches(1, columns=[name], use_threads=False)).column(0)
     if columns.kind == "texts":
-        written = written_numbers(pc.cast(first, "string")[0].as_py())
-        found = None if written is None else len(written)
+        found = width_of(part.name, pc.cast(first, "string")[0].as_py(), row(0, 0))
     elif is_vector(kind):
         found = pc.list_value_length(lists_of(part.name, first, 0))[0].as_py()
     else:

@@ -358,7 +358,7 @@ def test_vectors_that_were_written_as_texts_are_read(tmp_path, name):
     assert "vectors read from the text in the column vector" in map(str, found.content.assumptions)
 
 
-@pytest.mark.parametrize("text", ["[0.1, 0.2]", "[0.1, 0.2, x]", "[0.1 ... 0.3]", "", None])
+@pytest.mark.parametrize("text", ["[0.1, 0.2]", "[0.1, 0.2, x]", "[0.1 .. 0.3]", "", None])
 def test_a_text_that_is_no_vector_as_the_first_is_refused_with_its_row(tmp_path, text):
     (tmp_path / "x").write_bytes(parquet(pa.table({"word": ["a", "b"], "vector": ["[1, 2, 3]", text]})))
     with pytest.raises(FileError, match=r"^x, row 2: .*; expected 3 numbers between brackets as in row 1"):
