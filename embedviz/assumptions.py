@@ -68,6 +68,9 @@ def sentences() -> dict[str, str]:
         ),
         "promised": _("the header promises {promised:,} words, the file holds {found:,}"),
         "comments": _("lines left out at the beginning, as comments: {count:,}"),
+        "title": _("lines left out above the table: {count:,}, the first is {line}"),
+        "footer": _("lines left out at the end, as comments: {count:,}"),
+        "minus signs": _("minus signs before numbers, U+2212, are read as -"),
         "carriage returns": _("the lines end in carriage returns alone"),
         "text mode": _(
             "the carriage return before each line feed is left out, in the numbers too: the file was written in "

@@ -86,6 +86,14 @@ class Decoration:
         Undecorated
             If one is without it.
         """
+        found = self.bare(words)
+        escaped = b"\\" + self.sign.encode()
+        if self.kind == "quotes" and (wrong := [i for i, word in enumerate(found) if escaped in word]):
+            raise Undecorated(wrong[0], _("a backslash before a quote within quotes; expected none"))
+        return found
+
+    def bare(self, words: Sequence[bytes]) -> list[bytes]:
+        """Return words without it, whatever is left of them; otherwise as :meth:`without`."""
         if self.kind == BLANKS:
             return [word.strip(b" \t") for word in words]
         found = [self.pattern.fullmatch(word) for word in words]
@@ -171,7 +179,7 @@ def find_decorations(words: Sequence[bytes], *, in_cells: bool = False) -> Decor
         decoration = find(rest)
         if decoration is not None:
             found.append(decoration)
-            rest = decoration.without(rest)
+            rest = decoration.bare(rest)
     return Decorations(tuple(found))
 
 

@@ -1,6 +1,5 @@
 """Tables as text: CSV and its kin, with any separator, quotes, a header or none, as pandas and spreadsheets do."""
 
-import io
 import re
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
@@ -9,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedviz.assumptions import Assumption
-from embedviz.errors import FileError, reason, shortened
+from embedviz.errors import FileError, shortened
 from embedviz.formats.arrow_guard import MAX_WORD
 from embedviz.formats.cells import NUMBERS_OF
 from embedviz.formats.columns import Columns, Contents, are_dimensions, choose_columns, dimensions_of, is_sequel
 from embedviz.formats.decorations import Decorations, Undecorated, find_decorations, is_counted
+from embedviz.formats.delimited_batches import read_batches
 from embedviz.formats.dialect import EMPTY, Dialect, find_dialect, sample_rows
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import require_shape, row
@@ -31,13 +31,10 @@ from embedviz.i18n import _
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK = 1 << 20
 FRACTION = re.compile(r"[+-]?\d*[.,]\d+(?:e[+-]?\d+)?", re.IGNORECASE)
 MOST_ODD = 0.5  # of the cells of a column of numbers: what is none there is an error, or missing
 UNNAMED = re.compile(r"(?:column|unnamed) \d+")
 EMPTY_ROWS = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ ,;|\t]*\r?\n)*")  # above all others
-BLANK_LINES = (b"\n\n", b"\n\r\n")
-BLANK = Assumption("blank lines in table", {})
 SEPARATORS = {"\t": "tab", " ": "space"}
 
 
@@ -70,6 +67,8 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
     stream.read(0 if above is None else above.end())
     schema = _schema(dialect)
     said = [_how(dialect)]
+    if dialect.quote == "'":
+        said.append(Assumption("quotes", {"sign": dialect.quote}))
     is_bare = options.words is not None or not dialect.has_words
     sample = [] if is_bare else sample_rows(stream.head, dialect)
     if is_bare:
@@ -94,9 +93,10 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
         n = width_of(stream.name, first, row(0, 0))
         said += [CODED] if is_coded(first) else []
     require_shape(stream.name, (1, n))
+    schema = _with_codes(schema, sample, columns)
     others, left_out = keepable(schema, (columns.word, *columns.vectors))
     besides: list[pa.RecordBatch] = []
-    batches = _keeping(_batches(stream, dialect, schema, said), others, besides)
+    batches = _keeping(read_batches(stream, dialect, schema, said), others, besides)
     said += left_out
     if not columns.word:
         count = partial(_count, stream, dialect.header)
@@ -115,7 +115,7 @@ def read_delimited(stream: ByteStream, options: Options = NOTHING_TOLD) -> Conte
 
 def _count(read: ByteStream, header: bool) -> int:
     """Return how many rows the table has that is being read."""
-    with ByteStream(read.beside) as stream:
+    with read.again() as stream:
         above = _filled_lines(stream.head[: read.offset].split(b"\n"))  # as were read before it
         return sum(map(_filled_lines, split_lines(stream))) - above - int(header)
 
@@ -221,77 +221,20 @@ def _schema(dialect: Dialect) -> "pa.Schema":
     return pa.schema([(name, types[kind]) for name, kind in zip(dialect.names, dialect.kinds, strict=True)])
 
 
+def _with_codes(schema: "pa.Schema", sample: Sequence[Sequence[str]], columns: Columns) -> "pa.Schema":
+    """Return the columns so that whole numbers beside the vectors are read as texts: a later one may be "007"."""
+    import pyarrow as pa
+
+    for i, name in enumerate(schema.names):
+        is_whole = all(cells[i].strip().lstrip("+-").isdecimal() for cells in sample if len(cells) > i)
+        if sample and is_whole and name not in (columns.word, *columns.vectors):
+            schema = schema.set(i, pa.field(name, pa.string()))
+    return schema
+
+
 def _distinct(sample: Sequence[Sequence[str]], place: int) -> bool:
     found = [cells[place] for cells in sample[:-1]]
     return len(set(found)) == len(found)
-
-
-def _batches(
-    stream: ByteStream, dialect: Dialect, schema: "pa.Schema", said: list[Assumption]
-) -> Iterator["pa.RecordBatch"]:
-    import pyarrow as pa
-    from pyarrow import csv
-
-    names = [f"{i}" for i in range(len(dialect.names))]  # those of the file may be the same twice
-    types = {
-        name: pa.binary() if pa.types.is_string(field.type) else pa.float64()
-        for name, field in zip(names, schema, strict=True)
-    }
-    try:
-        reader = csv.open_csv(
-            pa.PythonFile(_Readable(stream, "" if dialect.is_short else dialect.separator, said), mode="r"),
-            csv.ReadOptions(
-                use_threads=False,
-                block_size=BLOCK,
-                column_names=names,
-                skip_rows=int(dialect.is_short),
-                skip_rows_after_names=int(dialect.header and not dialect.is_short),
-            ),
-            csv.ParseOptions(delimiter=dialect.separator, newlines_in_values=True),
-            csv.ConvertOptions(
-                column_types=types, null_values=[""], strings_can_be_null=False, decimal_point=dialect.decimal
-            ),
-        )
-        for batch in reader:
-            if dialect.is_short:
-                _require_no_escapes(stream.name, batch.column(0))
-            rows = pa.RecordBatch.from_arrays(batch.columns, names=list(dialect.names))
-            filled = _filled(rows)
-            if filled is not rows and BLANK not in said:
-                said.append(BLANK)
-            yield filled
-    except pa.ArrowException as error:
-        raise FileError(
-            stream.name, _("it cannot be read as a table ({reason})").format(reason=reason(error))
-        ) from error
-
-
-def _filled(rows: "pa.RecordBatch") -> "pa.RecordBatch":
-    """Return the rows of which at least one cell is not empty: spreadsheets write others below and between."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    numbers = [column for column in rows.columns if not pa.types.is_binary(column.type)]
-    if not numbers or not all(column.null_count for column in numbers):
-        return rows
-    texts = [pc.equal(pc.binary_length(column), 0) for column in rows.columns if pa.types.is_binary(column.type)]
-    is_empty = [pc.is_null(column) for column in numbers] + texts
-    found = is_empty[0]
-    for each in is_empty[1:]:
-        found = pc.and_(found, each)
-    return rows.filter(pc.invert(found)) if pc.any(found).as_py() else rows
-
-
-def _require_no_escapes(file: str, words: "pa.Array") -> None:
-    """Refuse words with a backslash in a table of R, which writes one before quotes and leaves others as they are."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    at = pc.index(pc.match_substring(words, "\\"), True).as_py() if pa.types.is_binary(words.type) else -1
-    if at >= 0:
-        word = shortened(words[at].as_py().decode(errors="replace"))
-        message = _('a backslash in {word}, as R writes it before quotes; expected none: write with qmethod = "double"')
-        raise FileError(file, message.format(word=word))
 
 
 def _numbered(
@@ -330,34 +273,3 @@ def _rows(
         words, undecodable = decode(spelled, b"\0" if not any(b"\0" in word for word in spelled) else b"\xff")
         yield Rows(words, numbers, partial(row, done), undecodable)
         done += len(words)
-
-
-class _Readable(io.RawIOBase):
-    """A stream as Arrow reads it, without blank lines; quotes in quotes are doubled if there is a separator."""
-
-    def __init__(self, stream: ByteStream, separator: str, said: list[Assumption]) -> None:
-        self._stream = stream
-        self._said = said
-        mark = re.escape(separator.encode())
-        pattern = rb"(?:\A|[\n" + mark + rb'])("[^"\n]*\\"[^"\r\n' + mark + rb"])"
-        self._escape = re.compile(pattern) if separator else None
-        self._line = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(BLOCK if size < 0 else size)
-        if self._escape is not None and b'\\"' in data:
-            found = self._escape.search(self._line + data)
-            if found is not None:
-                raise FileError(
-                    self._stream.name,
-                    _("a backslash before a quote in {cell}; expected quotes in quotes doubled").format(
-                        cell=shortened(found[1].decode(errors="replace"))
-                    ),
-                )
-        if BLANK not in self._said and any(blank in data.rstrip() for blank in BLANK_LINES):
-            self._said.append(BLANK)
-        self._line = data[-MAX_WORD:].rpartition(b"\n")[2]
-        return data

@@ -19,6 +19,8 @@ FEWEST_QUOTED = 4  # words, all of them: that is how a table is written, and not
 _NUMBER = re.compile(NUMBER.pattern.decode(), re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
+_SINGLE = re.compile(r"'(?:[^']|'')*'")
+_ZEROS_FIRST = re.compile(r"^[ \t]*[+-]?0\d+[ \t]*$", re.MULTILINE)  # of a code, a year of birth, a number of a telephone
 _PARTS_THOUSANDS = "(?:[ ']|\u2019|\u00a0|\u2009|\u202f)".encode().decode("latin-1")  # as lines are decoded here
 _GROUPED = {  # of "1,234" either may be meant, and it is taken for a fraction
     ".": re.compile(rf"[+-]?\d{{1,3}}(?:(?:{_PARTS_THOUSANDS}\d{{3}})+(?:\.\d+)?|(?:,\d{{3}})+\.\d+)"),
@@ -64,6 +66,8 @@ class Dialect:
         Whether the header has no name for the first column, as R writes it.
     grouped : str
         The first number whose thousands are parted, as in "1 234.5"; empty where there is none.
+    quote : str
+        What stands around cells that need it.
     """
 
     separator: str
@@ -73,6 +77,7 @@ class Dialect:
     decimal: str = "."
     is_short: bool = False
     grouped: str = ""
+    quote: str = '"'
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -125,7 +130,8 @@ def sample_rows(head: bytes, dialect: Dialect) -> list[list[str]]:
     list of list of str
         What is not UTF-8 is escaped.
     """
-    rows = list(csv.reader((text + "\n" for text in _first_lines(head)), delimiter=dialect.separator))
+    texts = (text + "\n" for text in _first_lines(head))
+    rows = list(csv.reader(texts, delimiter=dialect.separator, quotechar=dialect.quote))
     return [
         [cell.encode("latin-1").decode(errors="backslashreplace") for cell in row]
         for row in rows[int(dialect.header) :]
@@ -158,8 +164,9 @@ def _with_whole_vectors(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: bool) -> Dialect | None:
+    quote = "'" if _are_single_quoted(texts, mark) else '"'
     try:
-        rows = list(csv.reader((text + "\n" for text in texts), delimiter=mark))[:LINES]
+        rows = list(csv.reader((text + "\n" for text in texts), delimiter=mark, quotechar=quote))[:LINES]
     except csv.Error:
         return None
     is_short = header is not False and _is_short(rows)
@@ -181,12 +188,18 @@ def _as_table(texts: Sequence[str], mark: str, header: bool | None, *, told: boo
             return None
         if mark == "," and all(_CUT_AT_COMMA.fullmatch(row[0]) for row in body):
             return None
-        if not told and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
+        if not told and quote == '"' and not _needs_it(mark, kinds, named, decimal, texts, [row[0] for row in body]):
             return None
         names = [_decoded(name) or f"unnamed {i}" for i, name in enumerate(rows[0])] if named else _made_up(kinds, rows)
         grouped = _first_grouped(body, kinds, decimal)
-        return Dialect(mark, tuple(names), tuple(kinds), named, decimal, is_short, grouped)
+        return Dialect(mark, tuple(names), tuple(kinds), named, decimal, is_short, grouped, quote)
     return None
+
+
+def _are_single_quoted(texts: Sequence[str], mark: str) -> bool:
+    """Tell whether each line but the first begins with a cell in single quotes, as a table's and no vocabulary's."""
+    found = [_SINGLE.match(text) for text in texts[1:]]
+    return bool(found) and all(each is not None and each.string[each.end() :][:1] == mark != " " for each in found)
 
 
 def _first_grouped(rows: Sequence[Sequence[str]], kinds: Sequence[str], decimal: str) -> str:
@@ -252,7 +265,8 @@ def _begins_quoted(line: str, mark: str) -> bool:
 def _kinds(rows: Sequence[Sequence[str]], decimal: str, mark: str) -> list[str]:
     kinds = [_kind([row[i] for row in rows], decimal, mark) for i in range(len(rows[0]))]
     counted = [int(row[0]) for row in rows] if all(_WHOLE.fullmatch(row[0]) for row in rows) else []
-    if len(counted) > 1 and counted in (list(range(len(rows))), list(range(1, len(rows) + 1))):
+    is_text = kinds[0] == "text"
+    if not is_text and len(counted) > 1 and counted in (list(range(len(rows))), list(range(1, len(rows) + 1))):
         kinds[0] = "index"
     return kinds
 
@@ -267,12 +281,13 @@ def _with_ids(names: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequen
 def _kind(cells: Sequence[str], decimal: str, mark: str) -> str:
     number = _NUMBER if decimal == "." else _WITH_COMMA
     if all(number.fullmatch(cell.strip()) or _GROUPED[decimal].fullmatch(cell.strip()) for cell in cells):
-        return "number"
+        return "text" if _ZEROS_FIRST.search("\n".join(cells)) else "number"
     if all(map(_WRITTEN.fullmatch, map(bared, cells))) and not all(map(_IN_BRACKETS.fullmatch, cells)):
         return "written"
     if all(map(is_coded, cells)):
         return "written"
-    is_bare = all(map(_BARE.fullmatch, cells)) and not all(map(_WITH_COMMA.fullmatch, cells))
+    are_numbers = all(_WITH_COMMA.fullmatch(cell) or _GROUPED[","].fullmatch(cell) for cell in cells)
+    is_bare = all(map(_BARE.fullmatch, cells)) and not are_numbers
     return "written" if is_bare and (mark not in "\t " or all("," in cell for cell in cells)) else "text"
 
 

@@ -3,13 +3,13 @@
 import codecs
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Literal
 
 from embedviz.assumptions import Assumption
 from embedviz.errors import FileError, reason, shortened
 from embedviz.formats.archives import Kind, Member, is_archive, members, not_one
+from embedviz.formats.around import leave_out_above, leave_out_below
 from embedviz.formats.dialect import LINES, find_dialect
 from embedviz.formats.files import printable
 from embedviz.formats.foreign import archived, is_floret
@@ -20,7 +20,8 @@ from embedviz.formats.npy_header import read_array_header
 from embedviz.formats.opening import trailing_numbers
 from embedviz.formats.options import Options
 from embedviz.formats.printed import find_printed
-from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title, without_comments
+from embedviz.formats.recognize import Format, ends_in_returns, is_text_mode, recognize, title
+from embedviz.formats.signs import find_minus
 from embedviz.formats.spaces import find_parting
 from embedviz.formats.stream import ByteStream
 from embedviz.formats.unpacking import lay_beside
@@ -77,7 +78,12 @@ def identify(stream: ByteStream, options: Options) -> Identified:
         member, name = _enter(stream, kind, everything, options.tensor)
         said.append(Assumption("member", {"name": shortened(name)}))
         options = replace(options, tensor=None)
+    _as_text(stream)
     options = _with_separator(stream, options)
+    minus = find_minus(stream.head)
+    if minus is not None:
+        stream.rewrite(minus)
+        said.append(Assumption("minus signs", {}))
     if 0 < stream.head.count(b"\n") == stream.head.count(b"\r\r\n"):
         stream.rewrite(_without_returns)
         said.append(Assumption("returns", {}))
@@ -85,7 +91,7 @@ def identify(stream: ByteStream, options: Options) -> Identified:
     if parting is not None:
         stream.rewrite(parting.rewritten)
         said.append(Assumption("spaces between numbers", {"names": str(parting)}))
-    said += _comments_above_a_table(stream, options)
+    said += [*leave_out_above(stream, options), *leave_out_below(stream)]
     format = _format(stream, options)
     printed = find_printed(stream.head) if format == "glove" else None
     if printed is not None:
@@ -121,16 +127,6 @@ def _with_separator(stream: ByteStream, options: Options) -> Options:
         return options
     stream.read(told.end())
     return options if options.separator else replace(options, separator=told[1].decode())
-
-
-def _comments_above_a_table(stream: ByteStream, options: Options) -> list[Assumption]:
-    """Leave out the comments above a table; those above a text of words and numbers, its own reader leaves out."""
-    rest = without_comments(stream.head)
-    find = partial(find_dialect, separator=options.separator, header=options.header)
-    if rest == stream.head or find(stream.head) is not None or find(rest) is None:
-        return []
-    comments = stream.read(len(stream.head) - len(rest))
-    return [Assumption("comments", {"count": comments.count(b"\n")})]
 
 
 def vectors_among(everything: list[Member], told: str | None = None) -> list[Member]:
@@ -215,6 +211,15 @@ def _require_one_row_of_names(stream: ByteStream) -> None:
             "frame.columns.map(str))"
         )
         raise FileError(stream.name, message.format(count=count))
+
+
+def _as_text(stream: ByteStream) -> None:
+    """Give a text in UTF-8 and with line feeds, if its beginning shows that it is another."""
+    encoding = encoding_of(stream.head)
+    if encoding in MARKED and _decodes(stream.head, encoding):
+        stream.recode(encoding)
+    if not stream.has_returns and ends_in_returns(stream.head):
+        stream.with_line_feeds()
 
 
 def _format(stream: ByteStream, options: Options) -> Format:

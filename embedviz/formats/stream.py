@@ -288,6 +288,42 @@ class ByteStream:
             message = _("it cannot be unpacked into the cache folder ({reason}); expected room there")
             raise located(FileError(self.name, message.format(reason=reason(error))), cache_folder()) from error
 
+    def tail(self, count: int) -> bytes:
+        """Return the last bytes of a text, where they can be had without reading all before them.
+
+        Parameters
+        ----------
+        count : int
+            How many at most.
+
+        Returns
+        -------
+        bytes
+            None of a long text that is compressed, in an archive, or written otherwise on the way.
+        """
+        if len(self._head) < HEAD:
+            return self._head[-count:]
+        if self._source is not self._file:
+            return b""
+        return os.pread(self._file.fileno(), count, max(0, self.size - count))
+
+    def again(self) -> "ByteStream":
+        """Return a stream of the same text from its beginning, written otherwise as this one.
+
+        Returns
+        -------
+        ByteStream
+            Of what lies beside the lists of its words; to be closed.
+        """
+        stream = ByteStream(self.beside)
+        if self.encoding:
+            stream.recode(self.encoding)
+        if self.has_returns:
+            stream.with_line_feeds()
+        for line in self.rewriting:
+            stream.rewrite(line)
+        return stream
+
     def changed(self) -> bool:
         """Tell whether the file is another one than was opened, or was written to, or is gone.
 

@@ -73,13 +73,7 @@ def read_tsv(stream: ByteStream, options: Options = NOTHING_TOLD) -> Content:
 
 def _count(read: ByteStream, *, above: int = 0) -> int:
     """Return how many lines of vectors the text has that is being read, blank ones at its end not counted."""
-    with ByteStream(read.beside) as stream:
-        if read.encoding:
-            stream.recode(read.encoding)
-        if read.has_returns:
-            stream.with_line_feeds()
-        for line in read.rewriting:
-            stream.rewrite(line)
+    with read.again() as stream:
         return sum(map(len, read_lines(stream, 1))) - above
 
 

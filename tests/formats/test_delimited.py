@@ -140,7 +140,7 @@ def test_a_separator_that_is_told_goes_before_that_of_the_files_first_line(tmp_p
     ("text", "message"),
     [
         pytest.param("word,a,b\nthe,1,2\nof,3\n" * 40, "x.csv", id="a row too short"),
-        pytest.param("word,a,b\n" + 60 * "the,1,2\n" + "of,3,four\n", "cannot be read as a table", id="no number"),
+        pytest.param("word,a,b\n" + 60 * "the,1,2\n" + "of,3,four\n", "row 61: 'four' in the column b", id="no number"),
         pytest.param("word,a,b\n" + 60 * "the,1,2\n" + "of,3,\n", "row 61: no number in dimension 2", id="a gap"),
         pytest.param("word,a,b\n" + 60 * "the,1,2\n" + "of,3\n", "cannot be read as a table", id="cut"),
         pytest.param("word,a,b\nthe,1,nan\nof,3,4\n", "nan in dimension 2 of 'the'", id="NaN"),

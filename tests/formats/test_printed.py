@@ -62,7 +62,6 @@ NOTATIONS = {
     "Mathematica": "1.5*^-3",
     "hexadecimal": "0x1.8p-10",
     "C": "0.5f",
-    "a minus sign": "\u22120.5",
     "Arabic digits": "\u0660\u066b\u0665",
     "wide digits": "\uff10\uff0e\uff15",
 }
