@@ -20,7 +20,7 @@ _NUMBER = re.compile(NUMBER.pattern.decode(), re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")+)"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
-_ZEROS_FIRST = re.compile(r"^[ \t]*[+-]?0\d+[ \t]*$", re.MULTILINE)  # of a code, a year of birth, a number of a telephone
+_ZEROS_FIRST = re.compile(r"^[ \t]*[+-]?0\d+[ \t]*$", re.MULTILINE)  # of a code
 _PARTS_THOUSANDS = "(?:[ ']|\u2019|\u00a0|\u2009|\u202f)".encode().decode("latin-1")  # as lines are decoded here
 _GROUPED = {  # of "1,234" either may be meant, and it is taken for a fraction
     ".": re.compile(rf"[+-]?\d{{1,3}}(?:(?:{_PARTS_THOUSANDS}\d{{3}})+(?:\.\d+)?|(?:,\d{{3}})+\.\d+)"),
