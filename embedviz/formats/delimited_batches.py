@@ -89,7 +89,7 @@ def _unreadable(file: str, dialect: Dialect, reason: str) -> FileError:
     refused = _REFUSED.match(reason)
     if refused is None:
         return FileError(file, _("it cannot be read as a table ({reason})").format(reason=reason))
-    message = _("{cell!r} in the column {name}, which holds numbers else; expected a number")
+    message = _("{cell!r} in the column {name}, which otherwise holds numbers; expected a number")
     name = shortened(dialect.names[int(refused[1])])
     place = row(0, int(refused[2]) - 1 - int(dialect.header))  # Arrow counts from 1, and the header too
     return FileError(file, message.format(cell=shortened(refused[3]), name=name), place)
