@@ -1,6 +1,5 @@
 """Words and numbers from some rows of a table."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 

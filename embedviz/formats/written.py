@@ -17,12 +17,12 @@ USUAL, MOST_PART = (1e-7, 1e3), 0.9  # in what range which part of the numbers o
 _BETWEEN = str.maketrans(",;|", "   ")
 _BASE_64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){5,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _BEGINS = re.compile(r"\s*[\[({]\s*[+-]?[\d.]")
-_OF_NUMPY = re.compile(r"np\.float\d+\(([^()]*)\)")
+_OF_NUMPY = re.compile(r"\b(?:np|numpy)\.float\d+\(([^()]*)\)")
 _SHOWN = re.compile(
     r"\s*(?:(?:np\.|numpy\.)?array|(?:torch\.)?tensor)\((.*?)(?:,\s*(?:dtype|device|requires_grad|grad_fn)=[^,]*)*\)\s*",
     re.DOTALL,
 )
-_LEFT_OUT = re.compile(r"\.\.\.|\u2026")
+_LEFT_OUT = re.compile(r"[\d.,]\s*(?:\.\.\.|\u2026)[\s,]")
 
 
 def is_written(text: str) -> bool:
@@ -129,12 +129,12 @@ def no_vector(text: str, n: int | None) -> str:
     str
     """
     if _LEFT_OUT.search(text) and _BEGINS.match(bared(text)):
-        message = _("{text!r}, of which numbers were left out when it was written; expected all: write vector.tolist()")
+        message = _("{text!r}, where ... stands for numbers that were left out; expected all: write Parquet")
     elif n is None:
         message = _("{text!r}; expected numbers between brackets")
     else:
         message = _("{text!r}; expected {n:,} numbers between brackets as in row 1")
-    return message.format(text=shortened(text), n=n)
+    return message.format(text=shortened(" ".join(text.split())), n=n)
 
 
 def _listed(text: str) -> np.ndarray:

@@ -166,7 +166,9 @@ def test_zeros_that_only_a_later_row_begins_with_are_kept_as_well(tmp_path, name
 @pytest.mark.parametrize("at", [60, 40_000])
 def test_a_cell_that_a_spreadsheet_has_spoiled_is_named_with_its_row(tmp_path, cell, header, at):
     rows = "".join(f"w{i},{i / 2},0.25,{cell if i == at else 1.5}\n" for i in range(at + 5))
-    with pytest.raises(ev.EmbedvizError, match=rf"row {at + 1:,}: '{cell}' in the column [c2], which otherwise holds numbers"):
+    with pytest.raises(
+        ev.EmbedvizError, match=rf"row {at + 1:,}: '{cell}' in the column [c2], which otherwise holds numbers"
+    ):
         load(tmp_path / "x.csv", ("word,a,b,c\n" * header + rows).encode())
 
 

@@ -133,5 +133,5 @@ def test_what_libraries_show_of_arrays_is_read(tmp_path, shown, name):
 def test_a_vector_of_which_numbers_were_left_out_says_how_to_write_all(tmp_path, name, dots):
     frame = pd.DataFrame({"word": WORDS, "vector": [f"[0.5 0.25 {dots} 1.5 2.5]"] * 5})
     (frame.to_csv if name == "x.csv" else frame.to_parquet)(tmp_path / name, index=False)
-    with pytest.raises(ev.EmbedvizError, match=r"row 1: .*numbers were left out when it was written; expected all"):
+    with pytest.raises(ev.EmbedvizError, match=r"row 1: .*stands for numbers that were left out; expected all"):
         ev.load(tmp_path / name)
