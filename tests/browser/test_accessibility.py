@@ -1,5 +1,6 @@
 """Every page against the rules of axe-core, its focus and targets, in both themes; what moves while it is opened."""
 
+import re
 from pathlib import Path
 
 import axe_playwright_python
@@ -92,3 +93,19 @@ def test_a_page_breaks_no_rule_is_reached_by_all_and_does_not_move(measured: Pag
 def test_what_is_opened_and_what_is_presented_break_no_rule(measured: Page, app_url: str, path: str):
     whole(measured, f"{app_url}/{path}")
     expect_for_all(measured)
+
+
+@pytest.mark.exhaustive
+def test_the_focus_follows_a_table_onto_the_whole_screen_and_back(page: Page, app_url: str):
+    page.goto(f"{app_url}/library")
+    wait_until_idle(page)
+    fill, leave = page.get_by_role("button", name=re.compile("^Fullscreen")), re.compile("^Close fullscreen")
+    fill.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=leave)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(fill.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=leave)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(fill.first).to_be_focused()

@@ -41,6 +41,7 @@ function once() {
   Object.defineProperty(history, PATCHED, { value: true });
   replaceOnOnePage();
   letFingersPass();
+  keepFocusOnFullScreen();
 }
 
 export default ({ data }) => {

@@ -6,7 +6,9 @@ from embedviz import i18n
 from embedviz.ui.frame.streamlit_texts import streamlit_texts
 from embedviz.ui.widgets.component import component
 
-_document = component("embedviz.document", "frame/texts.js", "frame/touch.js", "frame/document.js")
+_document = component(
+    "embedviz.document", "frame/texts.js", "frame/touch.js", "frame/fullscreen.js", "frame/document.js"
+)
 
 
 def set_document() -> None:
