@@ -221,5 +221,5 @@ def sent() -> Callable[[str], dict]:
 
 @pytest.fixture(scope="session")
 def as_read() -> Callable[[str], str]:
-    """Return what a reader sees of a text in Markdown: its escaped signs without their backslashes."""
-    return lambda text: re.sub(r"\\([^\w\s]|_)", r"\1", text)
+    """Return what a reader sees of a text in Markdown: escaped signs without backslashes, no marks of direction."""
+    return lambda text: re.sub(r"\\([^\w\s]|_)", r"\1", re.sub("[\u2068\u2069]", "", text))

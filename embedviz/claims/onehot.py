@@ -121,7 +121,7 @@ def unlike(embedding: Embedding) -> Finding:
     if np.isnan(low):
         return Finding("unlike", verdict, "alone", numbers, "range")
     numbers |= {"compared": min(words, COMPARED_WORDS), "low": low, "high": high}
-    return Finding("unlike", verdict, "beside", numbers, "range")
+    return Finding("unlike", verdict, "beside" if words > 2 else "pair", numbers, "range")
 
 
 def _words(embedding: Embedding) -> int:

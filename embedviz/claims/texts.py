@@ -146,15 +146,19 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
             "vectors is chosen independently, n = {dimensions:,}."
         ),
         ("waste", "zeros"): _(
-            "Each vector of {words:,} coordinates has **{zeros:,}** zeros; with all of them written out the matrix "
-            "takes {one_hot_bytes}, the trained one {dense_bytes}. Yet no coordinate can be spared: without the "
-            "last one the rank is {rank_without:,}. Stored as the position of the 1, the vectors take "
+            "Of the {words:,} coordinates of each vector all but one are 0: **{zeros:,}**; with all of them written "
+            "out the matrix takes {one_hot_bytes}, the trained one {dense_bytes}. Yet no coordinate can be spared: "
+            "without the last one the rank is {rank_without:,}. Stored as the position of the 1, the vectors take "
             "{index_bytes}."
         ),
         ("unlike", "beside"): _(
             "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
             "distances, {distance:.4f}. The cosines of this source's first {compared:,} words run from {low:.2f} to "
             "{high:.2f}."
+        ),
+        ("unlike", "pair"): _(
+            "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
+            "distances, {distance:.4f}. The cosine of the two words of this source is {low:.2f}."
         ),
         ("unlike", "alone"): _(
             "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "

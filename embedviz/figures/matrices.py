@@ -11,6 +11,7 @@ from embedviz.i18n import _, listed, valued
 
 ROW_HEIGHT = 32
 MAX_NUMBERED = 12
+LONGEST_NAME = 16  # a matrix is half as wide as a page
 ROW_OF_NUMBERS, LEAST_NUMBER = 108, 9  # type sizes: of all numbers in a row together, and of one
 
 
@@ -48,7 +49,8 @@ def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     """
     columns = [_("coordinate {number}").format(number=j + 1) for j in range(vectors.shape[1])]
     most = float(np.abs(vectors).max()) or 1.0
-    return _heatmap(vectors, words, columns, "%{z:.2f}", DIVERGING, (-most, most), False)
+    note = "" if vectors.any() else _("every coordinate is 0")
+    return _heatmap(vectors, words, columns, "%{z:.2f}", DIVERGING, (-most, most), False, note)
 
 
 def cosines(values: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -65,7 +67,8 @@ def cosines(values: np.ndarray, words: Sequence[str]) -> go.Figure:
     -------
     go.Figure
     """
-    return _heatmap(values, words, words, "%{z:.2f}", DIVERGING, (-1, 1), True)
+    note = "" if np.isfinite(values).any() else _("no cosines: every vector is zero")
+    return _heatmap(values, words, words, "%{z:.2f}", DIVERGING, (-1, 1), True, note)
 
 
 def distances(values: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -141,8 +144,9 @@ def _heatmap(
     colors: Colors,
     limits: tuple[float, float],
     column_labels: bool,
+    note: str = "",
 ) -> go.Figure:
-    across_names, down_names = list(map(label, columns)), list(map(label, rows))
+    across_names, down_names = [[label(name, LONGEST_NAME) for name in names] for names in (columns, rows)]
     # Arrays of objects: Plotly looks at each entry of a list.
     pairs = np.empty((len(rows), len(columns), 2), dtype=object)
     pairs[:, :, 0], pairs[:, :, 1] = np.array(down_names, dtype=object)[:, None], across_names
@@ -172,4 +176,12 @@ def _heatmap(
     top = 82 if column_labels else 8
     margin = {"l": 8, "r": 8, "t": top, "b": 8}
     height = max(3, len(rows)) * ROW_HEIGHT + top + 8
-    return plot.figure([heatmap], layout(height, margin=margin, xaxis=across, yaxis=down))
+    return plot.figure([heatmap], layout(height, margin=margin, xaxis=across, yaxis=down, **_noted(note)))
+
+
+def _noted(note: str) -> dict[str, object]:
+    """Return the setting that writes into the middle of a matrix why it is empty."""
+    if not note:
+        return {}
+    middle = {"xref": "x domain", "x": 0.5, "yref": "y domain", "y": 0.5, "showarrow": False}
+    return {"annotations": [{**middle, "text": note}]}

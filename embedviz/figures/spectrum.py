@@ -23,6 +23,7 @@ from embedviz.units import Readable
 
 HEIGHT, ENERGY_HEIGHT = 420, 240
 SMALL_MARKERS_FROM = 100
+MOST_POWERS = 5  # on the upper of two plots, also on a slide, where the type is large
 
 
 def spectrum(
@@ -62,7 +63,7 @@ def spectrum(
     shapes = [_line(y, text.format(value=Readable(y)), color, dash) for y, text, color, dash in marks]
     values = found.singular_values
     shown = np.append(on_log_axis(values) if log else values, [y for y, *_mark in marks])
-    kind = log_axis(shown) | {"rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
+    kind = log_axis(shown, MOST_POWERS) | {"rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
     axes = two_rows(
         counting_axis(_("index k of the singular value"), len(values)),
         {"title": {"text": _("singular value σ")}, **kind},

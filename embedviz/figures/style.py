@@ -2,6 +2,7 @@
 
 import html
 import math
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -123,7 +124,7 @@ def counting_axis(title: str, count: int) -> dict[str, object]:
     return {"title": {"text": title}, **({"dtick": 1} if count < FEW_COUNTED else {})}
 
 
-def log_axis(values: np.ndarray) -> dict[str, object]:
+def log_axis(values: np.ndarray, most_powers: int = MOST_POWERS) -> dict[str, object]:
     """Return a logarithmic axis whose ticks are numbers, each written out.
 
     Left alone, Plotly writes the digits 2 and 5 between the powers of ten, and in a tall figure all digits.
@@ -131,7 +132,10 @@ def log_axis(values: np.ndarray) -> dict[str, object]:
     Parameters
     ----------
     values : ndarray
-        What it shows. Those that are not positive have no place there.
+        What it shows. Those that are not positive have no place there; where there are no others, the axis has no
+        numbers either.
+    most_powers : int
+        Ticks, where they are powers of ten.
 
     Returns
     -------
@@ -139,11 +143,13 @@ def log_axis(values: np.ndarray) -> dict[str, object]:
         Settings of ``layout.xaxis`` or ``layout.yaxis``.
     """
     shown = values[np.isfinite(values) & (values > 0)]
-    decades = math.log10(shown.max() / shown.min()) if shown.size else 0.0
-    is_written_out = shown.size and shown.min() > LEAST_WRITTEN and shown.max() < MOST_WRITTEN
+    if not shown.size:
+        return {"type": "log", "exponentformat": "power", "showticklabels": False}
+    decades = math.log10(shown.max() / shown.min())
+    is_written_out = shown.min() > LEAST_WRITTEN and shown.max() < MOST_WRITTEN
     ticks: dict[str, object] = {}
     if decades >= FEW_DECADES or (decades >= 1 and not is_written_out):
-        ticks = {"dtick": math.ceil(decades / MOST_POWERS)}
+        ticks = {"dtick": math.ceil(decades / most_powers)}
     elif is_written_out:
         # "D2" is 1, 2 and 5; less than a decade may hold none of them.
         ticks = {"tickformat": ",~g", **({"dtick": "D2"} if decades >= 1 else {})}
@@ -264,21 +270,35 @@ def ink(ground: str) -> str:
     return "#FFFFFF" if 1.05 / (luminance + 0.05) >= 4.5 else "#10141F"
 
 
-def label(word: str) -> str:
+def label(word: str, room: int = LONGEST_LABEL) -> str:
     """Return a word for an axis or a label: as :func:`escape` does, and cut short, or a long one leaves no room.
 
     Parameters
     ----------
     word : str
         Any.
+    room : int
+        How many letters; a Chinese character takes the room of two, and a mark above a letter none.
 
     Returns
     -------
     str
+        One that is blank stands in quotes.
     """
-    if len(word) <= LONGEST_LABEL:
-        return word if word.isalnum() else escape(word)
-    return escape(word[:LONGEST_LABEL] + "…")
+    if not word.strip():
+        word = f"“{word}”"
+    if 2 * len(word) > room:
+        word = _cut(word, room)
+    return word if word.isalnum() else escape(word)
+
+
+def _cut(word: str, room: int) -> str:
+    taken = 0
+    for i, letter in enumerate(word):
+        taken += 2 if unicodedata.east_asian_width(letter) in "WF" else not unicodedata.combining(letter)
+        if taken > room or i == 2 * room:
+            return word[:i] + "…"
+    return word
 
 
 def escape(word: str) -> str:

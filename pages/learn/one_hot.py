@@ -32,7 +32,8 @@ question(
     )
 )
 answer = st.container()
-words = ask_words(embedding, key="words", label=_("Words, up to 12"), default="the cat sat on a mat")
+# Of twelve words the numbers in the cells are too small for a slide.
+words = ask_words(embedding, key="words", label=_("Words, up to 12"), default="the cat sat on a mat", fewer=6)
 hot, dense = rows_of(embedding, words)
 with answer:
     verdict(one_hot_verdict(hot))

@@ -52,3 +52,9 @@ def test_a_single_word_has_no_pair_and_zero_vectors_no_cosine(named):
     assert [check(one).verdict for check in (orthogonal, waste, unlike)] == ["untold"] * 3
     assert identity(one).value == 1
     assert unlike(zeros).case == "alone"
+
+
+def test_two_words_have_one_cosine(named):
+    found = unlike(named(np.array([[1.0, 0], [3, 4]])))
+    assert (found.case, found.numbers["low"]) == ("pair", pytest.approx(0.6))
+    assert found.numbers["high"] == found.numbers["low"]

@@ -86,3 +86,9 @@ def test_zero_vectors_have_fields_without_a_number_and_axes_for_them():
     figure = cosines(np.full((12, 12), np.nan), [f"w{i}" for i in range(12)])
     assert list(figure.layout.xaxis.range) == [-0.5, 11.5]
     assert list(figure.layout.yaxis.range) == [11.5, -0.5]
+    assert [note.text for note in figure.layout.annotations] == ["no cosines: every vector is zero"]
+    assert [note.text for note in coordinates(np.zeros((2, 9)), ["a", "b"]).layout.annotations] == [
+        "every coordinate is 0"
+    ]
+    some = np.array([[np.nan, np.nan], [np.nan, 1.0]])
+    assert not cosines(some, ["a", "b"]).layout.annotations

@@ -99,3 +99,10 @@ def test_rounding_of_rounding_does_not_press_the_rest_into_a_line():
 def test_the_only_singular_value_has_its_energy_drawn_as_a_point(log):
     energy = next(trace for trace in spectrum(ev.spectrum(np.eye(1, 5)), log=log).data if trace.yaxis == "y2")
     assert energy.mode == "markers"
+
+
+def test_of_zeros_a_logarithmic_axis_shows_no_numbers():
+    drawn = spectrum(ev.spectrum(np.zeros((4, 2))), log=True)
+    assert drawn.layout.yaxis.showticklabels is False
+    assert "(2 not drawn" in drawn.data[0].name
+    assert spectrum(ev.spectrum(np.eye(2)), log=True).layout.yaxis.showticklabels is not False

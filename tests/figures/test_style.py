@@ -95,3 +95,22 @@ def test_a_label_is_cut_short_and_without_markup():
     assert style.label("king") == "king"
     assert style.label("<b>") == "&lt;b&gt;"
     assert len(style.label("x" * 10_000)) == style.LONGEST_LABEL + 1
+
+
+@pytest.mark.parametrize(
+    ("word", "room", "written"),
+    [
+        ("长" * 9, 8, "长长长长…"),
+        ("长长长长", 8, "长长长长"),
+        ("e\u0301" * 8, 8, "e\u0301" * 8),
+        ("a" + "\u0301" * 99, 4, None),
+    ],
+)
+def test_a_label_is_cut_by_the_room_it_takes(word, room, written):
+    cut = style.label(word, room)
+    assert cut == written or (written is None and len(cut) == 2 * room + 1)
+
+
+@pytest.mark.parametrize("word", ["", " ", "\u3000"])
+def test_a_blank_word_is_seen_by_its_quotes(word):
+    assert style.label(word) == f"“{word}”"

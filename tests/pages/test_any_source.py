@@ -283,8 +283,10 @@ def test_a_single_singular_value_is_the_only_one(look, written, name):
     assert ("does not exceed" in said) == (value == 0)
 
 
-def test_zero_vectors_are_said_to_have_no_color_and_no_point(look, written, figure):
-    assert "All coordinates are 0" in written(look("one_hot", "zeros", more=""))
+def test_zero_vectors_are_said_to_have_no_color_and_no_point(look, figure):
+    app = look("one_hot", "zeros", more="")
+    notes = [note["text"] for key in ("rows", "pairs-dense") for note in figure(app, key)["layout"]["annotations"]]
+    assert notes == ["every coordinate is 0", "no cosines: every vector is zero"]
     names = [trace["name"] for trace in figure(look("independence", "zeros", more=""), "small")["data"]]
     assert names == ["counts as zero (5 not drawn: 0, or below 10⁻²⁰ of σ₁)"]
 
@@ -366,7 +368,7 @@ def test_every_word_can_be_one_of_a_handful(look, start):
 
 def test_zero_vectors_have_no_cosine_and_a_determinant_of_zero(look, written):
     text = written(look("one_hot", "zeros"))
-    assert "Rank **0 of 12**, Gram determinant **0**. Distances" in text
+    assert "Rank **0 of 6**, Gram determinant **0**. Distances" in text
     assert "no cosine" in text
 
 

@@ -90,8 +90,6 @@ def both_matrices(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
     with right:
         st.markdown(sentences(_("**Dense.**"), _verdict(dense)))
         chart(coordinates(dense.vectors[:, :MOST_COORDINATES], words), key="rows", alt=_("The words' coordinates"))
-        if not dense.vectors.any():
-            st.caption(_("All coordinates are 0, which has no color."))
         if dense.vectors.shape[1] > MOST_COORDINATES:
             text = _("The first {shown:,} of {n:,} coordinates are drawn.")
             st.caption(text.format(shown=MOST_COORDINATES, n=dense.vectors.shape[1]))

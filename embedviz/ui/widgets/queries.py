@@ -118,7 +118,7 @@ def _ask(
     return known if known_id == embedding.id else None
 
 
-def ask_words(embedding: Embedding, *, key: str, label: str, default: str) -> list[str]:
+def ask_words(embedding: Embedding, *, key: str, label: str, default: str, fewer: int = MAX_WORDS) -> list[str]:
     """Draw a search box for a handful of words, separated by spaces, in quotes if they hold some themselves.
 
     Parameters
@@ -128,6 +128,8 @@ def ask_words(embedding: Embedding, *, key: str, label: str, default: str) -> li
     default : str
         What is looked at before anything was typed, see :func:`embedviz.ui.widgets.openings.opening`; if the vocabulary
         has none of its words, the most frequent ones.
+    fewer : int
+        How many of these.
 
     Returns
     -------
@@ -136,7 +138,7 @@ def ask_words(embedding: Embedding, *, key: str, label: str, default: str) -> li
     """
     wanted = opening(embedding, default)
     fallback = [word for word in dict.fromkeys(parse_words(wanted)) if word in embedding]
-    fallback = fallback or list(embedding.words[:MAX_WORDS])
+    fallback = fallback or list(embedding.words[:fewer])
     placeholder = " ".join(map(quote, fallback))
     text = search_box(label, key=key, complete=completions(embedding), placeholder=placeholder)
     kept = f"{key}_understood_{page_now()}"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from embedviz.errors import shortened
 
 LONGEST_WORD = 24
+# Letters from right to left, and marks that set a direction.
+_DIRECTED = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
 
@@ -54,7 +56,28 @@ def shown(word: object) -> str:
     -------
     str
     """
-    return plain(shortened(" ".join(str(word).splitlines())))
+    return isolated(plain(shortened(" ".join(str(word).splitlines()))))
+
+
+def isolated(text: str) -> str:
+    """Return a text that leaves the order of what stands around it alone.
+
+    After a word in Hebrew or Arabic letters a browser sets numbers and signs to its left, so that in a sum they would
+    stand with another word; a mark that turns the direction would turn the rest of the sentence.
+
+    Parameters
+    ----------
+    text : str
+        A word, or some.
+
+    Returns
+    -------
+    str
+        Between the marks of an isolate (Unicode Standard Annex 9, rule X5c) if it needs them.
+    """
+    if any(unicodedata.bidirectional(letter) in _DIRECTED for letter in text):
+        return f"\u2068{text}\u2069"
+    return text
 
 
 def some_words(words: Sequence[str]) -> str:

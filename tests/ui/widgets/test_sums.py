@@ -31,5 +31,11 @@ def test_words_are_shown_as_they_are_and_quoted_where_they_could_be_misread(as_r
     assert len(written_sum(["x" * 10_000], np.ones(1))) < 100
 
 
+def test_words_from_right_to_left_leave_the_sum_in_its_order():
+    assert written_sum(["שלום", "cat", "\u202eback"], np.array([0.5, -0.25, 0.1])) == (
+        "0.50·\u2068שלום\u2069 − 0.25·cat + 0.10·\u2068\u202eback\u2069"
+    )
+
+
 def test_residuals_are_powers_of_ten():
     assert (written_residual(3.4e-16), written_residual(0.0)) == ("3·10⁻¹⁶", "0")
