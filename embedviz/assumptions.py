@@ -105,6 +105,7 @@ def sentences() -> dict[str, str]:
         "numbers as words": _("the first number of each line is its word"),
         "only numbers": _("all words are numbers: they may be row numbers, with the words in a list elsewhere"),
         "list header": _("the first line of the list is a header; words from its column {column}"),
+        "padding": _("rows left out at the end, for which the list has no words: {count:,}"),
         "numbered": _("the number beside each word in the list is its row"),
         "numbered otherwise": _("the number beside each word in the list is its row; the list is in another order"),
         "numbered in vain": _(

@@ -86,6 +86,40 @@ def is_vector(kind: "pa.DataType") -> bool:
     return is_list and is_number_type(kind.value_type)
 
 
+def is_list_of_texts(kind: "pa.DataType") -> bool:
+    """Tell whether a column holds lists of texts.
+
+    Parameters
+    ----------
+    kind : DataType
+        Of the column.
+
+    Returns
+    -------
+    bool
+    """
+    from pyarrow import types
+
+    return (types.is_list(kind) or types.is_large_list(kind)) and is_text_type(kind.value_type)
+
+
+def is_struct_with_vector(kind: "pa.DataType") -> bool:
+    """Tell whether a column holds structs that hold lists of numbers, but for vectors of Spark.
+
+    Parameters
+    ----------
+    kind : DataType
+        Of the column.
+
+    Returns
+    -------
+    bool
+    """
+    from pyarrow import types
+
+    return types.is_struct(kind) and not is_vector(kind) and any(is_vector(field.type) for field in kind)
+
+
 def items_of(kind: "pa.DataType") -> "pa.DataType":
     """Return the type of what is in the lists of a column.
 

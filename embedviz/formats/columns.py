@@ -10,7 +10,9 @@ from embedviz.errors import FileError, shortened
 from embedviz.formats.column_types import (
     is_any_bytes,
     is_bytes_type,
+    is_list_of_texts,
     is_number_type,
+    is_struct_with_vector,
     is_text_type,
     is_vector,
     is_whole_type,
@@ -31,6 +33,7 @@ WORDS = (
 )  # pandas calls an unnamed index the last
 SURE = ("word", "words", "token", "text")  # others may be the upper level of an index
 VECTORS = ("vector", "vectors", "embedding", "embeddings", "values")
+LISTS = ("word", "words", "token", "tokens", "text", "texts", "lemmas", "synonyms")  # not of one
 COUNTS = ("count", "counts", "freq", "freqs", "frequency", "frequencies", "rank", "id", "index")
 NUMBERS = ("id", "ids", "item", *WORDS)
 MAX_COLUMNS_SHOWN = 8
@@ -104,6 +107,7 @@ def choose_columns(file: str, schema: "pa.Schema", contents: Contents, told: str
     texts = texts or [
         field.name for field in schema if is_bytes_type(field.type)
     ]  # texts by programs that do not say so
+    require_plain(file, schema)
     if not texts and not _whole(schema):
         expected = _("one of strings, called word")
         if len(dimensions_of(schema)) == len(schema) > 2 * sum(map(_is_numbered, schema.names)):
@@ -124,6 +128,34 @@ def choose_columns(file: str, schema: "pa.Schema", contents: Contents, told: str
     if not is_plain:
         assumptions.append(Assumption("words in column", {"name": shortened(word)}))
     return Columns(word, vectors, kind, tuple(assumptions))
+
+
+def require_plain(file: str, schema: "pa.Schema") -> None:
+    """Refuse a table without vectors or words of whose columns one holds them within others, with the way out.
+
+    Parameters
+    ----------
+    file : str
+        The file's name, for messages.
+    schema : Schema
+        Its columns.
+
+    Raises
+    ------
+    FileError
+        If the words are lists of texts, or vectors are in structs only.
+    """
+    listed_words = [field.name for field in schema if is_list_of_texts(field.type) and field.name.lower() in LISTS]
+    if listed_words and not any(is_text_type(field.type) for field in schema):
+        message = _("its column {name} holds lists of words; expected one word in each row")
+        raise FileError(file, message.format(name=shortened(listed_words[0])))
+    within = [field.name for field in schema if is_struct_with_vector(field.type)]
+    if within and not any(is_vector(field.type) for field in schema):
+        message = _(
+            "its column {name} holds the vectors in a struct; expected them in a column of their own: write "
+            "table.flatten()"
+        )
+        raise FileError(file, message.format(name=shortened(within[0])))
 
 
 def _vectors(

@@ -38,11 +38,11 @@ def is_glove_binary(stream: ByteStream) -> bool:
     bool
     """
     try:
-        _vocabulary(stream.path)
+        _vocabulary(stream.beside)
     except FileError:
         return False
     file = stream.plain()
-    if not _dimensions(file, stream.path):
+    if not _dimensions(file, stream.beside):
         return False
     first = file.array_at(0, REAL, min(LOOKED_AT, file.size // REAL.itemsize))
     with np.errstate(invalid="ignore"):
@@ -69,13 +69,13 @@ def read_glove_binary(stream: ByteStream, options: Options = NOTHING_TOLD) -> Co
         From the rows, if the vocabulary cannot be read.
     """
     file = stream.plain()
-    words = _vocabulary(stream.path) if options.words is None else find_words(stream.path, 0, options.words)
-    n = _dimensions(file, stream.path)
+    words = _vocabulary(stream.beside) if options.words is None else find_words(stream.beside, 0, options.words)
+    n = _dimensions(file, stream.beside)
     m, n = require_shape(stream.name, (file.size // (2 * (n + 1) * REAL.itemsize), n))
     assumptions = [Assumption("word and context")]
     blocks = _blocks(file, m, n)
     return with_list(
-        n, blocks, words, stream.path, row, dtype=REAL.name, count=lambda: m, total=m, assumptions=assumptions
+        n, blocks, words, stream.beside, row, dtype=REAL.name, count=lambda: m, total=m, assumptions=assumptions
     )
 
 
@@ -101,5 +101,20 @@ def _dimensions(file: PlainFile, path: Path) -> int:
 
 
 def _vocabulary(path: Path) -> Path:
-    stem = without_compression(path).stem
-    return find_beside(path, [f"{stem}_vocab.txt", f"{stem}.vocab.txt", f"{stem}.vocab", "vocab.txt"], 0)
+    return find_beside(path, vocabularies_of(path.name), 0)
+
+
+def vocabularies_of(name: str) -> list[str]:
+    """Return how the vocabulary beside a file of GloVe's may be called.
+
+    Parameters
+    ----------
+    name : str
+        The file's.
+
+    Returns
+    -------
+    list of str
+    """
+    stem = without_compression(Path(name)).stem
+    return [f"{stem}_vocab.txt", f"{stem}.vocab.txt", f"{stem}.vocab", "vocab.txt"]

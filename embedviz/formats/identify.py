@@ -13,6 +13,7 @@ from embedviz.formats.around import leave_out_above, leave_out_below
 from embedviz.formats.dialect import LINES, find_dialect
 from embedviz.formats.files import printable
 from embedviz.formats.foreign import archived, is_floret
+from embedviz.formats.glove_binary import vocabularies_of
 from embedviz.formats.list_files import LIKELY
 from embedviz.formats.models import OF_MODELS
 from embedviz.formats.names import rows_of_names
@@ -77,6 +78,8 @@ def identify(stream: ByteStream, options: Options) -> Identified:
         everything = members(stream, kind)
         member, name = _enter(stream, kind, everything, options.tensor)
         said.append(Assumption("member", {"name": shortened(name)}))
+        if not _kind_of(member):  # by its first bytes it is nothing, so that the list beside it has to tell
+            lay_beside(stream, member, everything, whole=False)
         options = replace(options, tensor=None)
     _as_text(stream)
     options = _with_separator(stream, options)
@@ -97,10 +100,7 @@ def identify(stream: ByteStream, options: Options) -> Identified:
     if printed is not None:
         stream.rewrite(printed.rewritten)
         said.append(Assumption("printed", {"signs": str(printed)}))
-    if kind and format in BESIDE:
-        if format == "glove-binary":
-            message = _("it is {format}, whose words are in a file of their own: unpack the archive first")
-            raise FileError(stream.name, message.format(format=title(format)))
+    if kind and format in BESIDE and format != "glove-binary":
         lay_beside(stream, member, everything, whole=format == "tsv")
     if format in ("glove", "delimited") and options.header is None:
         _require_one_row_of_names(stream)
@@ -151,7 +151,18 @@ def vectors_among(everything: list[Member], told: str | None = None) -> list[Mem
     if any(kind in BESIDE for _member, kind in found):  # what lies beside it may be the list of its words
         apart = [(member, kind) for member, kind in found if kind in BESIDE or not _is_likely_list(member, kind)]
         found = apart or found
-    return [member for member, _kind in found]
+    return [member for member, _kind in found] or _of_glove(everything)
+
+
+def _of_glove(everything: list[Member]) -> list[Member]:
+    """Return what may be binary files of GloVe's own program, which only the vocabularies beside them show."""
+    places = {PurePosixPath(member.name) for member in everything}
+    binary = [member for member in everything if PurePosixPath(member.name).suffix == ".bin"]
+    return [
+        member
+        for member in binary
+        if any(PurePosixPath(member.name).with_name(name) in places for name in vocabularies_of(member.name))
+    ]
 
 
 def _enter(stream: ByteStream, kind: Kind, everything: list[Member], told: str | None) -> tuple[Member, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from embedviz import units
 from embedviz.errors import FileError
+from embedviz.formats.json_nested import is_one_vector, matrix_within, records_within, unnested
 from embedviz.formats.json_text import MOST_WHOLE, JsonText
 from embedviz.formats.written import bared, is_coded
 from embedviz.i18n import _
@@ -210,12 +211,22 @@ def _of_object(found: Any, name: str) -> Iterable[Entry]:
     if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):
         return _split(found)
     words = next((found[key] for key in WORDS if isinstance(found.get(key), list | dict)), None)
-    vectors = next((found[key] for key in VECTORS if _is_matrix(found.get(key))), None)
+    matrices = (matrix_within(found.get(key), _is_matrix) for key in VECTORS)
+    vectors = next((matrix for matrix in matrices if _is_matrix(matrix)), None)
+    if isinstance(words, list) and len(words) == 1 and isinstance(words[0], list) and vectors is not None:
+        words = words[0]  # of one question, as a database answers several
+    if isinstance(words, list) and vectors is None:
+        vectors = next((rows for key in VECTORS if (rows := _rows_of(found.get(key), len(words)))), None)
     if words is not None and vectors is not None and words is not vectors and not _is_matrix(words):
         return _zipped(words, vectors, name)
     within = _within(found)
     if within is not None:
         return within
+    if is_one_vector(found, is_vector):
+        return [found]
+    deep = records_within(found, is_vector)
+    if deep is not None:
+        return deep
     if all(isinstance(value, dict) for value in values):
         return _of_objects(found, name)
     if all(map(is_vector, values)) and (len(values) > 1 or _are_words(found)):
@@ -243,11 +254,24 @@ def flattened(record: Entry) -> Entry:
     """
     if not isinstance(record, dict):
         return record
+    record = unnested(record, _is_vector_of_any_form)
     inner = [name for name in INNER if isinstance(record.get(name), dict) and not _are_numbers(record[name])]
     if not inner:
         return record
     outer = {name: value for name, value in record.items() if name not in inner}
     return {key: value for name in inner for key, value in record[name].items()} | outer
+
+
+def _is_vector_of_any_form(value: Any) -> bool:
+    return is_vector(value) or (isinstance(value, dict) and _are_numbers(value))
+
+
+def _rows_of(value: Any, count: int) -> list[list[Any]]:
+    """Return the vectors of so many words that stand in one list, end to end."""
+    if not isinstance(value, list) or not is_vector(value) or not count or len(value) % count or len(value) <= count:
+        return []
+    n = len(value) // count
+    return [value[start : start + n] for start in range(0, len(value), n)]
 
 
 def _are_numbers(found: dict[str, Any]) -> bool:
@@ -315,6 +339,7 @@ def _of_objects(found: dict[str, dict[str, Any]], name: str) -> Iterable[Entry]:
     else:
         by_column = _is_row_of_names(outer) and not _is_row_of_names(inner)
         by_row = _is_row_of_names(inner) and not _is_row_of_names(outer)
+    by_row = by_row and not all(name.lower() in (*WORDS, *VECTORS) for name in outer)
     if by_column:
         return (_indexed(row, inner) | {column: values.get(row) for column, values in found.items()} for row in inner)
     if by_row:

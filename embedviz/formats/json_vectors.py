@@ -9,7 +9,7 @@ import numpy as np
 
 from embedviz import units
 from embedviz.errors import FileError, shortened
-from embedviz.formats.columns import Columns, Contents, choose_columns
+from embedviz.formats.columns import Columns, Contents, choose_columns, require_plain
 from embedviz.formats.json_entries import Entry, entries_of, flattened, is_number, is_vector, numbered
 from embedviz.formats.json_text import JsonText
 from embedviz.formats.list_files import find_words
@@ -160,6 +160,8 @@ def _of_records(
     schema = _schema(sample)
     # A text that all entries share, as the API of OpenAI writes one, is no word.
     differing = pa.schema([field for field in schema if not _is_one_text(sample, field.name)])
+    if options.words is None:
+        require_plain(stream.name, schema)
     if options.words is None and _has_texts(differing, sample):
         contents = Contents(partial(_is_written, sample), partial(_distinct, sample))
         columns = choose_columns(stream.name, differing, contents, options.tensor)

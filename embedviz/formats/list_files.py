@@ -1,5 +1,6 @@
 """Which file beside one of vectors is the list of its words: by the names that people give such lists."""
 
+import json
 import os
 import re
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from embedviz.errors import FileError
 from embedviz.formats.fence import leads_out, require_inside
 from embedviz.formats.files import printable
 from embedviz.formats.recognize import BYTE_ORDER_MARK, NUMBER
-from embedviz.formats.stream import ByteStream
+from embedviz.formats.stream import HEAD, ByteStream
 from embedviz.i18n import _, listed
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".lzma", ".zst")
@@ -163,8 +164,27 @@ def _likely(path: Path, dimensions: int) -> list[Path]:
         ]
     likely = [each for each in found if LIKELY.search(each.name) and each.name[:1] != "." and not leads_out(each)]
     ending = [without_compression(each).suffix.lower() for each in likely]
-    fitting = [each for each, kind in zip(likely, ending, strict=True) if kind in LISTS]
+    fitting = [
+        each
+        for each, kind in zip(likely, ending, strict=True)
+        if kind in LISTS and not (kind == ".json" and _describes(each))
+    ]
     return sorted(each for each in fitting if os.path.getsize(each) and not _holds_vectors(each, dimensions))
+
+
+def _describes(path: Path) -> bool:
+    """Tell whether a short file of JSON holds an object of settings and no words, as a model's metadata.json does."""
+    with ByteStream(path) as stream:
+        head = stream.head
+    try:
+        found = json.loads(head.removeprefix(BYTE_ORDER_MARK)) if len(head) < HEAD else None
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(found, dict) or not found:
+        return False
+    values = list(found.values())
+    are_words = all(type(value) is int for value in values) or all(map(str.isdecimal, found))
+    return not are_words and not any(isinstance(value, list | dict) for value in values)
 
 
 def _unreadable_beside(path: Path) -> str:

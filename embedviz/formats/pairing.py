@@ -30,6 +30,8 @@ from embedviz.i18n import _
 
 JSON = (b"{", b"[")
 JSON_ENDINGS, YAML_ENDINGS = (".json", ".jsonl", ".ndjson"), (".yml", ".yaml")
+OF_MODELS = frozenset(["[UNK]", "[PAD]", "<unk>", "<pad>", "<s>", "<|endoftext|>"])
+PADDED, MOST_PADDING = 8, 1024
 MERGES = re.compile(rb"#version: ?\d[\d.]*\r?\n\S+ \S+\r?\n")
 
 Words = WordList | WordArray | ListedWords
@@ -91,7 +93,7 @@ def with_list(
         besides = found.columns
     return Content(
         n,
-        paired(blocks, found, printable(vectors.name), where),
+        paired(blocks, found, printable(vectors.name), where, said),
         dtype,
         companions=(words,),
         total=total,
@@ -194,7 +196,9 @@ def _require_words(head: bytes, name: str) -> None:
         raise FileError(name, message)
 
 
-def paired(blocks: Iterator[np.ndarray], words: Words, vectors: str, where: Where) -> Generator[Rows, None, None]:
+def paired(
+    blocks: Iterator[np.ndarray], words: Words, vectors: str, where: Where, said: list[Assumption] | None = None
+) -> Generator[Rows, None, None]:
     """Put vectors and words together.
 
     Parameters
@@ -207,26 +211,36 @@ def paired(blocks: Iterator[np.ndarray], words: Words, vectors: str, where: Wher
         The name of the vectors' file, for messages.
     where : callable
         See :data:`Where`.
+    said : list of Assumption, optional
+        What is taken for granted is added. Unless given, no rows may be without a word.
 
     Yields
     ------
     Rows
-        Without those that belong to no word.
+        Without those that belong to no word, such as pad a model's table of tokens.
 
     Raises
     ------
     FileError
         If there are not as many words as vectors; it says how many there are of each.
     """
-    done = 0
+    done, is_of_model = 0, False
     with words if isinstance(words, WordList) else nullcontext():
         for block in blocks:
             taken, undecodable = words.take(len(block))
+            is_of_model = is_of_model or (not done and not OF_MODELS.isdisjoint(taken))
             if len(taken) < len(block):
-                raise _mismatch(words.name, done + len(taken), vectors, done + len(block) + sum(map(len, blocks)))
-            rows = _named(taken, undecodable, block, partial(where, done))
-            if rows is not None:
-                yield rows
+                listed, rows = done + len(taken), done + len(block) + sum(map(len, blocks))
+                if said is None or not (is_of_model and _is_padded(listed, rows)):
+                    raise _mismatch(words.name, listed, vectors, rows)
+                named = _named(taken, undecodable, block[: len(taken)], partial(where, done)) if taken else None
+                if named is not None:
+                    yield named
+                said.append(Assumption("padding", {"count": rows - listed}))
+                return
+            named = _named(taken, undecodable, block, partial(where, done))
+            if named is not None:
+                yield named
             done += len(block)
         rest = words.count_rest()
     if rest:
@@ -245,6 +259,11 @@ def _named(
     kept = [i for i, word in enumerate(words) if word is not None]
     bad = set(undecodable)
     return Rows(named, vectors[kept], lambda index: where(kept[index]), [i for i, row in enumerate(kept) if row in bad])
+
+
+def _is_padded(words: int, rows: int) -> bool:
+    """Tell whether rows without a word may be there to make their number round, as models have it."""
+    return rows % PADDED == 0 and rows - words <= min(MOST_PADDING, words // 10)
 
 
 def _mismatch(words: str, found: int, vectors: str, expected: int) -> FileError:
