@@ -27,7 +27,21 @@ class Assumption:
         sentence = sentences().get(self.kind)
         if sentence is None:
             return " ".join([self.kind, *(f"{name}={value}" for name, value in self.values.items())])
-        return sentence.format(**self.values)
+        values = dict(self.values)
+        if "separator" in values:
+            values["separator"] = _separators().get(str(values["separator"]), values["separator"])
+        return sentence.format(**values)
+
+
+def _separators() -> dict[str, str]:
+    """Return what separators of columns are called, by themselves or as they are kept."""
+    return {
+        ",": _("commas"),
+        ";": _("semicolons"),
+        "|": _("vertical bars"),
+        "tab": _("tabs"),
+        "space": _("spaces"),
+    }
 
 
 def sentences() -> dict[str, str]:

@@ -174,7 +174,7 @@ def test_a_file_in_another_encoding_a_csv_and_a_static_model_become_sources_and_
     assert "gb18030" not in page.url
 
     send(page, tmp_path / "table.csv")
-    expect_read(page, "table.csv", 12, 3, "separated by ;, with decimal commas; the first row names them")
+    expect_read(page, "table.csv", 12, 3, "separated by semicolons, with decimal commas; the first row names them")
     send(page, tmp_path / "model.safetensors", tmp_path / "tokenizer.json")
     expect_read(page, "model.safetensors", 12, 12, "words from tokenizer.json")
     with zipfile.ZipFile(tmp_path / "folder.zip", "w") as folder:

@@ -253,7 +253,7 @@ def test_what_was_assumed_of_an_upload_is_shown_and_can_be_overridden(library, a
     app = send(library(), ("table.csv", table.encode()))
     id = picked(app)
     (how,) = [line for line in bullets(app) if "separated by" in line]
-    assert how == "a table whose columns are separated by ;, with decimal commas; the first row names them"
+    assert how == "a table whose columns are separated by semicolons, with decimal commas; the first row names them"
     assert list(ev.open_source(id).words) == ["bank", "river", "money"]
     assert any("left behind: pos (1)" in as_read(each.value) for each in app.caption)  # from the file to save
 
