@@ -9,7 +9,7 @@ from embedviz.assumptions import Assumption
 from embedviz.errors import shortened
 from embedviz.formats.dialect import EMPTY, Dialect, find_dialect
 from embedviz.formats.options import Options
-from embedviz.formats.recognize import BYTE_ORDER_MARK, CONTROL, HEADER, start_of_text, without_comments
+from embedviz.formats.recognize import BYTE_ORDER_MARK, CONTROL, HEADER, NUMBER, start_of_text, without_comments
 from embedviz.formats.stream import ByteStream
 
 MOST_ABOVE = 10
@@ -94,9 +94,11 @@ def _without(footer: frozenset[bytes], line: bytes) -> bytes:
 
 
 def _may_be_row(line: bytes, before: bytes) -> bool:
-    """Tell whether a line may be that of a word that begins so: no blank follows, or it has numbers as others have."""
-    is_comment = line.split()[0] == COMMENT
-    return not is_comment or 2 * len(_DIGITS.findall(line)) >= len(_DIGITS.findall(before))
+    """Tell whether a line may be that of a word that begins so, perhaps cut: only numbers follow, or many."""
+    first, *parts = re.split(rb"[\s,;|]+", line.strip())
+    if first != COMMENT or all(NUMBER.fullmatch(part) for part in parts):
+        return True
+    return 2 * len(_DIGITS.findall(line)) >= len(_DIGITS.findall(before))
 
 
 def _are_titles(lines: Sequence[bytes], dialect: Dialect) -> bool:

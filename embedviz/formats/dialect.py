@@ -302,7 +302,11 @@ def _is_header(first: Sequence[str], body: Sequence[Sequence[str]], kinds: Seque
     texts = [cell for cell in above if cell and not number.fullmatch(cell)]
     if texts and len(texts) < len(above):  # names beside the numbers of dimensions
         return all(_WHOLE.fullmatch(cell) for cell in above if cell and cell not in texts)
-    if texts or not any(above):
+    if not any(above):  # or it is a word without its numbers
+        return any(
+            cell.strip().lower() in NAMES_OF_WORDS for cell, kind in zip(first, kinds, strict=True) if kind != "number"
+        )
+    if texts:
         return len(above) >= FEWEST_NUMBERED or all(
             cell.strip().lower() in NAMES_OF_WORDS for cell, kind in zip(first, kinds, strict=True) if kind != "number"
         )

@@ -82,7 +82,27 @@ def test_a_word_that_begins_as_a_comment_does_is_none(tmp_path, last):
     assert load(tmp_path / "x.txt", f"{rows}{last}\n".encode()).words[-1] == last.split()[0]
 
 
-@pytest.mark.parametrize("last", ["# the end", "#"])
+@pytest.mark.parametrize("last", ["#", "# 0.5", "# 0.5 0.25 ", "#,0.5"])
+@pytest.mark.parametrize("separator", [" ", ","])
+def test_a_row_of_such_a_word_that_is_cut_is_none_either(tmp_path, last, separator):
+    rows = "".join(separator.join([f"w{i}", *map(repr, row)]) + "\n" for i, row in enumerate(VECTORS.tolist()))
+    with pytest.raises(ev.EmbedvizError):
+        load(tmp_path / "x.txt", f"{rows}{last}\n".encode())
+
+
+@pytest.mark.parametrize("first", ["the,,,,", '"the",,,,', "New,,,,", "the; ; ; ;"])
+def test_a_word_without_its_numbers_is_no_header(tmp_path, first):
+    separator = ";" if ";" in first else ","
+    with pytest.raises(ev.EmbedvizError):
+        load(tmp_path / "x.csv", f"{first}\n{table(separator, header=False)}".encode())
+
+
+@pytest.mark.parametrize("first", ["word,,,,", ",,,,", "Token,,,,"])
+def test_a_name_above_the_words_alone_is_a_header(tmp_path, first):
+    require(load(tmp_path / "x.csv", f"{first}\n{table(header=False)}".encode()))
+
+
+@pytest.mark.parametrize("last", ["# the end", "# 2 of 3"])
 def test_a_comment_at_the_end_of_a_long_text_is_found_as_well(tmp_path, last):
     rows = "".join(f"w{i} 0.5 1.5 2.5\n" for i in range(9_000))
     assert load(tmp_path / "x.txt", f"{rows}{last}\n\n".encode()).shape == (9_000, 3)

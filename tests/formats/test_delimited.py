@@ -194,7 +194,9 @@ def lines(parted: str, joined: str, ending: str = "") -> str:
         pytest.param(lines(" ", ","), "separated by spaces", id="commas between numbers, a space after the word"),
         pytest.param(lines("\t", ", "), "separated by tabs", id="commas between numbers, a tab after the word"),
         pytest.param(lines("\t[", ", ", "]"), "separated by tabs", id="a list after a tab"),
-        pytest.param(lines(";", ";").replace(".", ","), "separated by semicolons, with decimal commas", id="decimal commas"),
+        pytest.param(
+            lines(";", ";").replace(".", ","), "separated by semicolons, with decimal commas", id="decimal commas"
+        ),
     ],
 )
 def test_what_parts_columns_is_what_leaves_most_numbers(tmp_path, text, told):
