@@ -68,7 +68,7 @@ PUBLISHED = (
     Published(mark("Tencent AI Lab, 中文 0.2.0"), "12,287,936", "100, 200", "", "", ".tar.gz", _TENCENT),
     Published(mark("Tencent AI Lab, English 0.1.0"), "6.5 M", "100, 200", "", "", ".tar.gz", _TENCENT),
     Published(
-        "Chinese-Word-Vectors 中文词向量", "", "300", "", "", ".bz2",
+        "Chinese-Word-Vectors 中文词向量", "", "300", "", "Apache 2.0", ".bz2",
         "https://github.com/Embedding/Chinese-Word-Vectors",
     ),
     Published("Model2Vec, potion-base-8M", "29,500", "256", "30 MB", "MIT", ".safetensors", _POTION),
