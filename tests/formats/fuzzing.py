@@ -21,7 +21,7 @@ import pyarrow as pa
 import embedviz as ev
 from embedviz.formats.dialect import find_dialect
 from embedviz.formats.files import printable
-from embedviz.formats.recognize import recognize
+from embedviz.formats.recognize import archive_of, recognize
 from embedviz.formats.rows import MAX_DIMENSION
 
 NAMES = [
@@ -31,7 +31,11 @@ NAMES = [
 ]  # fmt: skip
 COMPANION = b"\n<companion>\n"
 COMPANION_NAMES = ("words.txt", "metadata.tsv", "vocab.txt")
-STARTS = {b"{": "tokenizer.json", b"\x93NUMPY": "words.npy"}  # what begins so goes into one file of this name alone
+STARTS = {
+    b"{": "tokenizer.json",
+    b"\x93NUMPY": "words.npy",
+    b"---\n": "vocab.yml",
+}  # what begins so goes into one file of this name alone
 TINY_BLOCKS = {
     "line_blocks.BLOCK": 7,
     "binary.BLOCK": 7,
@@ -124,8 +128,8 @@ def targets_of(name: str, content: bytes) -> tuple[str, ...]:
     vectors, _found, companion = content.partition(COMPANION)
     try:
         format: str = recognize(vectors, name)
-    except ev.EmbedvizError:
-        return ()
+    except ev.EmbedvizError:  # GloVe's binary has no mark of its own
+        return ("archives",) if archive_of(vectors) else ("binary",) if companion else ()
     if format == "glove" and find_dialect(vectors) is not None:
         format = "delimited"
     return (*_TARGETS_OF.get(format, ()), *(("lists",) if companion or name == "vectors.tsv" else ()))

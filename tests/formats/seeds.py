@@ -3,6 +3,7 @@
 import io
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,8 @@ LISTS = (
     "word\nthe\n\nof\n\na\n",
     '"the"\n"of"\n"a"\n"b"\n',
     '[{"word": "the", "id": 2}, {"word": "of", "id": 0}, {"word": "a", "id": 1}]',
+    "---\nthe: 2\n\"of\": 0\n'a': 1\n",
+    "---\n- the\n- of\n- a\n",
 )
 TABLES = (
     'word,a,b\nthe,0.5,1\n"new, york",2,3\n',
@@ -61,6 +64,8 @@ TABLES = (
     "the={0.5 1.5},\nof={2.5 3.5},\n",
     "the 0.5 1\r\r\nof 2 3\r\r\n",
     "\ufeffthe 0.5 1\n\n \n\ufeffof 2 3\n",
+    'word,vector\nthe,"[ 0.5\n 1. ]"\nof,"[ 2.\n 3. ]"\n',
+    'word,vector\nthe,"[np.float32(0.5), np.float32(1.0)]"\nof,"[np.float32(2.0), np.float32(3.0)]"\n',
 )
 
 
@@ -108,6 +113,15 @@ def _seeds() -> list[tuple[str, bytes]]:
     return found
 
 
+def _pair() -> bytes:
+    """Zip vectors and the list of their words."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("vectors.tsv"), "0.5\t1\n2\t3\n")
+        archive.writestr(zipfile.ZipInfo("metadata.tsv"), "label\tpos\nthe\tD\nof\tP\n")
+    return buffer.getvalue()
+
+
 def _of_programs(words: list[str], vectors: np.ndarray) -> list[tuple[str, bytes]]:
     def written(write: Callable[[io.BytesIO], object]) -> bytes:
         buffer = io.BytesIO()
@@ -120,10 +134,29 @@ def _of_programs(words: list[str], vectors: np.ndarray) -> list[tuple[str, bytes
     wide = pa.table({"word": words, "pos": ["x", "x", "y"], "d0": vectors[:, 0], "d1": vectors[:, 1]})
     texts = pa.table({"id": [7, 8, 9], "vector": ["[0.5, 1]", "[2 3]", "(4, 5)"]})
     phrases = zip(["new york", "", "the"], vectors, strict=True)
+    records = np.array(list(zip(words, vectors.tolist(), strict=True)), [("word", "U8"), ("vector", "f4", (2,))])
+    signed = {word: i for i, word in enumerate(("\u0120the", "\u0120of", "\u0120na\u00c3\u00afve"))}
+    bytewise = json.dumps({"model": {"type": "BPE", "vocab": signed}, "decoder": {"type": "ByteLevel"}}).encode()
+    kinds = pa.struct(
+        [
+            ("type", pa.int8()),
+            ("size", pa.int32()),
+            ("indices", pa.list_(pa.int32())),
+            ("values", pa.list_(pa.float64())),
+        ]
+    )
+    cells = [{"type": 1, "size": None, "indices": None, "values": row} for row in vectors.tolist()]
+    cells[1] = {"type": 0, "size": 2, "indices": [1], "values": [0.5]}
+    spark = pa.table({"word": words, "vector": pa.array(cells, kinds)})
     lined = b"3 2\n" + b"".join(b"%s %s\n" % (w.encode(), v.tobytes()) for w, v in zip(words, vectors, strict=True))
     return [
         ("file.safetensors", save(static) + COMPANION + tokenizer),
         ("file.safetensors", save(skip_gram) + COMPANION + tokenizer),
+        ("file.safetensors", save({"embeddings": vectors}) + COMPANION + bytewise),
+        ("file.parquet", written(lambda file: parquet.write_table(spark, file))),
+        ("file.npy", written(lambda file: np.save(file, records))),
+        ("file", written(lambda file: np.savez(file, d0=vectors[:, 0], d1=vectors[:, 1], word=np.array(words)))),
+        ("file", _pair()),
         ("file.parquet", written(lambda file: parquet.write_table(wide, file))),
         ("file.parquet", written(lambda file: parquet.write_table(texts, file))),
         ("file", written(lambda file: np.savez(file, vectors=vectors, words=np.array(words)))),
