@@ -109,3 +109,18 @@ def test_the_focus_follows_a_table_onto_the_whole_screen_and_back(page: Page, ap
     expect(page.get_by_role("button", name=leave)).to_be_focused()
     page.keyboard.press("Enter")
     expect(fill.first).to_be_focused()
+
+
+@pytest.mark.exhaustive
+def test_the_glossary_breaks_no_rule_and_gives_the_focus_back(page: Page, app_url: str):
+    whole(page, f"{app_url}/one_hot")
+    opener = page.get_by_role("button", name="Glossary")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    wait_until_idle(page)
+    expect_for_all(page)
+    page.get_by_role("dialog").get_by_role("button", name="Close").focus()  # the keys were tried elsewhere too
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
