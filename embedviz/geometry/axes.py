@@ -121,11 +121,13 @@ def axis_ends(coordinates: Vectors, vectors: Vectors, *, k: int = WORDS) -> Axis
 
 
 def _lowest(across: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the k lowest numbers of each row stand, lowest first, and the numbers."""
-    positions = np.argpartition(across, k - 1, axis=1)[:, :k]
-    values = np.take_along_axis(across, positions, axis=1)
-    order = values.argsort(axis=1, kind="stable")
-    return np.take_along_axis(positions, order, axis=1), np.take_along_axis(values, order, axis=1)
+    """Return where the k lowest numbers of each row stand, lowest first, equal ones in their order, and the numbers."""
+    last = np.partition(across, k - 1, axis=1)[:, k - 1]
+    positions = np.empty((len(across), k), np.int64)
+    for row, bound, found in zip(across, last, positions, strict=True):
+        low = np.flatnonzero(row <= bound)
+        found[:] = low[row[low].argsort(kind="stable")[:k]]
+    return positions, np.take_along_axis(across, positions, axis=1)
 
 
 def _likeness(units: np.ndarray, ends: np.ndarray) -> np.ndarray:
