@@ -19,7 +19,7 @@ COLUMNS, MIDDLE = 3, 1
 # For the words at both sides, in columns.
 ROOM = 1.25
 # Evenly spread over the frequency ranks: of more most would lie on top of others, and each is an element of the page.
-POINTS = 500
+POINTS = 150
 CURVE_POINTS = 101
 
 

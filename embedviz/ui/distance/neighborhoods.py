@@ -92,10 +92,12 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
             alt = _("The nearest words by each metric, with lines joining their places")
             chart(places(found), key="places", alt=alt, elastic=False)
     if found is not None:
-        with aside("lists-table", _("The lists as a table"), is_table=True):
-            table = comparison_table(found, embedding)
-            draw_table(table)
-            csv_button(table, name="metrics")
+        fold = aside("lists-table", _("The lists as a table"), is_table=True, is_lazy=True)
+        if fold.open:
+            with fold:
+                table = comparison_table(found, embedding)
+                draw_table(table)
+                csv_button(table, name="metrics")
     return Asked(word, found, scaled)
 
 
@@ -178,7 +180,9 @@ def at_length_one(embedding: Embedding, asked: Asked) -> None:
     chart(
         figure, key="sphere", alt=_("Squared distance against cosine, one point per word, with the curve 2 − 2 cos θ")
     )
-    with aside("unit-table", _("Both sides as a table"), is_table=True):
-        table = identity_table(scaled, embedding, MOST_NEIGHBORS)
-        draw_table(table)
-        csv_button(table, name="identity")
+    fold = aside("unit-table", _("Both sides as a table"), is_table=True, is_lazy=True)
+    if fold.open:
+        with fold:
+            table = identity_table(scaled, embedding, MOST_NEIGHBORS)
+            draw_table(table)
+            csv_button(table, name="identity")
