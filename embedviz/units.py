@@ -13,10 +13,11 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Readable(float):
-    """A number that is formatted as people write it: "9.5·10⁻⁸" in ``f"{Readable(9.5e-8):.2g}"``, and "1,073"."""
+    """A number that is formatted as people write it: "9.5·10⁻⁸" in ``f"{Readable(9.5e-8):.2g}"``, "1,073", "−1"."""
 
     def __format__(self, spec: str) -> str:
-        return _EXPONENT.sub(_power, super().__format__(_GENERAL.sub(r",\g<0>", spec)))
+        written = _EXPONENT.sub(_power, super().__format__(_GENERAL.sub(r",\g<0>", spec)))
+        return written.replace("-", "−")
 
 
 def _power(found: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ def test_a_size_has_three_digits_and_no_exponent(count):
         (1073.2, ".4g", "1,073"),
         (1073.2, ",.4g", "1,073"),
         (0.0, ".1e", "0"),
-        (-2.5e12, ".2e", "-2.50·10¹²"),
+        (-2.5e12, ".2e", "−2.50·10¹²"),
         (0.25, ".0%", "25%"),
         (1234.5, ",.0f", "1,234"),
         (float("inf"), ".2g", "inf"),
@@ -53,7 +53,7 @@ def test_a_readable_number_has_powers_of_ten(value, spec, written):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_readable_number_is_the_number(value):
-    digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    digits = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
     written = f"{Readable(value):.16e}".replace("·10", "e").translate(digits)
     assert float(written) == value
 

@@ -12,6 +12,8 @@ from embedviz.i18n import _
 
 # In pixels.
 PANEL, ABOVE, BELOW = 130, 34, 66
+# In shares of the width.
+LEFT, RIGHT = (0.0, 0.46), (0.54, 1.0)
 MOST_NAMED = 40
 # Some units are ten times as large as all others, and would leave these without color.
 OUTERMOST = 0.99
@@ -37,30 +39,33 @@ def activations(
     Returns
     -------
     go.Figure
-        Panels below each other with one scale, symmetric around 0: the token vectors, the layers that read forward,
-        those that read backward. The scale ends where 99% of the numbers lie within.
+        Panels with one scale, symmetric around 0: the token vectors; below them on the left the layers that read
+        forward, on the right those that read backward. The scale ends where 99% of the numbers lie within.
     """
-    panels = [(_("<b>token vectors</b>, before any context"), token_vectors)]
-    panels += [
-        (_("<b>forward, layer {layer}</b>: reads left to right →").format(layer=i), values)
+    before = (_("<b>token vectors</b>, before any context"), token_vectors)
+    placed = [(0, LEFT, *before)]
+    placed += [
+        (i, LEFT, _("<b>forward, layer {layer}</b>: reads left to right →").format(layer=i), values)
         for i, values in enumerate(forward, start=1)
     ]
-    panels += [
-        (_("<b>backward, layer {layer}</b>: ← reads right to left").format(layer=i), values)
+    placed += [
+        (i, RIGHT, _("<b>backward, layer {layer}</b>: ← reads right to left").format(layer=i), values)
         for i, values in enumerate(backward, start=1)
     ]
-    sizes = np.abs(np.concatenate([values.ravel() for _title, values in panels]))
+    sizes = np.abs(np.concatenate([values.ravel() for *_place, values in placed]))
     most = float(np.quantile(sizes, OUTERMOST, method="lower")) or 1.0
-    pitch = ABOVE + PANEL + BELOW
-    height = len(panels) * pitch
+    pitch, last = ABOVE + PANEL, len(forward)
+    height = (last + 1) * pitch + BELOW
     traces, notes = [], []
     axes: dict[str, object] = {}
-    for i, (title, values) in enumerate(panels):
+    for i, (row, side, title, values) in enumerate(placed):
         number = str(i + 1) if i else ""
-        top = 1 - (i * pitch + ABOVE) / height
+        top = 1 - (row * pitch + ABOVE) / height
         traces.append(_panel(values, tokens, number, most, with_bar=i == 0))
         axes |= {
-            f"xaxis{number}": {**_token_axis(tokens), "anchor": f"y{number}"},
+            f"xaxis{number}": {
+                **_token_axis(tokens), "anchor": f"y{number}", "domain": list(side), "showticklabels": row == last,
+            },
             f"yaxis{number}": {
                 "domain": [top - PANEL / height, top], "anchor": f"x{number}", "showgrid": False, "zeroline": False,
                 "tickvals": [1, values.shape[1]], "range": [values.shape[1] + 0.5, 0.5], "fixedrange": True,
@@ -138,10 +143,10 @@ def _panel(values: np.ndarray, tokens: Sequence[str], number: str, most: float, 
             "outlinewidth": 0,
             "orientation": "h",
             "y": 1,
-            "yanchor": "bottom",
+            "yanchor": "top",
             "x": 1,
             "xanchor": "right",
-            "len": 0.4,
+            "len": RIGHT[1] - RIGHT[0],
             "nticks": 5,
         },
         xgap=1,

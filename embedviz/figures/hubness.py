@@ -62,7 +62,7 @@ def occurrences(found: Mapping[Metric, Hubness]) -> go.Figure:
     mean = 1 + int(np.log2(k))
     note = {
         "x": mean, "y": 1, "yref": "y domain", "yanchor": "bottom", "showarrow": False,
-        "text": _("mean = k = {k}").format(k=k),
+        "text": _("mean = k = {k}").format(k=k) + " ↓",
     }  # fmt: skip
     axes = {
         "xaxis": {

@@ -30,7 +30,7 @@ LINE, LEGEND = 20, 40
 ROW_HEIGHT = 44
 HEIGHT = 380
 GAP = 0.025
-TITLE_WIDTH, NOTE_WIDTH = 16, 22
+TITLE_WIDTH, NOTE_WIDTH, NAME_WIDTH = 16, 22, 22  # two lines of a name have room in a row
 POINT, ONE_POINT = 10, 18
 _FRAME = {
     "showticklabels": False, "showgrid": False, "zeroline": False, "showline": True, "mirror": True,
@@ -173,7 +173,7 @@ def separation(
         "zeroline": False, "title": {"text": _("senses guessed right")}, "fixedrange": True,
     }  # fmt: skip
     down = {
-        "tickvals": rows, "ticktext": [lines(title, TITLE_WIDTH) for title in titles], "ticksuffix": "  ",
+        "tickvals": rows, "ticktext": [lines(title, NAME_WIDTH) for title in titles], "ticksuffix": "  ",
         "range": [len(titles) - 0.4, -0.6], "showgrid": False, "zeroline": False, "fixedrange": True,
     }  # fmt: skip
     margin = {"l": 8, "r": 8, "t": LEGEND, "b": 8}

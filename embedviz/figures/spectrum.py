@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.figures import plot
+from embedviz.figures.sentences import lines
 from embedviz.figures.style import (
     BLUE,
     GRAY,
@@ -24,6 +25,8 @@ from embedviz.units import Readable
 HEIGHT, ENERGY_HEIGHT = 420, 240
 SMALL_MARKERS_FROM = 100
 MOST_POWERS = 5  # on the upper of two plots, also on a slide, where the type is large
+# Of an axis that is low while a lesson is presented.
+TITLE_WIDTH = 14
 
 
 def spectrum(
@@ -54,7 +57,7 @@ def spectrum(
     """
     traces = [*_values(found, rtol, log, both=is_movable), _energy(found)]
     marks = [
-        (found.tolerance(rtol), _("tolerance τ") if is_movable else _("tolerance τ = {value:.2g}"), ORANGE, "dash"),
+        (found.tolerance(rtol), _("tolerance τ") if is_movable else _("tolerance τ = {value:.3g}"), ORANGE, "dash"),
         (found.tolerance(found.rtol_for(np.float32)), _("τ in float32 = {value:.3g}"), PINK, "dot"),
         (found.storage_floor if log else 0.0, _("rounding of the file = {value:.2g}"), GRAY, "dot"),
     ]
@@ -66,7 +69,7 @@ def spectrum(
     kind = log_axis(shown, MOST_POWERS) | {"rangemode": "normal"} if log else {"type": "linear", "rangemode": "tozero"}
     axes = two_rows(
         counting_axis(_("index k of the singular value"), len(values)),
-        {"title": {"text": _("singular value σ")}, **kind},
+        {"title": {"text": lines(_("singular value σ"), TITLE_WIDTH)}, **kind},
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,
     )

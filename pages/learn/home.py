@@ -34,9 +34,11 @@ dimensions.metric(_("dimensions n"), f"{n:,}", help=meaning("matrix"))
 rank.metric(_("rank"), f"{spectrum.rank():,}", help=meaning("rank"))
 effective.metric(_("effective rank"), f"{spectrum.effective_rank:.1f}", help=meaning("effective"))
 with intrinsic:
-    found = measured(embedding, note=_("intrinsic dimension"))  # takes seconds, so it waits to be asked for
+    name = _("intrinsic dimension")
+    note = f":small[{name}]" if is_presenting() else name  # as large as the names beside it
+    found = measured(embedding, note=note)  # takes seconds, so it waits to be asked for
     if found is not None:
-        st.metric(_("intrinsic dimension"), f"{found.value:.1f}", help=meaning("intrinsic-dimension"))
+        st.metric(name, f"{found.value:.1f}", help=meaning("intrinsic-dimension"))
 chart(
     spectrum_figure(spectrum, log=False, height=LEAD_HEIGHT),
     key="lead",

@@ -192,6 +192,27 @@ def test_keys_and_the_wheel_move_the_camera_and_the_house_leads_back(few: Page):
 
 
 @pytest.mark.exhaustive
+def test_a_wheel_that_passes_by_turns_the_page_unless_a_key_is_held(few: Page):
+    few.locator("h1").click()  # whatever had the focus
+    scene, hint = few.locator(".embedviz-points"), few.locator(".embedviz-hint")
+    before, top = few.evaluate(VIEW), "() => document.querySelector('.stMain').scrollTop"
+    start = few.evaluate(top)
+    few.mouse.move(*middle(scene))
+    few.mouse.wheel(0, 100)
+    expect(hint).to_contain_text("hold Ctrl")
+    few.wait_for_function(f"(start) => ({top})() > start", arg=start)
+    assert few.evaluate(VIEW) == before
+    expect(hint).to_be_hidden()
+    few.keyboard.down("Control")
+    few.mouse.move(*middle(scene))
+    few.mouse.wheel(0, 100)
+    few.keyboard.up("Control")
+    wait_for_scene(few)
+    assert few.evaluate(VIEW) != before
+    expect(hint).to_be_hidden()
+
+
+@pytest.mark.exhaustive
 def test_a_lost_context_comes_back_with_the_same_picture_and_the_ground_may_change(few: Page):
     before = seen(few)
     assert before.std() > 10  # there is something to see

@@ -49,11 +49,18 @@ def test_a_silent_network_still_has_a_scale():
     assert draw([np.zeros((3, 8))] * 5).data[0].zmax > 0
 
 
-def test_panels_lie_below_each_other_without_touching(panels):
+def test_the_directions_stand_side_by_side_and_layers_below_each_other_without_touching(panels):
     layout = draw(panels).layout
-    domains = [layout[f"yaxis{number}"].domain for number in ("", 2, 3, 4, 5)]
-    assert all(upper[0] > lower[1] for upper, lower in pairwise(domains))
-    assert domains[-1][0] > 0
+    down = [layout[f"yaxis{number}"].domain for number in ("", 2, 3, 4, 5)]
+    assert all(upper[0] > lower[1] for upper, lower in pairwise(down[:3]))
+    assert down[1:3] == down[3:]
+    assert down[2][0] > 0
+    across = [layout[f"xaxis{number}"].domain for number in ("", 2, 3, 4, 5)]
+    assert across[0] == across[1] == across[2]
+    assert across[3] == across[4]
+    assert across[1][1] < across[3][0]
+    named = [layout[f"xaxis{number}"].showticklabels for number in ("", 2, 3, 4, 5)]
+    assert named == [False, False, True, False, True]
 
 
 def test_a_token_may_occur_twice_and_its_markup_is_shown_as_it_is(panels):

@@ -27,7 +27,7 @@ def test_groups_are_named_by_what_they_hold(found):
 
 def test_the_mean_is_marked_at_its_group(found):
     (note,) = occurrences(found).layout.annotations
-    assert note.text == "mean = k = 10"
+    assert note.text == "mean = k = 10 ↓"
     assert occurrences(found).layout.xaxis.ticktext[note.x] == "8–15"
 
 

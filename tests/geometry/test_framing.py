@@ -32,6 +32,13 @@ def test_one_point_far_away_does_not_shrink_the_rest():
     np.testing.assert_allclose(frame.units(points[17:18])[0, 0], 1e9 / frame.radius, rtol=1e-6)
 
 
+def test_a_lopsided_cloud_lies_in_the_middle_of_its_frame():
+    points = np.random.default_rng(0).exponential(size=(5_000, 3))  # half of it within 0.7 of an edge
+    frame = framing(points)
+    low, high = np.quantile(frame.units(points), [0.01, 0.99], axis=0)
+    assert (high < -2 * low).all()  # about the median it would be six times as far up as down
+
+
 def test_a_cloud_without_outliers_is_framed_whole_and_so_are_many_points_far_away():
     points = np.random.default_rng(0).standard_normal((5_000, 3))
     assert len(framing(points).outside) == 0
@@ -65,4 +72,4 @@ def test_other_points_in_a_frame_are_cut_where_float32_would_overflow():
     far = np.array([[1e300, 0, 0], [0, -1e300, 1e-300]])
     assert frame.around(far).outside.tolist() == [0, 1]
     assert np.isfinite(frame.units(far)).all()
-    assert (np.sign(frame.units(far)) == np.sign(far)).all()
+    assert (np.sign(frame.units(far)) == np.sign(far))[np.abs(far) == 1e300].all()

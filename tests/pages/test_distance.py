@@ -35,7 +35,7 @@ def test_norm_and_frequency_are_correlated_over_the_first_words(open_page, writt
     app = open_page("distance", first=f"{first:,}")
     found = norms_by_frequency(glove.top(first))
     np.testing.assert_array_equal(figure(app, "norms")["data"][2]["y"], found.percentiles[:, 1])
-    assert (f"ρ = {found.correlation:.2f}" if first > 1 else "A single word shows") in written(app)
+    assert (f"ρ = {found.correlation:.2f}".replace("-", "−") if first > 1 else "A single word shows") in written(app)
 
 
 def test_at_length_1_all_words_are_in_the_same_order_and_on_the_curve(open_page, written, figure):

@@ -127,7 +127,7 @@ def test_a_rotation_changes_the_coordinates_alone(open_page, glove, written, fig
     np.testing.assert_allclose(after["y"], glove["river"].astype(float) @ rotation.matrix)
     assert "**50 of 50 change**" in written(app)
     assert "**10 are the same**" in written(app)
-    assert f"det Q = {rotation.determinant:+.0f}" in written(app)
+    assert f"det Q = {rotation.determinant:+.0f}".replace("-", "−") in written(app)
     found = invariance(glove.top(20_000), rotation)
     table = table_with(app, "largest difference")
     assert table["of which words"][0] == "the first 20,000"

@@ -136,7 +136,7 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
             "{correlation:.3f} of ‖A‖‖B‖: 1 for a rotated and scaled copy."
         ).format(
             kind=kind,
-            determinant=found.determinant,
+            determinant=Readable(found.determinant),
             error=Readable(found.orthogonality_error),
             correlation=found.correlation,
         )

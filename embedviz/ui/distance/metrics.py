@@ -211,7 +211,7 @@ def tendency(found: NormsByFrequency, count: int, *, by_frequency: bool) -> str:
     else:
         rho = _("Over the first {count:,} words of the file, Spearman's **ρ = {rho:.2f}**: {verdict}")
     # Adding 0 takes the sign off a zero.
-    return rho.format(count=count, rho=round(found.correlation, 2) + 0.0, verdict=verdict)
+    return rho.format(count=count, rho=Readable(round(found.correlation, 2) + 0.0), verdict=verdict)
 
 
 def identity(found: Normalization) -> str:

@@ -13,7 +13,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
-from embedviz.units import dimensions
+from embedviz.units import Readable, dimensions
 
 MOST_WORDS = 2_000
 # 2,000 words in 4,096 dimensions: 64 MB in float64.
@@ -70,7 +70,7 @@ def coherent_pairs(embedding: Embedding) -> None:
             value=value,
             first=shown(first),
             second=shown(second),
-            cosine=measured.cosines[k - 1],
+            cosine=Readable(measured.cosines[k - 1]),
             slack=_off_right_angle(value),
             random=random.values[k - 1],
             best=best,

@@ -12,6 +12,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.results import spectrum_of
+from embedviz.units import Readable
 
 # Each of a dozen measures reads the matrix three times.
 MOST_NUMBERS = 5_000_000
@@ -77,7 +78,7 @@ def _compared(before: Isotropy, after: Isotropy, name: str) -> str:
             before=before.partition, after=after.partition
         ),
         _("The mean cosine goes from {before:+.3f} to **{after:+.3f}**.").format(
-            before=before.mean_cosine, after=after.mean_cosine
+            before=Readable(before.mean_cosine), after=Readable(after.mean_cosine)
         )
         if np.isfinite([before.mean_cosine, after.mean_cosine]).all()
         else "",

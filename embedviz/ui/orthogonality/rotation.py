@@ -65,8 +65,8 @@ def rotation(embedding: Embedding) -> Rotation | None:
     if word is not None:
         _one_word(embedding, _among(embedding), drawn, word)
     st.caption(
-        _("Q is {n:,} × {n:,}; |QᵀQ - I| ≤ {error:.1e}, det Q = {determinant:+.0f}.").format(
-            n=n, error=Readable(drawn.orthogonality_error), determinant=drawn.determinant
+        _("Q is {n:,} × {n:,}; |QᵀQ − I| ≤ {error:.1e}, det Q = {determinant:+.0f}.").format(
+            n=n, error=Readable(drawn.orthogonality_error), determinant=Readable(drawn.determinant)
         )
     )
     return drawn

@@ -24,7 +24,7 @@ def float32_verdict(spectrum: Spectrum) -> str:
     lost = max(0, rank - rounding - in_float32)
     said = _(
         "The vectors are stored in float32. NumPy's `matrix_rank` on them computes in float32, so its tolerance is "
-        "{wide:.4g}, against {narrow:.2g} in float64"
+        "{wide:.3g}, against {narrow:.3g} in float64"
     ).format(wide=Readable(spectrum.tolerance(wide)), narrow=Readable(spectrum.tolerance()))
     if in_float32 == rank:
         verdict = _("here both say **{rank:,}**.").format(rank=rank)
@@ -37,7 +37,7 @@ def float32_verdict(spectrum: Spectrum) -> str:
         verdict = verdict.format(lost=lost, less=in_float32, all=rank)
     else:
         verdict = _("it says **{less:,}** where float64 says **{rank:,}**.").format(less=in_float32, rank=rank)
-    rounded = _("Rounding in storage disturbs only singular values below about {floor:.1g}: {count} of those counted.")
+    rounded = _("Rounding in storage disturbs only singular values below about {floor:.2g}: {count} of those counted.")
     compared = _("{tolerances}: {verdict}").format(tolerances=said, verdict=verdict)
     if not rank:
         return compared

@@ -169,6 +169,7 @@ def _texts(outside: int) -> dict[str, str]:
     return {
         "tools": _("View"),
         "keys": _("Arrow keys turn, with Shift they move; + and − zoom, 0 leads back."),
+        "wheel": _("To zoom with the wheel, click the picture or hold Ctrl"),
         "home": _("Whole picture"),
         "flat": _("Flat, from above"),
         "regions": _("Regions"),

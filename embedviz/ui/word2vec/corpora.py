@@ -14,6 +14,7 @@ from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.own_text import counted, own_text
 from embedviz.ui.work.recent import remembered
+from embedviz.units import Readable
 
 CorpusKind = Literal["generated", "chinese", "news", "own"]
 
@@ -87,7 +88,7 @@ def _dropped(corpus: Corpus, min_count: int) -> str:
     )
     if found.zipf_slope is None:
         return text
-    slope = _("Slope of the Zipf plot: {slope:.2f}; Zipf's law says −1.").format(slope=found.zipf_slope)
+    slope = _("Slope of the Zipf plot: {slope:.2f}; Zipf's law says −1.").format(slope=Readable(found.zipf_slope))
     return sentences(text, slope)
 
 

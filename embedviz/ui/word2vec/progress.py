@@ -53,6 +53,7 @@ def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings
         asked, wanted = settings_form(kind, busy=run is not None and not run.is_over)
     if is_presenting() and not folded:  # where the form stands aside
         wanted = st.button(_("Start training"), icon=":material/play_arrow:", type="primary", key="start_now") or wanted
+        _announce(asked[0], corpus)
     settings = asked[0]
     left = corpus.statistics.vocabulary_size - corpus.statistics.dropped_by(settings.min_count).words
     if settings.dimensions > left > 1:
@@ -71,6 +72,20 @@ def ask_and_start(kind: CorpusKind, corpus: Corpus, run: Run | None) -> Settings
             st.session_state[_STARTED] = started.id
             st.rerun()
     return settings
+
+
+def _announce(settings: Settings, corpus: Corpus) -> None:
+    """Say on a slide what will be trained and what to look at."""
+    st.markdown(_("Watch the words: they begin at random, and those of one kind come together while the loss falls."))
+    announced = {
+        _("words"): f"{corpus.statistics.tokens:,}",
+        _("Dimensions n"): f"{settings.dimensions:,}",
+        _("Window"): f"{settings.window:,}",
+        _("Negative samples k"): f"{settings.negative:,}",
+        _("Epochs"): f"{settings.epochs:,}",
+    }
+    for column, (label, value) in zip(st.columns(len(announced)), announced.items(), strict=True):
+        column.metric(label, value)
 
 
 def trained_by(run: Run | None) -> tuple[Training, ...]:

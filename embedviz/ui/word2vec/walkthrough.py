@@ -25,6 +25,7 @@ from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.recent import remembered
+from embedviz.units import Readable
 
 SENTENCES, SEARCHED = 20, 2_000
 FEWEST_WORDS, MOST_WORDS = 4, 16
@@ -275,7 +276,8 @@ def _rows(made: Step) -> Table:
 
 
 def _vector(numbers: np.ndarray) -> str:
-    return "(" + ", ".join(f"{number:.4f}" for number in numbers[:COORDINATES]) + (", …)" if len(numbers) > 6 else ")")
+    first = ", ".join(f"{Readable(number):.4f}" for number in numbers[:COORDINATES])
+    return f"({first}, …)" if len(numbers) > COORDINATES else f"({first})"
 
 
 def _colored(window: Window, position: int, word: str) -> str:

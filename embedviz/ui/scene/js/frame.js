@@ -8,6 +8,8 @@ const ICONS = {
   full: "M9 4H4v5M4 4l6 6M15 20h5v-5M20 20l-6-6",
 };
 
+const HINT_MS = 1_500;
+
 export const make = (tag, className, parent) => {
   const made = document.createElement(tag);
   made.className = className;
@@ -54,6 +56,9 @@ export class Frame {
     this.outside.addEventListener("click", acts.outside);
     this.problem = make("div", "embedviz-problem", this.host);
     this.problem.hidden = true;
+    this.hinted = make("div", "embedviz-hint", this.host);
+    this.hinted.setAttribute("aria-hidden", "true"); // the keys are told to who has no wheel
+    this.hinted.hidden = true;
     // A transition of no time tells of each change of the theme.
     this.host.addEventListener("transitionrun", (event) => event.target === this.host && acts.restyle());
   }
@@ -103,6 +108,14 @@ export class Frame {
     return [this.tools, ...others].filter((each) => each.offsetWidth > 0).map((each) => ({
       x: each.offsetLeft, y: each.offsetTop, width: each.offsetWidth, height: each.offsetHeight,
     }));
+  }
+
+  hint(text) {
+    if (!text) return;
+    this.hinted.textContent = text;
+    this.hinted.hidden = false;
+    clearTimeout(this.hinting);
+    this.hinting = setTimeout(() => { this.hinted.hidden = true; }, HINT_MS);
   }
 
   say(text) {

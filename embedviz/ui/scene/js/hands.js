@@ -12,7 +12,7 @@ const middleOf = (a, b) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 const between = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
 // `acts`: moved(), rested(), hover(place), leave(), click(place), around(place), reset(), isSelecting(),
-// select(from, to, isDone), selectAll(), leaveSelecting().
+// select(from, to, isDone), selectAll(), leaveSelecting(), passWheel().
 export function handle(canvas, camera, acts) {
   const pointers = new Map();
   let pressed = null;
@@ -72,7 +72,14 @@ export function handle(canvas, camera, acts) {
   on("pointercancel", lift);
   on("pointerleave", () => acts.leave());
   on("contextmenu", (event) => event.preventDefault());
+  // A wheel that only passes by turns the page.
+  const isMeant = ({ ctrlKey, metaKey }) => ctrlKey || metaKey || document.activeElement === canvas ||
+    Boolean(document.fullscreenElement) || document.documentElement.dataset.embedvizPresents !== undefined;
   on("wheel", (event) => {
+    if (!isMeant(event)) {
+      acts.passWheel();
+      return;
+    }
     event.preventDefault();
     const pixels = event.deltaY * [1, 16, 400][event.deltaMode];
     camera.zoom(Math.exp(Math.max(-1, Math.min(1, pixels * 0.0015))), acts.around(placeOf(event)));

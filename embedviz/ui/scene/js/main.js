@@ -99,6 +99,7 @@ class Scene {
       moved: () => this.move(),
       rested: () => this.flights.keep(),
       reset: () => this.flights.home(),
+      passWheel: () => this.frame.hint(this.data?.texts.wheel),
     });
     this.sizes = new ResizeObserver(() => {
       this.fit();
