@@ -84,7 +84,7 @@ def _announce(settings: Settings, corpus: Corpus) -> None:
         _("Negative samples k"): f"{settings.negative:,}",
         _("Epochs"): f"{settings.epochs:,}",
     }
-    for column, (label, value) in zip(st.columns(len(announced)), announced.items(), strict=True):
+    for column, (label, value) in zip(st.columns([1.6, 1, 1, 1.2, 1]), announced.items(), strict=True):
         column.metric(label, value)
 
 
