@@ -23,6 +23,7 @@ from embedviz.vectors import Vectors, as_matrix
 DIRECT_ROWS = 3
 # The leverage of a coloop is 1. It errs by rounding·σ₁/σᵣ, which the rank's tolerance keeps far under this.
 CANDIDATE_ABOVE = 0.5
+WIDE_BLOCK_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +94,12 @@ def coloops(X: Vectors, *, whole: Spectrum | None = None, progress: ProgressCall
             )
         )
     m, n = matrix.shape
-    rank, tolerance = whole.rank(), whole.tolerance()
+    rank, tolerance, norm = whole.rank(), whole.tolerance(), whole.norm
     if rank in (0, m):
         return Coloops(np.arange(m if rank else 0), (m, n), rank, tolerance)
     if m <= DIRECT_ROWS * n:
         near = np.arange(m)
-        closely = np.array(matrix, dtype=np.float64)
+        closely, norm = (_coordinates(matrix, whole, progress), 1.0) if m < n else (np.array(matrix, np.float64), norm)
     else:
         near = _candidates(X, whole, rank, progress)
         closely = np.array(matrix[near], dtype=np.float64)
@@ -106,9 +107,19 @@ def coloops(X: Vectors, *, whole: Spectrum | None = None, progress: ProgressCall
             others = cast("np.ndarray", _Without(matrix, near))
             closely = np.vstack([triangular_factor(others, None, progress), closely])
     closely, exponent = leveled(closely)
-    scaled = whole.rtol_for(np.float64) * float(np.ldexp(whole.norm, -exponent))
+    scaled = whole.rtol_for(np.float64) * float(np.ldexp(norm, -exponent))
     falls = _rank_falls(closely, rank, scaled)[len(closely) - len(near) :] if len(near) else np.empty(0, dtype=bool)
     return Coloops(near[falls], (m, n), rank, tolerance)
+
+
+def _coordinates(matrix: np.ndarray, whole: Spectrum, progress: ProgressCallback | None) -> np.ndarray:
+    """Return XVᵀ/σ₁, (m, m): the right vectors of a wide X span all its rows, so that this has the same left ones."""
+    m = len(matrix)
+    found = np.empty((m, m))
+    for rows, block in row_blocks(matrix, WIDE_BLOCK_BYTES):
+        found[rows] = (block / whole.norm) @ whole.right_vectors.T
+        report(progress, _("Looking for words in no dependence"), rows.stop, m)
+    return found
 
 
 def _candidates(X: Vectors, whole: Spectrum, rank: int, progress: ProgressCallback | None) -> np.ndarray:

@@ -93,3 +93,16 @@ def test_progress_is_told_and_may_cancel(cancel_at):
     assert coloops(rows, whole=whole).positions.tolist() == [9]
     with pytest.raises(ev.Cancelled):
         coloops(rows, whole=whole, progress=cancel_at(1))
+
+
+@pytest.mark.parametrize("scale", [1.0, 5e-324, 1e300])
+def test_of_few_vectors_in_many_dimensions_those_are_found_without_which_the_rank_falls(scale, cancel_at):
+    rng = np.random.default_rng(0)
+    rows = rng.integers(-9, 10, (9, 700)).astype(float)
+    rows[5], rows[6], rows[7] = rows[0], rows[0] - rows[1], 0
+    expected = [i for i in range(9) if np.linalg.matrix_rank(np.delete(rows, i, 0)) < np.linalg.matrix_rank(rows)]
+    assert expected == [2, 3, 4, 8]
+    whole = ev.spectrum(rows * scale)
+    assert coloops(rows * scale, whole=whole).positions.tolist() == expected
+    with pytest.raises(ev.Cancelled):
+        coloops(rows * scale, whole=whole, progress=cancel_at(1))
