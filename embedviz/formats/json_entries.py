@@ -1,15 +1,13 @@
 """How people write words and vectors as JSON: each way is made entries, a word's each."""
 
-import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Any
 
 from embedviz import units
 from embedviz.errors import FileError
 from embedviz.formats.json_nested import is_one_vector, matrix_within, records_within, unnested
 from embedviz.formats.json_text import MOST_WHOLE, JsonText
-from embedviz.formats.written import bared, is_coded
+from embedviz.formats.json_values import is_matrix, is_number, is_numbered, is_row_of_names, is_vector
 from embedviz.i18n import _
 
 WORDS = (
@@ -27,9 +25,6 @@ ACTIONS = ("index", "create", "update")  # of Elasticsearch's bulk, before a doc
 UPDATED = ("doc", "upsert")  # in which the line after an update has its document
 
 MOST_KINDS = 50  # rows or columns that are looked at
-
-_NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
-_WRITTEN = re.compile(r"\s*[\[(]?\s*[+-]?[\d.][^\s,]*(?:[\s,]+[+-]?[\d.][^\s,]*)+\s*[\])]?\s*")
 
 Entry = Any
 """A record (an object), or a list of the word and its vector, or of its numbers alone."""
@@ -65,69 +60,6 @@ def entries_of(text: JsonText, name: str) -> Iterator[Entry]:
     document = text.value()
     text.require_end()
     return iter(_of_object(document, name))
-
-
-def is_vector(value: Any) -> bool:
-    """Tell whether a value is a vector: a list of numbers, or a text of them, or base64 of theirs.
-
-    Parameters
-    ----------
-    value : object
-        Parsed.
-
-    Returns
-    -------
-    bool
-    """
-    if isinstance(value, str):
-        return _WRITTEN.fullmatch(bared(value)) is not None or is_coded(value)
-    return isinstance(value, list) and bool(value) and all(map(is_number, value[:8]))
-
-
-def numbered(value: Any) -> list[Any] | None:
-    """Return the values of an object whose names number them, in the order of the numbers.
-
-    Parameters
-    ----------
-    value : object
-        Parsed.
-
-    Returns
-    -------
-    list of object, or None
-        None if it is no object, or its names are not 0, 1, 2, … or 1, 2, 3, …, all perhaps behind the same text.
-    """
-    if not isinstance(value, dict) or not value:
-        return None
-    matches = [_NUMBERED.fullmatch(name) for name in value]
-    found = {int(match[2]): value[match[0]] for match in matches if match is not None and len(match[2]) < 9}
-    first = min(found, default=0)
-    if len(found) < len(matches) or first not in (0, 1) or max(found) - first >= len(found):
-        return None
-    if len({match[1] for match in matches if match is not None}) > 1:
-        return None
-    return [found[i] for i in sorted(found)]
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a value is a number, or a text of one, as BigQuery writes whole ones.
-
-    Parameters
-    ----------
-    value : object
-        Parsed.
-
-    Returns
-    -------
-    bool
-    """
-    if isinstance(value, str):
-        try:
-            float(value)
-        except ValueError:
-            return False
-        return True
-    return type(value) in (int, float)
 
 
 def _of_lines(values: Iterable[Any]) -> Iterator[Entry]:
@@ -195,7 +127,7 @@ def _of_long_object(text: JsonText, name: str) -> Iterator[Entry]:
     first = text.peek_member()
     is_map = first is not None and (
         is_vector(first[1])
-        or (isinstance(first[1], dict) and not _is_numbered(first[0]) and all(map(is_number, first[1].values())))
+        or (isinstance(first[1], dict) and not is_numbered(first[0]) and all(map(is_number, first[1].values())))
     )
     if is_map and first is not None and first[0].lower() not in (*WORDS, *VECTORS):
         return map(list, text.members())
@@ -211,13 +143,13 @@ def _of_object(found: Any, name: str) -> Iterable[Entry]:
     if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):
         return _split(found)
     words = next((found[key] for key in WORDS if isinstance(found.get(key), list | dict)), None)
-    matrices = (matrix_within(found.get(key), _is_matrix) for key in VECTORS)
-    vectors = next((matrix for matrix in matrices if _is_matrix(matrix)), None)
+    matrices = (matrix_within(found.get(key), is_matrix) for key in VECTORS)
+    vectors = next((matrix for matrix in matrices if is_matrix(matrix)), None)
     if isinstance(words, list) and len(words) == 1 and isinstance(words[0], list) and vectors is not None:
         words = words[0]  # of one question, as a database answers several
     if isinstance(words, list) and vectors is None:
         vectors = next((rows for key in VECTORS if (rows := _rows_of(found.get(key), len(words)))), None)
-    if words is not None and vectors is not None and words is not vectors and not _is_matrix(words):
+    if words is not None and vectors is not None and words is not vectors and not is_matrix(words):
         return _zipped(words, vectors, name)
     within = _within(found)
     if within is not None:
@@ -291,10 +223,6 @@ def _within(found: dict[str, Any]) -> list[Any] | None:
     return None
 
 
-def _is_matrix(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(map(is_vector, value[:8]))
-
-
 def _are_entries(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict | list)
 
@@ -337,8 +265,8 @@ def _of_objects(found: dict[str, dict[str, Any]], name: str) -> Iterable[Entry]:
     elif any("number" not in each for each in kinds):  # a column each
         by_column, by_row = True, False
     else:
-        by_column = _is_row_of_names(outer) and not _is_row_of_names(inner)
-        by_row = _is_row_of_names(inner) and not _is_row_of_names(outer)
+        by_column = is_row_of_names(outer) and not is_row_of_names(inner)
+        by_row = is_row_of_names(inner) and not is_row_of_names(outer)
     by_row = by_row and not all(name.lower() in (*WORDS, *VECTORS) for name in outer)
     if by_column:
         return (_indexed(row, inner) | {column: values.get(row) for column, values in found.items()} for row in inner)
@@ -356,17 +284,6 @@ def _indexed(name: str, names: list[str]) -> dict[str, Any]:
 
 def _kind(value: Any) -> str:
     return "number" if type(value) in (int, float) else type(value).__name__
-
-
-def _is_row_of_names(names: list[str]) -> bool:
-    """Tell whether most names are numbered in a row, as those of dimensions are."""
-    numbers = sorted(int(match[2]) for name in names if (match := _NUMBERED.fullmatch(name)) and len(match[2]) < 9)
-    in_a_row = sum(b - a == 1 for a, b in pairwise(numbers))
-    return in_a_row >= 1 and 2 * (in_a_row + 1) > len(names)
-
-
-def _is_numbered(name: str) -> bool:
-    return _NUMBERED.fullmatch(name) is not None
 
 
 def _no_vectors(name: str) -> FileError:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from embedviz.formats.json_values import FEW
+
 DEEPEST = 6
-FEW = 8  # values that are looked at
 FORMS = ("float", "values", "vector", "embedding", "dense", "default", "value", "v")
 """What a vector is called in an object that holds nothing else, or other forms of the same."""
 

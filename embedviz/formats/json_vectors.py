@@ -10,8 +10,9 @@ import numpy as np
 from embedviz import units
 from embedviz.errors import FileError, shortened
 from embedviz.formats.columns import Columns, Contents, choose_columns, require_plain
-from embedviz.formats.json_entries import Entry, entries_of, flattened, is_number, is_vector, numbered
+from embedviz.formats.json_entries import Entry, entries_of, flattened
 from embedviz.formats.json_text import JsonText
+from embedviz.formats.json_values import is_number, is_vector, numbered
 from embedviz.formats.list_files import find_words
 from embedviz.formats.matrix import as_float32, block_rows, require_shape
 from embedviz.formats.metadata import keepable
