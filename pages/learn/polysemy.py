@@ -28,10 +28,8 @@ from embedviz.ui.polysemy.mixing import follow_the_mix, mix_in_the_plane, mix_sl
 from embedviz.ui.polysemy.nearest import nearest_occurrences
 from embedviz.ui.polysemy.overall import all_words
 from embedviz.ui.widgets.controls import choose
-from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.lesson import aside, part, question, step, trial, verdict
+from embedviz.ui.widgets.lesson import aside, part, question, step, table_aside, trial, verdict
 from embedviz.ui.widgets.more import Panel, more
-from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import shown
 
 embedding = current_source()
@@ -98,9 +96,7 @@ with mixed:
                 "the nearest mean vector. Chance is the same with the senses permuted at random."
             ),
         )
-    with aside("sentences", _("The sentences"), is_table=True):
-        draw_table(sentence_table(chosen))
-        csv_button(sentence_table(chosen), name="sentences")
+    table_aside("sentences", _("The sentences"), partial(sentence_table, chosen))
 
 trial(_("Choose another layer for the second cloud, then another word. Which layer tells the senses apart best?"))
 

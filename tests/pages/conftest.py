@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -90,12 +90,14 @@ def small(data: Path) -> str:
 
 @pytest.fixture
 def open_page() -> Open:
-    """Open a page of the app by its name, with query parameters; it must run without an exception."""
+    """Open a page of the app by its name, with query parameters and folds that are open; nothing may be raised."""
 
-    def start(page: str, **query: str) -> AppTest:
+    def start(page: str, *, unfolded: Sequence[str] = (), **query: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "main.py"))
         for name, value in query.items():
             app.query_params[name] = value
+        for fold in unfolded:
+            app.session_state[f"embedviz_aside_{fold}"] = True
         app.switch_page(PAGES[page]).run()
         assert not app.exception
         return app

@@ -71,6 +71,7 @@ def data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 # A count of one with a plural: "1 words"; "more than n = 1 words" is none.
+FOLDS = [f"{name}-table" for name in ("angles", "lists", "rotated", "unit", "witness", "words")]
 ONE_OF_MANY = re.compile(
     r"(?<![\d,.])(?<!= )\*{0,2}\b1\*{0,2} "
     r"(words|dimensions|pairs|rows|coordinates|vectors|directions|occurrences|sentences|planes|values exceed)\b"
@@ -82,7 +83,7 @@ def look(open_page: Callable[..., AppTest], written: Callable[[AppTest], str]) -
     """Open a page on one of the embeddings; nothing may go wrong there, and nothing may be said that is no number."""
 
     def start(page: str, name: str, **query: str) -> AppTest:
-        app = open_page(page, source=f"file:{name}.parquet", **{"more": "all"} | query)
+        app = open_page(page, unfolded=FOLDS, source=f"file:{name}.parquet", **{"more": "all"} | query)
         assert app.sidebar.selectbox(key="source").value == f"file:{name}.parquet"
         assert not app.error
         assert not re.search(r"\b(nan|inf|None)\b", written(app))

@@ -8,10 +8,9 @@ from embedviz.geometry.hubness import hubness
 
 
 def test_the_lists_are_those_of_the_search_by_each_metric(open_page, glove):
-    app = open_page("distance", word="bank")
-    assert not app.dataframe, "the fold is closed"
-    app.session_state["embedviz_aside_lists-table"] = True
-    table = app.run().dataframe[0].value
+    assert not open_page("distance", word="bank").dataframe, "the fold is closed"
+    app = open_page("distance", unfolded=["lists-table"], word="bank")
+    table = app.dataframe[0].value
     for metric, place in (("cosine", 4), ("euclidean", 6), ("dot", 8)):
         listed = table[table.iloc[:, place] <= 10].sort_values(table.columns[place])
         near = ev.neighbors(glove, "bank", 10, metric)
@@ -67,10 +66,7 @@ def test_hubs_are_those_of_the_library_by_each_metric_and_size(open_page, figure
 
 
 def test_every_table_can_be_taken_away(open_page):
-    app = open_page("distance", more="all")
-    for name in ("lists", "unit"):
-        app.session_state[f"embedviz_aside_{name}-table"] = True
-    app.run()
+    app = open_page("distance", unfolded=["lists-table", "unit-table"], more="all")
     labels = {button.proto.label for button in app.get("download_button")}
     assert labels == {"metrics.csv", "norms.csv", "identity.csv", "hubs.csv", "hubness.csv"}
 

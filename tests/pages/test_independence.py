@@ -10,6 +10,7 @@ from embedviz.algebra.combination import sparse_combination
 from embedviz.algebra.draw import filled_up
 from embedviz.algebra.subspace import span_distances
 
+FOLDS = ["words-table", "witness-table"]
 DEFAULT = ["king", "man", "woman", "queen"]
 
 
@@ -20,7 +21,7 @@ def table_with(app: AppTest, column: str):
 
 @pytest.fixture
 def page(open_page) -> AppTest:
-    return open_page("independence", more="all")
+    return open_page("independence", unfolded=FOLDS, more="all")
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def dependent(open_page, data) -> AppTest:
     vectors = np.array([[1.0, 0, 0], [0, 1, 0], [2, 0, 0], [0, 0, 3], [1, 1, 1]])
     ev.save(ev.Embedding("few", ["*a*", "b", "c", "d", "e"], vectors), data / "few.parquet")
     ev.load(data / "few.parquet")
-    return open_page("independence", source="file:few.parquet", chosen="*a* b c")
+    return open_page("independence", unfolded=FOLDS, source="file:few.parquet", chosen="*a* b c")
 
 
 def test_each_question_has_its_section(page):
@@ -82,14 +83,14 @@ def test_a_word_typed_twice_is_taken_once_and_that_is_said(open_page, written):
 
 @pytest.mark.parametrize(("count", "seed"), [("4", "0"), ("12", "5")])
 def test_words_are_drawn_by_chance(open_page, glove, count, seed):
-    app = open_page("independence", pick="chance", count=count, seed=seed)
+    app = open_page("independence", unfolded=FOLDS, pick="chance", count=count, seed=seed)
     expected = filled_up(glove, (), count=int(count), seed=int(seed))
     assert table_with(app, "share outside those before")["word"].tolist() == expected
 
 
 @pytest.mark.parametrize("seed", [0, 8])
 def test_51_words_have_the_witness_of_the_library(open_page, glove, figure, written, seed):
-    app = open_page("independence", fill=str(seed))
+    app = open_page("independence", unfolded=FOLDS, fill=str(seed))
     words = filled_up(glove, DEFAULT, count=51, seed=seed)
     found = ev.dependence(glove.rows(words))
     drawn = figure(app, "surplus")["data"][0]

@@ -24,7 +24,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 @pytest.fixture
 def page(open_page) -> AppTest:
-    return open_page("orthogonality", more="all")
+    return open_page("orthogonality", unfolded=["angles-table"], more="all")
 
 
 @pytest.fixture

@@ -335,7 +335,7 @@ def test_the_shipped_bilm_is_the_default(open_page):
 
 
 def test_a_chinese_word_is_shown_in_its_sentences_and_what_reads_them_is_told(open_page):
-    app = open_page("polysemy", lang="zh", word="苹果", more="ladder")
+    app = open_page("polysemy", unfolded=["sentences"], lang="zh", word="苹果", more="ladder")
     assert not app.exception
     assert "认得" in app.info[0].value
     assert "context" in app.selectbox(key="right").value
@@ -348,7 +348,7 @@ def test_a_chinese_word_is_shown_in_its_sentences_and_what_reads_them_is_told(op
 def test_own_sentences_in_chinese_are_segmented_with_the_readers_words_and_what_was_assumed_is_shown(
     open_page, written, monkeypatch
 ):
-    app = open_page("polysemy", lang="zh", word="own")
+    app = open_page("polysemy", unfolded=["sentences"], lang="zh", word="own")
     app.text_area(key="own_sentences").set_value(
         "云 | 公司把云计算平台卖了。\n云 | ＡＩ要用云计算平台😀\n天 | 電腦 software 和云计算平台\n雨"
     )

@@ -1,6 +1,7 @@
 """One word's neighborhoods by three metrics, the lengths behind them, and what length 1 makes of them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -30,7 +31,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import first_words, up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import pointed_at
-from embedviz.ui.widgets.lesson import aside, verdict
+from embedviz.ui.widgets.lesson import table_aside, verdict
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain
@@ -92,12 +93,7 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
             alt = _("The nearest words by each metric, with lines joining their places")
             chart(places(found), key="places", alt=alt, elastic=False)
     if found is not None:
-        fold = aside("lists-table", _("The lists as a table"), is_table=True, is_lazy=True)
-        if fold.open:
-            with fold:
-                table = comparison_table(found, embedding)
-                draw_table(table)
-                csv_button(table, name="metrics")
+        table_aside("lists-table", _("The lists as a table"), partial(_lists_table, found, embedding))
     return Asked(word, found, scaled)
 
 
@@ -180,9 +176,16 @@ def at_length_one(embedding: Embedding, asked: Asked) -> None:
     chart(
         figure, key="sphere", alt=_("Squared distance against cosine, one point per word, with the curve 2 − 2 cos θ")
     )
-    fold = aside("unit-table", _("Both sides as a table"), is_table=True, is_lazy=True)
-    if fold.open:
-        with fold:
-            table = identity_table(scaled, embedding, MOST_NEIGHBORS)
-            draw_table(table)
-            csv_button(table, name="identity")
+    table_aside("unit-table", _("Both sides as a table"), partial(_unit_table, scaled, embedding))
+
+
+def _lists_table(found: MetricComparison, embedding: Embedding) -> None:
+    table = comparison_table(found, embedding)
+    draw_table(table)
+    csv_button(table, name="metrics")
+
+
+def _unit_table(scaled: Normalization, embedding: Embedding) -> None:
+    table = identity_table(scaled, embedding, MOST_NEIGHBORS)
+    draw_table(table)
+    csv_button(table, name="identity")

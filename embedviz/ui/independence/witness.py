@@ -1,6 +1,7 @@
 """Whether words are independent, and the combination that shows it when they are not."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -20,7 +21,7 @@ from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, up_to
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.lesson import aside
+from embedviz.ui.widgets.lesson import table_aside
 from embedviz.ui.widgets.queries import MAX_WORDS, ask_words
 from embedviz.ui.widgets.sums import written_residual, written_sum
 from embedviz.ui.widgets.tables import Table, draw_table
@@ -100,15 +101,7 @@ def few_words(embedding: Embedding, words: Sequence[str]) -> None:
             _draw_spectrum(found)
         with right:
             _draw_witness(found, words, "witness")
-    table: Table = {
-        _("word"): words,
-        _("share outside those before"): growth.novelty.tolist(),
-        _("dependent on them"): (~growth.independent).tolist(),
-        **_witness_columns(found),
-    }
-    with aside("words-table", _("Word by word, as a table"), is_table=True):
-        draw_table(table)
-        csv_button(table, name="independence")
+    table_aside("words-table", _("Word by word, as a table"), partial(_words_table, found, growth, words))
 
 
 def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
@@ -149,10 +142,24 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
         found = _dependence(embedding.id, tuple(drawn), embedding)
     st.markdown(sentences(_witness(found, drawn), _taking_part(found)))
     _draw_witness(found, drawn, "surplus")
-    table: Table = {_("word"): drawn, **_witness_columns(found)}
-    with aside("witness-table", _("All coefficients as a table"), is_table=True):
-        draw_table(table, height=240)
-        csv_button(table, name="witness")
+    table_aside("witness-table", _("All coefficients as a table"), partial(_witness_table, found, drawn))
+
+
+def _words_table(found: Dependence, growth: RankGrowth, words: Sequence[str]) -> None:
+    table: Table = {
+        _("word"): words,
+        _("share outside those before"): growth.novelty.tolist(),
+        _("dependent on them"): (~growth.independent).tolist(),
+        **_witness_columns(found),
+    }
+    draw_table(table)
+    csv_button(table, name="independence")
+
+
+def _witness_table(found: Dependence, words: Sequence[str]) -> None:
+    table: Table = {_("word"): words, **_witness_columns(found)}
+    draw_table(table, height=240)
+    csv_button(table, name="witness")
 
 
 def _verdict(found: Dependence, words: Sequence[str], n: int) -> str:

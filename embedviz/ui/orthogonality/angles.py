@@ -1,6 +1,7 @@
 """Angles between words: beside those of random directions, and without what all words share."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -13,7 +14,7 @@ from embedviz.i18n import _, ngettext, sentences
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.lesson import aside, verdict
+from embedviz.ui.widgets.lesson import table_aside, verdict
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
@@ -81,8 +82,7 @@ def angles(embedding: Embedding) -> Removed | None:
         key="angles",
         alt=_("Histogram of the angles between words, and the density of the angle between random directions"),
     )
-    with aside("angles-table", _("The angles as a table"), is_table=True):
-        _summary(before, after, random, name, m)
+    table_aside("angles-table", _("The angles as a table"), partial(_summary, before, after, random, name, m))
     return Removed(_removals(embedding), removed, name)
 
 

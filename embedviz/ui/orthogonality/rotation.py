@@ -1,5 +1,7 @@
 """A random change of basis: what it changes of the embedding at hand, and what it does not."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -8,14 +10,14 @@ from embedviz.embedding import Embedding
 from embedviz.errors import EmbedvizError
 from embedviz.figures.axes import two_bases
 from embedviz.geometry.invariance import TIE, Agreement, Change, Invariance, invariance
-from embedviz.geometry.neighbors import neighbors
+from embedviz.geometry.neighbors import Neighbors, neighbors
 from embedviz.i18n import _
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import compact, leveled
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.lesson import aside
+from embedviz.ui.widgets.lesson import table_aside
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
@@ -135,21 +137,28 @@ def _one_word(embedding: Embedding, among: Embedding, drawn: Rotation, word: str
             difference=Readable(np.abs(found.scores - turned.scores).max()),
         )
     )
+    table_aside(
+        "rotated-table",
+        _("Its neighbors before and after"),
+        partial(_before_and_after, found, turned, among=len(among)),
+    )
+
+
+def _before_and_after(found: Neighbors, turned: Neighbors, *, among: int) -> None:
     table: Table = {
         _("nearest before"): found.words,
         _("cosine before"): found.scores.round(4).tolist(),
         _("nearest after"): turned.words,
         _("cosine after"): turned.scores.round(4).tolist(),
     }
-    with aside("rotated-table", _("Its neighbors before and after"), is_table=True):
-        draw_table(table)
-        st.caption(
-            _(
-                "Among the first {count:,} words, in float32: words closer to each other than its rounding may "
-                "trade places."
-            ).format(count=len(among))
-        )
-        csv_button(table, name="rotated-neighbors")
+    draw_table(table)
+    st.caption(
+        _(
+            "Among the first {count:,} words, in float32: words closer to each other than its rounding may "
+            "trade places."
+        ).format(count=among)
+    )
+    csv_button(table, name="rotated-neighbors")
 
 
 def _checked(embedding: Embedding, among: Embedding, drawn: Rotation) -> Invariance:

@@ -18,6 +18,8 @@ from embedviz.i18n import _, listed, sentences
 from embedviz.ui.polysemy.own_chinese import OWN_CHINESE, kept_whole, segmented_and_told
 from embedviz.ui.widgets.address import any_text, bound
 from embedviz.ui.widgets.controls import choose
+from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.recent import remembered
 
@@ -222,20 +224,17 @@ def _shipped(word: str, labeled: tuple[tuple[str, str], ...], is_chinese: bool) 
     )
 
 
-def sentence_table(chosen: Chosen) -> dict[str, Sequence[str]]:
-    """Return the sentences and their senses, as a table.
+def sentence_table(chosen: Chosen) -> None:
+    """Draw the sentences and their senses as a table.
 
     Parameters
     ----------
     chosen : Chosen
         The occurrences.
-
-    Returns
-    -------
-    dict of str to sequence
-        Header to column.
     """
-    return {_("sense"): chosen.senses, _("sentence"): chosen.texts}
+    table: Table = {_("sense"): chosen.senses, _("sentence"): chosen.texts}
+    draw_table(table)
+    csv_button(table, name="sentences")
 
 
 def _occurrences(word: str, labeled: Sequence[tuple[str, str]], read: Read) -> Chosen:

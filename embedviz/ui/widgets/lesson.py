@@ -1,5 +1,7 @@
 """The parts that a lesson is made of: question, verdict, steps, one thing to try, and what stands aside."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -85,8 +87,8 @@ def part(key: str, *, border: bool = False) -> DeltaGenerator:
     return st.container(key=f"embedviz_part_{key}", border=border)
 
 
-def aside(key: str, title: str = "", *, is_table: bool = False, is_lazy: bool = False) -> ExpanderContainer:
-    """Return a fold for what is read only when asked for: formulas, conventions, tables.
+def aside(key: str, title: str = "", *, is_lazy: bool = False) -> ExpanderContainer:
+    """Return a fold for what is read only when asked for: formulas, conventions.
 
     Parameters
     ----------
@@ -94,8 +96,6 @@ def aside(key: str, title: str = "", *, is_table: bool = False, is_lazy: bool = 
         Unique on the page.
     title : str
         Of the fold; by default that of formulas and terms.
-    is_table : bool
-        Whether it holds a table.
     is_lazy : bool
         Whether the page runs anew when it is opened, so that what takes time, or is a chart, is not made before.
 
@@ -104,13 +104,30 @@ def aside(key: str, title: str = "", *, is_table: bool = False, is_lazy: bool = 
     ExpanderContainer
         To be entered by ``with``; if it is lazy, its ``open`` tells whether it is open.
     """
-    icon = ":material/table:" if is_table else ":material/function:"
+    return _fold(key, title or _("Formulas and terms"), ":material/function:", is_lazy=is_lazy)
+
+
+def table_aside(key: str, title: str, draw: Callable[[], None]) -> None:
+    """Offer a table, made and sent once its fold is opened: in a closed one it would hold up the page all the same.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page.
+    title : str
+        Of the fold.
+    draw : callable
+        Draws the table, and what belongs to it.
+    """
+    fold = _fold(key, title, ":material/table:", is_lazy=True)
+    if fold.open:
+        with fold:
+            draw()
+
+
+def _fold(key: str, title: str, icon: str, *, is_lazy: bool) -> ExpanderContainer:
     return st.expander(
-        title or _("Formulas and terms"),
-        key=f"embedviz_aside_{key}",
-        icon=icon,
-        type="compact",
-        on_change="rerun" if is_lazy else "ignore",
+        title, key=f"embedviz_aside_{key}", icon=icon, type="compact", on_change="rerun" if is_lazy else "ignore"
     )
 
 

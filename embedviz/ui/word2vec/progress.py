@@ -1,6 +1,7 @@
 """A training from its form to its curves."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,7 @@ from embedviz.training.settings import Settings
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.component import component
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.lesson import aside
+from embedviz.ui.widgets.lesson import table_aside
 from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain
@@ -119,11 +120,14 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
     if run.trainings:
         stopped = "" if all(each.finished for each in run.trainings) else _("Stopped early.")
         st.markdown(_("Trained on **{title}**. {stopped}").format(title=plain(run.corpus.title), stopped=stopped))
-        with aside("summary", _("How it began and ended"), is_table=True):
-            table = summary(run.trainings)
-            draw_table(table)
-            csv_button(table, name="training")
+        table_aside("summary", _("How it began and ended"), partial(_summary_table, run.trainings))
     return run.trainings
+
+
+def _summary_table(trainings: tuple[Training, ...]) -> None:
+    table = summary(trainings)
+    draw_table(table)
+    csv_button(table, name="training")
 
 
 @st.fragment(run_every=POLL_SECONDS)
