@@ -89,12 +89,15 @@ with left:
             draw_flat(drawn, colored, found.titles, marked)
         known = [word for word in drawn.placed if word in embedding]
         count_shown = len(found.shown) + len(known)
-        shown_of_all = ngettext(
-            "{shown:,} word shown / {total:,}, {placed:,} of them placed for the query. Click a point to select it.",
-            "{shown:,} words shown / {total:,}, {placed:,} of them placed for the query. Click a point to select it.",
-            count_shown,
-        ).format(shown=count_shown, total=len(embedding), placed=len(known))
-        st.caption(sentences(shown_of_all, memory_note(len(drawn))))
+        shown_of_all = ngettext("{shown:,} word shown / {total:,}.", "{shown:,} words shown / {total:,}.", count_shown)
+        st.caption(
+            sentences(
+                shown_of_all.format(shown=count_shown, total=len(embedding)),
+                _("{placed:,} of them placed for the query.").format(placed=len(known)) if known else "",
+                _("Click a point to select it."),
+                memory_note(len(drawn)),
+            )
+        )
         if found.whole is not None:
             said, plain_picture = st.columns([4, 1], vertical_alignment="center")
             said.caption(

@@ -62,7 +62,7 @@ def test_the_picture_that_a_job_makes_is_that_of_the_library(open_space, glove, 
 @pytest.mark.exhaustive
 def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
     app = settle(open_page("space", method="pca", words="all", q="bank"))
-    assert "400,000 words shown / 400,000, 0 of them placed" in written(app)
+    assert "400,000 words shown / 400,000. Click" in written(app)
     scene = drawn(app)
     assert scene.words == list(glove.words)
     assert scene.places.shape == (400_000, 3)
@@ -76,7 +76,7 @@ def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
 def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_each(open_page, metrics, written, glove):
     app = open_page("space", method="map", words="all", color="error", q="bank")
     scene = drawn(app)
-    assert "400,000 words shown / 400,000, 0 of them placed" in written(app)
+    assert "400,000 words shown / 400,000. Click" in written(app)
     assert scene.labeled[0] == "bank"
     made = shipped_map(glove.id)
     assert scene.words == list(glove.words)
@@ -90,7 +90,7 @@ def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_ea
     flat = shipped_map(glove.id, 2)
     shown = set_(app, "button_group", "dim", "2")
     assert drawn(shown).data["isFlat"]
-    assert "400,000 words shown / 400,000, 0 of them placed" in written(shown)
+    assert "400,000 words shown / 400,000. Click" in written(shown)
     frame = framing(np.pad(flat.coordinates, ((0, 0), (0, 1))))
     np.testing.assert_array_equal(drawn(shown).places, frame.steps(np.pad(flat.coordinates, ((0, 0), (0, 1)))))
     assert metrics(shown) == [f"{flat.kept.mean():.1%}", f"{flat.card['trustworthiness']:.3f}"]

@@ -147,8 +147,8 @@ def test_words_that_were_told_apart_before_stay_as_they_are(word2vec, written):
     app = word2vec(corpus="own", more="corpus")
     app.text_area(key="pasted").set_value("New_York #tag C++\nParis #tag C++\n" * 3)
     app = press(app, "Show its first words")
-    assert "in lower case; Chinese is segmented:** ` new ` ` york ` ` tag ` ` c ` ` paris `" in written(app)
-    assert "unchanged:** ` New_York ` ` #tag ` ` C++ ` ` Paris ` ` #tag `" in written(app)
+    assert "in lower case; Chinese is segmented**: ` new ` ` york ` ` tag ` ` c ` ` paris `" in written(app)
+    assert "unchanged**: ` New_York ` ` #tag ` ` C++ ` ` Paris ` ` #tag `" in written(app)
     app.radio(key="tokens").set_value("blanks")
     app = press(app, "Read it")
     assert app.dataframe[-1].value["word"].tolist() == ["#tag", "C++", "New_York", "Paris"]

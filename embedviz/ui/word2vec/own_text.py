@@ -7,7 +7,7 @@ from uuid import uuid4
 import streamlit as st
 
 from embedviz.errors import Cancelled, EmbedvizError
-from embedviz.i18n import _
+from embedviz.i18n import _, valued
 from embedviz.progress import ProgressCallback
 from embedviz.sources.corpora import (
     TOKENS,
@@ -169,5 +169,5 @@ def _show_first(given: bytes | str, name: str, dictionary: Dictionary) -> None:
             found = some_words(words[:SHOWN_WORDS])
         except EmbedvizError as error:
             found = plain(error)
-        st.markdown(f"**{plain(rule)}:** {found}")
+        st.markdown(valued(f"**{plain(rule)}**", found))
     say_if_traditional("".join(words))
