@@ -15,7 +15,7 @@ big5 cp1250 cp1251 cp1252 cp1253 euc_kr gb18030 iso8859-15 koi8-r shift_jis
 WebGL kB MB GB
 CSV TSV JSON PNG SVG HTML PDF Parquet Arrow safetensors gensim
 MIT Apache PDDL CC BY-SA
-Esc Shift
+Ctrl Esc Shift
 log cos sin exp max min ln det Vv AQ
 min_count customdata place en
 Language English zh-CN COLLAPSED

@@ -15,7 +15,7 @@ AWAY = 65_535
 WIDEST = 6.0
 MOST_OUTSIDE = 0.001
 USUAL = 0.98
-ENDS = (0.005, 0.995)
+END = 0.005
 # Of the way to the farthest point, the least share that a frame is: places are sent as float32, which ends at 3e38.
 SMALLEST = 1e-30
 
@@ -105,9 +105,9 @@ def framing(coordinates: Vectors) -> Framing:
         middle as nine of ten.
     """
     points, exponent = leveled(as_float64(coordinates))
-    center = np.quantile(points, ENDS, axis=0).mean(
-        axis=0
-    )  # the median may lie near the edge, and half a picture empty
+    # Not the median, which may lie near an edge and leave half a picture empty. Of few points the outermost is no end.
+    ends = [np.quantile(points, END, axis=0, method="higher"), np.quantile(points, 1 - END, axis=0, method="lower")]
+    center = np.mean(ends, axis=0)
     away = np.abs(points - center).max(axis=1)
     tenth, usual = np.quantile(away, [0.9, USUAL], method="lower")
     radius = min(WIDEST * float(tenth), float(away.max()))

@@ -32,6 +32,16 @@ def test_one_point_far_away_does_not_shrink_the_rest():
     np.testing.assert_allclose(frame.units(points[17:18])[0, 0], 1e9 / frame.radius, rtol=1e-6)
 
 
+@pytest.mark.parametrize("m", [12, 60, 150, 300])
+def test_of_few_points_one_far_away_does_not_shrink_the_rest_either(m):
+    points = np.random.default_rng(m).standard_normal((m, 3))
+    whole = framing(points)
+    points[7] = [1e4, 0, 0]
+    frame = framing(points)
+    assert frame.outside.tolist() == [7]
+    assert frame.radius < 6 * whole.radius
+
+
 def test_a_lopsided_cloud_lies_in_the_middle_of_its_frame():
     points = np.random.default_rng(0).exponential(size=(5_000, 3))  # half of it within 0.7 of an edge
     frame = framing(points)

@@ -46,7 +46,7 @@ def test_only_what_happens_is_said_of_a_disagreement(glove, named):
 @pytest.mark.parametrize(
     ("norms", "by_frequency", "by_place"),
     [
-        ([3, 2, 1], "ρ = -1.00**: rare words tend to have shorter", "ρ = -1.00**: later words tend to have shorter"),
+        ([3, 2, 1], "ρ = −1.00**: rare words tend to have shorter", "ρ = −1.00**: later words tend to have shorter"),
         ([1, 2, 3], "ρ = 1.00**: rare words tend to have longer", "ρ = 1.00**: later words tend to have longer"),
         ([1, 2, 1], "ρ = 0.00**: frequency says next to nothing", "ρ = 0.00**: the place in the file says next to"),
         ([2, 2], "equally long", "equally long"),
