@@ -202,11 +202,17 @@ def visit(shared_page: Page, app_url: str) -> Visit:
 
 
 def visits() -> list[object]:
-    """Every page once, half of them in each language, and the densest in both."""
+    """Every page once, half of them in each language, and the densest in both; Compare takes longest, one is enough."""
     densest = sorted(PAGES, key=CHARTS.__getitem__)[-3:]
     in_turn = sorted(PAGES, key="claims".__eq__)  # at last what computes on, which what the others compute waits for
     return [
-        pytest.param(path, language, ground, id=f"{path or 'home'}-{language}-{ground}")
+        pytest.param(
+            path,
+            language,
+            ground,
+            id=f"{path or 'home'}-{language}-{ground}",
+            marks=[pytest.mark.exhaustive] * ((path, language) == ("compare", "zh")),
+        )
         for turn, (language, ground) in enumerate([("en", "light"), ("zh", "dark")])
         for place, path in enumerate(in_turn)
         if path in densest or place % 2 == turn

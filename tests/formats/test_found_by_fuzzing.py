@@ -33,6 +33,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(tmp_path):
         check(data, tmp_path / "inputs")
 
 
+@pytest.mark.exhaustive  # the readers have their own tests of each
 def test_every_target_of_the_fuzzer_begins_with_files_that_are_read(tmp_path):
     for target, files in seeds().items():
         read = 0
