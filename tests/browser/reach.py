@@ -42,11 +42,15 @@ UNSEEN = f"""async () => {{
   }};
   const settled = () => new Promise((done) => setTimeout(done));
   const unseen = [];
-  for (const e of deep(document)) {{
-    if (!e.matches(reached) || e.tabIndex < 0 || e.disabled || !seen(e)) continue;
+  const inTurn = deep(document).filter((e) => e.matches(reached) && e.tabIndex >= 0 && !e.disabled && seen(e));
+  for (const e of inTurn) {{
     if (e.matches("[data-testid=data-grid-canvas]")) continue;
     document.activeElement?.blur?.();
     await settled();
+    if (document.activeElement === e) {{ // a dialog takes the focus back
+      inTurn.findLast((other) => other !== e && e.closest("[role=dialog]")?.contains(other))?.focus();
+      await settled();
+    }}
     const before = around(e);
     e.focus({{ preventScroll: true, focusVisible: true }});
     await settled();

@@ -84,9 +84,6 @@ def test_a_page_breaks_no_rule_is_reached_by_all_and_does_not_move(measured: Pag
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("path", [
     pytest.param("one_hot?more=all&lang=zh", id="one_hot"),
-    pytest.param("rank?more=all", id="rank"),
-    pytest.param("orthogonality?more=all", id="orthogonality"),
-    pytest.param("word2vec?more=all", id="word2vec"),
     pytest.param("polysemy?more=all&lang=zh", id="polysemy"),
     pytest.param("distance?present=1&step=2&lang=zh", id="a slide"),
 ])  # fmt: skip

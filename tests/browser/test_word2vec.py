@@ -76,6 +76,8 @@ def test_the_way_from_the_start_of_a_training_to_a_file(page: Page, url: str, tm
     wait_for_moments(page)
     slider, moment = page.get_by_role("slider", name="Epoch"), page.locator(".embedviz-moments output")
     end, last = moment.text_content() or "", page.evaluate(PLACE)
+    drawn, below = page.locator(".st-key-movement canvas.embedviz-points").bounding_box(), slider.bounding_box()
+    assert drawn["y"] + drawn["height"] <= below["y"], "the slider lies on the words"
     slider.press("Home")
     expect(moment).to_have_text("epoch 0")
     assert page.evaluate(PLACE) != last

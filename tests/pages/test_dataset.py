@@ -118,7 +118,7 @@ def test_a_live_cluster_computes_and_the_pages_say_so(scheduler, open_page, writ
 def test_compare_says_of_which_source_it_takes_the_first_words(data, open_page, written):
     ev.save(ev.Embedding("few", [f"w{i}" for i in range(30)], np.eye(30)), data / "few.parquet")
     page = settle(open_page("compare", source="file:few.parquet", **{"with": "file:parts"}))
-    assert "Of parts the first 60 of 300 words are compared." in written(page)
+    assert "Of parts, the first 60 of 300 words are compared." in written(page)
 
 
 @pytest.mark.exhaustive

@@ -7,6 +7,7 @@ const FARTHEST = 1e4;
 const OUTERMOST = 1e12;
 const START = { yaw: Math.PI / 4, pitch: 0.4 };
 const FROM_ABOVE = { yaw: -Math.PI / 2, pitch: Math.PI / 2 };
+const FINEST = 2e-4; // of the way to a place: nearer to it float32 is coarser than a pixel
 const FITTING = 3.3; // the distance at which a ball of radius 1 fills the height
 
 const TAN = Math.tan(FIELD / 2);
@@ -124,7 +125,8 @@ export class Camera {
   }
 
   towards(target, radius) {
-    const distance = clamp(FITTING * radius, 0.05 * this.reach, FITTING * this.reach);
+    const least = Math.max(0.05 * this.reach, FINEST * Math.hypot(...target));
+    const distance = Math.max(least, Math.min(FITTING * radius, FITTING * this.reach));
     return { ...copyOf(this.pose), target: [...target], distance };
   }
 

@@ -94,7 +94,7 @@ export class Frame {
 
   // Pixels of the page, and how many of the canvas are one of them.
   fit(scale) {
-    const { clientWidth: width, clientHeight: height } = this.host;
+    const { clientWidth: width, clientHeight: height } = this.canvas;
     for (const canvas of [this.canvas, this.over]) {
       const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
       if (canvas.width !== columns) canvas.width = columns;

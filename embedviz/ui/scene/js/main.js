@@ -105,7 +105,7 @@ class Scene {
       this.fit();
       this.look();
     });
-    this.sizes.observe(host);
+    this.sizes.observe(canvas);
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     canvas.addEventListener("webglcontextrestored", () => {
       this.points.start();
