@@ -35,11 +35,11 @@ OpenTab = Callable[..., tuple[Page, list[str]]]
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser's tests in one process of pytest-xdist: they share a server. Exhaustive files have another."""
-    browsers = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
-    short = {item.path for item in browsers if item.get_closest_marker("exhaustive") is None}
-    for item in browsers:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.path in short else "browser at length"))
+    """Keep the browser's tests in one process of pytest-xdist: they share a server. Exhaustive files are shared out."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            is_short = item.get_closest_marker("exhaustive") is None
+            item.add_marker(pytest.mark.xdist_group("browser" if is_short else f"browser {item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
