@@ -289,7 +289,7 @@ class ByteStream:
             raise located(FileError(self.name, message.format(reason=reason(error))), cache_folder()) from error
 
     def tail(self, count: int) -> bytes:
-        """Return the last bytes of a text, where they can be had without reading all before them.
+        """Return the last bytes of a text, where they can be had without reading all before; only before any is read.
 
         Parameters
         ----------
@@ -305,7 +305,12 @@ class ByteStream:
             return self._head[-count:]
         if self._source is not self._file:
             return b""
-        return os.pread(self._file.fileno(), count, max(0, self.size - count))
+        place = self._file.tell()
+        self._file.seek(max(0, self.size - count))
+        try:
+            return self._some(count)
+        finally:
+            self._file.seek(place)
 
     def again(self) -> "ByteStream":
         """Return a stream of the same text from its beginning, written otherwise as this one.

@@ -254,3 +254,14 @@ def test_a_name_that_is_no_utf8_can_be_shown(tmp_path):
     path.write_bytes(b"the 0.5\n")
     with ByteStream(path) as stream:
         assert stream.name == "caf\ufffd.txt"
+
+
+def test_the_end_of_a_long_text_is_read_without_moving_on(tmp_path):
+    data = b"".join(b"%d\n" % i for i in range(30_000))
+    path = tmp_path / "long.txt"
+    path.write_bytes(data)
+    with ByteStream(path) as stream:
+        assert stream.tail(100) == data[-100:]
+        assert stream.tail(len(data) + 1) == data
+        assert stream.read(70_000) == data[:70_000]
+        assert stream.read(len(data)) == data[70_000:]
