@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from embedviz.figures import plot
+from embedviz.figures.room import LEAST
 from embedviz.figures.style import AMOUNTS, BLUE, GRAY, ORANGE, SLATE, label, layout, scale
 from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
@@ -16,6 +17,8 @@ from embedviz.vocabulary import Vocabulary
 ROW_HEIGHT = 20
 HEIGHT = 340
 COLUMNS, MIDDLE = 3, 1
+# In pixels: for the names of the columns, and for the color bar.
+ABOVE, BAR = 32, 72
 # For the words at both sides, in columns.
 ROOM = 1.25
 # Evenly spread over the frequency ranks: of more most would lie on top of others, and each is an element of the page.
@@ -47,7 +50,13 @@ def places(found: MetricComparison) -> go.Figure:
         for order, color in zip(found.orders, colors, strict=True)
     ]
     # Upright, at the side: below the lists it would take the height of four words.
-    bar = {"title": {"text": _("norm"), "side": "top"}, "thickness": 10, "outlinewidth": 0, "x": 1.0, "len": 0.8}
+    bar = {
+        "title": {"text": _("norm"), "side": "top", "font": {"size": 13}},
+        "thickness": 10,
+        "outlinewidth": 0,
+        "x": 1.0,
+        "len": 0.8,
+    }
     points = plot.scatter(
         x=np.tile(across, len(found.words)),
         y=found.orders.ravel(),
@@ -80,9 +89,9 @@ def places(found: MetricComparison) -> go.Figure:
         if place[MIDDLE] > found.k
     ]
     shapes = [{**edge, "line": {"color": GRAY, "dash": "dot"}}] if len(found.words) > found.k else []
-    return plot.figure(
-        [*lines, points], layout(len(found.words) * ROW_HEIGHT + 40, **axes, shapes=shapes, annotations=notes)
-    )
+    margin = {"t": ABOVE, "r": BAR}
+    height = len(found.words) * ROW_HEIGHT + ABOVE + LEAST
+    return plot.figure([*lines, points], layout(height, **axes, margin=margin, shapes=shapes, annotations=notes))
 
 
 def sphere(found: Normalization, words: Sequence[str], *, normalized: bool) -> go.Figure:

@@ -14,6 +14,8 @@ from embedviz.i18n import _
 HEIGHT, EFFECT_HEIGHT = 400, 340
 FILLS = {BLUE: "rgba(59, 111, 224, 0.30)", TEAL: "rgba(31, 158, 137, 0.26)"}
 TICKS = list(range(0, 181, 30))
+# Half of "180°", whose middle is at the edge.
+RIGHT = 22
 HEADROOM = 1.06
 AS_THEY_ARE = -1
 
@@ -62,7 +64,7 @@ def angles(before: AngleDistribution, after: AngleDistribution, removed: str, ra
         },
         "yaxis": {"title": {"text": _("pairs per degree")}, "tickformat": ".1~%", "rangemode": "tozero"},
     }
-    return plot.figure([*bars, line, right_angle], layout(HEIGHT, **axes))
+    return plot.figure([*bars, line, right_angle], layout(HEIGHT, **axes, margin={"r": RIGHT}))
 
 
 def effect(effects: Sequence[PostprocessingEffect], names: Sequence[str], marked: int) -> go.Figure:

@@ -82,5 +82,4 @@ def axis_ends(ends: AxisEnds, axis: int, words: Sequence[str]) -> go.Figure:
             "tickfont": {"size": LABEL_SIZE - 1},
         },
     }
-    margin = {"l": 8, "r": 8, "t": 8, "b": 8}
-    return plot.figure([bars], layout(BAR_HEIGHT * len(rows) + 70, **axes, margin=margin, bargap=0.3))
+    return plot.figure([bars], layout(BAR_HEIGHT * len(rows) + 70, **axes, margin={"t": 8}, bargap=0.3))

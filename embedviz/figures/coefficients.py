@@ -12,7 +12,7 @@ from embedviz.i18n import _, valued
 MAX_NAMED = 15
 ROW_HEIGHT = 26
 HEIGHT = 300
-MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
+MARGIN = {"t": 8}
 
 
 def coefficients(values: np.ndarray, words: Sequence[str]) -> go.Figure:

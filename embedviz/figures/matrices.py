@@ -173,10 +173,9 @@ def _heatmap(
         "fixedrange": True,
         "ticksuffix": "  ",
     }
-    top = 82 if column_labels else 8
-    margin = {"l": 8, "r": 8, "t": top, "b": 8}
+    top = 82 if column_labels else 13
     height = max(3, len(rows)) * ROW_HEIGHT + top + 8
-    return plot.figure([heatmap], layout(height, margin=margin, xaxis=across, yaxis=down, **_noted(note)))
+    return plot.figure([heatmap], layout(height, margin={"t": top}, xaxis=across, yaxis=down, **_noted(note)))
 
 
 def _noted(note: str) -> dict[str, object]:

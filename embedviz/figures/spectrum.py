@@ -27,6 +27,8 @@ SMALL_MARKERS_FROM = 100
 MOST_POWERS = 5  # on the upper of two plots, also on a slide, where the type is large
 # Of an axis that is low while a lesson is presented.
 TITLE_WIDTH = 14
+# For a title in two lines, and singular values in the thousands.
+LEFT = 100
 
 
 def spectrum(
@@ -73,7 +75,7 @@ def spectrum(
         {"title": {"text": _("energy")}, "tickformat": ".0%", "range": [0, 1.05]},
         0.3,
     )
-    return plot.figure(traces, layout(height, **axes, shapes=shapes))
+    return plot.figure(traces, layout(height, **axes, margin={"l": LEFT}, shapes=shapes))
 
 
 def energy(found: Spectrum, k: int) -> go.Figure:

@@ -4,9 +4,11 @@ import html
 import math
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from embedviz.figures.room import margins
 from embedviz.i18n import FONTS, _
 
 BLUE = "#3B6FE0"
@@ -83,15 +85,16 @@ def layout(height: int, **settings: object) -> dict[str, object]:
     height : int
         In pixels.
     **settings
-        Further settings of ``go.Layout``.
+        Further settings of ``go.Layout``; of the margins those that are not what the axes need.
 
     Returns
     -------
     dict
     """
+    given: Any = settings.pop("margin", {})
     return {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
+        "margin": {**margins(settings), **given},
         "paper_bgcolor": TRANSPARENT,
         "plot_bgcolor": TRANSPARENT,
         "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},

@@ -11,7 +11,7 @@ from embedviz.figures.style import BLUE, GRAY, LOG_COUNTS, ORANGE, TEAL, label, 
 from embedviz.i18n import _
 
 HEIGHT = 380
-MARGIN = {"l": 8, "r": 8, "t": 80, "b": 8}
+MARGIN = {"t": 80}
 LEVEL = 0.09
 
 

@@ -33,6 +33,9 @@ CHARTS = {
     "claims": 0, "space": 1, "compare": 7, "library": 1,
 }  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+DRAWN_AGAIN = """() => [...document.querySelectorAll(".js-plotly-plot")]
+  .filter((plot) => plot._fullLayout._redrawFromAutoMarginCount !== undefined)
+  .map((plot) => plot.closest("[class*=st-key-]").className)"""
 HIGHEST = 1_700  # of a lesson before More, on a screen 1,280 wide
 FEW = "words=500"  # enough to click at, and quick to draw
 
@@ -284,12 +287,15 @@ def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("path", sorted({*CHARTS} - {"space", "compare", "library"}))
-def test_a_lesson_is_two_screens_high_before_more(page: Page, app_url: str, path: str):
+def test_a_lesson_is_two_screens_high_before_more_and_no_chart_is_drawn_twice_for_its_margins(
+    page: Page, app_url: str, path: str
+):
     page.goto(f"{app_url}/{path}")
     expect_page(page, path)
     height = """() => document.querySelector(".st-key-embedviz_more").getBoundingClientRect().top
       + document.querySelector(".stMain").scrollTop"""
     assert page.evaluate(height) <= HIGHEST
+    assert page.evaluate(DRAWN_AGAIN) == []
 
 
 @pytest.mark.exhaustive

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedviz.figures import style
+from embedviz.figures.room import LEAST
 
 
 @given(st.text())
@@ -32,7 +33,7 @@ def test_the_words_of_glove_that_hold_markup_come_back(glove):
 def test_settings_come_beside_what_all_figures_have_and_go_before_it():
     found = go.Figure(layout=style.layout(300, margin={"l": 1}, showlegend=False)).layout
     assert found.height == 300
-    assert (found.margin.l, found.margin.r) == (1, None)
+    assert (found.margin.l, found.margin.r) == (1, LEAST)
     assert found.paper_bgcolor == found.plot_bgcolor == style.TRANSPARENT
 
 
