@@ -1,6 +1,7 @@
 """The server: ``streamlit run app.py``."""
 
 import os
+import sys
 
 # What of it comes later, and processes of their own, keep to it too: see one_core_a_thread.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,3 +24,6 @@ allocate_in_few_areas()
 MIDDLEWARE = [Middleware(Headers), Middleware(Visits), Middleware(FirstPaint), Middleware(UploadRoom)]
 
 app = App("pages/main.py", middleware=MIDDLEWARE, lifespan=tidied, routes=[*SCENE_ROUTES, *EXPORT_ROUTES])
+
+if __name__ == "__main__":
+    sys.exit("This is the server that Streamlit runs: streamlit run app.py")

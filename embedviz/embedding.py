@@ -33,8 +33,8 @@ class Embedding:
     ----------
     id : str
         Names this very matrix: two embeddings with one id hold the same numbers.
-    words : iterable of str
-        The m words, most frequent first where that is known.
+    words : iterable of str, or str
+        The m words, most frequent first where that is known; a text alone is one word.
     vectors : array-like (m, n) float32
         One row a word. They are copied, unless they are float32 that nobody can change: an array with its flag
         ``writeable`` off, and that of every array whose memory it shares. A memory map is not copied but locked.
@@ -76,7 +76,7 @@ class Embedding:
         by_frequency: bool = False,
         columns: "pa.Table | None" = None,
     ) -> None:
-        words = words if isinstance(words, Vocabulary) else Vocabulary(words)
+        words = words if isinstance(words, Vocabulary) else Vocabulary([words] if isinstance(words, str) else words)
         given = np.asanyarray(real_array(vectors))
         view = given
         if view.ndim != 2 or 0 in view.shape:

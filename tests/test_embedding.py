@@ -189,6 +189,12 @@ def test_what_is_not_a_matrix_is_refused(shape):
         ev.Embedding("e", ["w"] * shape[0], np.ones(shape))
 
 
+def test_a_text_alone_is_one_word_not_its_letters():
+    assert list(ev.Embedding("e", "abc", np.ones((1, 3))).words) == ["abc"]
+    with pytest.raises(ev.EmbedvizError, match="e: 1 words and 3 vectors"):
+        ev.Embedding("e", "abc", np.ones((3, 3)))
+
+
 def test_words_and_vectors_must_be_as_many():
     with pytest.raises(ev.EmbedvizError, match="e: 1 words and 2 vectors"):
         ev.Embedding("e", ["a"], np.ones((2, 3)))
@@ -199,12 +205,12 @@ def test_a_number_that_is_not_finite_is_named_by_word_row_and_dimension(value):
     vectors = np.ones((3, 4))
     vectors[1, 2] = value
     with pytest.raises(ev.EmbedvizError, match=rf"vector of 'b' \(row 2\) holds {value} in dimension 3"):
-        ev.Embedding("e", "abc", vectors)
+        ev.Embedding("e", list("abc"), vectors)
 
 
 def test_infinities_that_cancel_in_a_sum_are_found():
     with pytest.raises(ev.EmbedvizError, match="holds inf"):
-        ev.Embedding("e", "ab", np.array([[np.inf], [-np.inf]]))
+        ev.Embedding("e", list("ab"), np.array([[np.inf], [-np.inf]]))
 
 
 def test_a_float64_number_too_large_for_float32_is_refused_without_a_warning():
@@ -213,7 +219,7 @@ def test_a_float64_number_too_large_for_float32_is_refused_without_a_warning():
 
 
 def test_large_finite_numbers_are_accepted():
-    assert ev.Embedding("e", "ab", np.full((2, 2), 3e38)).shape == (2, 2)
+    assert ev.Embedding("e", list("ab"), np.full((2, 2), 3e38)).shape == (2, 2)
 
 
 def test_top_shares_the_memory_of_the_whole(glove):

@@ -43,6 +43,13 @@ def test_it_serves_the_pages_from_any_folder_with_the_settings_of_the_project(en
     assert list((tmp_path / "empty").iterdir()) == []
 
 
+@pytest.mark.exhaustive  # for its imports
+def test_the_server_started_as_a_script_says_how_it_is_started():
+    ended = subprocess.run([sys.executable, "app.py"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "streamlit run app.py" in ended.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 def test_ctrl_c_ends_it_without_a_traceback(environment, tmp_path):
     command = [sys.executable, "-m", "embedviz", "app", "--headless", "--port", "0"]

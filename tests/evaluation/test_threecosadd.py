@@ -54,7 +54,7 @@ def test_blocks_of_any_size_give_the_same_answers(glove, monkeypatch, questions,
 def test_what_float32_cannot_tell_apart_is_decided_in_float64():
     near = np.float32(1) + np.array([0, 1, 2, 3], dtype=np.float32) * np.float32(2**-23)
     vectors = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], *([1e-4, value, 1e-4] for value in near)], dtype=np.float32)
-    embedding = ev.Embedding("near", "abcdefg", vectors)
+    embedding = ev.Embedding("near", list("abcdefg"), vectors)
     expected = ev.analogy(embedding, ["b", "b"], ["a"], 4).positions
     assert sorted(expected) == [3, 4, 5, 6]
     assert np.ptp(ev.analogy(embedding, ["b", "b"], ["a"], 4).scores) < 1e-10

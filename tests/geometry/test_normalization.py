@@ -43,7 +43,7 @@ def test_for_any_vectors_the_identity_holds_and_the_orders_agree(named, seed, m,
 def test_what_is_out_of_order_is_seen():
     query = np.array([1.0, 0])
     rows = np.array([[10.0, 1], [1, 1]])  # the first is nearer by cosine, the second by distance
-    found = normalization(ev.Embedding("three", "abc", np.vstack([query, rows])), "a")
+    found = normalization(ev.Embedding("three", list("abc"), np.vstack([query, rows])), "a")
     assert found.order.tolist() == [0, 1]
     assert found.raw_steps_back == 1
     assert found.agrees
