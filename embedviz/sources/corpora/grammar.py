@@ -8,7 +8,8 @@ from embedviz.errors import EmbedvizError
 from embedviz.i18n import _, listed
 from embedviz.sources.corpora.chinese import CHINESE
 from embedviz.sources.corpora.corpus import Corpus, Question
-from embedviz.sources.corpora.lexicon import ENGLISH, Family, Lexicon, Role
+from embedviz.sources.corpora.english import ENGLISH
+from embedviz.sources.corpora.lexicon import Family, Lexicon, Role
 from embedviz.sources.corpora.sentences import Sentences
 
 MOST_SENTENCES = 1_000_000
