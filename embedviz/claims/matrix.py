@@ -7,6 +7,7 @@ from embedviz.algebra.fullness import fullness
 from embedviz.algebra.onehot import StorageCost
 from embedviz.algebra.spectrum import Spectrum
 from embedviz.claims.finding import Finding, Verdict
+from embedviz.claims.lengths import spread_out_of_sight
 from embedviz.embedding import Embedding
 from embedviz.vectors import as_embedding
 
@@ -32,14 +33,18 @@ def dependent(embedding: Embedding, spectrum: Spectrum) -> Finding:
     -------
     Finding
         Decided by the residual of a witness over the first n + 1 words; by the rank if there are not so many, or more
-        than 1,024 dimensions. ``alone``, if it is among the numbers, counts the words in no dependence.
+        than 1,024 dimensions. ``alone``, if it is among the numbers, counts the words in no dependence; ``spread`` is
+        there if the lengths of the vectors hide some of them from singular values.
     """
     embedding = as_embedding(embedding)
     m, n = embedding.shape
     whole = fullness(embedding, whole=spectrum)
     alone = {} if whole.coloops is None else {"alone": whole.coloops}
     numbers = {"m": m, "n": n, "rank": whole.rank, "tolerance": spectrum.tolerance(), **alone}
-    if m > n and n <= MOST_DIMENSIONS:
+    has_witness = m > n and n <= MOST_DIMENSIONS
+    spread = spread_out_of_sight(embedding.norms[: n + 1] if has_witness else embedding.norms, n)
+    numbers |= {} if spread is None else {"spread": spread}
+    if has_witness:
         found = dependence(embedding.vectors[: n + 1])
         numbers |= {"words": n + 1, "words_rank": found.rank, "residual": found.residual}
         verdict: Verdict = "refuted" if found.independent else "holds"

@@ -5,6 +5,7 @@ from typing import Any
 from embedviz.algebra.fullness import Fullness
 from embedviz.claims.answer import combinations
 from embedviz.claims.finding import ClaimId, Finding
+from embedviz.claims.lengths import beside_the_longest
 from embedviz.i18n import _, listed, sentences
 from embedviz.units import Readable, number, size
 
@@ -125,9 +126,13 @@ def sentence(finding: Finding) -> str:
         values["layers"] = listed(one.format(layer=layer, accuracy=share) for layer, share in alone)
     parts = _about_one_hot() | _about_the_matrix() | _about_geometry() | _about_meaning() | _about_learning()
     said = parts[finding.claim, finding.case].format(**values)
-    if finding.claim != "dependent" or finding.verdict == "refuted" or "alone" not in values:
+    if finding.claim != "dependent":
         return said
-    return sentences(said, combinations(Fullness(*(int(values[name]) for name in ("m", "n", "rank", "alone")))))
+    hidden = beside_the_longest(float(finding.numbers["spread"])) if "spread" in values else ""
+    if finding.verdict == "refuted" or "alone" not in values:
+        return sentences(said, hidden)
+    found = Fullness(*(int(values[name]) for name in ("m", "n", "rank", "alone")))
+    return sentences(said, hidden, combinations(found))
 
 
 def _about_one_hot() -> dict[tuple[ClaimId, str], str]:

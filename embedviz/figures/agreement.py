@@ -26,13 +26,15 @@ POINTS = 150
 CURVE_POINTS = 101
 
 
-def places(found: MetricComparison) -> go.Figure:
+def places(found: MetricComparison, note: str = "") -> go.Figure:
     """Draw the neighbors of a word as three lists, a line from each word's place to its places on the others.
 
     Parameters
     ----------
     found : MetricComparison
         Of u words.
+    note : str
+        What is written below them, if anything.
 
     Returns
     -------
@@ -40,6 +42,7 @@ def places(found: MetricComparison) -> go.Figure:
         A column a metric; below the dotted line stand the words that only another metric has among the nearest, with
         their true places. Colors say how long the vectors are.
     """
+    rows = len(found.words) + bool(note)
     low, span = float(found.norms.min()), float(np.ptp(found.norms)) or 1.0
     colors = sample_colorscale(AMOUNTS, ((found.norms - low) / span).tolist())
     across = np.arange(COLUMNS)
@@ -80,7 +83,7 @@ def places(found: MetricComparison) -> go.Figure:
             "side": "top", "range": [-ROOM, COLUMNS - 1 + ROOM], "fixedrange": True,
             "showgrid": False, "zeroline": False,
         },
-        "yaxis": {"range": [len(found.words) + 0.7, 0.3], "visible": False, "fixedrange": True},
+        "yaxis": {"range": [rows + 0.7, 0.3], "visible": False, "fixedrange": True},
     }  # fmt: skip
     fallen = {"xref": "x", "x": MIDDLE, "yref": "y", "showarrow": False, "bgcolor": SLATE, "borderpad": 0}
     notes = [
@@ -88,9 +91,11 @@ def places(found: MetricComparison) -> go.Figure:
         for order, place in zip(found.orders.tolist(), found.places.tolist(), strict=True)
         if place[MIDDLE] > found.k
     ]
+    if note:
+        notes.append({"xref": "x", "x": MIDDLE, "yref": "y", "y": rows, "text": note, "showarrow": False})
     shapes = [{**edge, "line": {"color": GRAY, "dash": "dot"}}] if len(found.words) > found.k else []
     margin = {"t": ABOVE, "r": BAR}
-    height = len(found.words) * ROW_HEIGHT + ABOVE + LEAST
+    height = rows * ROW_HEIGHT + ABOVE + LEAST
     return plot.figure([*lines, points], layout(height, **axes, margin=margin, shapes=shapes, annotations=notes))
 
 

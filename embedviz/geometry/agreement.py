@@ -94,6 +94,24 @@ class MetricComparison:
             k=min(k, self.k),
         )
 
+    def within(self, rows: int) -> "MetricComparison":
+        """Return the comparison of as many of the nearest as make no more than some words in all.
+
+        Parameters
+        ----------
+        rows : int
+            At least 3: each of the lists has a first word.
+
+        Returns
+        -------
+        MetricComparison
+            This one, if it has no more.
+        """
+        fewer = self
+        while len(fewer.words) > rows and fewer.k > 1:
+            fewer = self.first(fewer.k - 1)
+        return fewer
+
     def mean_norm(self, metric: Metric) -> float:
         """Return the mean length of the k nearest by a metric.
 

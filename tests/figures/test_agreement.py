@@ -57,6 +57,16 @@ def test_the_edge_of_the_lists_is_drawn_unless_nothing_is_beyond_it(found, toy):
     assert not places(compare_metrics(toy, "east", k=5)).layout.shapes
 
 
+def test_what_is_left_out_is_written_in_a_row_below_the_words(found):
+    figure, plain = places(found, "two words are not drawn"), places(found)
+    (note,) = {(note.y, note.text) for note in figure.layout.annotations} - {
+        (note.y, note.text) for note in plain.layout.annotations
+    }
+    assert note == (len(found.words) + 1, "two words are not drawn")
+    assert figure.layout.yaxis.range[0] == plain.layout.yaxis.range[0] + 1
+    assert figure.layout.height > plain.layout.height
+
+
 def test_words_of_one_length_still_have_a_scale(named):
     marker = places(compare_metrics(named(np.ones((4, 2))), "w0", k=2)).data[-1].marker
     assert marker.cmin < marker.cmax

@@ -64,6 +64,17 @@ def test_the_first_of_more_neighbors_are_those_asked_for(glove, toy, k):
             np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
 
 
+def test_as_many_of_the_nearest_are_kept_as_make_few_words_in_all(glove, toy):
+    found = compare_metrics(glove, "cat", k=20)
+    kept = found.within(12)
+    more = compare_metrics(glove, "cat", k=kept.k + 1)
+    assert len(kept.words) <= 12 < len(more.words)
+    assert kept.words == compare_metrics(glove, "cat", k=kept.k).words
+    assert found.within(len(found.words)) is found
+    assert found.within(1).k == 1
+    assert compare_metrics(toy, "east", k=5).within(12).k == 5
+
+
 def test_words_are_in_the_order_of_the_cosine_and_know_their_norms_and_ranks(glove):
     found = compare_metrics(glove, "cat")
     assert (np.diff(found.places[:, 0]) > 0).all()

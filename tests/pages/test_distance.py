@@ -5,6 +5,7 @@ import embedviz as ev
 from embedviz.geometry.agreement import compare_metrics
 from embedviz.geometry.frequency import norms_by_frequency
 from embedviz.geometry.hubness import hubness
+from embedviz.ui.distance.neighborhoods import ROWS_OF_A_SLIDE
 
 
 def test_the_lists_are_those_of_the_search_by_each_metric(open_page, glove):
@@ -27,6 +28,18 @@ def test_fewer_neighbors_are_a_slider_away(open_page, figure, glove):
     found = compare_metrics(glove, "bank", k=3)
     *lines, _points = figure(app, "places")["data"]
     np.testing.assert_array_equal([line["y"] for line in lines], found.orders)
+
+
+def test_a_slide_draws_no_more_words_than_can_be_read_and_says_how_many_it_leaves_out(open_page, figure, glove):
+    app = open_page("distance", word="cat", near="20", present="1")
+    found = compare_metrics(glove, "cat", k=20)
+    *lines, _points = figure(app, "places")["data"]
+    drawn = found.within(ROWS_OF_A_SLIDE)
+    np.testing.assert_array_equal([line["y"] for line in lines], drawn.orders)
+    note = figure(app, "places")["layout"]["annotations"][-1]["text"]
+    left = len(found.words) - len(drawn.words)
+    assert note == f"the first {drawn.k} of 20 places: {left} words are not drawn"
+    assert len(figure(open_page("distance", word="cat", near="20"), "places")["data"]) == len(found.words) + 1
 
 
 @pytest.mark.parametrize("first", [1, 1_000, 400_000])

@@ -11,7 +11,7 @@ from embedviz.figures.agreement import COLUMNS, places, sphere
 from embedviz.figures.frequency import norms_by_rank
 from embedviz.geometry.agreement import MetricComparison
 from embedviz.geometry.normalization import Normalization
-from embedviz.i18n import _
+from embedviz.i18n import _, ngettext
 from embedviz.ui.distance.metrics import (
     MOST_NEIGHBORS,
     agreement,
@@ -32,12 +32,15 @@ from embedviz.ui.widgets.controls import first_words, up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import pointed_at
 from embedviz.ui.widgets.lesson import table_aside, verdict
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.results import reachable
 
 USUAL = 10
+ROWS_OF_A_SLIDE = 18
+"""Of more words the type is too small to be read from afar."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,19 +90,22 @@ def three_neighborhoods(embedding: Embedding) -> Asked:
         except EmbedvizError as error:
             st.warning(plain(error), icon=":material/search_off:")
         if found is not None:
-            marks |= _marks(found)
+            drawn = found.within(ROWS_OF_A_SLIDE) if is_presenting() else found
+            marks |= _marks(found, drawn)
             with answered:
                 verdict(agreement(found), disagreement(found))
             alt = _("The nearest words by each metric, with lines joining their places")
-            chart(places(found), key="places", alt=alt, elastic=False)
+            chart(places(drawn, _left_out(found, drawn)), key="places", alt=alt, elastic=False)
     if found is not None:
         table_aside("lists-table", _("The lists as a table"), partial(_lists_table, found, embedding))
     return Asked(word, found, scaled)
 
 
-def _marks(found: MetricComparison) -> dict[str, list[tuple[str, tuple[int, int]]]]:
+def _marks(found: MetricComparison, drawn: MetricComparison) -> dict[str, list[tuple[str, tuple[int, int]]]]:
     """Return what the verdict names: the word farthest off, with its line, its points and its name at both ends."""
-    row = found.words.index(found.farthest[0])
+    if found.farthest[0] not in drawn.words:
+        return {}
+    row = drawn.words.index(found.farthest[0])
     return {
         "farthest": [
             (".scatterlayer .trace", (row, row + 1)),
@@ -107,6 +113,17 @@ def _marks(found: MetricComparison) -> dict[str, list[tuple[str, tuple[int, int]
             (".textpoint", (COLUMNS * row, COLUMNS * (row + 1))),
         ]
     }
+
+
+def _left_out(found: MetricComparison, drawn: MetricComparison) -> str:
+    """Say how many of the words compared a chart leaves out, if any."""
+    count = len(found.words) - len(drawn.words)
+    text = ngettext(
+        "the first {first} of {k} places: {count} word is not drawn",
+        "the first {first} of {k} places: {count} words are not drawn",
+        count,
+    )
+    return text.format(first=drawn.k, k=found.k, count=count) if count else ""
 
 
 def why_lengths(embedding: Embedding, asked: Asked) -> None:

@@ -10,6 +10,7 @@ from embedviz.algebra.dependence import Dependence, dependence
 from embedviz.algebra.draw import filled_up
 from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.spectrum import Spectrum, spectrum
+from embedviz.claims.lengths import beside_the_longest, spread_out_of_sight
 from embedviz.claims.rounding import doubt
 from embedviz.embedding import Embedding
 from embedviz.errors import ExpressionError
@@ -92,7 +93,7 @@ def few_words(embedding: Embedding, words: Sequence[str]) -> None:
         From 1 to 12 with vectors.
     """
     found, growth, small = _small(embedding.id, tuple(words), embedding)
-    st.markdown(sentences(_verdict(found, words, embedding.shape[1]), doubt(small)))
+    st.markdown(sentences(_verdict(found, words, embedding.shape[1]), _hidden(embedding, words), doubt(small)))
     if found.independent:
         _draw_spectrum(found)
     else:
@@ -140,7 +141,7 @@ def one_too_many(embedding: Embedding, words: Sequence[str]) -> None:
             st.caption(given.format(given=len(words), rest=count - len(words)))
     with st.spinner(_("The singular value decomposition of {count:,} vectors").format(count=count)):
         found = _dependence(embedding.id, tuple(drawn), embedding)
-    st.markdown(sentences(_witness(found, drawn), _taking_part(found)))
+    st.markdown(sentences(_witness(found, drawn), _taking_part(found), _hidden(embedding, drawn)))
     _draw_witness(found, drawn, "surplus")
     table_aside("witness-table", _("All coefficients as a table"), partial(_witness_table, found, drawn))
 
@@ -203,6 +204,13 @@ def _witness(found: Dependence, words: Sequence[str]) -> str:
             _("Together the witnesses form a space of {nullity:,} dimensions, k − rank.").format(nullity=found.nullity)
         )
     return sentences(*said)
+
+
+def _hidden(embedding: Embedding, words: Sequence[str]) -> str:
+    """Say why words count as dependent that one at a time are not, if their lengths hide some."""
+    rows = [embedding.index(word) for word in words]
+    spread = spread_out_of_sight(embedding.norms[rows], embedding.shape[1])
+    return "" if spread is None else beside_the_longest(spread)
 
 
 def _taking_part(found: Dependence) -> str:

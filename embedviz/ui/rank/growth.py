@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from embedviz.claims.lengths import by_its_own_length, spread_out_of_sight
 from embedviz.embedding import Embedding
 from embedviz.figures.growth import rank_growth as growth_figure
 from embedviz.i18n import _, ngettext, sentences
@@ -47,6 +48,9 @@ def one_word_at_a_time(embedding: Embedding) -> None:
                 least.format(tolerance=Readable(growth.tolerance)),
             )
         )
+    spread = spread_out_of_sight(embedding.norms[: len(words)], n)
+    if spread is not None:
+        st.markdown(by_its_own_length(spread))
     chart(
         growth_figure(growth, words, n),
         key="growth",
