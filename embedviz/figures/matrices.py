@@ -1,5 +1,6 @@
 """Small matrices over words: the identity, cosines, distances."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,11 +9,13 @@ import plotly.graph_objects as go
 from embedviz.figures import plot
 from embedviz.figures.style import DIVERGING, FROM_ZERO, LABEL_SIZE, SEQUENTIAL, Colors, label, layout, scale
 from embedviz.i18n import _, listed, valued
+from embedviz.units import Readable
 
 ROW_HEIGHT = 32
 MAX_NUMBERED = 12
 LONGEST_NAME = 16  # a matrix is half as wide as a page
 ROW_OF_NUMBERS, LEAST_NUMBER = 108, 9  # type sizes: of all numbers in a row together, and of one
+WRITTEN_OUT = 0.1, 100.0  # the largest number of a matrix whose numbers two decimals tell, in a cell's width
 
 
 def identity(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -46,11 +49,15 @@ def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     Returns
     -------
     go.Figure
+        Very large and very small numbers are written in units of a power of ten, which is named above them.
     """
     columns = [_("coordinate {number}").format(number=j + 1) for j in range(vectors.shape[1])]
     most = float(np.abs(vectors).max()) or 1.0
     note = "" if vectors.any() else _("every coordinate is 0")
-    return _heatmap(vectors, words, columns, "%{z:.2f}", DIVERGING, (-most, most), False, note)
+    least, greatest = WRITTEN_OUT
+    unit = 1.0 if least <= most < greatest else 10.0 ** math.floor(math.log10(most))
+    values, most = vectors / unit, most / unit
+    return _heatmap(values, words, columns, "%{z:.2f}", DIVERGING, (-most, most), False, note, unit)
 
 
 def cosines(values: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -145,6 +152,7 @@ def _heatmap(
     limits: tuple[float, float],
     column_labels: bool,
     note: str = "",
+    unit: float = 1.0,
 ) -> go.Figure:
     across_names, down_names = [[label(name, LONGEST_NAME) for name in names] for names in (columns, rows)]
     # Arrays of objects: Plotly looks at each entry of a list.
@@ -153,6 +161,11 @@ def _heatmap(
     # Numbers of neighboring cells do not touch, also on a slide, where the figure is drawn half as wide.
     size = min(LABEL_SIZE, max(LEAST_NUMBER, ROW_OF_NUMBERS // max(len(columns), 1)))
     heatmap = cells(values, pairs, colors, limits, number, textfont={"size": size})
+    power, notes = f"{Readable(unit):.0e}", _noted(note)
+    if unit != 1:
+        heatmap["hovertemplate"] = heatmap["hovertemplate"].replace(number, f"{number}·{power}")
+        above = {"xref": "x domain", "x": 0, "yref": "y domain", "y": 1, "yanchor": "bottom", "showarrow": False}
+        notes.append({**above, "text": _("in units of {power}").format(power=power)})
     # Positions rather than words on the axes, so that a word may occur twice.
     across = {
         "tickvals": list(range(len(columns))) if column_labels else [],
@@ -173,14 +186,12 @@ def _heatmap(
         "fixedrange": True,
         "ticksuffix": "  ",
     }
-    top = 82 if column_labels else 13
+    top = 82 if column_labels else 28 if unit != 1 else 13
     height = max(3, len(rows)) * ROW_HEIGHT + top + 8
-    return plot.figure([heatmap], layout(height, margin={"t": top}, xaxis=across, yaxis=down, **_noted(note)))
+    return plot.figure([heatmap], layout(height, margin={"t": top}, xaxis=across, yaxis=down, annotations=notes))
 
 
-def _noted(note: str) -> dict[str, object]:
-    """Return the setting that writes into the middle of a matrix why it is empty."""
-    if not note:
-        return {}
+def _noted(note: str) -> list[dict[str, object]]:
+    """Return what writes into the middle of a matrix why it is empty."""
     middle = {"xref": "x domain", "x": 0.5, "yref": "y domain", "y": 0.5, "showarrow": False}
-    return {"annotations": [{**middle, "text": note}]}
+    return [{**middle, "text": note}] if note else []

@@ -82,6 +82,21 @@ def test_numbers_are_written_into_cells_that_are_wide_enough(columns, written):
     assert bool(coordinates(np.ones((2, columns)), ["a", "b"]).data[0].texttemplate) == written
 
 
+@pytest.mark.parametrize(("factor", "power"), [
+    pytest.param(1e30, "10³⁰", id="huge"), pytest.param(1e-30, "10⁻³⁰", id="tiny"),
+    pytest.param(1e-300, "10⁻³⁰⁰", id="smallest"), pytest.param(100.0, "10²", id="hundreds"),
+])  # fmt: skip
+def test_coordinates_of_any_size_are_written_in_units_that_are_named(factor, power):
+    vectors = np.array([[2.5, -1.25], [0.0, 5.0]])
+    figure = coordinates(vectors * factor, ["a", "b"])
+    (note,) = figure.layout.annotations
+    assert note.text == f"in units of {power}"
+    np.testing.assert_allclose(figure.data[0].z * float(f"1e{np.floor(np.log10(5 * factor)):.0f}"), vectors * factor)
+    assert f"·{power}" in figure.data[0].hovertemplate
+    assert figure.data[0].zmax == -figure.data[0].zmin == np.abs(figure.data[0].z).max() < 10
+    assert not coordinates(vectors, ["a", "b"]).layout.annotations
+
+
 def test_zero_vectors_have_fields_without_a_number_and_axes_for_them():
     figure = cosines(np.full((12, 12), np.nan), [f"w{i}" for i in range(12)])
     assert list(figure.layout.xaxis.range) == [-0.5, 11.5]

@@ -169,4 +169,6 @@ def _verdict(rows: Rows) -> str:
     between = _("Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**.") if np.isfinite(cos).all() else ""
     apart = _("Distances from **{far[0]:.5g}** to **{far[1]:.5g}**.") if k > 1 else ""
     found = rank.format(rank=rows.growth.ranks[-1], k=k, det=rows.determinant)
-    return sentences(found, between.format(cos=cos), apart.format(far=[Readable(each) for each in far]))
+    return sentences(
+        found, between.format(cos=[Readable(each) for each in cos]), apart.format(far=[Readable(each) for each in far])
+    )
