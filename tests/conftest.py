@@ -16,16 +16,19 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from threading import Thread, current_thread
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 import embedviz as ev
 from tests.collecting import COLLECTED, Collected
 from tests.naming import pytest_make_parametrize_id, pytest_pycollect_makeitem  # noqa: F401 - hooks
 from tests.waiting import WAIT, wait_until
+
+if TYPE_CHECKING:
+    from gensim.models import KeyedVectors
 
 # What a developer keeps in the app must not show in the tests, nor the other way round.
 os.environ["EMBEDVIZ_CACHE"] = tempfile.mkdtemp(prefix="embedviz-tests-")
@@ -38,7 +41,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile(
     "short", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-settings.register_profile("exhaustive", settings.get_profile("short"), max_examples=100)
+settings.register_profile("exhaustive", settings.get_profile("short"), max_examples=50)
 settings.register_profile("search", settings.get_profile("exhaustive"), max_examples=1_000, derandomize=False)
 settings.load_profile("short")
 
@@ -167,8 +170,10 @@ def glove_spectrum(glove: ev.Embedding) -> ev.Spectrum:
 
 
 @pytest.fixture(scope="session")
-def keyed_vectors(glove: ev.Embedding) -> KeyedVectors:
+def keyed_vectors(glove: ev.Embedding) -> "KeyedVectors":
     """GloVe as gensim holds it."""
+    from gensim.models import KeyedVectors  # here, or the process that only shares out the tests would wait for it
+
     keyed = KeyedVectors(50)
     keyed.index_to_key = list(glove.words)
     keyed.key_to_index = {word: i for i, word in enumerate(glove.words)}

@@ -173,8 +173,8 @@ FORMATS = {
 }
 
 
-# One of each kind of reader; the others read as these do, and some are packed or long.
-KINDS = ["text", "fasttext", "npy-c", "parquet", "arrow-stream", "safetensors"]
+# Lines, a mapped matrix and a library's reader; the others read as these do, and some are packed or long.
+KINDS = ["text", "npy-c", "parquet"]
 FEW = ["npz", "json-lines", "csv", "tsv-pair", "zip", "tar"]
 
 

@@ -235,12 +235,12 @@ def test_what_cannot_be_compared_is_explained(beside, written, a, b, expected, u
     assert not re.search(r"\b(nan|inf|None)\b", text)
 
 
-def test_a_file_that_is_none_is_told_and_the_choice_stays(open_page, data, written):
+def test_a_file_that_is_none_is_told_and_the_choice_stays(beside, data, written):
     (data / "bad.vec").write_text("2 3\none 1 2 3\ntwo 1 2\n")
-    app = settle(open_page("compare", **{"with": "file:bad.vec"}))
+    app = beside(normal(60, 8), normal(60, 8, seed=1), **{"with": "file:bad.vec"})
     assert "expected 3" in written(app)
     assert app.selectbox(key="with").value == "file:bad.vec"
-    settle(app.selectbox(key="with").set_value("cbow").run())
+    settle(app.selectbox(key="with").set_value("file:b.parquet").run())
     assert headings(app) == ALL
 
 

@@ -47,6 +47,13 @@ def source(chinese: ev.Embedding, data: Path) -> str:
     return "file:zh.vec"
 
 
+@pytest.fixture
+def rival(chinese: ev.Embedding, data: Path) -> str:
+    """Other vectors of the same words, to be compared with: a network would have to be trained."""
+    ev.save(ev.Embedding("rival", chinese.words, chinese.vectors[:, ::-1]), data / "rival.vec")
+    return "file:rival.vec"
+
+
 @pytest.fixture(params=sorted(CATALOGUES))
 def language(request: pytest.FixtureRequest):
     yield request.param
@@ -56,13 +63,14 @@ def language(request: pytest.FixtureRequest):
 @pytest.mark.parametrize(
     "page", [pytest.param(each, marks=[pytest.mark.exhaustive] * (each in SLOW)) for each in PAGES]
 )
-def test_a_page_is_whole_in_another_language(open_page, small, source, page, language):
-    app = settle(open_page(page, lang=language, more="all", source=source))
+def test_a_page_is_whole_in_another_language(open_page, small, source, rival, page, language):
+    beside = {"with": rival} if page == "compare" else {}
+    app = settle(open_page(page, lang=language, more="all", source=source, **beside))
     assert not app.error
     labels = strings(app)
     assert without_format(app) == []
     assert badly_written(labels) == []
-    english = open_page(page, source=small)
+    english = open_page(page, source=small, **beside)
     i18n.speak(language)
     assert app.title[0].value == _(english.title[0].value)
     assert not [text for text in labels if _(text) != text]

@@ -210,9 +210,9 @@ def test_a_vocabulary_too_large_for_memory_is_refused_before_it_is_made(monkeypa
 @pytest.mark.parametrize(
     ("language", "seed", "model"),
     [
-        ("en", 0, "skip-gram"),
-        pytest.param("en", 0, "cbow", marks=pytest.mark.exhaustive),
-        *(pytest.param("zh", s, model, marks=pytest.mark.exhaustive) for s in range(5) for model in MODELS),
+        ("en", 0, "cbow"),
+        pytest.param("en", 0, "skip-gram", marks=pytest.mark.exhaustive),
+        *(pytest.param("zh", seed, model, marks=pytest.mark.exhaustive) for seed, model in enumerate(MODELS)),
     ],
 )
 def test_the_lecture_preset_solves_the_analogies_of_the_generated_corpus(language, seed, model):
