@@ -1,9 +1,11 @@
 """What the browser is told of the page before Streamlit draws it, so that nothing moves once it is seen."""
 
+import re
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.config import get_option
 from streamlit.file_util import get_static_dir
 
 from embedviz.ui.widgets.assets import asset
@@ -12,14 +14,18 @@ END = b"</body>"  # behind the styles that Streamlit adds to the head
 ROOT = b'id="root"'  # of Streamlit's own page
 SOON_NEEDED = ("PlotlyChart", "BidiComponent", "ButtonGroup", "Slider", "Selectbox", "Checkbox", "Metric", "DataFrame")
 """Streamlit's scripts of elements on nearly every page: each is fetched when first drawn, and takes its room then."""
+# Left alone, Streamlit's script asks for its server below the page's name, is refused, and looks above it a tenth of a
+# second later.
+BASE = '<script>window.__streamlit = {...window.__streamlit, BACKEND_BASE_URL: new URL(".", location).href}</script>'
 MOST_BYTES = 100_000
 """Longer answers are no page of Streamlit's, but something that is downloaded."""
 
 
 class FirstPaint:
-    """Middleware that puts the page's own style into Streamlit's HTML, and the scripts that it will ask for.
+    """Middleware that puts into Streamlit's HTML the page's own style, and the scripts that it will ask for.
 
-    Sent as an element of the app it came a second after the first texts, which moved then.
+    Sent as an element of the app the style came a second after the first texts, which moved then. Where the server is
+    asked for a page by its name, the browser is told of the server's address as well.
 
     Parameters
     ----------
@@ -48,18 +54,18 @@ class FirstPaint:
                 return
             held.append(message)
             if message["type"] != "http.response.body" or not message.get("more_body", False):
-                for each in self._styled(held):
+                for each in self._styled(held, BASE if _is_below_root(scope) else ""):
                     await send(each)
                 held.clear()
 
         await self._app(_uncompressed(scope), receive, with_style)
 
-    def _styled(self, held: list[Message]) -> list[Message]:
+    def _styled(self, held: list[Message], script: str) -> list[Message]:
         start, *rest = held
         body = b"".join(each.get("body", b"") for each in rest)
         if ROOT not in body or END not in body:
             return held
-        body = body.replace(END, self._added + END)
+        body = body.replace(END, self._added + script.encode() + END)
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["Content-Length"] = str(len(body))
         for name in ("ETag", "Last-Modified"):  # of the page without the style
@@ -72,6 +78,11 @@ def _hints() -> str:
     scripts = Path(get_static_dir(), "static", "js")
     found = [file.name for name in SOON_NEEDED for file in sorted(scripts.glob(f"{name}.*.js"))]
     return "".join(f'<link rel="modulepreload" fetchpriority="low" href="./static/js/{name}">' for name in found)
+
+
+def _is_below_root(scope: Scope) -> bool:
+    """Tell whether the folder of an address is the server's own, as the browser knows it, with what a proxy adds."""
+    return re.fullmatch("/[^/]+", scope["path"]) is not None and not get_option("server.baseUrlPath")
 
 
 def _uncompressed(scope: Scope) -> Scope:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from embedviz.ui.frame import first_paint
 from embedviz.ui.frame.first_paint import SOON_NEEDED, FirstPaint
 from tests.loops import run
 
@@ -10,7 +11,7 @@ HTML = (b"content-type", b"text/html; charset=utf-8")
 
 
 def answered(
-    *parts: bytes, headers: tuple[tuple[bytes, bytes], ...] = (HTML,), status: int = 200
+    *parts: bytes, headers: tuple[tuple[bytes, bytes], ...] = (HTML,), status: int = 200, path: str = "/"
 ) -> tuple[dict[bytes, bytes], bytes]:
     """Headers and body that arrive of an answer in parts, and the encodings that its application was offered."""
     arrived: list[dict] = []
@@ -25,7 +26,7 @@ def answered(
         arrived.append(message)
 
     asked = [(b"accept", b"text/html"), (b"accept-encoding", b"gzip")]
-    run(FirstPaint(answer)({"type": "http", "headers": asked}, None, keep))
+    run(FirstPaint(answer)({"type": "http", "path": path, "headers": asked}, None, keep))
     return dict(arrived[0]["headers"]), b"".join(each["body"] for each in arrived[1:])
 
 
@@ -52,3 +53,19 @@ def test_the_page_has_its_style_behind_all_others(parts):
 )
 def test_all_else_is_left_as_it_is(body, headers, status):
     assert answered(body, headers=headers, status=status) == (dict(headers), body)
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "is_told"),
+    [
+        pytest.param("/rank", "", True, id="a-page"),
+        pytest.param("/", "", False, id="the-root"),
+        pytest.param("/rank/", "", False, id="a-folder"),
+        pytest.param("/a/rank", "", False, id="below-a-folder"),
+        pytest.param("/a", "a", False, id="the-root-of-a-server-below-a-path"),
+    ],
+)
+def test_a_page_by_its_name_is_told_the_address_of_the_server(path, base, is_told, monkeypatch):
+    monkeypatch.setattr(first_paint, "get_option", {"server.baseUrlPath": base}.__getitem__)
+    _headers, body = answered(PAGE, path=path)
+    assert (b"BACKEND_BASE_URL" in body) == is_told
