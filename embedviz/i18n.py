@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from embedviz.blanks import ChineseMessage
+
 DOMAIN = "embedviz"
 FOLDER = Path(__file__).parent / "locale"
 DEFAULT = "en"
@@ -38,7 +40,7 @@ def _(message: str) -> str:
     str
         The same where there is no translation.
     """
-    return _translations(language()).gettext(message)
+    return _fillable(_translations(language()).gettext(message))
 
 
 def pgettext(context: str, message: str) -> str:
@@ -55,7 +57,7 @@ def pgettext(context: str, message: str) -> str:
     -------
     str
     """
-    return _translations(language()).pgettext(context, message)
+    return _fillable(_translations(language()).pgettext(context, message))
 
 
 def ngettext(one: str, many: str, count: float) -> str:
@@ -73,7 +75,7 @@ def ngettext(one: str, many: str, count: float) -> str:
     str
     """
     # A whole number decides: 1.0 is one, and plural rules take no fraction.
-    return _translations(language()).ngettext(one, many, 1 if count == 1 else 2)
+    return _fillable(_translations(language()).ngettext(one, many, 1 if count == 1 else 2))
 
 
 def mark(message: str) -> str:
@@ -177,7 +179,9 @@ def listed(items: Iterable[str], *, goes_on: bool = False) -> str:
 
 
 def ended(text: str) -> str:
-    """Return a text with the period that ends a sentence in the reader's language; none after an ellipsis.
+    """Return a text with the period that ends a sentence in the reader's language.
+
+    After an ellipsis English has none; in Chinese, where no blank parts two sentences, the next would go on with it.
 
     Parameters
     ----------
@@ -188,7 +192,9 @@ def ended(text: str) -> str:
     -------
     str
     """
-    return text if text.endswith("…") else text + ("。" if language() == "zh" else ".")
+    if language() == "zh":
+        return text + "。"
+    return text if text.endswith("…") else text + "."
 
 
 def valued(name: str, value: str) -> str:
@@ -229,3 +235,7 @@ def _translations(language: str) -> gettext.NullTranslations:
     if language not in CATALOGUES:
         return gettext.NullTranslations()
     return gettext.translation(DOMAIN, FOLDER, [CATALOGUES[language]])
+
+
+def _fillable(message: str) -> str:
+    return ChineseMessage(message) if language() == "zh" and "{" in message else message

@@ -77,10 +77,16 @@ def test_every_list_of_fonts_has_one_with_chinese_characters_for_each_system():
         assert all(font in " ".join(found.split()) for found in lists), font
 
 
-def test_a_sentence_ends_as_its_language_has_it_and_an_ellipsis_ends_one():
+def test_a_sentence_ends_as_its_language_has_it():
     assert (i18n.ended("a = b"), i18n.ended("a = b + …")) == ("a = b.", "a = b + …")
     with i18n.spoken("zh"):
-        assert (i18n.ended("秩"), i18n.ended("秩…")) == ("秩。", "秩…")
+        assert (i18n.ended("秩"), i18n.ended("a = b + …")) == ("秩。", "a = b + …。")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "a = b + … Look."), ("zh", "a = b + …。看。")])
+def test_what_follows_a_sum_that_breaks_off_is_a_sentence_of_its_own(language, said):
+    with i18n.spoken(language):
+        assert i18n.sentences(i18n.ended("a = b + …"), "看。" if language == "zh" else "Look.") == said
 
 
 def test_a_count_has_its_form_in_each_language():

@@ -69,7 +69,7 @@ if compared is not None:
     )
     aligned = alignment(pair, compared)
     if pair.listed:
-        st.subheader(_("Nearest across languages"), anchor=False)
+        st.header(_("Nearest across languages"), divider="gray")
         across(pair)
 
     st.header(_("Neighborhoods"), divider="gray", help=meaning("neighbor", "jaccard"))

@@ -38,7 +38,7 @@ K = 10
 embedding = current_source()
 
 st.title(_("Space"))
-boxes = st.columns([3, 2, 2, 2, 1.2, 1.7])
+boxes = st.columns([3, 2.8, 1.8, 1.6, 1.1, 1.6])
 notices = st.container()
 with boxes[0]:
     expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)

@@ -55,7 +55,7 @@ def test_one_point_stands_beside_a_cloud(polysemy: Page):
 @pytest.mark.exhaustive
 def test_an_edit_is_followed_and_undone(polysemy: Page):
     edited = polysemy.get_by_role("textbox", name="Edit the sentence")
-    expect(polysemy.get_by_text("The tokens that were not edited moved by 0.00")).to_be_visible()
+    expect(polysemy.get_by_text("The tokens that were not edited moved by 0%")).to_be_visible()
     proposed = edited.input_value()
     polysemy.get_by_role("button", name="Undo").click()
     expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
@@ -63,7 +63,7 @@ def test_an_edit_is_followed_and_undone(polysemy: Page):
     before, place = edited.input_value(), polysemy.evaluate(EDITED)
     edited.fill(before.replace(" bat", " broken bat"))
     edited.press("Enter")
-    expect(polysemy.get_by_text("The tokens that were not edited moved by 0.00")).to_be_visible()
+    expect(polysemy.get_by_text("The tokens that were not edited moved by 0%")).to_be_visible()
     polysemy.wait_for_function(f"(place) => String(({EDITED})()) !== String(place)", arg=place)
     expect(polysemy.locator(".st-key-movement .xtick").filter(has_text="broken")).to_have_count(1)
     polysemy.get_by_role("button", name="Undo").click()

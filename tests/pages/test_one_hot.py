@@ -38,7 +38,7 @@ def test_the_verdict_gives_ranks_and_ranges(open_page, written, glove):
     assert text.count("3 of 3") == 3
     for cosine in found.cosine_range:
         assert f"**{cosine:.2f}**" in text
-    assert f"{np.sqrt(2):.4f}" in text
+    assert f"{np.sqrt(2):.3f}" in text
 
 
 def test_the_price_is_640_gb_against_80_mb(open_page, metrics):

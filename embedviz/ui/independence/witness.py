@@ -17,7 +17,7 @@ from embedviz.errors import ExpressionError
 from embedviz.figures.coefficients import coefficients as coefficients_figure
 from embedviz.figures.dependence import small_spectrum
 from embedviz.geometry.expression import parse_words, quote
-from embedviz.i18n import _, ended, sentences
+from embedviz.i18n import _, ended, pgettext, sentences
 from embedviz.ui.widgets.address import bound, whole
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, up_to
@@ -48,9 +48,9 @@ def choose_words(embedding: Embedding) -> list[str]:
     list of str
         From 1 to 12 different words.
     """
-    left, right = st.columns([1, 3], vertical_alignment="bottom")
+    left, right = st.columns([1, 3])
     with left:
-        names = {"typed": _("typed"), "chance": _("by chance")}
+        names = {"typed": _("typed"), "chance": pgettext("how words are chosen", "by chance")}
         how = choose(_("Words"), names, key="pick", as_buttons=True)
     with right:
         if how == "typed":

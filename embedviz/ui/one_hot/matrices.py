@@ -129,8 +129,10 @@ def all_pairs(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
     """
     measures = {"cosine": _("cosine"), "distance": _("Euclidean distance")}
     measure = choose(_("Compare the words by"), measures, key="pair", as_buttons=True)
-    for column, rows, key in zip(st.columns(2, gap="large"), (hot, dense), ("pairs-hot", "pairs-dense"), strict=True):
+    sides = ((_("**One-hot**"), hot, "pairs-hot"), (_("**Dense**"), dense, "pairs-dense"))
+    for column, (name, rows, key) in zip(st.columns(2, gap="large"), sides, strict=True):
         with column:
+            st.markdown(name)
             figure = cosines(rows.gram.cosines, words) if measure == "cosine" else distances(rows.gram.distances, words)
             chart(figure, key=key, alt=_("Each pair of words compared"))
     if np.isfinite(dense.gram.cosine_range).all():
@@ -166,9 +168,14 @@ def which_is_independent(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
 def _verdict(rows: Rows) -> str:
     k, cos, far = len(rows.vectors), rows.gram.cosine_range, rows.gram.distance_range
     rank = _("Rank **{rank} of {k}**, Gram determinant **{det}**.")
-    between = _("Cosines from **{cos[0]:.2f}** to **{cos[1]:.2f}**.") if np.isfinite(cos).all() else ""
-    apart = _("Distances from **{far[0]:.5g}** to **{far[1]:.5g}**.") if k > 1 else ""
     found = rank.format(rank=rows.growth.ranks[-1], k=k, det=rows.determinant)
-    return sentences(
-        found, between.format(cos=[Readable(each) for each in cos]), apart.format(far=[Readable(each) for each in far])
-    )
+    between = apart = ""
+    if np.isfinite(cos).all():
+        low, high = (f"{Readable(each + 0.0):.2f}" for each in cos)
+        between = _("Cosines from **{low}** to **{high}**.") if low != high else _("Every cosine is **{low}**.")
+        between = between.format(low=low, high=high)
+    if k > 1:
+        low, high = (f"{Readable(each):.4g}" for each in far)
+        apart = _("Distances from **{low}** to **{high}**.") if low != high else _("Every distance is **{low}**.")
+        apart = apart.format(low=low, high=high)
+    return sentences(found, between, apart)

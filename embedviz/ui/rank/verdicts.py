@@ -37,9 +37,12 @@ def float32_verdict(spectrum: Spectrum) -> str:
         verdict = verdict.format(lost=lost, less=in_float32, all=rank)
     else:
         verdict = _("it says **{less:,}** where float64 says **{rank:,}**.").format(less=in_float32, rank=rank)
-    rounded = _("Rounding in storage disturbs only singular values below about {floor:.2g}: {count} of those counted.")
     compared = _("{tolerances}: {verdict}").format(tolerances=said, verdict=verdict)
     if not rank:
         return compared
-    count = f"{rounding:,}" if rounding else _("none")
-    return sentences(compared, rounded.format(floor=Readable(spectrum.storage_floor), count=count))
+    rounded = (
+        _("Rounding in storage disturbs only singular values below about {floor:.2g}: {count:,} of those counted.")
+        if rounding
+        else _("Rounding in storage disturbs only singular values below about {floor:.2g}: none of those counted.")
+    )
+    return sentences(compared, rounded.format(floor=Readable(spectrum.storage_floor), count=rounding))
