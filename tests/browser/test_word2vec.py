@@ -12,6 +12,23 @@ from tests.servers import served
 
 # Where a word is on the way, of the places at all moments.
 PLACE = "() => { const { scene } = document.querySelector('.embedviz-scene'); return [...scene.placeNow(0)]; }"
+# The words of the title, of the sentence with its window and of the predictions, as they are seen: left and upper edge
+SEEN = """() => {
+  const isSeen = (element) => getComputedStyle(element).visibility !== "hidden" && element.textContent;
+  const texts = document.querySelectorAll(".st-key-window_hand :is([class*=_said] p, .embedviz-ahead)");
+  return [document.querySelector("h1"), ...texts].filter(isSeen).map((text) => {
+    const found = [];
+    const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(walk.currentNode);
+      const rects = [...range.getClientRects()];
+      const word = walk.currentNode.data.trim();
+      if (word && rects.length) found.push([word, rects.length, Math.round(rects[0].left), Math.round(rects[0].top)]);
+    }
+    return found;
+  });
+}"""
 LONG = "model=skip-gram&dimensions=20&epochs=900"
 SHORT = "model=cbow&dimensions=20&epochs=2"
 
@@ -129,3 +146,33 @@ def test_a_training_that_is_cancelled_leaves_nothing(page: Page, url: str):
     expect(page.get_by_text("The training was cancelled")).to_be_visible()
     expect(page.get_by_role("heading", name="What was learned")).to_have_count(0)
     expect(page.get_by_role("button", name="Start training")).to_be_enabled()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", ["word2vec?lang=zh", "word2vec?lang=zh&present=1"])
+def test_a_window_and_all_that_is_learned_from_it_follow_the_hand(shared_page: Page, app_url: str, path: str):
+    page = shared_page
+    page.goto(f"{app_url}/{path}")
+    slider = page.locator(".st-key-position [role=group] > [data-orientation]")
+    slider.wait_for()
+    wait_until_idle(page)
+    box = slider.bounding_box()
+    assert box is not None
+    left, across, y = box["x"], box["width"], box["y"] + box["height"] / 2
+    last = int(page.locator(".st-key-position input").get_attribute("max") or "0")
+    before = page.evaluate(SEEN)
+    page.mouse.move(left + across / (last - 1), y)  # it stands at the second word
+    page.mouse.down()
+    page.mouse.move(left + across * (last - 2) / (last - 1), y, steps=5)
+    expect(page.locator(".st-key-position input")).to_have_value(str(last - 1))
+    page.wait_for_function("() => document.querySelectorAll('.embedviz-ahead strong').length >= 3")
+    held = page.evaluate(SEEN)
+    assert "position" not in page.url, "the server has not been asked"
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(f"position={last - 1}"))
+    page.wait_for_function("() => !document.querySelector('.embedviz-is-ahead')")
+    wait_until_idle(page)
+    after = page.evaluate(SEEN)
+    assert len(before) == len(held) == len(after) == 4
+    assert before != held == after
+    assert all(lines == 1 for text in after for _word, lines, _left, _top in text), "no word is cut"

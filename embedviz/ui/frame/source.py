@@ -101,6 +101,7 @@ def pick_source() -> None:
     elif st.session_state.get(_REFUSED) != picked.key:
         with place.container():
             current = _open(picked, current)
+        place.empty()  # an empty container has its gap, and the next run, which has none, would move the page
     if current is not None:
         _describe(picked.title, current.embedding)
     tell(picked, place)

@@ -167,9 +167,12 @@ export default (component) => mount(component, (instance) => {
     if (!said || !text) return;
     const [at, own] = [said.getBoundingClientRect(), layer.getBoundingClientRect()];
     const zoom = own.width / layer.offsetWidth || 1;
-    const { font, lineHeight, color } = getComputedStyle(said);
+    const { font, lineHeight, wordBreak, color } = getComputedStyle(said);
+    const colored = said.querySelector("[class*=ColoredBackground]");
+    const { padding, borderRadius } = colored ? getComputedStyle(colored) : ahead.style;
+    for (const part of ahead.querySelectorAll("span")) Object.assign(part.style, { padding, borderRadius });
     Object.assign(ahead.style, {
-      font, lineHeight, color,
+      font, lineHeight, wordBreak, color,
       left: `${(at.left - own.left) / zoom}px`, top: `${(at.top - own.top) / zoom}px`, width: `${at.width / zoom}px`,
     });
   };

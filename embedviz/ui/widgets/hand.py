@@ -114,7 +114,7 @@ def answer(key: str, travel: Travel) -> None:
     st.container(key=f"{key}_said").markdown(travel.texts[travel.here])
 
 
-def reach(key: str, travel: Travel, marks: Marks | None = None, *, within: str = "") -> None:
+def reach(key: str, travel: Travel, marks: Marks | None = None, *, within: str = "", said: str = "") -> None:
     """Let the chart and the sentence of a container answer its slider while it is moved.
 
     Drawn last in a container with the key ``{key}_hand`` that holds the slider, the sentence (:func:`answer`) and the
@@ -129,12 +129,14 @@ def reach(key: str, travel: Travel, marks: Marks | None = None, *, within: str =
     marks : mapping, optional
         As for :func:`pointed_at`.
     within : str
-        The key of the container, where several sliders share one; by default the same.
+        The key of the container, where several sliders or sentences share one; by default the same.
+    said : str, optional
+        The key of the sentence, where the container holds several; by default that of the container.
     """
     box = within or key
     data: dict[str, Any] = {
         "box": f"{box}_hand",
-        "said": f"{box}_said",
+        "said": f"{said or box}_said",
         "slider": travel.slider,
         "here": travel.here,
         "texts": list(travel.texts),

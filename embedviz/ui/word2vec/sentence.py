@@ -18,7 +18,6 @@ from embedviz.ui.word2vec.walkthrough import (
     choose_prediction,
     choose_window,
     follow,
-    predictions,
     weights,
 )
 
@@ -41,10 +40,7 @@ def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Trainin
         None where no sentence has two words of the vocabulary.
     """
     network = _network(corpus, settings, trainings)
-    window = choose_window(corpus, network.embedding, settings.window) if network is not None else None
-    if window is not None:
-        predictions(window)
-    return window
+    return choose_window(corpus, network.embedding, settings.window) if network is not None else None
 
 
 def one_prediction(window: Window, corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> None:

@@ -79,7 +79,7 @@ def weights(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -
 
 
 def choose_window(corpus: Corpus, vocabulary: Embedding, reach: int) -> Window | None:
-    """Draw the choice of a sentence, and the sentence with a window that slides over it.
+    """Draw the choice of a sentence, the sentence with a window that slides over it, and what is learned from that.
 
     Parameters
     ----------
@@ -115,25 +115,8 @@ def choose_window(corpus: Corpus, vocabulary: Embedding, reach: int) -> Window |
         travel = Travel(slider=_POSITION, here=position - 1, texts=texts)
         answer(_KEY, travel)
         move_along(_KEY, travel)
+        _predictions(found, position - 1)
     return found[position - 1]
-
-
-def predictions(window: Window) -> None:
-    """Draw what the two models learn from a window.
-
-    Parameters
-    ----------
-    window : Window
-        With at least one context.
-    """
-    skip_gram, cbow = st.columns(2, gap="medium")
-    center, contexts = _center(window.center), [_context(each) for each in window.contexts]
-    with skip_gram:
-        st.markdown(_("**Skip-gram** predicts each context from the center: one pair each."))
-        st.markdown(_BETWEEN.join(f"{center}\u00a0→\u00a0{context}" for context in contexts))
-    with cbow:
-        st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
-        st.markdown(f"{' '.join(contexts)} → {center}")
 
 
 def choose_prediction(window: Window, model: Model) -> tuple[tuple[str, ...], str]:
@@ -330,3 +313,29 @@ def _sentences(id: str, vocabulary: str, _corpus: Corpus, _vocabulary: Embedding
     several = list(dict.fromkeys(sentence for sentence in found if len(sentence) > 1))
     longer = [sentence for sentence in several if len(sentence) >= FEWEST_WORDS]
     return (longer or several)[:SENTENCES]
+
+
+def _predictions(found: Sequence[Window], here: int) -> None:
+    """Draw what the two models learn from each window, which follows the slider as the sentence does."""
+    skip_gram, cbow = st.columns(2, gap="medium")
+    with skip_gram:
+        st.markdown(_("**Skip-gram** predicts each context from the center: one pair each."))
+        _following(f"{_KEY}_pairs", here, [_pairs(window) for window in found])
+    with cbow:
+        st.markdown(_("**CBOW** predicts the center from the mean of all contexts: one prediction."))
+        _following(f"{_KEY}_mean", here, [_mean(window) for window in found])
+
+
+def _following(key: str, here: int, texts: Sequence[str]) -> None:
+    travel = Travel(slider=_POSITION, here=here, texts=texts)
+    answer(key, travel)
+    move_along(key, travel, within=_KEY, said=key)
+
+
+def _pairs(window: Window) -> str:
+    center = _center(window.center)
+    return _BETWEEN.join(f"{center}\u00a0→\u00a0{_context(each)}" for each in window.contexts)
+
+
+def _mean(window: Window) -> str:
+    return f"{' '.join(map(_context, window.contexts))} → {_center(window.center)}"
