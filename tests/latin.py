@@ -49,7 +49,7 @@ _WORD = re.compile(r"[A-Za-z][\w.'’-]*\w", re.ASCII)
 _CHARACTER = r"[\u3400-\u9fff]"
 _NOT_SET = re.compile(
     rf"{_CHARACTER}(?:[,;:!?(]| \([A-Za-z][\w.-]|\.(?!\w))|[,;:!?.)]{_CHARACTER}|%, "
-    rf"|{_CHARACTER}[A-Za-z0-9]|[A-Za-z0-9]{_CHARACTER}"
+    rf"|{_CHARACTER}[A-Za-z0-9]|[A-Za-z0-9]{_CHARACTER}|[，；：）] {_CHARACTER}"
 )
 
 
@@ -60,6 +60,6 @@ def english_in(text: str) -> list[str]:
 
 
 def badly_set_in(text: str) -> list[str]:
-    """Return where a half-width mark touches a Chinese character, or no blank parts it from Latin letters or digits."""
+    """Return where a half-width mark touches a Chinese character, or Latin letters or digits do, or a mark has a blank."""
     left = _LEFT_OUT.sub(" ", text.replace("**", ""))
     return [left[max(0, found.start() - 12) : found.end() + 12] for found in _NOT_SET.finditer(left)]

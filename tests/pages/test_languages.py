@@ -102,6 +102,7 @@ def test_english_is_found_and_names_are_not(text, found):
         pytest.param("结论:成立", id="colon"),
         pytest.param("33%, 40%", id="between-shares"),
         pytest.param("好.坏", id="period"),
+        pytest.param("（甲） 的", id="blank-after-a-wide-mark"),
     ],
 )
 def test_bad_setting_is_found(text):
