@@ -60,6 +60,6 @@ def english_in(text: str) -> list[str]:
 
 
 def badly_set_in(text: str) -> list[str]:
-    """Return where a half-width mark touches a Chinese character, or Latin letters or digits do, or a mark has a blank."""
+    """Return where half-width marks, Latin letters or digits touch a Chinese character, or a wide mark has a blank."""
     left = _LEFT_OUT.sub(" ", text.replace("**", ""))
     return [left[max(0, found.start() - 12) : found.end() + 12] for found in _NOT_SET.finditer(left)]

@@ -30,6 +30,38 @@ def test_a_phone_shows_every_part_by_itself(shared_page: Page, app_url: str, pat
     assert not shared_page.evaluate(SMALL), "targets of less than 24 px"
 
 
+# Of each title and sentence of several lines the last line, as far as it is one character, with its mark.
+LONELY = """() => [...document.querySelectorAll(".stMain :is(h1, h2, h3, p)")].map((text) => {
+  if (!text.checkVisibility({ visibilityProperty: true }) || text.querySelector(".katex")) return "";
+  const lines = new Map();
+  const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    for (const [i, letter] of [...walk.currentNode.data].entries()) {
+      const range = document.createRange();
+      range.setStart(walk.currentNode, i);
+      range.setEnd(walk.currentNode, i + 1);
+      const { top, bottom, width } = range.getBoundingClientRect();
+      const line = [...lines.keys()].find((each) => Math.abs(each - (top + bottom) / 2) < 8) ?? (top + bottom) / 2;
+      if (width) lines.set(line, (lines.get(line) ?? "") + letter);
+    }
+  }
+  const last = lines.get(Math.max(...lines.keys())) ?? "";
+  return lines.size > 1 && last.trim().length < 3 ? text.textContent : "";
+}).filter(Boolean)"""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", ["?lang=zh", "rank?lang=zh"])
+def test_no_title_or_sentence_of_chinese_ends_in_a_line_of_one_character(shared_page: Page, app_url: str, path: str):
+    shared_page.set_viewport_size(PHONE)
+    shared_page.goto(f"{app_url}/{path}")
+    shared_page.get_by_role("heading", level=1).wait_for()
+    wait_until_idle(shared_page)
+    assert not shared_page.evaluate(LONELY)
+    shared_page.add_style_tag(content=".stMain * { text-wrap-style: auto !important; }")
+    assert shared_page.evaluate(LONELY), "what would be without"
+
+
 SCROLLED = "() => Math.round(document.querySelector('.stMain').scrollTop)"
 VIEW = "() => JSON.stringify(document.querySelector('.embedviz-scene').scene.camera.forPlotly)"
 
