@@ -23,9 +23,9 @@ SMALL = f"""() => {{
     .map(([e, {{ width, height }}]) => `${{told(e)}}: ${{Math.round(width)}} x ${{Math.round(height)}} px`);
 }}"""
 
-# What looks the same with the focus and without. A key has to have been pressed before, or no focus is shown; a table
-# of Streamlit is a canvas, and shows it on a cell.
-UNSEEN = f"""async () => {{
+# What looks the same with the focus and without, in the sidebar or not. A key has to have been pressed before, or no
+# focus is shown; a table of Streamlit is a canvas, and shows it on a cell.
+UNSEEN = f"""async (withFrame) => {{
   {DEEP}
   const still = new CSSStyleSheet();
   still.replaceSync("*, *::before, *::after {{ transition: none !important; animation: none !important }}");
@@ -40,9 +40,12 @@ UNSEEN = f"""async () => {{
     for (let at = e; at && parents.length < 5; at = at.parentElement) parents.push(at);
     return [...parents, ...[...(e.parentElement ?? e).querySelectorAll("*")].slice(0, 12)].map(drawn).join();
   }};
-  const settled = () => new Promise((done) => setTimeout(done));
+  const turn = new MessageChannel(); // a timer would take 4 ms each time
+  const settled = () => new Promise((done) => {{ turn.port1.onmessage = done; turn.port2.postMessage(null); }});
   const unseen = [];
-  const inTurn = deep(document).filter((e) => e.matches(reached) && e.tabIndex >= 0 && !e.disabled && seen(e));
+  const isLeft = (e) => withFrame || !(e.getRootNode().host ?? e).closest("[data-testid=stSidebar]");
+  const inTurn = deep(document)
+    .filter((e) => e.matches(reached) && e.tabIndex >= 0 && !e.disabled && seen(e) && isLeft(e));
   for (const e of inTurn) {{
     if (e.matches("[data-testid=data-grid-canvas]")) continue;
     document.activeElement?.blur?.();
@@ -57,6 +60,7 @@ UNSEEN = f"""async () => {{
     if (e.getRootNode().activeElement === e && around(e) === before) unseen.push(told(e));
   }}
   document.activeElement?.blur?.();
+  turn.port1.close();
   for (const root of roots) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => sheet !== still);
   return unseen;
 }}"""

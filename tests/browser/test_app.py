@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from embedviz import i18n
-from embedviz.i18n import LANGUAGES
 from tests.browser.plots import drag, middle, point_at
 from tests.browser.scenes import HOVERED, VIEW, expect_labels, place, wait_for_scene
 
@@ -32,11 +31,9 @@ CHARTS = {
     "": 1, "one_hot": 5, "rank": 2, "independence": 2, "orthogonality": 2, "word2vec": 0, "distance": 2, "polysemy": 4,
     "claims": 0, "space": 1, "compare": 7, "library": 1,
 }  # fmt: skip
+TOOLS = ("space", "compare", "library")
+TRAINING = ("claims", "compare")
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-DRAWN_AGAIN = """() => [...document.querySelectorAll(".js-plotly-plot")]
-  .filter((plot) => plot._fullLayout._redrawFromAutoMarginCount !== undefined)
-  .map((plot) => plot.closest("[class*=st-key-]").className)"""
-HIGHEST = 1_700  # of a lesson before More, on a screen 1,280 wide
 FEW = "words=500"  # enough to click at, and quick to draw
 
 # Of the page's ground, from 0 for black to 255.
@@ -46,8 +43,6 @@ BRIGHTNESS = """() => {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }"""
 
-
-OTHER = {"light": "dark", "dark": "light"}
 
 # Whether the page and its main part are no wider than the window.
 FITS = """() => {
@@ -98,6 +93,13 @@ def expect_ground(page: Page, ground: str) -> None:
     """Expect the page to be light or dark."""
     bound = "> 240" if ground == "light" else "< 30"
     page.wait_for_function(f"() => ({BRIGHTNESS})() {bound}")
+
+
+def expect_presenting_where_there_is_room(page: Page, path: str) -> None:
+    """Expect a lesson to be offered for presenting, but not on a phone; Home offers the whole lecture."""
+    if path and path not in TOOLS:
+        offers = page.locator(".st-key-embedviz_present button").filter(visible=True)
+        expect(offers).to_have_count(int(page.viewport_size == WIDE))
 
 
 def box(page: Page) -> Locator:
@@ -205,7 +207,7 @@ def visit(shared_page: Page, app_url: str) -> Visit:
 
 
 def visits() -> list[object]:
-    """Every page once, half of them in each language, and the densest in both; Compare takes longest, one is enough."""
+    """Every page in each language; in the short suite half of them, and the densest, but for what trains networks."""
     densest = sorted(PAGES, key=CHARTS.__getitem__)[-3:]
     in_turn = sorted(PAGES, key="claims".__eq__)  # at last what computes on, which what the others compute waits for
     return [
@@ -214,11 +216,10 @@ def visits() -> list[object]:
             language,
             ground,
             id=f"{path or 'home'}-{language}-{ground}",
-            marks=[pytest.mark.exhaustive] * ((path, language) == ("compare", "zh")),
+            marks=[pytest.mark.exhaustive] * (path in TRAINING or (path not in densest and place % 2 != turn)),
         )
         for turn, (language, ground) in enumerate([("en", "light"), ("zh", "dark")])
         for place, path in enumerate(in_turn)
-        if path in densest or place % 2 == turn
     ]
 
 
@@ -230,23 +231,11 @@ def test_every_page_is_drawn_on_its_ground_and_on_a_phone_does_not_scroll_sidewa
     page = visit(path, language)
     expect_ground(page, ground)
     page.wait_for_function(FITS)
+    expect_presenting_where_there_is_room(page, path)
     page.set_viewport_size(PHONE if page.viewport_size == WIDE else WIDE)  # in which the next page is seen first
     page.wait_for_function(FITS)
     expect_page(page, path, language)
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("path", [pytest.param(path, id=path or "home") for path in PAGES])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_ground_follows_the_system_while_a_page_is_open(visit: Visit, path: str, language: str):
-    page = visit(path, language)
-    page.set_viewport_size(WIDE)
-    before = "light" if page.evaluate(BRIGHTNESS) > 240 else "dark"
-    expect_ground(page, before)
-    page.emulate_media(color_scheme=OTHER[before])
-    expect_ground(page, OTHER[before])
-    expect_page(page, path, language)
-    page.wait_for_function(FITS)
+    expect_presenting_where_there_is_room(page, path)
 
 
 @pytest.mark.exhaustive  # tests/pages/test_space.py corrects it too
@@ -283,19 +272,6 @@ def test_without_webgl_the_picture_is_flat_and_says_so(new_page, browser_without
     expect(page.locator(".st-key-axes-flat .main-svg").first).to_be_visible()
     expect(page.get_by_text("This browser has no WebGL 2").first).to_be_visible()
     expect(page.locator(".embedviz-scene")).to_have_count(0)
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("path", sorted({*CHARTS} - {"space", "compare", "library"}))
-def test_a_lesson_is_two_screens_high_before_more_and_no_chart_is_drawn_twice_for_its_margins(
-    page: Page, app_url: str, path: str
-):
-    page.goto(f"{app_url}/{path}")
-    expect_page(page, path)
-    height = """() => document.querySelector(".st-key-embedviz_more").getBoundingClientRect().top
-      + document.querySelector(".stMain").scrollTop"""
-    assert page.evaluate(height) <= HIGHEST
-    assert page.evaluate(DRAWN_AGAIN) == []
 
 
 @pytest.mark.exhaustive
