@@ -39,7 +39,7 @@ def by_small_gram(
         Whether the rows add up to zero: then the last singular value is zero, and any unit vector that is orthogonal
         to the other right vectors belongs to it.
     progress : callable or None
-        Called with the number of columns read, of two passes. It may raise to cancel.
+        Called with the number of columns read, of two passes, and before the step between them. It may raise to cancel.
 
     Returns
     -------
@@ -54,6 +54,7 @@ def by_small_gram(
         block = np.ascontiguousarray(matrix[:, columns])
         gram += block @ block.T
         report(progress, stage, columns.stop, 2 * n)
+    report(progress, _in_one_step(m), n, 2 * n)
     with one_blas_thread():
         squares, left = np.linalg.eigh(gram)
     values, left = np.sqrt(np.maximum(squares[::-1], 0.0)), left[:, ::-1]
@@ -82,7 +83,8 @@ def by_factors(matrix: np.ndarray, *, progress: ProgressCallback | None) -> tupl
     matrix : ndarray (m, n) float64
         Of fewer rows than columns, its numbers around 1. It is overwritten.
     progress : callable or None
-        Called with the number of columns factored, and then multiplied. It may raise to cancel.
+        Called with the number of columns factored, and then multiplied, and before the step between. It may raise to
+        cancel.
 
     Returns
     -------
@@ -123,12 +125,18 @@ def by_factors(matrix: np.ndarray, *, progress: ProgressCallback | None) -> tupl
             if len(factors) == 1:
                 break
             levels.append(np.hstack([factor.T for factor in factors]))
+        report(progress, _in_one_step(m), done, total)
         left, values, _right = np.linalg.svd(factors[0])
         turns = [left.T]
         for level in reversed(levels):
             each(_turn, list(_blocks(level)), turns)
             turns = [level[:, start : start + m] for start in range(0, level.shape[1], m)]
     return values, matrix
+
+
+def _in_one_step(m: int) -> str:
+    """Name the step that LAPACK tells nothing of, and that cannot be left."""
+    return _("Decomposing a matrix of {m:,} × {m:,} in one step").format(m=m)
 
 
 def _block_count(m: int, n: int) -> int:
