@@ -47,13 +47,15 @@ def size(count: float) -> str:
     return f"{count:.3g} PB" if count < 999.5 else f"{count:,.0f} PB"
 
 
-def percentage(share: float) -> str:
+def percentage(share: float, *, digits: int = 1) -> str:
     """Return a share of a whole with one decimal, or as many as show that it is neither nothing nor all.
 
     Parameters
     ----------
     share : float
         In [0, 1].
+    digits : int
+        Of what is nearly nothing, or lacks nearly nothing.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def percentage(share: float) -> str:
         Such as "21.0%", "0.005%" for 20 of 400,000, and "99.9995%".
     """
     rest = min(share, 1 - share)
-    decimals = 1 if rest <= 0 or rest >= SMALL_SHARE else min(MOST_DECIMALS, math.ceil(-math.log10(rest)) - 2)
+    decimals = 1 if rest <= 0 or rest >= SMALL_SHARE else min(MOST_DECIMALS, math.ceil(-math.log10(rest)) - 3 + digits)
     return f"{share:.{decimals}%}"
 
 
@@ -158,4 +160,4 @@ def number(value: float) -> str:
         return "∞"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:,.2f}" if value == 0 or 0.01 <= value < 1e5 else f"{Readable(value):.2e}"
+    return f"{Readable(value):{',.2f' if value == 0 or 0.01 <= abs(value) < 1e5 else '.2e'}}"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from embedviz.units import Readable, percentage, percentages, size
+from embedviz.units import Readable, number, percentage, percentages, size
 
 UNITS = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "PB": 1e15}
 
@@ -74,6 +74,18 @@ def test_percentages_add_up_to_100_and_none_is_off_by_one(parts):
 )
 def test_a_share_is_nothing_only_if_it_is_nothing(share, written):
     assert percentage(share) == written
+
+
+def test_a_small_share_has_as_many_digits_as_asked_for():
+    assert percentage(50 / 400_000, digits=2) == "0.013%"
+    assert percentage(1 - 50 / 400_000, digits=3) == "99.9875%"
+    assert percentage(0.139, digits=2) == "13.9%"
+
+
+@pytest.mark.parametrize(("value", "written"), [(-0.3, "−0.30"), (-1234.5, "−1,234.50"), (-2e-7, "−2.00·10⁻⁷")])
+def test_a_negative_quantity_is_written_as_a_positive_one_with_a_minus_sign(value, written):
+    assert number(value) == written
+    assert number(-value) == written.removeprefix("−")
 
 
 @given(st.integers(1, 10**8), st.integers(2, 10**8))

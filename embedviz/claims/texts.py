@@ -7,7 +7,10 @@ from embedviz.claims.answer import combinations
 from embedviz.claims.finding import ClaimId, Finding
 from embedviz.claims.lengths import beside_the_longest
 from embedviz.i18n import _, listed, sentences
-from embedviz.units import Readable, number, size
+from embedviz.units import Readable, number, percentage, size
+
+_SHARES = {"share", "overlap", "accuracy", "spelled", "fall"}
+"""Numbers that decide and are written in percent."""
 
 
 def claim_names() -> dict[ClaimId, str]:
@@ -71,6 +74,36 @@ def deciding_name(finding: Finding) -> str:
     }[finding.claim, finding.decided_by]
 
 
+def deciding_number(finding: Finding) -> str:
+    """Return the number that decides a claim as a reader sees it, the same wherever it stands.
+
+    Parameters
+    ----------
+    finding : Finding
+        With such a number.
+
+    Returns
+    -------
+    str
+    """
+    return _written(finding, finding.numbers[finding.decided_by])
+
+
+def bound(finding: Finding) -> str:
+    """Return what the number that decides a claim is compared with, written as that number is.
+
+    Parameters
+    ----------
+    finding : Finding
+        With such a number.
+
+    Returns
+    -------
+    str
+    """
+    return _written(finding, finding.bound)
+
+
 def origin(finding: Finding, source: str) -> str:
     """Say what a claim was checked on.
 
@@ -100,6 +133,12 @@ def origin(finding: Finding, source: str) -> str:
     return other.get(finding.claim, "{source}").format(source=source)
 
 
+def _written(finding: Finding, value: float) -> str:
+    if finding.decided_by in _SHARES:
+        return percentage(value, digits=2)
+    return f"{value:g}" if isinstance(value, float) and value == round(value) else number(value)
+
+
 def sentence(finding: Finding) -> str:
     """Say what was found of a claim, with its numbers, in Markdown.
 
@@ -116,6 +155,8 @@ def sentence(finding: Finding) -> str:
         name: Readable(value) if isinstance(value, float) else value for name, value in finding.numbers.items()
     }
     values |= {name: size(int(value)) for name, value in values.items() if name.endswith("bytes")}
+    if isinstance(finding.value, float):
+        values[finding.decided_by] = deciding_number(finding)
     if "spread" in values:
         values["spread"] = number(values["spread"])
     if "text" in values:
@@ -142,8 +183,7 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
         ("waste", "one"): alone,
         ("unlike", "one"): alone,
         ("orthogonal", "pairs"): _(
-            "Over all pairs of the one-hot vectors of {words:,} words ({pairs:,}) the largest product is "
-            "**{largest:g}**."
+            "Over all pairs of the one-hot vectors of {words:,} words ({pairs:,}) the largest product is **{largest}**."
         ),
         ("identity", "rank"): _(
             "The columns are orthogonal and of length 1 (largest deviation {deviation:g}), so the rank is "
@@ -157,16 +197,16 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
             "{index_bytes}."
         ),
         ("unlike", "beside"): _(
-            "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
+            "The cosines of different words are all the same, with a range of **{range}**, and so are their "
             "distances, {distance:.4f}. The cosines of this source's first {compared:,} words run from {low:.2f} to "
             "{high:.2f}."
         ),
         ("unlike", "pair"): _(
-            "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
+            "The cosines of different words are all the same, with a range of **{range}**, and so are their "
             "distances, {distance:.4f}. The cosine of the two words of this source is {low:.2f}."
         ),
         ("unlike", "alone"): _(
-            "The cosines of different words are all the same, with a range of **{range:g}**, and so are their "
+            "The cosines of different words are all the same, with a range of **{range}**, and so are their "
             "distances, {distance:.4f}."
         ),
     }
@@ -176,7 +216,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
     return {
         ("dependent", "witness"): _(
             "The first {words:,} of {m:,} words already are, with rank {words_rank:,}: a combination of their "
-            "vectors, with coefficients that are not all zero, is zero up to **{residual:.1e}** of σ₁."
+            "vectors, with coefficients that are not all zero, is zero up to **{residual}** of σ₁."
         ),
         ("dependent", "counted"): _(
             "By the count alone, as m = {m:,} is more than n = {n:,}: the rank is **{rank:,}**, and no more words than "
@@ -184,22 +224,22 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
         ),
         ("dependent", "by-chance"): _(
             "m = {m:,} is not more than n = {n:,}, so the count alone does not make them dependent; but the rank "
-            "is **{rank:,}**, below m, with tolerance {tolerance:.2g}."
+            "is **{rank:,}**, below m, with tolerance {tolerance:.3g}."
         ),
         ("dependent", "independent"): _(
-            "Here, with m = {m:,} and n = {n:,}, the rank is **{rank:,}**, with tolerance {tolerance:.2g}. "
+            "Here, with m = {m:,} and n = {n:,}, the rank is **{rank:,}**, with tolerance {tolerance:.3g}. "
             "Only where m > n does the count alone make words dependent."
         ),
         ("rank", "rank"): _(
-            "The rank is {rank:,}, **{share:.3%}** of m = {m:,}; n is {n:,}. The smallest singular value is "
-            "{last:.3g}, the tolerance {tolerance:.2g}."
+            "The rank is {rank:,}, **{share}** of m = {m:,}; n is {n:,}. The smallest singular value is "
+            "{last:.3g}, the tolerance {tolerance:.3g}."
         ),
         ("rank", "rounding"): _(
-            "The rank is {rank:,}, **{share:.3%}** of m = {m:,}, with tolerance {tolerance:.2g}; n is {n:,}. Singular "
+            "The rank is {rank:,}, **{share}** of m = {m:,}, with tolerance {tolerance:.3g}; n is {n:,}. Singular "
             "values that may be rounding of the file: {rounding:,}; without them the rank is {without:,}."
         ),
         ("rank", "few"): _(
-            "The rank is {rank:,}, **{share:.3%}** of m = {m:,}, with tolerance {tolerance:.2g}. As n = {n:,} is no "
+            "The rank is {rank:,}, **{share}** of m = {m:,}, with tolerance {tolerance:.3g}. As n = {n:,} is no "
             "smaller than m, the bound n says nothing that m does not."
         ),
         ("table", "rows"): _(
@@ -233,7 +273,7 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
             "A random rotation in {n:,} dimensions takes too long; it is drawn for up to {most:,}."
         ),
         ("distance", "overlap"): _(
-            "Of the {k} nearest by distance **{overlap:.0%}** are among the {k} nearest by cosine, on average over "
+            "Of the {k} nearest by distance **{overlap}** are among the {k} nearest by cosine, on average over "
             "{queries:,} words; by chance it would be {chance:.1%}. The longest of these vectors is {spread} times "
             "as long as the shortest. With all scaled to length 1 it is {unit_overlap:.0%}, as then ‖x − q‖² = 2 − "
             "2 cos θ, here up to {deviation:.0e} (rounding: {rounding:.0e})."
@@ -247,7 +287,7 @@ def _about_geometry() -> dict[tuple[ClaimId, str], str]:
 def _about_meaning() -> dict[tuple[ClaimId, str], str]:
     correlated = _(
         "Over {pairs:,} pairs of {words:,} words, similarity of contexts in {text} and cosine of vectors have "
-        "Spearman's **ρ = {rho:.2f}**; with the words permuted at random it is at most {chance:.2f} in 97.5% of "
+        "Spearman's **ρ = {rho}**; with the words permuted at random it is at most {chance:.2f} in 97.5% of "
         "cases."
     )
     people = _(
@@ -264,14 +304,14 @@ def _about_meaning() -> dict[tuple[ClaimId, str], str]:
         ),
         ("contexts", "equal"): _("All pairs of the {words:,} words compared are equally alike: nothing can correlate."),
         ("pretrained", "people"): _(
-            "**{spelled:.1%}** of the {pairs:,} pairs of WordSim-353 have vectors as spelled there, {coverage:.1%} "
+            "**{spelled}** of the {pairs:,} pairs of WordSim-353 have vectors as spelled there, {coverage:.1%} "
             "if case is ignored. Cosines correlate with human ratings at ρ = {rho:.2f} [{low:.2f}, {high:.2f}]; "
             "without the mean and the top directions at {after:.2f}. The longest vector is {spread} times as long "
             "as the shortest; zero vectors: {zeros:,}."
         ),
         ("pretrained", "chance"): _(
             "On the {coverage:.1%} of WordSim-353's {pairs:,} pairs in this source, cosines correlate with human "
-            "ratings at ρ = {rho:.2f}, confidence interval [**{low:.2f}**, {high:.2f}]: perhaps not at all."
+            "ratings at ρ = {rho:.2f}, confidence interval [**{low}**, {high:.2f}]: perhaps not at all."
         ),
         ("pretrained", "few"): _(
             "Only {coverage:.1%} of WordSim-353's {pairs:,} pairs are in this source, too few to judge by. The "
@@ -292,7 +332,7 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
     )
     one = _(
         "All occurrences of a word share one vector, a matrix of rank {rank}. Over {occurrences} occurrences of "
-        "{words} words the nearest sense centroid is the right one for **{accuracy:.1%}**; guessing is right for "
+        "{words} words the nearest sense centroid is the right one for **{accuracy}**; guessing is right for "
         "{chance:.1%}."
     )
     mixed = _(
@@ -301,7 +341,7 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
         "{mixed_chance:.0%}."
     )
     layer = _(
-        "The mean of the LSTM layers of our biLM finds the sense of **{accuracy:.1%}** of {occurrences} "
+        "The mean of the LSTM layers of our biLM finds the sense of **{accuracy}** of {occurrences} "
         "occurrences of {words} words; {layers}. With the senses permuted at random it is {low:.0%} to {high:.0%}, "
         "with the untrained network {untrained:.1%}."
     )
@@ -309,7 +349,7 @@ def _about_learning() -> dict[tuple[ClaimId, str], str]:
     return {
         ("weights", "rows"): _(
             "In a network just trained, each of {words:,} one-hot vectors times W is the word's vector, up to "
-            "**{difference:g}**; in this source, up to {source_difference:g}. But only {kept:,} of {weights:,} "
+            "**{difference}**; in this source, up to {source_difference:g}. But only {kept:,} of {weights:,} "
             "weights are kept: W, and not W′. How a matrix was trained cannot be read off it."
         ),
         ("objectives", "beside"): sentences(both, source),

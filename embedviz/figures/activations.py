@@ -117,7 +117,7 @@ def movement(
     )
     down = {
         "tickvals": list(range(len(titles))), "ticktext": titles, "autorange": "reversed", "showgrid": False,
-        "zeroline": False, "fixedrange": True, "ticksuffix": "  ",
+        "zeroline": False, "fixedrange": True, "ticks": "", "ticksuffix": "  ",
     }  # fmt: skip
     axes = {"xaxis": {**_token_axis(tokens, edited), "side": "top"}, "yaxis": down}
     return plot.figure([heatmap], layout(max(3, len(titles)) * ROW_HEIGHT + 110, **axes))

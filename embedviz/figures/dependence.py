@@ -62,7 +62,7 @@ def small_spectrum(found: Dependence) -> go.Figure:
             {
                 # Plotly takes annotations on a logarithmic axis in powers of ten.
                 "xref": "x domain", "x": 0.0, "y": np.log10(tolerance), "xanchor": "left", "yanchor": "bottom",
-                "text": _("tolerance τ = {value:.2g}").format(value=Readable(tolerance)),
+                "text": _("tolerance τ = {value:.3g}").format(value=Readable(tolerance)),
                 "font": {"size": 13}, "showarrow": False,
             }
         ]  # fmt: skip

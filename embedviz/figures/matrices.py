@@ -36,7 +36,7 @@ def identity(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     return _heatmap(vectors, words, columns, "%{z:.0f}", FROM_ZERO, (0, 1), False)
 
 
-def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
+def coordinates(vectors: np.ndarray, words: Sequence[str], *, most_numbered: int = MAX_NUMBERED) -> go.Figure:
     """Draw dense vectors as rows of colors, diverging from 0.
 
     Parameters
@@ -45,6 +45,8 @@ def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
         One a row.
     words : sequence of k str
         One a row.
+    most_numbered : int
+        Dimensions that have their numbers in the cells; at most as many as any matrix has.
 
     Returns
     -------
@@ -57,7 +59,10 @@ def coordinates(vectors: np.ndarray, words: Sequence[str]) -> go.Figure:
     least, greatest = WRITTEN_OUT
     unit = 1.0 if least <= most < greatest else 10.0 ** math.floor(math.log10(most))
     values, most = vectors / unit, most / unit
-    return _heatmap(values, words, columns, "%{z:.2f}", DIVERGING, (-most, most), False, note, unit)
+    written = len(columns) <= most_numbered
+    return _heatmap(
+        values, words, columns, "%{z:.2f}", DIVERGING, (-most, most), False, note, unit=unit, written=written
+    )
 
 
 def cosines(values: np.ndarray, words: Sequence[str]) -> go.Figure:
@@ -152,7 +157,9 @@ def _heatmap(
     limits: tuple[float, float],
     column_labels: bool,
     note: str = "",
+    *,
     unit: float = 1.0,
+    written: bool = True,
 ) -> go.Figure:
     across_names, down_names = [[label(name, LONGEST_NAME) for name in names] for names in (columns, rows)]
     # Arrays of objects: Plotly looks at each entry of a list.
@@ -160,7 +167,8 @@ def _heatmap(
     pairs[:, :, 0], pairs[:, :, 1] = np.array(down_names, dtype=object)[:, None], across_names
     # Numbers of neighboring cells do not touch, also on a slide, where the figure is drawn half as wide.
     size = min(LABEL_SIZE, max(LEAST_NUMBER, ROW_OF_NUMBERS // max(len(columns), 1)))
-    heatmap = cells(values, pairs, colors, limits, number, textfont={"size": size})
+    unwritten = {} if written else {"texttemplate": None}
+    heatmap = cells(values, pairs, colors, limits, number, textfont={"size": size}, **unwritten)
     power, notes = f"{Readable(unit):.0e}", _noted(note)
     if unit != 1:
         heatmap["hovertemplate"] = heatmap["hovertemplate"].replace(number, f"{number}·{power}")
@@ -172,6 +180,7 @@ def _heatmap(
         "ticktext": across_names if column_labels else [],
         "range": [-0.5, len(columns) - 0.5],  # of cells without a number Plotly would make other axes
         "side": "top",
+        "ticks": "",
         "showgrid": False,
         "zeroline": False,
         "tickangle": -45 if len(columns) > 4 else 0,
@@ -180,6 +189,7 @@ def _heatmap(
     down = {
         "tickvals": list(range(len(rows))),
         "ticktext": down_names,
+        "ticks": "",  # or a stroke stands behind each word, as if it were a hyphen
         "range": [len(rows) - 0.5, -0.5],
         "showgrid": False,
         "zeroline": False,

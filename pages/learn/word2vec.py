@@ -51,7 +51,7 @@ with training, step(_("Training"), help=meaning("embedding", "skip-gram", "cbow"
     trained = trained_by(run)
 
 with idea:
-    window = one_sentence(corpus, settings, own)
+    window = one_sentence(corpus, settings, own, told=run.reason if run is not None else "")
 
 panels = [Panel("corpus", _("The corpus"), partial(describe, corpus, settings.min_count))]
 if window is not None:

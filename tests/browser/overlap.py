@@ -75,3 +75,18 @@ PAGE_OVERLAPS = f"""() => {{
   return [...overlaps(inside), ...numbers, ...wide];
 }}"""
 """Of a whole page: what lies on what, numbers of a matrix that lie on each other, cells beyond the edge."""
+
+SAVING_COVERS = f"""() => {{
+  {_MEASURING}
+  const elements = [...document.querySelectorAll(".stMain :is([data-testid=stElementContainer], summary)")]
+    .filter((each) => seen(each) && !each.querySelector("[data-testid=stElementContainer]"));
+  const all = elements.map((element) => ({{ element, rects: rectsOf(element) }}));
+  return [...document.querySelectorAll(".embedviz-saving")].filter(seen).flatMap((group) => {{
+    const [box, own] = [group.getBoundingClientRect(), group.closest("[class*=_box]")];
+    return all.filter(({{ element, rects }}) => !own.contains(element) && rects.some((rect) =>
+      Math.min(rect.right, box.right) - Math.max(rect.left, box.left) > 0.5
+      && Math.min(rect.bottom, box.bottom) - Math.max(rect.top, box.top) > 0.5))
+      .map(({{ element }}) => `${{told(own)}} / ${{told(element)}}`);
+  }});
+}}"""
+"""Of a whole page: what the buttons that save a chart lie on, but the chart itself."""

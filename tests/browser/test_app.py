@@ -44,6 +44,14 @@ BRIGHTNESS = """() => {
 }"""
 
 
+# What is drawn into tables.
+NOTE_DRAWN = """window.drawn = new Set();
+const draw = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function fillText(text, ...place) {
+  window.drawn.add(text);
+  return draw.call(this, text, ...place);
+};"""
+
 # Whether the page and its main part are no wider than the window.
 FITS = """() => {
   const main = document.querySelector("[data-testid=stMain]");
@@ -258,6 +266,19 @@ def test_a_table_can_be_taken_away(space: Page):
     assert saved.value.suggested_filename == "neighbors.csv"
     assert rows[1][0] == "banks"
     assert len(rows) == 11
+
+
+@pytest.mark.exhaustive
+def test_negative_numbers_of_a_table_have_a_minus_sign_and_words_keep_their_hyphen(page: Page, app_url: str):
+    page.add_init_script(NOTE_DRAWN)
+    page.goto(f"{app_url}/one_hot?more=row")
+    page.locator("[data-testid=stDataFrame] canvas").last.scroll_into_view_if_needed()
+    page.wait_for_function("() => window.drawn.has('−0.412')")
+    assert not [text for text in page.evaluate("[...window.drawn]") if re.match(r"-\d", text)]
+    page.evaluate(
+        "document.createElement('canvas').getContext('2d').fillText('-1', 0, 0)"
+    )  # from the left, as words are
+    assert "-1" in page.evaluate("[...window.drawn]")
 
 
 @pytest.mark.exhaustive

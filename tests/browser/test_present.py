@@ -29,7 +29,12 @@ MEASURED = """() => {
       .map((text) => height / plot.offsetHeight * Number.parseFloat(getComputedStyle(text).fontSize));
     return { height, right, text: Math.min(...sizes) };
   });
+  const struck = here.flatMap((part) => [...part.querySelectorAll("h2 span:first-child")]).filter((text) => {
+    const line = text.closest("[data-testid=stElementContainer]").querySelector("hr");
+    return line && text.offsetParent && line.getBoundingClientRect().top < text.getBoundingClientRect().bottom;
+  }).map((text) => text.textContent);
   return {
+    struck,
     tooHigh: main.scrollHeight - main.clientHeight,
     tooWide: main.scrollWidth - main.clientWidth,
     covered: Math.max(0, ...here.map((part) => part.getBoundingClientRect().bottom)) - buttons.top,
@@ -67,6 +72,7 @@ def expect_fit(page: Page) -> dict:
     """Expect the step shown to fit the window, and return what it measures."""
     found, step = measured(page), page.locator(".embedviz-controls output").text_content()
     assert not found["overlaps"], (step, "one lies on the other")
+    assert not found["struck"], (step, "the line below a heading crosses it")
     assert found["tooHigh"] <= 0, (step, found)
     assert found["tooWide"] <= 0, (step, found)
     assert found["covered"] <= 2, (step, found)
@@ -137,6 +143,7 @@ def test_the_last_arrow_of_a_lesson_leads_to_the_next_and_back(rank: Page):
     rank.keyboard.press("ArrowLeft")
     expect(rank.get_by_role("heading", name="float32 against float64")).to_be_visible()
     expect(place(rank)).to_have_text("3 / 3")
+    expect(rank).to_have_url(re.compile(r"/rank\?.*step=3"))
     rank.keyboard.press("l")
     rank.get_by_role("navigation").get_by_role("button", name="1. Rank").click()
     expect(place(rank)).to_have_text("1 / 3")

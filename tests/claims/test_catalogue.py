@@ -6,7 +6,7 @@ import pytest
 import embedviz as ev
 from embedviz.claims.catalogue import quick_findings, slow_findings, yardsticks
 from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS
-from embedviz.claims.texts import claim_names, deciding_name, sentence
+from embedviz.claims.texts import bound, claim_names, deciding_name, deciding_number, sentence
 from tests.pages.odd import MATRICES, STRANGE, one_of_each
 
 
@@ -16,6 +16,18 @@ def test_all_fifteen_are_checked_in_order(checked):
     assert [each.number for each in found] == list(range(1, 16))
     assert {each.verdict for each in found} <= {*VERDICTS}
     assert len({*checked.stages}) >= 3
+
+
+def test_the_number_that_decides_is_written_the_same_in_the_sentence_as_in_the_table(checked):
+    decided = [each for each in checked.findings if each.decided_by]
+    for each in decided:
+        assert each.claim in {"objectives", "axes", "table"} or deciding_number(each) in sentence(each)
+    shares = [each for each in decided if deciding_name(each).startswith("the share ")]
+    assert len(shares) >= 3
+    for each in shares:
+        number, limit = (text.removesuffix("%") for text in (deciding_number(each), bound(each)))
+        assert float(number) == pytest.approx(100 * each.value, abs=0.05)
+        assert float(limit) == pytest.approx(100 * each.bound, abs=0.05)
 
 
 def test_the_parts_of_the_argument_hold_every_claim_once_and_in_order():

@@ -97,6 +97,12 @@ def test_coordinates_of_any_size_are_written_in_units_that_are_named(factor, pow
     assert not coordinates(vectors, ["a", "b"]).layout.annotations
 
 
+def test_a_slide_can_have_numbers_for_fewer_dimensions():
+    for columns, written in ((8, True), (9, False), (MAX_NUMBERED, False)):
+        figure = coordinates(np.ones((2, columns)), ["a", "b"], most_numbered=8)
+        assert bool(figure.data[0].texttemplate) == written
+
+
 def test_zero_vectors_have_fields_without_a_number_and_axes_for_them():
     figure = cosines(np.full((12, 12), np.nan), [f"w{i}" for i in range(12)])
     assert list(figure.layout.xaxis.range) == [-0.5, 11.5]

@@ -80,7 +80,7 @@ def test_a_rotated_copy_is_found_out(beside, written, figure):
     app = beside(a, a @ rotation.astype(np.float32))
     text = written(app)
     assert "end up a median of **0°** from their places" in text
-    assert "‖AQ − B‖ is **0.0%** of ‖B‖" in text
+    assert "‖AQ\u00a0−\u00a0B‖ is **0.0%** of ‖B‖" in text
     assert "Jaccard index of **1.000**" in text
     assert "Linear CKA of the 60 words compared: **1.000**" in text
     np.testing.assert_allclose(figure(app, "rotation")["data"][0]["z"], rotation, atol=1e-5)
@@ -122,7 +122,7 @@ def test_the_numbers_are_those_of_scipy_and_of_the_library(beside, written, unit
         a, b = (each / np.linalg.norm(each, axis=1, keepdims=True) for each in (a, b))
     q = orthogonal_procrustes(a, b)[0]
     missed = np.linalg.norm(a @ q - b, axis=1)
-    assert f"‖AQ − B‖ is **{np.linalg.norm(missed) / np.linalg.norm(b):.1%}** of ‖B‖" in written(app)
+    assert f"‖AQ\u00a0−\u00a0B‖ is **{np.linalg.norm(missed) / np.linalg.norm(b):.1%}** of ‖B‖" in written(app)
     relative = missed / np.linalg.norm(b, axis=1)
     table = table_with(app, "residual / length")
     assert table["word"].tolist() == [f"w{i}" for i in relative.argsort()[:20]]
@@ -204,7 +204,7 @@ def test_different_dimensions_are_told_and_the_smaller_offered_by_pca(beside, wr
     reduced = units @ np.linalg.svd(a)[2][:5].T
     b = b / np.linalg.norm(b, axis=1, keepdims=True)
     left = np.linalg.norm(reduced @ orthogonal_procrustes(reduced, b)[0] - b) / np.linalg.norm(b)
-    assert f"‖AQ − B‖ is **{left:.1%}** of ‖B‖" in written(app)
+    assert f"‖AQ\u00a0−\u00a0B‖ is **{left:.1%}** of ‖B‖" in written(app)
 
 
 def test_a_repeated_word_counts_once(beside, written):

@@ -26,6 +26,10 @@ def test_words_come_from_the_url(open_page, figure, glove):
 def test_pairs_are_compared_by_the_numbers_of_the_library(open_page, figure, glove, pair):
     app = open_page("one_hot", words="king queen river")
     app.button_group(key="pair").set_value(pair).run()
+    assert [each.value for each in app.markdown if each.value in {"**One-hot**", "**Dense**"}] == [
+        "**One-hot**",
+        "**Dense**",
+    ]
     for key, vectors in (("pairs-hot", np.eye(3)), ("pairs-dense", glove.rows(["king", "queen", "river"]))):
         found = ev.gram(vectors)
         expected = found.cosines if pair == "cosine" else found.distances

@@ -244,3 +244,13 @@ def test_a_shorter_sentence_has_a_position_too(open_page):
     app.selectbox(key="of_corpus").select_index(shortest).run()
     assert not app.exception
     assert app.slider(key="position").value <= min(lengths)
+
+
+def test_why_a_training_failed_is_said_once(word2vec, written):
+    app = word2vec(corpus="own")
+    app.text_area(key="pasted").set_value("word word word")
+    app = press(app, "Read it")
+    assert written(app).count("expected") == 1, "before the training it is said of the network"
+    app = settle(started(app))
+    assert [len(app.error), len(app.warning)] == [1, 0]
+    assert "expected" in app.error[0].value

@@ -8,7 +8,7 @@ import streamlit as st
 from embedviz.claims.catalogue import Yardsticks, quick_findings, slow_findings, yardsticks
 from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS, ClaimId, Finding, Part
 from embedviz.claims.rulings import refuters, ruling, verdict_names
-from embedviz.claims.texts import claim_names, deciding_name, origin, sentence
+from embedviz.claims.texts import bound, claim_names, deciding_name, deciding_number, origin, sentence
 from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
@@ -27,7 +27,6 @@ from embedviz.ui.work.awaiting import awaited
 from embedviz.ui.work.jobs import Work
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of, spectrum_work
-from embedviz.units import number
 
 PANELS: dict[ClaimId, str] = {
     **dict.fromkeys(PARTS["one-hot"], "one_hot"),
@@ -153,7 +152,7 @@ def lines(found: Mapping[ClaimId, Finding]) -> None:
                 for each in known
             ],
             _("decided by"): [
-                valued(deciding_name(each), f"**{_short(each.numbers[each.decided_by])}**")
+                valued(deciding_name(each), f"**{deciding_number(each)}**")
                 if each is not None and each.decided_by
                 else ""
                 for each in known
@@ -269,17 +268,13 @@ def _decided(finding: Finding, source: str) -> str:
         "rounding": _("tolerance {bound}"),
         "chance": _("by chance {bound}"),
         "limit": _("against {bound}"),
-    }[finding.kind].format(bound=_short(finding.bound))
+    }[finding.kind].format(bound=bound(finding))
     return _("Decided by {name}: {value}, {against}. Checked on {origin}.").format(
         name=deciding_name(finding),
-        value=_short(finding.numbers[finding.decided_by]),
+        value=deciding_number(finding),
         against=against,
         origin=plain(origin(finding, source)),
     )
-
-
-def _short(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if value == round(value) else number(value)
 
 
 def _slow(embedding: Embedding) -> tuple[Finding, ...]:

@@ -120,7 +120,8 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
             "places in {second}; with the words shuffled it would be {by_chance:.0f}°. Overall, ‖AQ − B‖ is "
             "**{residual:.1%}** of ‖B‖ (shuffled {chance:.1%}). For a rotated copy the angle and ‖AQ − B‖ are 0.",
             s,
-        ).format(
+        )
+        .format(
             words=s,
             first=plain(names[0]),
             second=plain(names[1]),
@@ -129,6 +130,7 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
             angle=found.median_angle,
             by_chance=shuffled.median_angle,
         )
+        .replace(" − ", "\u00a0−\u00a0")  # or a line ends within the bars
     )
     st.caption(
         _(

@@ -13,6 +13,7 @@ from embedviz.ui.compare.pair import Compared, Pair
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.queries import ask_word
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
@@ -132,6 +133,8 @@ def _table(found: NeighborhoodOverlap, among: Embedding, rows: np.ndarray, k: in
 def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) -> LookedAt | None:
     of_list = (word for word in among.words if pair.listed and FIRST_WORD in word.split("/"))
     usual = next(of_list, FIRST_WORD)
+    if is_presenting():  # a step of its own: beside the figure above, neither could be read
+        st.header(_("A word's two neighborhoods"), divider="gray")
     word = ask_word(among, key="word", label=_("A word's two neighborhoods"), default=usual)
     if word is None:
         return None

@@ -156,10 +156,10 @@ def kernel_alignment(compared: Compared) -> None:
     table: Table = {
         _("words"): [found.words],
         _("dimensions"): [" / ".join(f"{n:,}" for n in found.dimensions)],
-        _("linear CKA"): [round(found.value, 4)],
-        _("by chance"): [round(found.chance, 4)],
+        _("linear CKA"): [found.value],
+        _("by chance"): [found.chance],
     }
-    draw_table(table)
+    draw_table(table, formats=dict.fromkeys(list(table)[2:], "%.3f"))
     csv_button(table, name="cka")
 
 

@@ -42,6 +42,7 @@ function once() {
   replaceOnOnePage();
   letFingersPass();
   keepFocusOnFullScreen();
+  writeMinus();
 }
 
 export default ({ data }) => {

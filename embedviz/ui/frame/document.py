@@ -7,7 +7,12 @@ from embedviz.ui.frame.streamlit_texts import streamlit_texts
 from embedviz.ui.widgets.component import component
 
 _document = component(
-    "embedviz.document", "frame/texts.js", "frame/touch.js", "frame/fullscreen.js", "frame/document.js"
+    "embedviz.document",
+    "frame/texts.js",
+    "frame/touch.js",
+    "frame/fullscreen.js",
+    "frame/minus.js",
+    "frame/document.js",
 )
 
 

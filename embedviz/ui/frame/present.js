@@ -94,7 +94,7 @@ function present(main, block, own, controls, ways) {
     block.style.setProperty("--embedviz-width", `${block.clientWidth}px`);
     fit(main, mark());
     controls.show(shown(), steps.map(({ title }) => title), root.dataset.embedvizDetails !== undefined);
-    if (location.pathname === path) keepInUrl(wanted === Infinity ? "last" : wanted);
+    if (location.pathname === path) keepInUrl(wanted === Infinity ? shown() : wanted);
   };
   let frame = 0;
   const arrangeSoon = () => {

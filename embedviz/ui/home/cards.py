@@ -83,9 +83,9 @@ def rank(embedding: Embedding) -> None:
     st.markdown(
         ngettext(
             "**{rank:,}** of the {count:,} singular values of the {m:,} × {n:,} matrix exceeds the tolerance τ = "
-            "{tolerance:.2g}: that is its rank.",
+            "{tolerance:.3g}: that is its rank.",
             "**{rank:,}** of the {count:,} singular values of the {m:,} × {n:,} matrix exceed the tolerance τ = "
-            "{tolerance:.2g}: that is its rank.",
+            "{tolerance:.3g}: that is its rank.",
             found.rank(),
         ).format(m=m, n=n, rank=found.rank(), count=len(found.singular_values), tolerance=Readable(found.tolerance()))
     )

@@ -172,10 +172,10 @@ def _verdict(found: Dependence, words: Sequence[str], n: int) -> str:
     if found.independent:
         return _(
             "**Independent:** rank {rank} of {k}, as every singular value lies above the tolerance τ = "
-            "{tolerance:.2g}. The smallest, σ = {last:.4g}, is the length of the shortest combination whose "
+            "{tolerance:.3g}. The smallest, σ = {last:.4g}, is the length of the shortest combination whose "
             "coefficient vector has unit norm: zero is out of reach."
         ).format(rank=found.rank, k=k, tolerance=Readable(found.tolerance * values[0]), last=Readable(values[-1]))
-    counted = _("**Dependent:** rank {rank} of {k}, tolerance τ = {tolerance:.2g}.").format(
+    counted = _("**Dependent:** rank {rank} of {k}, tolerance τ = {tolerance:.3g}.").format(
         rank=found.rank, k=k, tolerance=Readable(found.tolerance * values[0])
     )
     forced = _("More than n = {n} words always are.").format(n=n) if k > n else ""

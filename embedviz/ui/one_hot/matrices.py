@@ -10,16 +10,19 @@ from embedviz.algebra.gram import Gram, gram
 from embedviz.algebra.growth import RankGrowth, rank_growth
 from embedviz.algebra.onehot import one_hot
 from embedviz.embedding import Embedding
-from embedviz.figures.matrices import coordinates, cosines, distances, identity
+from embedviz.figures.matrices import MAX_NUMBERED, coordinates, cosines, distances, identity
 from embedviz.i18n import _, sentences
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.units import RAISED, Readable
 
 MOST_COORDINATES = 1_024
 """In one picture: on a screen more would have less than a pixel each."""
+NUMBERED_ON_A_SLIDE = 8
+"""Dimensions; the numbers of more are smaller than what can be read from afar."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +92,9 @@ def both_matrices(hot: Rows, dense: Rows, words: Sequence[str]) -> None:
         chart(identity(hot.vectors, words), key="identity", alt=_("The identity matrix"))
     with right:
         st.markdown(sentences(_("**Dense.**"), _verdict(dense)))
-        chart(coordinates(dense.vectors[:, :MOST_COORDINATES], words), key="rows", alt=_("The words' coordinates"))
+        most_numbered = NUMBERED_ON_A_SLIDE if is_presenting() else MAX_NUMBERED
+        figure = coordinates(dense.vectors[:, :MOST_COORDINATES], words, most_numbered=most_numbered)
+        chart(figure, key="rows", alt=_("The words' coordinates"))
         if dense.vectors.shape[1] > MOST_COORDINATES:
             text = _("The first {shown:,} of {n:,} coordinates are drawn.")
             st.caption(text.format(shown=MOST_COORDINATES, n=dense.vectors.shape[1]))

@@ -111,7 +111,8 @@ def written(value: object, decimals: int) -> str:
     size = abs(float(value))
     if size == 0:
         return "0"
-    return f"{Readable(value):.1e}" if size < 10**-decimals or size > LARGEST else f"{float(value):,.{decimals}f}"
+    has_power = size < 10**-decimals or size > LARGEST
+    return f"{Readable(value):{'.1e' if has_power else f',.{decimals}f'}}"
 
 
 def in_markdown(table: Table) -> Table:

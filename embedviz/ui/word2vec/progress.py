@@ -112,8 +112,8 @@ def trained_by(run: Run | None) -> tuple[Training, ...]:
             _arrive(data={"run": run.id})
         watch(run)
         return ()
-    if run.job.state == "failed":
-        st.error(plain(run.job.error), icon=":material/error:")
+    if run.reason:
+        st.error(plain(run.reason), icon=":material/error:")
     if run.is_discarded:
         st.info(_("The training was cancelled; nothing was kept."), icon=":material/info:")
         return ()

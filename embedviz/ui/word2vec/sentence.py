@@ -22,7 +22,7 @@ from embedviz.ui.word2vec.walkthrough import (
 )
 
 
-def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> Window | None:
+def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Training], *, told: str = "") -> Window | None:
     """Ask for a sentence of a corpus and a window in it, and draw what a network learns from it.
 
     Parameters
@@ -33,13 +33,15 @@ def one_sentence(corpus: Corpus, settings: Settings, trainings: Sequence[Trainin
         Of the network.
     trainings : sequence of Training
         What was learned from the corpus; without one the weights are the initial ones.
+    told : str
+        Why a training failed, if the page says so: it is not said twice.
 
     Returns
     -------
     Window or None
         None where no sentence has two words of the vocabulary.
     """
-    network = _network(corpus, settings, trainings)
+    network = _network(corpus, settings, trainings, told)
     return choose_window(corpus, network.embedding, settings.window) if network is not None else None
 
 
@@ -67,10 +69,11 @@ def one_prediction(window: Window, corpus: Corpus, settings: Settings, trainings
     follow(network, settings, *choose_prediction(window, model))
 
 
-def _network(corpus: Corpus, settings: Settings, trainings: Sequence[Training]) -> Weights | None:
+def _network(corpus: Corpus, settings: Settings, trainings: Sequence[Training], told: str = "") -> Weights | None:
     try:
         with st.spinner(_("Building the network")):
             return weights(corpus, settings, trainings)
     except EmbedvizError as error:
-        st.warning(plain(error), icon=":material/error:")
+        if str(error) != told:
+            st.warning(plain(error), icon=":material/error:")
         return None

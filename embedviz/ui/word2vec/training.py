@@ -70,6 +70,11 @@ class Run:
         """Whether all was learned that was to be, or as much as the reader wanted."""
         return self.job.state == "done" and not self._discarded.is_set()
 
+    @property
+    def reason(self) -> str:
+        """Why it failed; empty if it did not."""
+        return self.job.error if self.job.state == "failed" else ""
+
     def is_looked_at(self) -> bool:
         """Tell whether it goes on, or a tab is open that shows it."""
         return not self.is_over or self.job.is_awaited

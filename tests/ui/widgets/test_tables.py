@@ -45,7 +45,7 @@ def test_what_decimals_would_hide_is_written_with_powers(values, expected):
 
 
 @pytest.mark.parametrize(("value", "expected"), [
-    (9.5e-8, "9.5·10⁻⁸"), (-2e-16, "−2.0·10⁻¹⁶"), (0.25, "0.250"), (0.0, "0"), (-1234.5, "-1,234.500"),
+    (9.5e-8, "9.5·10⁻⁸"), (-2e-16, "−2.0·10⁻¹⁶"), (0.25, "0.250"), (0.0, "0"), (-1234.5, "−1,234.500"),
     (3e30, "3.0·10³⁰"), (None, "–"), (float("nan"), "–"),
 ])  # fmt: skip
 def test_small_and_large_numbers_of_a_column(value, expected):
