@@ -51,10 +51,12 @@ def span_histogram(
         "xaxis": {"title": {"text": title}, "nticks": 8},
         "yaxis": {"title": {"text": _("words")}, **LOG_COUNTS},
     }
-    lines = [_line(x, color, level) for level, (x, _text, color) in enumerate(marks)]
-    notes = [
-        _note(x, text, level, at_right=2 * x < edges[0] + edges[-1]) for level, (x, text, _color) in enumerate(marks)
-    ]
+    # A name reaches from its line toward the middle: the nearer to that a line is, the lower, so as to strike no name.
+    middle = (edges[0] + edges[-1]) / 2
+    outward = sorted(range(len(marks)), key=lambda i: abs(marks[i][0] - middle))
+    placed = [(*mark, outward.index(i)) for i, mark in enumerate(marks)]
+    lines = [_line(x, color, level) for x, _text, color, level in placed]
+    notes = [_note(x, text, level, at_right=x < middle) for x, text, _color, level in placed]
     return plot.figure([bars], layout(HEIGHT, **axes, margin=MARGIN, bargap=0, shapes=lines, annotations=notes))
 
 

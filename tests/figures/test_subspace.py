@@ -31,3 +31,14 @@ def test_what_is_named_stands_at_its_place_on_a_level_of_its_own(found):
     assert len({note.y for note in layout.annotations}) == 3
     assert all(note.y > 1 for note in layout.annotations)
     assert [note.xanchor for note in layout.annotations] == ["left", "right", "right"]
+
+
+@pytest.mark.parametrize("places", [(0.46, 1.0, 0.97), (0.46, 0.99, 0.48), (0.5, 0.9, 0.7), (0.97, 1.0, 0.99)])
+def test_no_line_strikes_a_name_between_it_and_the_middle(found, places):
+    counts, edges = found.histogram("share")
+    layout = span_histogram((counts, edges), "share", list(zip("abc", places, strict=True))).layout
+    for note in layout.annotations:
+        is_left = note.xanchor == "left"
+        inward = [line for line in layout.shapes if line.x0 != note.x and (line.x0 > note.x) == is_left]
+        same_half = [line for line in inward if (2 * line.x0 < edges[0] + edges[-1]) == is_left]
+        assert all(line.y1 < note.y for line in same_half)
