@@ -61,7 +61,7 @@ if window is not None:
 if run is not None and trained:
     # On a slide it stands where the training was watched.
     with st.container() if is_presenting() else step(_("What was learned"), help=meaning("procrustes")):
-        which, words = st.columns([1, 3], vertical_alignment="bottom") if len(trained) > 1 else [st.container()] * 2
+        which, words = st.columns([1, 3]) if len(trained) > 1 else [st.container()] * 2
         with which:
             closer = choose_training(trained)
         with words:
