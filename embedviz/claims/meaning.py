@@ -200,8 +200,10 @@ def as_they_are(embedding: Embedding, effects: Sequence[PostprocessingEffect]) -
         "spelled": spelled / len(pairs),
         "coverage": before.coverage,
         "zeros": len(embedding) - len(positive),
-        "spread": float(positive.max() / positive.min()) if len(positive) else 1.0,
     }
+    if not len(positive):
+        return untold("pretrained", "zero", **numbers)
+    numbers["spread"] = float(positive.max() / positive.min())
     if len(before.pairs) < FEWEST_PAIRS or np.isnan(before.correlation) or np.isnan(before.interval.low):
         return untold("pretrained", "few", **numbers)
     numbers |= {"rho": before.correlation, "low": before.interval.low, "high": before.interval.high}

@@ -313,6 +313,9 @@ def _about_meaning() -> dict[tuple[ClaimId, str], str]:
             "On the {coverage:.1%} of WordSim-353's {pairs:,} pairs in this source, cosines correlate with human "
             "ratings at ρ = {rho:.2f}, confidence interval [**{low}**, {high:.2f}]: perhaps not at all."
         ),
+        ("pretrained", "zero"): _(
+            "Every vector is zero, {zeros:,} in all: there is no cosine to compare with ratings."
+        ),
         ("pretrained", "few"): _(
             "Only {coverage:.1%} of WordSim-353's {pairs:,} pairs are in this source, too few to judge by. The "
             "longest vector is {spread} times as long as the shortest; zero vectors: {zeros:,}."

@@ -6,6 +6,7 @@ from scipy.stats import spearmanr
 
 import embedviz as ev
 from embedviz.claims.meaning import as_they_are, contexts, judged, like_contexts, mantel
+from embedviz.claims.texts import sentence as said_of
 from embedviz.evaluation.datasets import similarity_set
 from embedviz.sources.corpora import lee
 
@@ -96,6 +97,13 @@ def test_a_vocabulary_without_the_words_cannot_be_judged(named, against):
     effects = judged(strange, ev.spectrum(strange, center=True))
     assert like_contexts(strange, against.contexts, effects).verdict == "untold"
     assert as_they_are(strange, effects).verdict == "untold"
+
+
+def test_vectors_that_are_all_zero_have_no_cosine_to_judge(named):
+    zeros = named(np.zeros((4, 3)))
+    found = as_they_are(zeros, judged(zeros, ev.spectrum(zeros, center=True)))
+    assert (found.verdict, found.case, found.numbers["zeros"]) == ("untold", "zero", 4)
+    assert said_of(found) == "Every vector is zero, 4 in all: there is no cosine to compare with ratings."
 
 
 def test_the_few_pairs_that_a_small_trained_source_has_decide_nothing(trained):
