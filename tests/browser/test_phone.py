@@ -62,6 +62,23 @@ def test_no_title_or_sentence_of_chinese_ends_in_a_line_of_one_character(shared_
     assert shared_page.evaluate(LONELY), "what would be without"
 
 
+# Buttons with a text, as wide as they are and as their place is.
+WIDTHS = """() => [...document.querySelectorAll(".stMain .stButton button")]
+  .filter((button) => button.checkVisibility())
+  .map((button) => [button.getBoundingClientRect().width, button.closest(".stButton").getBoundingClientRect().width])"""
+
+
+@pytest.mark.exhaustive
+def test_buttons_with_a_help_keep_their_size_and_only_the_marks_of_help_are_made_larger(page: Page, app_url: str):
+    page.goto(f"{app_url}/rank")
+    page.get_by_role("button", name="Ask NumPy").wait_for()
+    wait_until_idle(page)
+    widths = page.evaluate(WIDTHS)
+    assert len(widths) >= 2
+    assert all(own == pytest.approx(room, abs=0.5) for own, room in widths)
+    assert not page.evaluate(SMALL)
+
+
 SCROLLED = "() => Math.round(document.querySelector('.stMain').scrollTop)"
 VIEW = "() => JSON.stringify(document.querySelector('.embedviz-scene').scene.camera.forPlotly)"
 
