@@ -95,8 +95,12 @@ def test_a_port_is_a_number_from_0_to_65535(run, port):
     assert result.stderr.endswith(f"error: argument --port: {port!r}; expected a whole number from 0 to 65,535\n")
 
 
-@pytest.mark.parametrize("how", ["option", "environment"])
-@pytest.mark.parametrize("what", ["missing", "a-file"])
+@pytest.mark.parametrize(("what", "how"), [
+    ("missing", "option"),
+    ("a-file", "environment"),
+    pytest.param("a-file", "option", marks=pytest.mark.exhaustive),
+    pytest.param("missing", "environment", marks=pytest.mark.exhaustive),
+])  # fmt: skip
 def test_a_data_folder_that_is_none_is_refused(refused, tmp_path, how, what):
     (tmp_path / "a-file").touch()
     named = tmp_path / what

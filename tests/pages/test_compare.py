@@ -145,6 +145,7 @@ def test_the_neighbors_of_a_word_stand_side_by_side(beside, written):
     assert "The 9 nearest words in one source and in the other" in written(app)
 
 
+@pytest.mark.exhaustive  # the next evaluates too, on fewer tests
 def test_evaluation_is_asked_for_and_has_intervals(beside, glove):
     top = glove.top(2_000)
     app = beside(top.vectors, top.vectors[:, ::-1], list(top.words), list(top.words))

@@ -73,6 +73,7 @@ def test_all_words_are_drawn_and_said_to_be(open_page, written, glove):
         assert "400,000 words shown / 400,000" in written(app)
 
 
+@pytest.mark.exhaustive  # tests/sources/test_maps.py shows what the map holds, the browser that it is drawn
 def test_the_map_of_all_words_comes_with_the_package_and_so_does_the_error_of_each(open_page, metrics, written, glove):
     app = open_page("space", method="map", words="all", color="error", q="bank")
     scene = drawn(app)
