@@ -133,9 +133,11 @@ def _table(found: NeighborhoodOverlap, among: Embedding, rows: np.ndarray, k: in
 def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) -> LookedAt | None:
     of_list = (word for word in among.words if pair.listed and FIRST_WORD in word.split("/"))
     usual = next(of_list, FIRST_WORD)
+    label = title = _("A word's two neighborhoods")
     if is_presenting():  # a step of its own: beside the figure above, neither could be read
-        st.header(_("A word's two neighborhoods"), divider="gray")
-    word = ask_word(among, key="word", label=_("A word's two neighborhoods"), default=usual)
+        st.header(title, divider="gray")
+        label = _("Word")
+    word = ask_word(among, key="word", label=label, default=usual)
     if word is None:
         return None
     row = among.index(word)
