@@ -238,4 +238,4 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 
 def _fillable(message: str) -> str:
-    return ChineseMessage(message) if language() == "zh" and "{" in message else message
+    return ChineseMessage(message) if message and language() == "zh" and "{" in message else message
