@@ -20,7 +20,7 @@ class ChineseMessage(str):
 
     __slots__ = ()
 
-    def format(self, *args: object, **fields: object) -> str:  # type: ignore[override]  # of a LiteralString, too
+    def format(self, *args: object, **fields: object) -> str:
         """Return the message with its fields filled in, as :meth:`str.format` does."""
         text = ""
         for literal, field, spec, conversion in _FORMATTER.parse(self):

@@ -43,6 +43,29 @@ PALE = r"""() => {
     return contrast < 4.5 ? [[button.textContent, contrast]] : [];
   });
 }"""
+# Texts of charts on the ground of the page with less than that: axe looks at none of them.
+PALE_IN_CHARTS = r"""() => {
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = (...colors) => {
+    for (const color of colors) {
+      pen.fillStyle = color;
+      pen.fillRect(0, 0, 1, 1);
+    }
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3)
+      .map((v) => (v <= 10.31475 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  };
+  const ground = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
+  return [...document.querySelectorAll(".js-plotly-plot text:not(.heatmap-label)")].flatMap((text) => {
+    const box = text.parentElement.querySelector("rect.bg");
+    const isBoxed = box && getComputedStyle(box).fillOpacity > 0;
+    if (!text.textContent.trim() || !text.checkVisibility() || isBoxed) return [];
+    const { fill, fillOpacity } = getComputedStyle(text);
+    const [shown, behind] = [light(ground, fill), light(ground)];
+    const contrast = (Math.max(shown, behind) + 0.05) / (Math.min(shown, behind) + 0.05);
+    return contrast < 4.5 || fillOpacity < 1 ? [[text.textContent, fill, contrast]] : [];
+  });
+}"""
 # How far what is seen moves, as browsers sum it up (Cumulative Layout Shift), from the first moment of a page on.
 # Colors fade from ground to ground, on a busy machine for longer than one would wait.
 HAVE_FADED = """() => Promise.allSettled(document.getAnimations()
@@ -91,7 +114,7 @@ def expect_for_all(page: Page, *, with_frame: bool = True) -> None:
         expect_ground(page, ground)
         page.wait_for_timeout(300)
         page.evaluate(HAVE_FADED)
-        pale += [(ground, *each) for each in page.evaluate(PALE)]
+        pale += [(ground, *each) for code in (PALE, PALE_IN_CHARTS) for each in page.evaluate(code)]
         broken += [(ground, *each) for each in page.evaluate(VIOLATIONS, rules) if tuple(each[:2]) not in STREAMLITS]
     page.keyboard.press("Tab")  # without a key no focus is shown
     for ground in ("dark", "light"):
@@ -99,7 +122,7 @@ def expect_for_all(page: Page, *, with_frame: bool = True) -> None:
         expect_ground(page, ground)
         unseen += [(ground, each) for each in page.evaluate(UNSEEN, with_frame)]
     assert not broken
-    assert not pale, "texts of buttons with a contrast of less than 4.5:1"
+    assert not pale, "texts of buttons and charts with a contrast of less than 4.5:1"
     assert not covered, "the buttons that save a chart lie on them"
     assert not small, "targets of less than 24 px"
     assert not unseen, "no focus is seen on them"
