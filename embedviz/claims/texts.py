@@ -63,7 +63,7 @@ def deciding_name(finding: Finding) -> str:
         ("dependent", "rank"): _("the rank"),
         ("rank", "share"): _("the rank as a share of m"),
         ("axes", "share"): _("the share of axes that beat random ones"),
-        ("distance", "overlap"): _("the share of neighbors in common with the cosine"),
+        ("distance", "overlap"): _("the share of the cosine's neighbors"),
         ("table", "repeated"): _("the rows that repeat an earlier one"),
         ("pretrained", "spelled"): _("the share of pairs as spelled"),
         ("pretrained", "low"): _("the lower bound of ρ"),

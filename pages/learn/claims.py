@@ -21,7 +21,7 @@ question(
         "them hold on the current source?"
     )
 )
-counts, listed = st.empty(), st.container(key="embedviz_lines").empty()
+counts, listed = (st.container(key=f"embedviz_{part}").empty() for part in ("counts", "lines"))
 if not is_known(embedding):  # the room, and on a slide the size of type, of what will be there
     counts.subheader(summary({}), anchor=False)
     with listed.container():

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.servers import served
 
@@ -23,6 +23,9 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# What Streamlit asks a server that has ended, which a test may outlive by a page.
+STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 Serve = Callable[[str], str]
 Launch = Callable[..., Browser]
@@ -127,6 +130,10 @@ def context_of() -> Iterator[Callable[..., BrowserContext]]:
 def open_tab(context_of: Callable[..., BrowserContext]) -> OpenTab:
     """Open a page, and give it with the list of what goes wrong on it: errors, and requests to another host."""
 
+    def is_error(message: ConsoleMessage) -> bool:
+        has_ended = "ERR_CONNECTION_REFUSED" in message.text and message.location["url"].endswith(STREAMLIT_PROBES)
+        return message.type == "error" and not has_ended
+
     def is_foreign(url: str) -> bool:
         parts = urlsplit(url)
         return parts.scheme not in {"data", "blob", "file"} and parts.hostname not in {"127.0.0.1", "localhost"}
@@ -135,7 +142,7 @@ def open_tab(context_of: Callable[..., BrowserContext]) -> OpenTab:
         errors: list[str] = []
         page = context_of(browser, **{"viewport": {"width": 1280, "height": 800}, **options}).new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
         page.on("request", lambda request: errors.append(f"asks {request.url}") if is_foreign(request.url) else None)
         page.on("websocket", lambda socket: errors.append(f"asks {socket.url}") if is_foreign(socket.url) else None)
         return page, errors
