@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from statistics import median
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
 
-REST = 0.05
-"""Seconds before each run. OpenBLAS's threads go on waiting, and take a core, for about 30 ms after a product."""
+LOOK, MOST_REST = 0.02, 1.0
 
 
 def quantile(times: Sequence[float], share: float) -> float:
@@ -17,11 +16,25 @@ def medians(functions: Sequence[Callable[[], object]], rounds: int) -> list[floa
     seconds: list[list[float]] = [[] for _function in functions]
     for _round in range(rounds):
         for function, times in zip(functions, seconds, strict=True):
-            sleep(REST)
+            come_to_rest()
             start = perf_counter()
             function()
             times.append(perf_counter() - start)
     return [median(times) for times in seconds]
+
+
+def come_to_rest() -> None:
+    """Wait until this process computes nothing, for a second at most.
+
+    What ran last may leave threads that take a core from the next: OpenBLAS's wait for another product for 2^28 ticks
+    of the clock, 131 ms at 2 GHz.
+    """
+    until = perf_counter() + MOST_REST
+    used = LOOK
+    while used > LOOK / 10 and perf_counter() < until:
+        before = process_time()
+        sleep(LOOK)
+        used = process_time() - before
 
 
 def missed(milliseconds: Sequence[float], bars: dict[str, float]) -> list[str]:

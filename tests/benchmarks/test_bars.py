@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -38,6 +39,25 @@ def test_a_script_fails_by_a_bar_that_is_missed_and_by_a_run_that_went_wrong(cap
 def test_the_median_of_interleaved_runs_tells_slow_from_fast():
     fast, slow = medians([lambda: None, lambda: time.sleep(0.02)], rounds=3)
     assert fast < 0.02 <= slow
+
+
+def test_a_run_begins_when_what_the_last_one_left_is_at_rest():
+    threads: list[threading.Thread] = []
+
+    def compute() -> None:
+        until = time.perf_counter() + 0.3
+        while time.perf_counter() < until:
+            pass
+
+    def leave() -> None:
+        threads.append(threading.Thread(target=compute))
+        threads[-1].start()
+
+    def begin() -> None:
+        assert not threads[-1].is_alive()
+
+    medians([leave, begin], rounds=2)
+    assert len(threads) == 2
 
 
 CASE = """
