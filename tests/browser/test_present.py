@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
 from embedviz.i18n import FONTS
@@ -44,6 +46,10 @@ MEASURED = """() => {
 }"""
 IS_STILL = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning" &&
   ![...document.querySelectorAll("[data-testid=stSkeleton]")].some((each) => each.offsetParent)"""
+NUMBERS_BELOW = """() => [...document.querySelectorAll("[data-embedviz-step=here] .xtick text")].map((text) => {
+  const { left, top, right, bottom } = text.getBoundingClientRect();
+  return [left, top, right, bottom];
+})"""
 IS_AWAY = "() => document.activeElement.closest('[data-embedviz-step=away]') !== null"
 SETTLED_MS = 500
 TYPE = "() => getComputedStyle(document.documentElement).fontSize"
@@ -130,6 +136,19 @@ def test_arrow_keys_walk_through_the_steps_and_the_url_keeps_the_place(rank: Pag
     expect(formula).to_be_visible()
     rank.keyboard.press("d")
     expect(formula).to_be_hidden()
+
+
+def test_the_numbers_of_a_chart_are_painted_where_they_belong(opened: Callable[..., Page]):
+    page = opened("independence?present=1")
+    expect(place(page)).to_have_text("1 / 2")
+    expect_fit(page)
+    page.wait_for_function(IS_STILL)
+    page.wait_for_timeout(SETTLED_MS)
+    boxes = page.evaluate(NUMBERS_BELOW)
+    with Image.open(BytesIO(page.screenshot())) as seen:
+        brightness = [seen.convert("L").crop(box).getextrema() for box in boxes]
+    assert len(boxes) == 4
+    assert all(low < high for low, high in brightness), brightness  # a chart made smaller had its texts elsewhere
 
 
 @pytest.mark.exhaustive
