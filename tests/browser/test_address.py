@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 def go_to(page: Page, title: str) -> None:
@@ -37,3 +37,27 @@ def test_back_leads_from_page_to_page_and_to_each_as_it_was(shared_page: Page, a
     page.get_by_role("link", name="Next lesson: Independence").click()  # at the foot
     expect(page.get_by_role("heading", level=1)).to_contain_text("Independence")
     page.wait_for_function("document.querySelector('.stMain').scrollTop === 0")
+
+
+@pytest.mark.exhaustive
+def test_each_way_to_a_page_leads_to_its_top(shared_page: Page, app_url: str):
+    """Also where what is left and what comes are one long page to the browser, as on a busy machine."""
+    page = shared_page
+    page.goto(app_url)
+    page.add_style_tag(content=".stMainBlockContainer { min-height: 5000px !important; }")
+    main, sidebar = page.get_by_test_id("stMain"), page.get_by_test_id("stSidebarNav")
+    ways = (
+        ("One-hot", main.get_by_role("link", name="Start lesson 1")),
+        ("Rank", main.get_by_role("link", name="Next lesson: Rank")),
+        ("Independence", sidebar.get_by_role("link", name="Independence")),
+        ("Rank", page.go_back),
+        ("Independence", page.go_forward),
+    )
+    for title, way in ways:
+        if isinstance(way, Locator):
+            way.wait_for()
+        main.evaluate("(main) => main.scrollTo(0, main.scrollHeight)")
+        assert main.evaluate("(main) => main.scrollTop") > 3000
+        way.dispatch_event("click") if isinstance(way, Locator) else way()  # a click would scroll to it first
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+        assert main.evaluate("(main) => main.scrollTop") == 0

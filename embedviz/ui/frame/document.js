@@ -22,6 +22,24 @@ function replaceOnOnePage() {
   };
 }
 
+// Every page begins at its top. Streamlit does not scroll: it takes away the page that is left, and the window has nowhere
+// to be but at the top of the little that remains. On a busy machine the next page is there before that has been laid out,
+// and would begin where the last was read.
+function beginAtTheTop() {
+  let path = location.pathname;
+  const begin = () => {
+    if (location.pathname === path) return;
+    path = location.pathname;
+    document.querySelector(".stMain").scrollTop = 0;
+  };
+  const push = history.pushState.bind(history);
+  history.pushState = (...entry) => {
+    push(...entry);
+    begin();
+  };
+  window.addEventListener("popstate", begin);
+}
+
 // The sentence that answers the page's question is read out when a choice changes it, and is the first heading below the
 // title, whatever size it has; Streamlit offers neither.
 const VERDICT = ".st-key-embedviz_verdict";
@@ -39,6 +57,7 @@ const changes = new MutationObserver(announceVerdicts);
 function once() {
   if (history[PATCHED]) return;
   Object.defineProperty(history, PATCHED, { value: true });
+  beginAtTheTop();
   replaceOnOnePage();
   letFingersPass();
   keepFocusOnFullScreen();
