@@ -90,7 +90,7 @@ def test_all_words_are_drawn_labels_do_not_overlap_and_little_is_sent(whole: Pag
     box.press("Enter")
     whole.wait_for_function("() => document.querySelector('.embedviz-scene').scene.data.query === 'river'")
     wait_for_scene(whole)
-    assert 0 < COUNTED["bytes"] < 50_000
+    assert 0 < COUNTED["bytes"] < 40_000
     assert place(whole, "river") == pytest.approx(middle(whole.locator(".embedviz-points")), abs=2)  # flown to
     COUNTED["bytes"] = 0
     whole.get_by_test_id("stSelectbox").filter(has_text="Color").get_by_role("combobox").click()
