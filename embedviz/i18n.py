@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-from embedviz.blanks import ChineseMessage
+from embedviz.blanks import ChineseMessage, unbroken
 
 DOMAIN = "embedviz"
 FOLDER = Path(__file__).parent / "locale"
@@ -238,4 +238,6 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 
 def _fillable(message: str) -> str:
-    return ChineseMessage(message) if message and language() == "zh" and "{" in message else message
+    if not message or language() != "zh":
+        return message
+    return ChineseMessage(unbroken(message)) if "{" in message else unbroken(message)

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from embedviz.blanks import ChineseMessage
+from embedviz.blanks import ChineseMessage, unbroken
 from embedviz.i18n import _, ngettext, spoken
 
 
@@ -21,9 +21,33 @@ from embedviz.i18n import _, ngettext, spoken
     ("没有“{word}”", {"word": "king"}, "没有“king”"),
     ("{pair[0]} 到 {pair[1]!r}", {"pair": ("一 二", "x")}, "一 二到 'x'"),
     ("{{}} 与 {x}", {"x": ""}, "{} 与 "),
+    ("占 {size}", {"size": "80 MB"}, "占 80\u00a0MB"),
 ])  # fmt: skip
 def test_only_blanks_beside_a_value_follow_its_letters(message, values, filled):
     assert ChineseMessage(message).format(**values) == filled
+
+
+@pytest.mark.parametrize(("message", "joined"), [
+    ("（n = {n:,}）", "（n~=~{n:,}）"),
+    ("50,000 × 300 则有", "50,000~×~300 则有"),
+    ("由于 m > n，秩小于 m", "由于 m~>~n，秩小于 m"),
+    ("相关系数 **ρ = {rho}**", "相关系数 **ρ~=~{rho}**"),
+    ("‖x − q‖² = 2 − 2 cos θ，", "‖x~−~q‖²~=~2~−~2~cos~θ，"),
+    ("浪费了 m − 1 个", "浪费了 m~−~1 个"),
+    ("{mean:.1f}° ± {deviation:.1f}°", "{mean:.1f}°~±~{deviation:.1f}°"),
+    ("证据：0.42·we − 0.35·a − 0.27·kuala + …", "证据：0.42·we − 0.35·a − 0.27·kuala + …"),
+    ("请用 qmethod = \"double\" 写出", "请用 qmethod = \"double\" 写出"),
+    ("$k = 3$ 时", "$k = 3$ 时"),
+    ("|余弦| 的最大值，|x| 与 |y|", "|余弦| 的最大值，|x| 与 |y|"),
+])  # fmt: skip
+def test_formulas_stay_on_one_line_and_sums_may_break(message, joined):
+    assert unbroken(message) == joined.replace("~", "\u00a0")
+
+
+def test_what_is_said_in_chinese_keeps_its_formulas_on_one_line():
+    with spoken("zh"):
+        assert _("cosine, k = {k}").format(k=10) == "余弦，k\u00a0=\u00a010"
+        assert "m\u00a0>\u00a0n" in _("Holds: as m > n, the rank is below m whatever the numbers are.")
 
 
 def test_values_in_latin_letters_are_filled_in_as_everywhere():

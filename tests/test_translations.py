@@ -104,3 +104,10 @@ def test_chinese_sentences_have_chinese_marks(translations):
     beside = re.compile(rf"{character}(?!{color})({half}|{word})|[,;:!?.)]{character}")
     link = re.compile(r"]\([^)]*\)")
     assert not [text for _text, text in translations if beside.search(link.sub("", text))]
+
+
+def test_bold_text_ends_where_the_browser_sees_it_end(translations):
+    """A mark inside and a character outside leave the asterisks as they are (CommonMark 6.2)."""
+    unseen = re.compile(r"[^\w\s{}%]\*\*[\w{]")
+    bold = re.compile(r"\*\*[^*]+\*\*\S?")
+    assert not [other for _text, other in translations for found in bold.findall(other) if unseen.search(found)]

@@ -35,7 +35,7 @@ class ProgressLine:
     def __call__(self, progress: Progress) -> None:
         """Show how far a computation is."""
         width = shutil.get_terminal_size().columns - 1
-        self._show(cut(f"{progress.fraction:4.0%} {printable(progress.stage)}", width))
+        self._show(cut(f"{progress.fraction:4.0%} {_said(progress.stage)}", width))
 
     def clear(self) -> None:
         """Leave an empty line to others."""
@@ -59,7 +59,7 @@ def say(message: str) -> None:
     message : str
         A line.
     """
-    print(valued("embedviz", printable(message)), file=sys.stderr)
+    print(valued("embedviz", _said(message)), file=sys.stderr)
 
 
 def print_facts(facts: Sequence[tuple[str, str]]) -> None:
@@ -179,3 +179,8 @@ def wrapped(text: str, width: int) -> list[str]:
             lines.append("")
         lines[-1] += part if lines[-1] else part.lstrip()
     return lines
+
+
+def _said(message: str) -> str:
+    # Blanks that do not break are for pages: a terminal may lack the character, and it breaks lines where they end.
+    return printable(message.replace("\u00a0", " "))

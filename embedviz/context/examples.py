@@ -8,8 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from embedviz.i18n import mark
+
 SHIPPED = Path(__file__).parents[1] / "data" / "senses" / "english.tsv"
 SHIPPED_CHINESE = SHIPPED.with_name("chinese.tsv")
+SENSES = (
+    mark("agree"), mark("alphabet"), mark("animal"), mark("baseball"), mark("battery"), mark("biology"), mark("bird"),
+    mark("body"), mark("boxing"), mark("car"), mark("celebrity"), mark("chemistry"), mark("chest"), mark("closure"),
+    mark("coil"), mark("company"), mark("computer"), mark("dodge"), mark("dossier"), mark("drama"), mark("elephant"),
+    mark("emblem"), mark("eye"), mark("factory"), mark("fire"), mark("fish"), mark("fruit"), mark("game"),
+    mark("gang"), mark("hand"), mark("ignite"), mark("illumination"), mark("jewelry"), mark("jug"), mark("law"),
+    mark("machine"), mark("mail"), mark("meat"), mark("money"), mark("music"), mark("nightlife"), mark("not heavy"),
+    mark("phone"), mark("prison"), mark("river"), mark("royalty"), mark("season"), mark("shape"), mark("skin"),
+    mark("sky"), mark("society"), mark("sound"), mark("sports"), mark("spy"), mark("stick"), mark("stone"),
+    mark("student"), mark("tool"), mark("tree"), mark("vegetation"), mark("water"),
+)  # fmt: skip
+"""What the shipped English words mean, in a word or two each: pages say these in their own language."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import plotly.graph_objects as go
 
+from embedviz.context.examples import SENSES
 from embedviz.figures import plot
 from embedviz.figures.extent import coincide, equal_limits, stacks
 from embedviz.figures.sentences import Sentence, nearby, short, wrapped
@@ -46,17 +47,20 @@ def sense_colors(senses: Iterable[str]) -> dict[str, str]:
 
 
 def sense_name(sense: str) -> str:
-    """Return what a sense is called, not escaped.
+    """Return what a sense is called in the reader's language, not escaped.
 
     Parameters
     ----------
     sense : str
-        "" where it is not known.
+        As the sentences have it; "" where it is not known.
 
     Returns
     -------
     str
+        What a reader labeled stays as it was written.
     """
+    if sense in SENSES:
+        return _(sense)
     return sense or _("sense not labeled")
 
 

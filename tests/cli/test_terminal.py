@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedviz.cli.terminal import ProgressLine, cells, cut, listed, print_csv, print_facts, printable, wrapped
+from embedviz.cli.terminal import ProgressLine, cells, cut, listed, print_csv, print_facts, printable, say, wrapped
 from embedviz.progress import Progress
 
 
@@ -37,6 +37,11 @@ def test_lines_fit_hold_all_that_is_not_blank_and_none_begins_with_a_mark_that_c
 def test_csv_quotes_what_it_must(capsys):
     print_csv(["word", "k"], [('a,"b"', 1)])
     assert capsys.readouterr().out == 'word,k\n"a,""b""",1\n'
+
+
+def test_blanks_that_do_not_break_are_blanks_in_a_terminal(capsys):
+    say("n\u00a0=\u00a050")
+    assert capsys.readouterr().err == "embedviz: n = 50\n"
 
 
 @pytest.mark.parametrize("shown", [True, False])

@@ -5,7 +5,7 @@ from itertools import groupby
 import pytest
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from embedviz.context.examples import SHIPPED, Example, polysemous
+from embedviz.context.examples import SENSES, SHIPPED, Example, polysemous
 from embedviz.context.tokens import find_occurrences, tokenize
 
 LESSON = """bank spring bat mouse crane apple play seal match light plant bass pitcher palm rock star ring court letter
@@ -28,6 +28,10 @@ def cues(sentences: list[str], word: str) -> Counter[str]:
     """In how many of the sentences each content word stands."""
     known = ENGLISH_STOP_WORDS | {word}
     return Counter(form for each in sentences for form in set(forms(each)) - known if form.isalpha())
+
+
+def test_the_senses_are_named_once_each():
+    assert list(SENSES) == sorted({each.sense for examples in polysemous().values() for each in examples})
 
 
 def test_the_lesson_has_the_words_it_speaks_of():

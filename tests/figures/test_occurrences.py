@@ -3,8 +3,9 @@ import html
 import numpy as np
 import pytest
 
-from embedviz.figures.occurrences import flat_occurrences, occurrences, sense_colors
+from embedviz.figures.occurrences import flat_occurrences, occurrences, sense_colors, sense_name
 from embedviz.figures.style import CATEGORICAL, GRAY
+from embedviz.i18n import spoken
 
 SENSES = ["river", "money", "river", "", "money", "row"]
 SENTENCES = [(f"{i} ", "bank", " & more") for i in range(6)]
@@ -137,3 +138,9 @@ def test_a_single_occurrence_is_a_point(cloud, draw, axes):
     (point,) = figure.data
     np.testing.assert_array_equal(at(point, axes), cloud[:1, : len(axes)])
     assert notes(figure) == []
+
+
+def test_shipped_senses_are_called_in_the_readers_language_and_a_readers_own_as_written():
+    with spoken("zh"):
+        assert [sense_name(each) for each in ("river", "row", "")] == ["河流", "row", "未标注义项"]
+    assert sense_name("river") == "river"

@@ -14,6 +14,7 @@ from embedviz.context.examples import polysemous
 from embedviz.context.static import known_form
 from embedviz.context.tokens import Token, find_occurrences, is_chinese_text, parted, tokenize
 from embedviz.embedding import Embedding
+from embedviz.figures.occurrences import sense_name
 from embedviz.i18n import _, listed, sentences
 from embedviz.ui.polysemy.own_chinese import OWN_CHINESE, kept_whole, segmented_and_told
 from embedviz.ui.widgets.address import any_text, bound
@@ -232,7 +233,8 @@ def sentence_table(chosen: Chosen) -> None:
     chosen : Chosen
         The occurrences.
     """
-    table: Table = {_("sense"): chosen.senses, _("sentence"): chosen.texts}
+    senses = [sense_name(each) if each else "" for each in chosen.senses]
+    table: Table = {_("sense"): senses, _("sentence"): chosen.texts}
     draw_table(table)
     csv_button(table, name="sentences")
 

@@ -33,7 +33,7 @@ def csv_button(
         table = columns() if callable(columns) else columns
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(map(guarded, table))
+        writer.writerow(guarded(header.replace("\u00a0", " ")) for header in table)
         writer.writerows(map(guarded, row) for row in zip(*table.values(), strict=True))
         # The mark lets spreadsheet programs see that this is UTF-8.
         return ("\ufeff" + text.getvalue()).encode("utf-8")

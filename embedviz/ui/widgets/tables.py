@@ -24,7 +24,9 @@ COUNTS = "%,d"
 FEWEST_DECIMALS, MOST_DECIMALS = 3, 5  # of numbers below one
 # Beyond these, zeros hide what a number is: as a share of the column's largest, and in itself.
 SMALLEST_SHARE, SMALLEST, LARGEST = 1e-6, 1e-4, 1e7
-_QUANTITY = re.compile(r"[<~]?\s?[+−-]?(\d[\d,.]*|∞)(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?( ?[%°]| [kMGT]?B| M| / [\d,]+| \[.+\])?")
+_QUANTITY = re.compile(
+    r"[<~]?\s?[+−-]?(\d[\d,.]*(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|∞)( ?[%°]|[ \u00a0][kMGT]?B| M| / [\d,]+| \[.+\])?"
+)
 
 
 def draw_table(

@@ -59,6 +59,10 @@ def test_a_table_is_read_back_as_it_was(lazy):
     assert [[unguarded(word), length] for word, length in rows] == [[word, str(len(word))] for word in ODD]
 
 
+def test_a_header_can_be_typed():
+    assert read(save({"余弦，k\u00a0=\u00a010": ["a\u00a0b"]})) == [["余弦，k = 10"], ["a\u00a0b"]]
+
+
 @settings(max_examples=20)
 @given(st.lists(st.tuples(texts, st.floats(allow_nan=False)), max_size=5))
 def test_whatever_the_words_and_numbers_they_are_read_back(rows):

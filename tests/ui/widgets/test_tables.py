@@ -62,7 +62,7 @@ def page() -> None:
     from embedviz.ui.widgets.tables import draw_table
 
     draw_table(
-        {"word": ["a", "b"], "p": ["1.2%", "30%"], "year": [1999, 2000], "s": [0.5, 0.25]}, formats={"year": "%d"}
+        {"word": ["a", "b"], "p": ["10⁻¹⁵", "30%"], "year": [1999, 2000], "s": [0.5, 0.25]}, formats={"year": "%d"}
     )
     draw_table({"residual": [0.5, 9.5e-8, None], "rank": [1657, 2**53 + 1, 3], "word": ["a\\ud800", "b", ""]})
 
@@ -77,7 +77,7 @@ def test_a_table_says_all_that_to_the_browser():
     assert "word" not in settings
     assert settings["_index"] == {"hidden": True}
     assert plain.value.to_dict("list") == {
-        "word": ["a", "b"], "p": ["1.2%", "30%"], "year": [1999, 2000], "s": [0.5, 0.25]
+        "word": ["a", "b"], "p": ["10⁻¹⁵", "30%"], "year": [1999, 2000], "s": [0.5, 0.25]
     }  # fmt: skip
     assert pa.ipc.open_stream(plain.proto.arrow_data.data).schema.metadata is None  # it never was of pandas
     assert "format" not in json.loads(powers.proto.columns)["residual"]["type_config"]
