@@ -196,8 +196,8 @@ def test_glove_is_answered_as_a_lecturer_would(tongue):
         "en": "Yes: full column rank, 50 = n. Any 50 independent words form a basis of the space, and every other "
         "word is a combination of them, so the 400,000 words are dependent. Each word is a combination of the others. "
         "Full row rank is impossible, as 50 < 400,000.",
-        "zh": "是：列满秩，50 = n。任意 50 个线性无关的词构成整个空间的一组基，其余每个词都是它们的线性组合，"
-        "因此这 400,000 个词线性相关。每个词都是其余各词的线性组合。不可能行满秩，因为 50 < 400,000。",
+        "zh": "是：列满秩，50\u00a0=\u00a0n。任意 50 个线性无关的词构成整个空间的一组基，其余每个词都是它们的线性组合，"
+        "因此这 400,000 个词线性相关。每个词都是其余各词的线性组合。不可能行满秩，因为 50\u00a0<\u00a0400,000。",
     }
     assert answer(found) == expected[tongue]
     assert answer(found).startswith(verdict(found))
