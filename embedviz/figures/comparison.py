@@ -11,6 +11,7 @@ from embedviz.i18n import _
 
 HEIGHT, SQUARE = 340, 420
 MOST_COORDINATES = 100
+MOST_TICKS, STEPS = 6, (1, 2, 5, 10, 20)
 
 
 def residuals(found: Alignment, shuffled: Alignment) -> go.Figure:
@@ -79,13 +80,12 @@ def orthogonal_matrix(rotation: np.ndarray) -> go.Figure:
         colorbar={"thickness": 10, "outlinewidth": 0, "orientation": "h", "y": 1.0, "yanchor": "bottom", "nticks": 5},
         hovertemplate=_("row %{y}, column %{x}: %{z:.3f}") + "<extra></extra>",
     )
+    step = next(each for each in STEPS if len(shown) <= MOST_TICKS * each)
+    both = {"showgrid": False, "constrain": "domain", "dtick": step}  # or the ticks of the two differ by their lengths
     axes = {
-        "xaxis": {"title": {"text": _("coordinate after")}, "showgrid": False, "constrain": "domain"},
-        "yaxis": {
-            "title": {"text": _("coordinate before")}, "showgrid": False, "autorange": "reversed", "scaleanchor": "x",
-            "constrain": "domain",
-        },
-    }  # fmt: skip
+        "xaxis": {"title": {"text": _("coordinate after")}, **both},
+        "yaxis": {"title": {"text": _("coordinate before")}, "autorange": "reversed", "scaleanchor": "x", **both},
+    }
     return plot.figure([heatmap], layout(SQUARE, **axes, margin={"l": 8, "r": 8, "t": 48, "b": 8}))
 
 

@@ -41,7 +41,9 @@ _NO_MORE, _NO_LESS = "rgba(59, 111, 224, 0)", "rgba(224, 122, 31, 0)"
 FROM_ZERO = [(0.0, _NO_MORE), (1.0, _MUCH)]
 DIVERGING = [(0.0, _LITTLE), (0.5, _NO_LESS), (0.5, _NO_MORE), (1.0, _MUCH)]
 
-LABEL_SIZE = 14
+LABEL_SIZE, TICK_SIZE = 14, 12
+POWERS_LARGER = 1.25
+"""How many times as large as it is told plotly.js writes powers of ten beside a logarithmic axis."""
 LONGEST_LABEL = 32
 # Of a logarithmic axis: fewer decades have ticks between the powers of ten, and more than so many powers are too many.
 FEW_DECADES, MOST_POWERS = 3, 8
@@ -50,7 +52,9 @@ LEAST_WRITTEN, MOST_WRITTEN = 1e-4, 1e6
 FEW_COUNTED = 8
 TRANSPARENT = "rgba(0, 0, 0, 0)"
 # Plotly writes 1000 beside 10,000, 400k for 400,000 and 3f for 3·10⁻¹⁵.
-_AS_WRITTEN = {"separatethousands": True, "exponentformat": "power", "minexponent": 6}
+_AS_WRITTEN = {
+    "separatethousands": True, "exponentformat": "power", "minexponent": 6, "tickfont": {"size": TICK_SIZE},
+}  # fmt: skip
 # A logarithmic axis of whole numbers: a tick at each power of ten, written out.
 LOG_COUNTS = {"type": "log", "dtick": 1, "exponentformat": "none"}
 
@@ -152,7 +156,7 @@ def log_axis(values: np.ndarray, most_powers: int = MOST_POWERS) -> dict[str, ob
     is_written_out = shown.min() > LEAST_WRITTEN and shown.max() < MOST_WRITTEN
     ticks: dict[str, object] = {}
     if decades >= FEW_DECADES or (decades >= 1 and not is_written_out):
-        ticks = {"dtick": math.ceil(decades / most_powers)}
+        ticks = {"dtick": math.ceil(decades / most_powers), "tickfont": {"size": TICK_SIZE / POWERS_LARGER}}
     elif is_written_out:
         # "D2" is 1, 2 and 5; less than a decade may hold none of them.
         ticks = {"tickformat": ",~g", **({"dtick": "D2"} if decades >= 1 else {})}

@@ -110,7 +110,7 @@ def accuracy_by_epoch(curves: Sequence[Curve]) -> go.Figure:
     return _by_epoch(curves, axis, ".1%")
 
 
-def singular_values(curves: Sequence[Curve]) -> go.Figure:
+def singular_values(curves: Sequence[Curve], *, relative: bool = False) -> go.Figure:
     """Draw spectra beside each other.
 
     Parameters
@@ -118,6 +118,8 @@ def singular_values(curves: Sequence[Curve]) -> go.Figure:
     curves : sequence of Curve
         The singular values of a matrix each, descending, over 1, 2, … r. Zero has no place on the logarithmic axis and
         is left out.
+    relative : bool
+        Whether they are divided by the largest of their matrix.
 
     Returns
     -------
@@ -125,11 +127,15 @@ def singular_values(curves: Sequence[Curve]) -> go.Figure:
     """
     drawn = [on_log_axis(curve.y) for curve in curves]
     named = [Curve(telling_left_out(curve.name, y), curve.x, y) for curve, y in zip(curves, drawn, strict=True)]
-    traces = _lines(named, "σ<sub>%{x}</sub> = %{y:.4g}")
+    traces = _lines(named, f"σ<sub>%{{x}}</sub>{' / σ<sub>1</sub>' if relative else ''} = %{{y:.4g}}")
     shown = np.concatenate(drawn)
     return plot.figure(
         traces,
-        layout(HEIGHT, xaxis=_number_axis(max((len(each.y) for each in curves), default=0)), yaxis=_value_axis(shown)),
+        layout(
+            HEIGHT,
+            xaxis=_number_axis(max((len(each.y) for each in curves), default=0)),
+            yaxis=_value_axis(shown, relative=relative),
+        ),
     )
 
 
@@ -269,5 +275,6 @@ def _number_axis(count: int) -> dict[str, object]:
     return counting_axis(_("index k of the singular value"), count)
 
 
-def _value_axis(values: np.ndarray) -> dict[str, object]:
-    return {"title": {"text": _("singular value σ")}, **log_axis(values)}
+def _value_axis(values: np.ndarray, *, relative: bool = False) -> dict[str, object]:
+    title = _("singular value σ / σ₁") if relative else _("singular value σ")
+    return {"title": {"text": title}, **log_axis(values)}

@@ -250,6 +250,7 @@ def test_a_drawing_holds_the_points_as_an_image_and_its_arrows_and_texts_as_they
     assert "data:image/png" in content
     assert ">king (0, 0, 1)</text>" in content
     assert content.count("<line") > 9
+    assert 'stroke-width="1"' not in content, "a line leads from a word to where nothing is"
     assert all(font in content for font in FONTS.split(", "))
     flat = shared_page.locator(".st-key-identity_box").get_by_role("group", name="Save the chart")
     name, path = saved(shared_page, flat, "SVG")

@@ -25,10 +25,12 @@ def test_a_copy_without_any_residual_has_a_figure():
     assert np.sum(residuals(found, found).data[1].y) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("n", [1, 50, MOST_COORDINATES + 50])
-def test_the_matrix_is_drawn_as_it_is_and_a_large_one_in_part(n):
+@pytest.mark.parametrize(("n", "step"), [(1, 1), (50, 10), (MOST_COORDINATES + 50, 20)])
+def test_the_matrix_is_drawn_as_it_is_and_a_large_one_in_part(n, step):
     matrix = np.linalg.qr(normal(n, n))[0]
-    (drawn,) = orthogonal_matrix(matrix).data
+    figure = orthogonal_matrix(matrix)
+    (drawn,) = figure.data
+    assert figure.layout.xaxis.dtick == figure.layout.yaxis.dtick == step
     np.testing.assert_allclose(drawn.z, matrix[:MOST_COORDINATES, :MOST_COORDINATES], atol=1e-6)
     assert drawn.zmax == -drawn.zmin == pytest.approx(float(np.abs(drawn.z).max()), rel=1e-6)
 

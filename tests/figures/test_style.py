@@ -51,6 +51,9 @@ def test_a_logarithmic_axis_has_no_tick_that_is_a_digit_between_powers(least, mo
     axis = style.log_axis(np.array([least, most, 0.0, np.nan]))
     assert (axis["type"], axis["exponentformat"], axis.get("dtick")) == ("log", "power", dtick)
     assert ("tickformat" in axis) == is_written_out
+    has_powers = isinstance(dtick, int)  # which plotly writes larger than it is told
+    written = axis.get("tickfont", {"size": style.TICK_SIZE})["size"] * (style.POWERS_LARGER if has_powers else 1)
+    assert written == style.TICK_SIZE
     assert go.Figure(layout={"yaxis": axis}).layout.yaxis.type == "log"  # plotly knows each setting
 
 

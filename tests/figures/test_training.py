@@ -119,3 +119,13 @@ def test_a_neighbor_with_markup_is_shown_as_it_is_and_not_filled_in():
     assert [html.unescape(line.customdata[0]) for line in lines] == words
     assert [html.unescape(line.text[0]) for line in lines] == words
     assert not any(word in line.hovertemplate for line, word in zip(lines, words, strict=True))
+
+
+def test_singular_values_that_are_relative_to_the_largest_say_so():
+    curve = Curve("rank 2", np.array([1, 2]), np.array([1.0, 0.5]))
+    usual, relative = singular_values([curve]), singular_values([curve], relative=True)
+    assert (usual.layout.yaxis.title.text, relative.layout.yaxis.title.text) == (
+        "singular value σ",
+        "singular value σ / σ₁",
+    )
+    assert "σ<sub>1</sub>" in relative.data[0].hovertemplate

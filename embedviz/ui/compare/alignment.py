@@ -13,7 +13,7 @@ from embedviz.ui.compare.pair import Compared, Pair
 from embedviz.ui.widgets.address import bound, on_or_off
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
-from embedviz.ui.widgets.tables import Table, draw_table
+from embedviz.ui.widgets.tables import Table, common_formats, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import Recent
 from embedviz.ui.work.results import spectrum_of
@@ -81,10 +81,12 @@ def alignment(pair: Pair, compared: Compared) -> Aligned | None:
             residuals(aligned.found, aligned.shuffled),
             key="residuals",
             alt=_("Histogram of the residuals by word, and of those of shuffled words"),
+            elastic=False,
         )
     with right:
         st.markdown(_("**Q**, as found"))
-        chart(orthogonal_matrix(aligned.found.rotation), key="rotation", alt=_("The entries of Q as colors"))
+        alt = _("The entries of Q as colors")
+        chart(orthogonal_matrix(aligned.found.rotation), key="rotation", alt=alt, elastic=False)
         if n > MOST_COORDINATES:
             st.caption(_("The first {most} of {n:,} rows and columns.").format(most=MOST_COORDINATES, n=n))
     _words(aligned.found, compared)
@@ -160,15 +162,12 @@ def _verdict(aligned: Aligned, names: tuple[str, str]) -> None:
 def _words(found: Alignment, compared: Compared) -> None:
     order = np.argsort(found.relative_residuals, kind="stable")
     most = min(LISTED, len(order))
-    left, right = st.columns(2, gap="medium")
-    for column, title, rows in (
-        (left, _("**Best aligned**"), order[:most]),
-        (right, _("**Worst aligned**"), order[::-1][:most]),
-    ):
+    titles = _("**Best aligned**"), _("**Worst aligned**")
+    tables = [_table(found, compared, rows) for rows in (order[:most], order[::-1][:most])]
+    for column, title, table in zip(st.columns(2, gap="medium"), titles, tables, strict=True):
         with column:
             st.markdown(title)
-            table = _table(found, compared, rows)
-            draw_table(table, height=300)
+            draw_table(table, height=300, formats=common_formats(*tables))
     csv_button(lambda: _table(found, compared, order), name="residuals")
 
 

@@ -15,7 +15,7 @@ from embedviz.ui.widgets.controls import up_to
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.queries import ask_word
-from embedviz.ui.widgets.tables import Table, draw_table
+from embedviz.ui.widgets.tables import Table, common_formats, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
@@ -104,14 +104,12 @@ def _changes(found: NeighborhoodOverlap, among: Embedding, k: int) -> None:
     order = found.order(k)
     most = min(LISTED, len(order))
     ranked = np.lexsort((np.arange(len(order)), -found.common(k)))
-    left, right = st.columns(2, gap="medium")
-    for column, title, rows in (
-        (left, _("**Least changed**"), ranked[:most]),
-        (right, _("**Most changed**"), order[:most]),
-    ):
+    titles = _("**Least changed**"), _("**Most changed**")
+    tables = [_table(found, among, rows, k) for rows in (ranked[:most], order[:most])]
+    for column, title, table in zip(st.columns(2, gap="medium"), titles, tables, strict=True):
         with column:
             st.markdown(title)
-            draw_table(_table(found, among, rows, k), height=300)
+            draw_table(table, height=300, formats=common_formats(*tables))
     st.caption(
         _(
             "Words that changed equally are listed in the order of A; the place is the place among the shared "
@@ -149,16 +147,19 @@ def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) 
         )
     )
     columns: Table = {pgettext("place", "nearest"): list(range(1, k + 1))}
-    for column, side, name, rows in zip(st.columns(2, gap="medium"), (0, 1), pair.names, lists, strict=True):
-        table: Table = {
+    tables: list[Table] = [
+        {
             _("word"): [among.words[i] for i in rows],
             _("cosine"): found.cosines[side, row, :k].round(3).tolist(),
             _("also there"): [i in common for i in rows],
         }
+        for side, rows in enumerate(lists)
+    ]
+    for column, name, table in zip(st.columns(2, gap="medium"), pair.names, tables, strict=True):
         columns |= {valued(name, header): values for header, values in table.items()}
         with column:
             st.markdown(f"**{plain(name)}**")
-            draw_table(table, height=300)
+            draw_table(table, height=300, formats=common_formats(*tables))
     csv_button(columns, name="neighborhoods")
     return LookedAt(row, *lists)
 

@@ -108,7 +108,11 @@ def spectra(pair: Pair) -> None:
             second=plain(pair.names[1]),
         )
     )
-    chart(singular_values(lines), key="spectra", alt=_("Singular values of both sources, relative to the largest"))
+    chart(
+        singular_values(lines, relative=True),
+        key="spectra",
+        alt=_("Singular values of both sources, relative to the largest"),
+    )
     table: Table = {
         _("source"): list(pair.names),
         _("words"): [each.shape[0] for each in found],

@@ -14,7 +14,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.controls import choose, step_slider
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.order import place_name
-from embedviz.ui.widgets.tables import Table, draw_table
+from embedviz.ui.widgets.tables import Table, common_formats, draw_table
 from embedviz.ui.widgets.text import shown
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
@@ -128,13 +128,15 @@ def hubs_among(among: Embedding) -> None:
     draw_table(summary)
     csv_button(summary, name="hubs")
     hubs = by_metric[metric]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(_("**Hubs** by {metric}").format(metric=metrics[metric]))
-        draw_table(hub_table(hubs, among, hubs.order[:SHOWN]), height=300)
-    with right:
-        st.markdown(_("**Anti-hubs**, the first of {count:,}").format(count=len(hubs.antihubs)))
-        draw_table(hub_table(hubs, among, hubs.antihubs[:SHOWN]), height=300)
+    titles = (
+        _("**Hubs** by {metric}").format(metric=metrics[metric]),
+        _("**Anti-hubs**, the first of {count:,}").format(count=len(hubs.antihubs)),
+    )
+    tables = [hub_table(hubs, among, rows[:SHOWN]) for rows in (hubs.order, hubs.antihubs)]
+    for column, title, table in zip(st.columns(2, gap="medium"), titles, tables, strict=True):
+        with column:
+            st.markdown(title)
+            draw_table(table, height=300, formats=common_formats(*tables))
     csv_button(lambda: occurrence_columns(by_metric, among), name="hubness")
 
 

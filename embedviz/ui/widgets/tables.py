@@ -78,6 +78,28 @@ def draw_table(
     )
 
 
+def common_formats(*tables: Mapping[str, Sequence[object]]) -> dict[str, str]:
+    """Return the formats of tables that stand beside each other, so that one quantity has as many digits in all.
+
+    Parameters
+    ----------
+    *tables : mapping of str to sequence
+        Header to column.
+
+    Returns
+    -------
+    dict of str to str
+        By header; without columns of texts, and without those that need powers of ten, which find their own.
+    """
+    found = {}
+    for header in tables[0]:
+        column = column_of([value for table in tables for value in table.get(header, ())])
+        form = None if _needs_powers(column) else _format(column)
+        if form is not None:
+            found[header] = form
+    return found
+
+
 def number_format(values: Sequence[object]) -> str | None:
     """Return the format of a column of numbers, in the manner of ``printf``.
 

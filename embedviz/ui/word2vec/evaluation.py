@@ -171,7 +171,11 @@ def other_road(corpus: Corpus, training: Training) -> None:
             spectrum_curve(names[training.model], _relative(training.history[-1].spectrum.singular_values)),
             spectrum_curve(_("PPMI and SVD"), _relative(np.sqrt(counted.singular_values))),
         ]
-        chart(singular_values(lines), key="roads", alt=_("Singular values of both, relative to the largest"))
+        chart(
+            singular_values(lines, relative=True),
+            key="roads",
+            alt=_("Singular values of both, relative to the largest"),
+        )
     with right:
         _side_by_side(training.embedding, counted.embedding, names[training.model])
     agreement, compared = _agreement(training.embedding, counted.embedding)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from embedviz.ui.widgets import tables
 from embedviz.ui.widgets.columns import column_of
-from embedviz.ui.widgets.tables import _needs_powers, number_format, written
+from embedviz.ui.widgets.tables import _needs_powers, common_formats, number_format, written
 
 
 @pytest.mark.parametrize(("values", "expected"), [
@@ -50,6 +50,13 @@ def test_what_decimals_would_hide_is_written_with_powers(values, expected):
 ])  # fmt: skip
 def test_small_and_large_numbers_of_a_column(value, expected):
     assert written(value, 3) == expected
+
+
+def test_tables_beside_each_other_have_one_format_a_quantity():
+    best, worst = {"word": ["a"], "cosine": [0.875], "place": [1]}, {"word": ["b"], "cosine": [0.0212], "place": [20]}
+    assert number_format(worst["cosine"]) != number_format(best["cosine"])
+    assert common_formats(best, worst) == {"cosine": "%,.3f", "place": "%,d"}
+    assert common_formats({"residual": [1e-9]}, {"residual": [0.4]}) == {}  # the first is written with powers
 
 
 def test_no_page_draws_a_table_without_its_formats():

@@ -6,7 +6,12 @@ import { placeAnswers } from "./labels.js";
 const EMPTY = { strokes: [], notes: [], size: 1, labeled: true };
 const ARROW = { length: 13, width: 5 };
 const DASH = 7;
+const BESIDE = 12; // pixels from a place to a note that needs no line to it
 const NEAR = 40; // pixels from a place to its note: what is farther away comes back once there is room
+
+const gapTo = ({ at: [x, y], ...box }) => Math.hypot(
+  Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height),
+);
 
 export class Drawing {
   constructor() {
@@ -36,7 +41,11 @@ export class Drawing {
     }));
     for (const [number, { away }] of this.turns) if (away > NEAR) this.turns.delete(number);
     const boxes = placeAnswers(wanted, size, this.turns, covered);
-    for (const box of boxes) pen.line(box.at, [box.x + box.width / 2, box.y + box.height / 2], notes[box.index].color, 1);
+    for (const box of boxes) {
+      const { point, color } = notes[box.index];
+      if (point === null && gapTo(box) <= BESIDE) continue; // where nothing is, the line would lead nowhere
+      pen.line(box.at, [box.x + box.width / 2, box.y + box.height / 2], color, 1);
+    }
     return boxes.map(({ index: number, ...box }) => {
       overlay.pill(pen, box, notes[number].text, notes[number].color, overlay.style.bold);
       return { ...box, text: notes[number].text };
