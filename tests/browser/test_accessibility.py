@@ -66,10 +66,11 @@ PALE_IN_CHARTS = r"""() => {
     return contrast < 4.5 || fillOpacity < 1 ? [[text.textContent, fill, contrast]] : [];
   });
 }"""
+# Colors fade from ground to ground, on a busy machine for longer than one would wait. What lies in a closed panel is not
+# drawn, and what fades there never ends.
+HAVE_FADED = """() => !document.getAnimations().some((each) => each instanceof CSSTransition
+  && each.playState === "running" && each.effect.target.checkVisibility())"""
 # How far what is seen moves, as browsers sum it up (Cumulative Layout Shift), from the first moment of a page on.
-# Colors fade from ground to ground, on a busy machine for longer than one would wait.
-HAVE_FADED = """() => Promise.allSettled(document.getAnimations()
-  .filter((each) => each instanceof CSSTransition).map((each) => each.finished))"""
 WATCH_SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
@@ -113,7 +114,7 @@ def expect_for_all(page: Page, *, with_frame: bool = True) -> None:
         page.emulate_media(color_scheme=ground)
         expect_ground(page, ground)
         page.wait_for_timeout(300)
-        page.evaluate(HAVE_FADED)
+        page.wait_for_function(HAVE_FADED)
         pale += [(ground, *each) for code in (PALE, PALE_IN_CHARTS) for each in page.evaluate(code)]
         broken += [(ground, *each) for each in page.evaluate(VIOLATIONS, rules) if tuple(each[:2]) not in STREAMLITS]
     page.keyboard.press("Tab")  # without a key no focus is shown
