@@ -1,11 +1,12 @@
 """Every page against the rules of axe-core, its focus and targets, in both themes; its height, what moves on it."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.overlap import SAVING_COVERS
 from tests.browser.reach import SMALL, UNSEEN
@@ -66,8 +67,8 @@ PALE_IN_CHARTS = r"""() => {
     return contrast < 4.5 || fillOpacity < 1 ? [[text.textContent, fill, contrast]] : [];
   });
 }"""
-# Colors fade from ground to ground, on a busy machine for longer than one would wait. What lies in a closed panel is not
-# drawn, and what fades there never ends.
+# Colors fade from ground to ground, on a busy machine for longer than one would wait. In a closed panel, where nothing
+# is drawn, that never ends.
 HAVE_FADED = """() => !document.getAnimations().some((each) => each instanceof CSSTransition
   && each.playState === "running" && each.effect.target.checkVisibility())"""
 # How far what is seen moves, as browsers sum it up (Cumulative Layout Shift), from the first moment of a page on.
@@ -76,6 +77,7 @@ new PerformanceObserver((list) => {
   for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value;
 }).observe({ type: "layout-shift", buffered: true });"""
 MOST_SHIFT = 0.1
+DRAWN_MS = 10_000
 HIGHEST = 1_700  # of a lesson before More, on a screen 1,280 wide
 # Charts that Plotly drew again because their margins were too narrow.
 DRAWN_AGAIN = """() => [...document.querySelectorAll(".js-plotly-plot")]
@@ -100,6 +102,13 @@ def whole(page: Page, address: str) -> None:
     expect(page.get_by_role("progressbar")).to_have_count(0)
 
 
+def found_at_last(page: Page, code: str) -> list:
+    """Return what is found once charts have been drawn on the ground that the page has now, if anything is."""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"() => ({code})().length === 0", timeout=DRAWN_MS)
+    return page.evaluate(code)
+
+
 def expect_for_all(page: Page, *, with_frame: bool = True) -> None:
     """Expect that what is seen breaks no rule on either ground, and that fingers and the keyboard reach all of it.
 
@@ -115,7 +124,7 @@ def expect_for_all(page: Page, *, with_frame: bool = True) -> None:
         expect_ground(page, ground)
         page.wait_for_timeout(300)
         page.wait_for_function(HAVE_FADED)
-        pale += [(ground, *each) for code in (PALE, PALE_IN_CHARTS) for each in page.evaluate(code)]
+        pale += [(ground, *each) for code in (PALE, PALE_IN_CHARTS) for each in found_at_last(page, code)]
         broken += [(ground, *each) for each in page.evaluate(VIOLATIONS, rules) if tuple(each[:2]) not in STREAMLITS]
     page.keyboard.press("Tab")  # without a key no focus is shown
     for ground in ("dark", "light"):

@@ -80,16 +80,17 @@ def test_buttons_with_a_help_keep_their_size_and_only_the_marks_of_help_are_made
 
 
 SCROLLED = "() => Math.round(document.querySelector('.stMain').scrollTop)"
+LEAST_WAY = 60
 VIEW = "() => JSON.stringify(document.querySelector('.embedviz-scene').scene.camera.forPlotly)"
 
 
-def up(page: Page, place: Place) -> int:
-    """Wipe upward from a place, and return how far the page has moved."""
+def wipe_up(page: Page, place: Place) -> None:
+    """Wipe upward from a place, and wait until the page has moved with the finger."""
     before = page.evaluate(SCROLLED)
     x, y = place
     wipe(page, ((x, y), (x + 3, y - 140)))
     page.wait_for_timeout(100)
-    return page.evaluate(SCROLLED) - before
+    page.wait_for_function(f"(least) => ({SCROLLED})() > least", arg=before + LEAST_WAY)
 
 
 @pytest.mark.exhaustive
@@ -100,8 +101,8 @@ def test_a_finger_moves_the_page_over_a_figure_and_a_figure_it_takes_hold_of(new
     expect(said).to_contain_text("Rank 50:")
     wait_until_idle(page)
     bar = page.locator(".st-key-first [role=group] > [data-orientation]")
-    assert up(page, at(bar)) > 60
-    assert up(page, at(page.locator(".st-key-spectrum .js-plotly-plot"))) > 60
+    wipe_up(page, at(bar))
+    wipe_up(page, at(page.locator(".st-key-spectrum .js-plotly-plot")))
     assert "?" not in page.url, "nothing was chosen"
     x, y = at(knob)
     wipe(page, ((x, y), (x, y - 40)))
@@ -119,7 +120,7 @@ def test_a_finger_moves_the_page_over_a_figure_and_a_figure_it_takes_hold_of(new
     wait_until_idle(page)
     place = at(scene)
     view = page.evaluate(VIEW)
-    assert up(page, place) > 60
+    wipe_up(page, place)
     assert page.evaluate(VIEW) == view
     x, y = at(scene)
     before = page.evaluate(SCROLLED)
