@@ -8,14 +8,19 @@ from embedviz.i18n import ngettext
 
 _EXPONENT = re.compile(r"(?P<factor>\d+(?:\.\d+)?)e(?P<exponent>[+-]\d+)")
 _GENERAL = re.compile(r"(?<![,\d.])(?:\.\d+)?g$")
-SMALL_SHARE, MOST_DECIMALS = 5e-4, 8
+_SHARE = re.compile(r"\.(\d)%$")
+NO_SHARE, MOST_DECIMALS = 5e-11, 8
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Readable(float):
-    """A number that is formatted as people write it: "9.5·10⁻⁸" in ``f"{Readable(9.5e-8):.2g}"``, "1,073", "−1"."""
+    """A number that is formatted as people write it: "9.5·10⁻⁸" in ``f"{Readable(9.5e-8):.2g}"``, "1,073", "−1".
+
+    A share in percent has the decimals it is told to have, or more until it is seen to be neither nothing nor all.
+    """
 
     def __format__(self, spec: str) -> str:
+        spec = _SHARE.sub(lambda found: f".{_decimals(float(self), int(found[1]))}%", spec)
         written = _EXPONENT.sub(_power, super().__format__(_GENERAL.sub(r",\g<0>", spec)))
         return written.replace("-", "−")
 
@@ -62,9 +67,14 @@ def percentage(share: float, *, digits: int = 1) -> str:
     str
         Such as "21.0%", "0.005%" for 20 of 400,000, and "99.9995%".
     """
+    return f"{share:.{_decimals(share, 1, digits)}%}"
+
+
+def _decimals(share: float, fewest: int, digits: int = 1) -> int:
     rest = min(share, 1 - share)
-    decimals = 1 if rest <= 0 or rest >= SMALL_SHARE else min(MOST_DECIMALS, math.ceil(-math.log10(rest)) - 3 + digits)
-    return f"{share:.{decimals}%}"
+    if not NO_SHARE < rest < 0.005 * 10**-fewest:  # what rounding leaves of nothing, or of all, is no share
+        return fewest
+    return min(MOST_DECIMALS, math.ceil(round(-math.log10(rest), 9)) - 3 + digits)
 
 
 def percentages(shares: Sequence[float]) -> list[str]:

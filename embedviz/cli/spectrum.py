@@ -12,6 +12,7 @@ from embedviz.cli.command import Commands, opened, reading_command
 from embedviz.cli.computing import add_scheduler, computing
 from embedviz.cli.terminal import ProgressLine, print_csv, print_facts
 from embedviz.i18n import _
+from embedviz.units import Readable
 
 if TYPE_CHECKING:
     from embedviz.algebra.spectrum import Spectrum
@@ -84,7 +85,7 @@ def _run(options: argparse.Namespace, line: ProgressLine) -> None:
             (_("stable rank"), f"{found.stable_rank:.4f}"),
             (_("participation ratio"), f"{found.participation_ratio:.4f}"),
             (_("condition number"), _condition(found, options.rtol)),
-            *((_("energy of the first {k}").format(k=k), f"{found.energy(k):.4%}") for k in shown),
+            *((_("energy of the first {k}").format(k=k), f"{Readable(found.energy(k)):.4%}") for k in shown),
         ]
     )
     print(_("singular values"))

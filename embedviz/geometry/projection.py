@@ -15,6 +15,7 @@ from embedviz.geometry import curved
 from embedviz.i18n import _, listed
 from embedviz.progress import ProgressCallback
 from embedviz.scaling import collected, in_range, leveled_rows, row_norms
+from embedviz.units import Readable
 from embedviz.vectors import Vectors, as_float64, as_matrix
 
 LinearMethod = Literal["pca", "random"]
@@ -95,14 +96,14 @@ class Projection:
     def __repr__(self) -> str:
         m, c = self.coordinates.shape
         shares = self.explained_variance
-        kept = "" if shares is None else f", {shares.sum():.1%} of the variance"
+        kept = "" if shares is None else f", {Readable(shares.sum()):.1%} of the variance"
         return f"Projection({self.method!r}, {m:,} points in {c} dimensions{kept})"
 
     def _repr_html_(self) -> str:
         m, c = self.coordinates.shape
         named = [(_("method"), self.method), (_("points"), f"{m:,}"), (_("dimensions"), f"{c}")]
         if self.explained_variance is not None:
-            named.append((_("variance kept"), listed(f"{share:.1%}" for share in self.explained_variance)))
+            named.append((_("variance kept"), listed(f"{Readable(share):.1%}" for share in self.explained_variance)))
         drawn = ""
         if c > 1 and m > 1:
             shown = self.coordinates[:DRAWN, :2]

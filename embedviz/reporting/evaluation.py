@@ -7,6 +7,7 @@ from embedviz.evaluation.similarity import word_similarity
 from embedviz.i18n import _
 from embedviz.markup import table
 from embedviz.reporting.section import Section, Subject
+from embedviz.units import Readable
 
 # Vectors that lack more of the pairs are of another language, or of too few words to be judged.
 LEAST_COVERAGE = 0.5
@@ -24,16 +25,16 @@ def build(subject: Subject) -> Section:
             raise EmbedvizError(
                 _(
                     "Only {share:.0%} of the pairs of WordSim-353 have vectors: these words do not seem to be English."
-                ).format(share=found.coverage)
+                ).format(share=Readable(found.coverage))
             )
         low, high = found.interval
         rows.append([title, _("Spearman's ρ"), f"{found.correlation:.3f}", f"{low:.3f}, {high:.3f}"])
-        rows[-1].append(f"{found.coverage:.1%}")
+        rows[-1].append(f"{Readable(found.coverage):.1%}")
         data[name] = {"spearman": found.correlation, "interval": [low, high], "coverage": found.coverage}
     solved = analogy_accuracy(embedding, google_analogies(), progress=subject.progress).total
     low, high = solved.interval
     rows.append([_("Google's analogies"), _("share solved"), f"{solved.accuracy:.1%}", f"{low:.1%}, {high:.1%}"])
-    rows[-1].append(f"{solved.coverage:.1%}")
+    rows[-1].append(f"{Readable(solved.coverage):.1%}")
     data["google_analogies"] = {"accuracy": solved.accuracy, "interval": [low, high], "coverage": solved.coverage}
     header = [_("test set"), _("measure"), _("value"), _("95% interval"), _("pairs or questions covered")]
     return Section(

@@ -7,6 +7,7 @@ from embedviz.geometry.projection import project
 from embedviz.i18n import _
 from embedviz.markup import paragraph
 from embedviz.reporting.section import Section, Subject
+from embedviz.units import Readable
 
 WORDS, LABELS, K = 2_000, 600, 15
 FEWEST = 2 * K + 2
@@ -29,13 +30,13 @@ def build(subject: Subject) -> Section:
         method = "pca"
         picture = project(first, method, n_components=2, progress=subject.progress)
     judged = faithfulness(first.vectors, picture.coordinates, k=K, progress=subject.progress)
-    chance = K / (m - 1)
+    kept, chance = Readable(judged.mean_kept), Readable(K / (m - 1))
     title = {"pacmap": "PaCMAP", "pca": "PCA"}[method]
     said = _(
         "The first {m:,} words by {method}. Of the {k} nearest neighbors of a word the map keeps **{kept:.1%}**, where "
         "chance would keep {chance:.1%}; trustworthiness **{trust:.3f}** of 1. What looks close is often not close: "
         "trust the neighbors above, which are exact."
-    ).format(m=m, method=title, k=K, kept=judged.mean_kept, chance=chance, trust=judged.trustworthiness)
+    ).format(m=m, method=title, k=K, kept=kept, chance=chance, trust=judged.trustworthiness)
     labels = [shortened(word) for word in first.words[:LABELS]]
     chart = svg.points(picture.coordinates, labels, alt=_("A map of the first words in the plane"))
     return Section(

@@ -7,6 +7,7 @@ from embedviz.claims.rounding import doubt
 from embedviz.i18n import _
 from embedviz.markup import facts, paragraph
 from embedviz.reporting.section import Section, Subject
+from embedviz.units import Readable
 
 ENERGIES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
@@ -25,7 +26,7 @@ def build(subject: Subject) -> Section:
         (_("stable rank"), f"{found.stable_rank:.4f}"),
         (_("participation ratio"), f"{found.participation_ratio:.4f}"),
         (_("condition number"), f"{found.condition_number:.6g}"),
-        *((_("energy of the first {k}").format(k=k), f"{found.energy(k):.4%}") for k in shown),
+        *((_("energy of the first {k}").format(k=k), f"{Readable(found.energy(k)):.4%}") for k in shown),
     ]
     chart = svg.curve(
         values,

@@ -32,6 +32,7 @@ from embedviz.ui.widgets.order import place_name, place_text
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain, shown
+from embedviz.units import Readable
 
 K = 10
 
@@ -148,9 +149,9 @@ shares, losses = found.projection.explained_variance, found.projection.losses
 k = 0 if is_one_place else neighborhood(found)
 judged = sampled_trust(found) if k else None
 kept = {
-    _("variance kept"): f"{shares.sum():.1%}" if shares is not None and shares.any() else None,
-    _("mean length lost"): f"{losses.mean():.1%}" if losses is not None else None,
-    _("{k} nearest neighbors kept").format(k=k): f"{judged.mean_kept:.1%}" if judged is not None else None,
+    _("variance kept"): f"{Readable(shares.sum()):.1%}" if shares is not None and shares.any() else None,
+    _("mean length lost"): f"{Readable(losses.mean()):.1%}" if losses is not None else None,
+    _("{k} nearest neighbors kept").format(k=k): f"{Readable(judged.mean_kept):.1%}" if judged is not None else None,
     _("trustworthiness"): f"{judged.trustworthiness:.3f}" if judged is not None else None,
 }
 kept = {label: value for label, value in kept.items() if value is not None}
@@ -171,4 +172,4 @@ rest = _("; the rest of what looks close is not close") if judged.mean_kept < 1 
 some = _("Evaluated on {sample:,} words drawn at random, by Euclidean distance.")
 every = _("Evaluated on all {sample:,} words shown, by Euclidean distance.")
 basis = (some if len(judged.positions) < len(found.shown) else every).format(sample=len(judged.positions))
-st.markdown(sentences(share.format(k=k, kept=judged.mean_kept, rest=rest), basis))
+st.markdown(sentences(share.format(k=k, kept=Readable(judged.mean_kept), rest=rest), basis))

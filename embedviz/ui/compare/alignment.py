@@ -102,7 +102,7 @@ def _reduced(pair: Pair, p: int, q: int) -> bool:
             "Procrustes needs equal dimensions, and these are {p:,} and {q:,}: no orthogonal matrix maps one onto "
             "the other. What can be compared is the larger along its leading principal directions ({n:,}), which keep "
             "{energy:.1%} of its squared lengths."
-        ).format(p=p, q=q, n=n, energy=spectrum_of(wider).energy(n)),
+        ).format(p=p, q=q, n=n, energy=Readable(spectrum_of(wider).energy(n))),
         icon=":material/info:",
     )
     label = _("Reduce {name} to {dimensions} by PCA").format(name=plain(name), dimensions=dimensions(n))

@@ -10,6 +10,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import remembered
+from embedviz.units import Readable
 
 
 def across(pair: Pair) -> None:
@@ -34,11 +35,11 @@ def across(pair: Pair) -> None:
             held=len(found.pairs),
             among=found.among,
             second=plain(pair.names[1]),
-            first=found.precision(1),
-            five=found.precision(NEAREST),
-            chance=found.chance(1),
-            chance_five=found.chance(NEAREST),
-            seen=found.fitted_exactly,
+            first=Readable(found.precision(1)),
+            five=Readable(found.precision(NEAREST)),
+            chance=Readable(found.chance(1)),
+            chance_five=Readable(found.chance(NEAREST)),
+            seen=Readable(found.fitted_exactly),
             k=NEAREST,
         )
     )

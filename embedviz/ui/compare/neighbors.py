@@ -19,6 +19,7 @@ from embedviz.ui.widgets.tables import Table, common_formats, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.progress import progress_shown
 from embedviz.ui.work.recent import Recent
+from embedviz.units import Readable
 
 # All pairs are compared: the second bound keeps wide vectors from taking minutes.
 MOST_WORDS, MOST_NUMBERS = 5_000, 5_000_000
@@ -84,8 +85,8 @@ def neighborhoods(pair: Pair, compared: Compared) -> Neighborhoods:
             mean=jaccard.mean(),
             count=len(jaccard),
             chance=found.chance(k),
-            same=(jaccard == 1).mean(),
-            none=(jaccard == 0).mean(),
+            same=Readable((jaccard == 1).mean()),
+            none=Readable((jaccard == 0).mean()),
         )
     )
     if k == len(among) - 1:

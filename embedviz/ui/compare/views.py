@@ -24,6 +24,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import Recent
+from embedviz.units import Readable
 
 MOST_POINTS = 20_000
 AXES, LANDMARKS, HEIGHT = 3, 8, "30rem"
@@ -65,7 +66,7 @@ class Views:
     def titles(self) -> list[str]:
         """What the axes are called."""
         title = _("axis {number} ({share:.1%})")
-        return [title.format(number=i, share=share) for i, share in enumerate(self.shares, start=1)]
+        return [title.format(number=i, share=Readable(share)) for i, share in enumerate(self.shares, start=1)]
 
 
 def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt | None) -> Views:
@@ -128,7 +129,10 @@ def views(pair: Pair, compared: Compared, aligned: Aligned, looked_at: LookedAt 
             "principal directions of {second} ({kept:.1%} of its variance), the same for both. Color says how far "
             "a word is from its place in the other picture; the word chosen above and its neighbors are marked."
         ).format(
-            count=count, all=len(compared.first), second=plain(pair.names[1]), kept=min(1.0, float(found.shares.sum()))
+            count=count,
+            all=len(compared.first),
+            second=plain(pair.names[1]),
+            kept=Readable(min(1.0, found.shares.sum())),
         )
     )
     csv_button(lambda: _columns(found, words), name="aligned")

@@ -23,7 +23,7 @@ from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
-from embedviz.units import number
+from embedviz.units import Readable, number
 
 POOL = 5_000
 # Products that the factorization of k vectors in n dimensions takes, k·n·min(k, n): about a second.
@@ -204,7 +204,7 @@ def _of_coordinates(word: str, words: list[str], exact: Combination) -> str:
     left_over = (
         _("residual {residual}.").format(residual=written_residual(exact.residual))
         if exact.residual < ROUNDING
-        else _("and {outside:.1%} of its length is outside their span.").format(outside=exact.residual)
+        else _("and {outside:.1%} of its length is outside their span.").format(outside=Readable(exact.residual))
     )
     said = _("**{word} = {sum}**, {left_over}").format(
         word=shown(quote(word)),
@@ -225,7 +225,7 @@ def _of_coordinates(word: str, words: list[str], exact: Combination) -> str:
 
 def _of_sparse(word: str, found: Combination, names: list[str], candidates: int, leading: Combination) -> str:
     said = _("**{word} ≈ {sum}**, with an error of **{error:.1%}** of its length.").format(
-        word=shown(quote(word)), sum=written_sum(names, found.coefficients[found.order]), error=found.residual
+        word=shown(quote(word)), sum=written_sum(names, found.coefficients[found.order]), error=Readable(found.residual)
     )
     if len(names) == 1 or leading.residual <= max(found.residual, ROUNDING):
         return said
@@ -233,7 +233,7 @@ def _of_sparse(word: str, found: Combination, names: list[str], candidates: int,
         "Read the words: each is among its {candidates} nearest neighbors. The same number of exact coordinates from "
         "above, those that contribute most, leaves an error of {cut:.1%}."
     )
-    return sentences(said, compared.format(candidates=candidates, cut=leading.residual))
+    return sentences(said, compared.format(candidates=candidates, cut=Readable(leading.residual)))
 
 
 def _pool(embedding: Embedding) -> int:

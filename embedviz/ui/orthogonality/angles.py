@@ -18,7 +18,7 @@ from embedviz.ui.widgets.lesson import table_aside, verdict
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
-from embedviz.units import pairs_of_words
+from embedviz.units import Readable, pairs_of_words
 
 MOST_REMOVED = 10
 # Numbers read at random from the matrix: 100,000 pairs in 50 dimensions.
@@ -107,7 +107,7 @@ def are_orthogonal(before: AngleDistribution, random: RandomDirections) -> str:
         ).format(pairs=before.pairs)
     return _(
         "No: {near:.0%} of the pairs are within 10° of a right angle; {random:.0%} of random directions would be."
-    ).format(near=before.near, random=random.near)
+    ).format(near=Readable(before.near), random=Readable(random.near))
 
 
 def angles_of(embedding: Embedding, removed: int | None = None) -> AngleDistribution:

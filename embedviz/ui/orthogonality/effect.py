@@ -14,6 +14,7 @@ from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.work.onrequest import on_request
+from embedviz.units import Readable
 
 
 def judged(embedding: Embedding, measured: Removed) -> None:
@@ -68,7 +69,7 @@ def judged(embedding: Embedding, measured: Removed) -> None:
     for name, each in zip(names, effects, strict=True):
         results = (each.before, *each.after)
         table[f"{name} ρ"] = [_number(result) for result in results]
-        table[_("{test}, coverage").format(test=name)] = [f"{result.coverage:.1%}" for result in results]
+        table[_("{test}, coverage").format(test=name)] = [f"{Readable(result.coverage):.1%}" for result in results]
     with st.expander(_("All of them as a table"), icon=":material/table:"):
         draw_table(table)
         csv_button(table, name="all-but-the-top")

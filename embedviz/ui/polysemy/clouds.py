@@ -18,6 +18,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.tables import draw_table
 from embedviz.ui.widgets.text import plain, shown
+from embedviz.units import Readable
 
 MOST_IN_MATRIX = 40
 WIDE, NARROW = 4, 2
@@ -43,7 +44,7 @@ def glance(rung: Rung, chosen: Chosen, *, key: str) -> None:
         st.markdown(seen_at_a_glance(rung, chosen, key))
         occurrences_as_points(coordinates, chosen, key=key, named=named)
     if rung.cloud.centered_rank:
-        st.caption(_("PCA in three dimensions shows {kept:.0%} of the cloud's variance.").format(kept=kept))
+        st.caption(_("PCA in three dimensions shows {kept:.0%} of the cloud's variance.").format(kept=Readable(kept)))
     else:
         st.caption(_("All occurrences have the same vector: there is no variance to show."))
 
@@ -109,7 +110,7 @@ def whether_told_apart(rung: Rung, chosen: Chosen) -> str:
         if judged.accuracy > high
         else _("No: {found:.0%} of the senses are found by {title}, no more than by chance: {low:.0%} to {high:.0%}.")
     )
-    return said.format(title=title, found=judged.accuracy, low=low, high=high)
+    return said.format(title=title, found=Readable(judged.accuracy), low=low, high=high)
 
 
 def strip(rungs: Sequence[Rung], chosen: Chosen) -> None:

@@ -20,6 +20,7 @@ from embedviz.ui.widgets.downloads import csv_button
 from embedviz.ui.widgets.hand import Marks, pointed_at
 from embedviz.ui.widgets.lesson import part
 from embedviz.ui.widgets.text import plain, shown
+from embedviz.units import Readable
 
 MOST_CHARACTERS = 2_000
 _KEY = "edited"
@@ -177,4 +178,4 @@ def _verdict(found: Movement, unedited: bool) -> str:
     return _(
         "The tokens that were not edited moved by **{first}** of their length in [layer 0](#mark-first) and by "
         "**{last}** in the [last layer](#mark-last), where a vector depends on the words around it."
-    ).format(first=f"{first:.0%}", last=f"{last:.0%}")
+    ).format(first=f"{Readable(first):.0%}", last=f"{Readable(last):.0%}")

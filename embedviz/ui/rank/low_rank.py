@@ -18,6 +18,7 @@ from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain, shown
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable, spectrum_of
+from embedviz.units import Readable
 
 # 500 MB in float32.
 LOW_RANK_NUMBERS = 125_000_000
@@ -86,11 +87,13 @@ def _travel(whole: Spectrum, k: int) -> Travel:
     text = _("Rank {k} keeps **{energy:.1%}** of the energy.")
     r = len(whole.singular_values)
     if r > MOST_PLACES:  # as long as the page itself: the server alone answers
-        return Travel("k", 0, [text.format(k=k, energy=whole.energy(k))])
+        return Travel("k", 0, [text.format(k=k, energy=Readable(whole.energy(k)))])
     return Travel(
         slider="k",
         here=k - 1,
-        texts=[text.format(k=each, energy=energy) for each, energy in enumerate(whole.energies.tolist(), start=1)],
+        texts=[
+            text.format(k=each, energy=Readable(energy)) for each, energy in enumerate(whole.energies.tolist(), start=1)
+        ],
         line=Line(shape=0, axis="x", at=range(1, r + 1), on="xaxis"),
     )
 

@@ -11,6 +11,7 @@ from embedviz.ui.space.methods import AXES_SHOWN
 from embedviz.ui.widgets.openings import opening
 from embedviz.ui.widgets.queries import ask
 from embedviz.ui.work.results import growth_of
+from embedviz.units import Readable
 
 DEFAULT_AXES = ("woman - man", "good - bad", "city")
 # Share of a vector outside the span of others, under which it makes no axis that a reader is offered.
@@ -70,4 +71,6 @@ def axis_titles(projection: Projection) -> list[str]:
     shares = projection.explained_variance
     if shares is None:
         return [_("axis {number}").format(number=i + 1) for i in range(projection.coordinates.shape[1])]
-    return [_("axis {number} ({share:.1%})").format(number=i + 1, share=share) for i, share in enumerate(shares)]
+    return [
+        _("axis {number} ({share:.1%})").format(number=i + 1, share=Readable(share)) for i, share in enumerate(shares)
+    ]

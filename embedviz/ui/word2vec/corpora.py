@@ -84,7 +84,10 @@ def _dropped(corpus: Corpus, min_count: int) -> str:
     found = corpus.statistics
     dropped = found.dropped_by(min_count)
     text = _("min_count {min_count:,} drops {words:,} of {all:,} different words, {share:.1%} of the text.").format(
-        min_count=min_count, words=dropped.words, all=found.vocabulary_size, share=dropped.tokens / found.tokens
+        min_count=min_count,
+        words=dropped.words,
+        all=found.vocabulary_size,
+        share=Readable(dropped.tokens / found.tokens),
     )
     if found.zipf_slope is None:
         return text
@@ -97,7 +100,7 @@ def _frequencies(corpus: Corpus) -> Table:
     return {
         _("word"): found.words[:MOST_FREQUENT],
         _("count"): found.counts[:MOST_FREQUENT].tolist(),
-        _("share"): [f"{count / found.tokens:.2%}" for count in found.counts[:MOST_FREQUENT].tolist()],
+        _("share"): [f"{Readable(count / found.tokens):.2%}" for count in found.counts[:MOST_FREQUENT].tolist()],
     }
 
 

@@ -35,6 +35,7 @@ from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.onrequest import on_request
 from embedviz.ui.work.opened import opened
 from embedviz.ui.work.results import reachable
+from embedviz.units import Readable
 
 NEIGHBORS = 10
 COMPARED_WORDS = 500
@@ -161,7 +162,12 @@ def other_road(corpus: Corpus, training: Training) -> None:
         _(
             "{pairs:,} distinct pairs of words occur within a window; {positive:,} of them have a positive entry. "
             "The first {d:,} singular values hold **{energy:.1%}** of the energy of the matrix."
-        ).format(pairs=counted.pairs, positive=counted.positive, d=len(counted.singular_values), energy=counted.energy)
+        ).format(
+            pairs=counted.pairs,
+            positive=counted.positive,
+            d=len(counted.singular_values),
+            energy=Readable(counted.energy),
+        )
     )
     names = model_names()
     left, right = st.columns(2, gap="medium")

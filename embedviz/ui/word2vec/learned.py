@@ -31,6 +31,7 @@ from embedviz.ui.widgets.text import plain
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import reachable
+from embedviz.units import Readable
 
 MOVING, NEIGHBORS = 12, 8
 PAIRS = 2
@@ -220,7 +221,7 @@ def solved(corpus: Corpus, trainings: Sequence[Training]) -> None:
         total = accuracies[-1].total
         st.markdown(
             _("{model} solves **{share:.1%}** of {asked:,} analogies that the grammar contains.").format(
-                model=names[training.model], share=total.accuracy, asked=len(total.questions)
+                model=names[training.model], share=Readable(total.accuracy), asked=len(total.questions)
             )
         )
     chart(accuracy_by_epoch(lines), key="analogies", alt=_("Share of analogies solved by epoch, one line per model"))

@@ -9,6 +9,7 @@ from embedviz.training.result import Training
 from embedviz.ui.word2vec.settings import model_names
 from embedviz.ui.word2vec.training import Run
 from embedviz.ui.work.recent import remembered
+from embedviz.units import Readable
 
 ENOUGH = 0.5
 """Share of analogies from which on the answer is yes: a guess solves one in as many as there are words."""
@@ -41,9 +42,9 @@ def whether_learned(run: Run | None) -> tuple[str, str]:
         if max(shares) >= ENOUGH
         else _("No, or not yet: of the text's analogies the vectors solve {shares}; guessing solves {guess:.1%}.")
     )
-    by_model = listed(f"{names[each.model]} {share:.0%}" for each, share in zip(found, shares, strict=True))
+    by_model = listed(f"{names[each.model]} {Readable(share):.0%}" for each, share in zip(found, shares, strict=True))
     why = _("“a is to b as c is to d” is solved where d is the word nearest to b − a + c, of all words but a, b and c.")
-    return said.format(shares=by_model, guess=guess), why
+    return said.format(shares=by_model, guess=Readable(guess)), why
 
 
 # The ids are the key; arguments that begin with an underscore are not looked at.
