@@ -4,13 +4,11 @@ from typing import Any
 
 from embedviz.algebra.fullness import Fullness
 from embedviz.claims.answer import combinations
+from embedviz.claims.deciding import deciding_number
 from embedviz.claims.finding import ClaimId, Finding
 from embedviz.claims.lengths import beside_the_longest
 from embedviz.i18n import _, listed, sentences
-from embedviz.units import Readable, number, percentage, size
-
-_SHARES = {"share", "overlap", "accuracy", "spelled", "fall"}
-"""Numbers that decide and are written in percent."""
+from embedviz.units import Readable, number, size
 
 
 def claim_names() -> dict[ClaimId, str]:
@@ -41,69 +39,6 @@ def claim_names() -> dict[ClaimId, str]:
     }
 
 
-def deciding_name(finding: Finding) -> str:
-    """Return what the number that decides a claim is.
-
-    Parameters
-    ----------
-    finding : Finding
-        With such a number.
-
-    Returns
-    -------
-    str
-    """
-    return {
-        ("orthogonal", "largest"): _("the largest dot product of two"),
-        ("identity", "rank"): _("the rank"),
-        ("waste", "zeros"): _("the zeros in a vector"),
-        ("unlike", "range"): _("the range of the cosines"),
-        ("contexts", "rho"): _("Spearman's ρ of contexts and vectors"),
-        ("dependent", "residual"): _("the residual of the witness"),
-        ("dependent", "rank"): _("the rank"),
-        ("rank", "share"): _("the rank as a share of m"),
-        ("axes", "share"): _("the share of axes that beat random ones"),
-        ("distance", "overlap"): _("the share of the cosine's neighbors"),
-        ("table", "repeated"): _("the rows that repeat an earlier one"),
-        ("pretrained", "spelled"): _("the share of pairs as spelled"),
-        ("pretrained", "low"): _("the lower bound of ρ"),
-        ("weights", "difference"): _("the largest difference of product and row"),
-        ("objectives", "fall"): _("the smaller relative fall of the loss"),
-        ("one-vector", "accuracy"): _("the share of senses found"),
-        ("bilstm", "accuracy"): _("the share of senses found"),
-    }[finding.claim, finding.decided_by]
-
-
-def deciding_number(finding: Finding) -> str:
-    """Return the number that decides a claim as a reader sees it, the same wherever it stands.
-
-    Parameters
-    ----------
-    finding : Finding
-        With such a number.
-
-    Returns
-    -------
-    str
-    """
-    return _written(finding, finding.numbers[finding.decided_by])
-
-
-def bound(finding: Finding) -> str:
-    """Return what the number that decides a claim is compared with, written as that number is.
-
-    Parameters
-    ----------
-    finding : Finding
-        With such a number.
-
-    Returns
-    -------
-    str
-    """
-    return _written(finding, finding.bound)
-
-
 def origin(finding: Finding, source: str) -> str:
     """Say what a claim was checked on.
 
@@ -131,12 +66,6 @@ def origin(finding: Finding, source: str) -> str:
         "bilstm": _("the biLM and the sentences that come with the app, and {source}"),
     }
     return other.get(finding.claim, "{source}").format(source=source)
-
-
-def _written(finding: Finding, value: float) -> str:
-    if finding.decided_by in _SHARES:
-        return percentage(value, digits=2)
-    return f"{value:g}" if isinstance(value, float) and value == round(value) else number(value)
 
 
 def sentence(finding: Finding) -> str:
@@ -198,16 +127,16 @@ def _about_one_hot() -> dict[tuple[ClaimId, str], str]:
         ),
         ("unlike", "beside"): _(
             "The cosines of different words are all the same, with a range of **{range}**, and so are their "
-            "distances, {distance:.4f}. The cosines of this source's first {compared:,} words run from {low:.2f} to "
+            "distances, {distance:.3f}. The cosines of this source's first {compared:,} words run from {low:.2f} to "
             "{high:.2f}."
         ),
         ("unlike", "pair"): _(
             "The cosines of different words are all the same, with a range of **{range}**, and so are their "
-            "distances, {distance:.4f}. The cosine of the two words of this source is {low:.2f}."
+            "distances, {distance:.3f}. The cosine of the two words of this source is {low:.2f}."
         ),
         ("unlike", "alone"): _(
             "The cosines of different words are all the same, with a range of **{range}**, and so are their "
-            "distances, {distance:.4f}."
+            "distances, {distance:.3f}."
         ),
     }
 
@@ -232,7 +161,7 @@ def _about_the_matrix() -> dict[tuple[ClaimId, str], str]:
         ),
         ("rank", "rank"): _(
             "The rank is {rank:,}, **{share}** of m = {m:,}; n is {n:,}. The smallest singular value is "
-            "{last:.3g}, the tolerance {tolerance:.3g}."
+            "{last:.4g}, the tolerance {tolerance:.3g}."
         ),
         ("rank", "rounding"): _(
             "The rank is {rank:,}, **{share}** of m = {m:,}, with tolerance {tolerance:.3g}; n is {n:,}. Singular "

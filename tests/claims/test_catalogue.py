@@ -5,8 +5,9 @@ import pytest
 
 import embedviz as ev
 from embedviz.claims.catalogue import quick_findings, slow_findings, yardsticks
+from embedviz.claims.deciding import bound, deciding_name, deciding_number
 from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS
-from embedviz.claims.texts import bound, claim_names, deciding_name, deciding_number, sentence
+from embedviz.claims.texts import claim_names, sentence
 from tests.pages.odd import MATRICES, STRANGE, one_of_each
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from embedviz.claims.catalogue import Yardsticks, quick_findings, slow_findings, yardsticks
+from embedviz.claims.deciding import bound, deciding_name, deciding_number
 from embedviz.claims.finding import CLAIMS, PARTS, VERDICTS, ClaimId, Finding, Part
 from embedviz.claims.rulings import refuters, ruling, verdict_names
-from embedviz.claims.texts import bound, claim_names, deciding_name, deciding_number, origin, sentence
+from embedviz.claims.texts import claim_names, origin, sentence
 from embedviz.context.catalogue import encoders
 from embedviz.context.elmo import Elmo
 from embedviz.embedding import Embedding
