@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from embedviz.i18n import ngettext
 
 _EXPONENT = re.compile(r"(?P<factor>\d+(?:\.\d+)?)e(?P<exponent>[+-]\d+)")
+_NOTHING = re.compile(r"-(?=[0.,]+%?$)")  # what is left of a small number below zero
 _GENERAL = re.compile(r"(?<![,\d.])(?:\.\d+)?g$")
 _SHARE = re.compile(r"\.(\d)%$")
 NO_SHARE, MOST_DECIMALS = 5e-11, 8
@@ -22,7 +23,7 @@ class Readable(float):
     def __format__(self, spec: str) -> str:
         spec = _SHARE.sub(lambda found: f".{_decimals(float(self), int(found[1]))}%", spec)
         written = _EXPONENT.sub(_power, super().__format__(_GENERAL.sub(r",\g<0>", spec)))
-        return written.replace("-", "−")
+        return _NOTHING.sub("", written).replace("-", "−")
 
 
 def _power(found: re.Match[str]) -> str:

@@ -12,13 +12,14 @@ from embedviz.ui.compare.pair import Compared, Pair, both
 from embedviz.ui.widgets.charts import chart
 from embedviz.ui.widgets.curves import spectrum_curve
 from embedviz.ui.widgets.downloads import csv_button
+from embedviz.ui.widgets.presenting import is_presenting
 from embedviz.ui.widgets.tables import Table, draw_table
 from embedviz.ui.widgets.text import plain
 from embedviz.ui.work.recent import remembered
 from embedviz.ui.work.results import spectrum_of
 from embedviz.units import number, percentage
 
-EXAMPLES, LONGEST_EXAMPLE = 5, 24
+EXAMPLES, EXAMPLES_ON_A_SLIDE, LONGEST_EXAMPLE = 5, 3, 24
 
 
 def vocabulary(pair: Pair) -> None:
@@ -30,6 +31,7 @@ def vocabulary(pair: Pair) -> None:
         The sources.
     """
     shared, sides = pair.shared, (pair.first, pair.second)
+    most = EXAMPLES_ON_A_SLIDE if is_presenting() else EXAMPLES
     table: Table = {
         _("source"): list(pair.names),
         _("words"): [f"{len(each):,}" for each in sides],
@@ -37,7 +39,7 @@ def vocabulary(pair: Pair) -> None:
         _("shared"): [f"{len(shared):,}"] * 2,
         _("share of its words"): [percentage(share) for share in shared.shares],
         _("only here"): [f"{len(only):,}" for only in (shared.only_a, shared.only_b)],
-        _("for example"): [listed(map(_short, only[:EXAMPLES])) for only in (shared.only_a, shared.only_b)],
+        _("for example"): [listed(map(_short, only[:most])) for only in (shared.only_a, shared.only_b)],
     }
     if not shared.words:
         first, second = (plain(name) for name in pair.names)

@@ -215,7 +215,7 @@ def _table(found: Invariance, m: int) -> None:
             *(f"{Readable(difference):.2g}" if difference != "" else "–" for difference, _same in scores),
         ],
         _("relative, or the same"): [
-            *(f"{Readable(each.relative):.2g}" for *_n, each in changes),
+            *(f"{Readable(each.relative):.3g}" for *_n, each in changes),
             *(s for _d, s in scores),
         ],
     }
