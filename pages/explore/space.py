@@ -39,7 +39,7 @@ K = 10
 embedding = current_source()
 
 st.title(_("Space"))
-boxes = st.columns([3, 2.8, 1.8, 1.6, 1.1, 1.6])
+boxes = st.columns([2.5, 2.7, 1.75, 1.55, 1.3, 1.4], gap="xsmall")
 notices = st.container()
 with boxes[0]:
     expression = ask(embedding, key="q", label=_("Word or expression"), notices=notices)

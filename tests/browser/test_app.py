@@ -156,6 +156,16 @@ def test_the_way_from_the_start_to_the_answer(shared_page: Page, app_url: str):
     expect(page.get_by_role("heading", name="Yes: full column rank, 50 = n.")).to_be_visible()
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_chosen_on_space_is_read_whole(page: Page, app_url: str, language: str):
+    page.goto(f"{app_url}/space?lang={language}")
+    wait_for_scene(page)
+    fields = page.locator(".stMain").get_by_role("combobox")
+    cut = fields.evaluate_all("(all) => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.value)")
+    assert fields.count() >= 3
+    assert not cut
+
+
 @pytest.mark.exhaustive
 def test_a_click_on_a_point_makes_it_the_query(space: Page):
     x, y = place(space, "banks")

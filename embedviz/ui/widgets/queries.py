@@ -93,7 +93,7 @@ def _ask(
         label,
         key=key,
         complete=completions(embedding),
-        placeholder=default or _("a word, or {example}").format(example=opening(embedding, "king - man + woman")),
+        placeholder=default or opening(embedding, "king - man + woman"),
         help=_("Put spaces around plus and minus signs, and words with spaces in double quotes."),
     )
     kept = f"{key}_understood_{page_now()}"

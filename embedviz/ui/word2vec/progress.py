@@ -80,10 +80,10 @@ def _announce(settings: Settings, corpus: Corpus) -> None:
     st.markdown(_("Watch the words: they begin at random, and those of one kind come together while the loss falls."))
     announced = {
         _("words"): f"{corpus.statistics.tokens:,}",
-        _("Dimensions n"): f"{settings.dimensions:,}",
-        _("Window"): f"{settings.window:,}",
-        _("Negative samples k"): f"{settings.negative:,}",
-        _("Epochs"): f"{settings.epochs:,}",
+        _("dimensions n"): f"{settings.dimensions:,}",
+        _("window"): f"{settings.window:,}",
+        _("negative samples k"): f"{settings.negative:,}",
+        _("epochs"): f"{settings.epochs:,}",
     }
     for column, (label, value) in zip(st.columns([1.6, 1, 1, 1.2, 1]), announced.items(), strict=True):
         column.metric(label, value)
