@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.test_app import wait_until_idle
+
 
 def go_to(page: Page, title: str) -> None:
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
@@ -61,3 +63,17 @@ def test_each_way_to_a_page_leads_to_its_top(shared_page: Page, app_url: str):
         way.dispatch_event("click") if isinstance(way, Locator) else way()  # a click would scroll to it first
         expect(page.get_by_role("heading", level=1)).to_contain_text(title)
         assert main.evaluate("(main) => main.scrollTop") == 0
+
+
+@pytest.mark.exhaustive
+def test_keys_begin_at_the_top_of_a_page_that_they_led_to(shared_page: Page, app_url: str):
+    page = shared_page
+    page.goto(f"{app_url}/rank")
+    main = page.get_by_test_id("stMain")
+    main.get_by_role("link", name="Next lesson: Independence").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Independence")
+    expect(main).to_be_focused()
+    assert main.evaluate("(main) => main.scrollTop") == 0
+    wait_until_idle(page)
+    page.keyboard.press("Tab")
+    expect(main.get_by_role("button", name="Present")).to_be_focused()

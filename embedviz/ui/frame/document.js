@@ -24,13 +24,18 @@ function replaceOnOnePage() {
 
 // Every page begins at its top. Streamlit does not scroll: it takes away the page that is left, and the window has nowhere
 // to be but at the top of the little that remains. On a busy machine the next page is there before that has been laid out,
-// and would begin where the last was read.
+// and would begin where the last was read. Keys begin there too: Streamlit keeps the link at the foot of a page, and the
+// focus with it, for the foot of the next.
+const FOOT = ".st-key-embedviz_foot";
+
 function beginAtTheTop() {
   let path = location.pathname;
   const begin = () => {
     if (location.pathname === path) return;
     path = location.pathname;
-    document.querySelector(".stMain").scrollTop = 0;
+    const main = document.querySelector(".stMain");
+    main.scrollTop = 0;
+    if (document.activeElement?.closest(FOOT)) main.focus({ preventScroll: true });
   };
   const push = history.pushState.bind(history);
   history.pushState = (...entry) => {
