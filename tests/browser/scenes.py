@@ -32,6 +32,14 @@ PLACES = """async (indices) => {
   });
 }"""
 
+# The number of a word, which without an end would be looked for for ever where the words have not come yet.
+NUMBER = """(word) => {
+  const { cloud } = document.querySelector(".embedviz-scene").scene;
+  const end = Math.max(cloud.count, ...cloud.extra.map(({ index }) => index + 1));
+  for (let i = 0; i < end; i += 1) if (cloud.word(i) === word) return i;
+  throw new Error(`none of the words is ${word}`);
+}"""
+
 # The labels as they are written: their boxes and words.
 LABELS = """() => {
   const { writing, cloud } = document.querySelector(".embedviz-scene")?.scene ?? {};
@@ -59,9 +67,7 @@ def wait_for_scene(page: Page, words: int | None = None) -> None:
 
 def place(page: Page, word: str) -> tuple[float, float]:
     """Return where the point of a word is on the screen."""
-    find = "(word) => { const { cloud } = document.querySelector('.embedviz-scene').scene; let i = 0; "
-    find += "while (cloud.word(i) !== word) i += 1; return i; }"
-    ((x, y, _away),) = page.evaluate(PLACES, [page.evaluate(find, word)])
+    ((x, y, _away),) = page.evaluate(PLACES, [page.evaluate(NUMBER, word)])
     return x, y
 
 

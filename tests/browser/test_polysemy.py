@@ -16,9 +16,11 @@ CLOUDS = """() => ["cloud-left", "cloud-right"].map((key) => {
 # The scenes of which points are lit, and how many.
 LIT = """() => [...document.querySelectorAll("[data-scene=drawn][data-naming]")].map(({ scene }) =>
   `${scene.data.key} ${scene.named.lit.length}`).join(", ")"""
+# Where the first point of the edited sentence is, once it has come there.
 EDITED = """() => {
   const scenes = [...document.querySelectorAll("[data-scene=drawn]")].map((host) => host.scene);
-  return scenes.find(({ data }) => data.key === "cloud-edited")?.placeNow(0);
+  const scene = scenes.find(({ data }) => data.key === "cloud-edited");
+  return scene?.moved === 1 && scene.has.places === scene.data.places ? scene.placeNow(0) : null;
 }"""
 
 
@@ -60,11 +62,12 @@ def test_an_edit_is_followed_and_undone(polysemy: Page):
     polysemy.get_by_role("button", name="Undo").click()
     expect(polysemy.get_by_text("Nothing is edited yet")).to_be_visible()
     expect(edited).not_to_have_value(proposed)
-    before, place = edited.input_value(), polysemy.evaluate(EDITED)
+    wait_until_idle(polysemy)
+    before, place = edited.input_value(), polysemy.wait_for_function(EDITED).json_value()
     edited.fill(before.replace(" bat", " broken bat"))
     edited.press("Enter")
     expect(polysemy.get_by_text("The tokens that were not edited moved by 0%")).to_be_visible()
-    polysemy.wait_for_function(f"(place) => String(({EDITED})()) !== String(place)", arg=place)
+    polysemy.wait_for_function(f"(place) => ({EDITED})() && String(({EDITED})()) !== String(place)", arg=place)
     expect(polysemy.locator(".st-key-movement .xtick").filter(has_text="broken")).to_have_count(1)
     polysemy.get_by_role("button", name="Undo").click()
     expect(edited).to_have_value(before)
