@@ -16,12 +16,13 @@ _RELATION = re.compile(rf"{_TERM} ([=≈≤≥<>×±]) {_NEXT_TERM}")
 _ONE_MORE_OR_LESS = re.compile(r"(?<=\b[2kmn]) ([−+]) (?=[12kmn]\b(?!\.))")
 _BARS = re.compile(r"(?<![\w‖])[‖|][^‖|（，。]{3,12}[‖|]|[‖\d] (?=cos\b)")
 _FUNCTION = re.compile(r"\b(cos|sin|log|ln|exp|det) (?=[A-Za-zα-ω\d{])")
+_LAYER = re.compile(r"第 (\{[^{}]*\}|\d+) 层")
 _SIZE = re.compile(r"(?<=\d) (?=[kMGTP]?B$)")
 
 
 @lru_cache(maxsize=4096)
 def unbroken(message: str) -> str:
-    """Return a message whose formulas stay on one line: "n = 50", "m × n", "2 − 2 cos θ".
+    """Return a message whose formulas stay on one line: "n = 50", "m × n", "2 − 2 cos θ"; and "第 2 层".
 
     Parameters
     ----------
@@ -38,6 +39,7 @@ def unbroken(message: str) -> str:
     message = _BARS.sub(lambda found: found[0].replace(" ", "\u00a0"), message)
     message = _RELATION.sub("\u00a0\\1\u00a0", message)
     message = _ONE_MORE_OR_LESS.sub("\u00a0\\1\u00a0", message)
+    message = _LAYER.sub("第\u00a0\\1\u00a0层", message)
     return _FUNCTION.sub("\\1\u00a0", message)
 
 

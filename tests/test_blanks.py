@@ -35,6 +35,7 @@ def test_only_blanks_beside_a_value_follow_its_letters(message, values, filled):
     ("‖x − q‖² = 2 − 2 cos θ，", "‖x~−~q‖²~=~2~−~2~cos~θ，"),
     ("浪费了 m − 1 个", "浪费了 m~−~1 个"),
     ("{mean:.1f}° ± {deviation:.1f}°", "{mean:.1f}°~±~{deviation:.1f}°"),
+    ("{bilm} 第 {layer} 层（未训练）", "{bilm} 第~{layer}~层（未训练）"),
     ("证据：0.42·we − 0.35·a − 0.27·kuala + …", "证据：0.42·we − 0.35·a − 0.27·kuala + …"),
     ("请用 qmethod = \"double\" 写出", "请用 qmethod = \"double\" 写出"),
     ("$k = 3$ 时", "$k = 3$ 时"),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedviz.errors import EmbedvizError
 from embedviz.geometry.expression import quote
-from embedviz.i18n import _, ngettext, sentences
+from embedviz.i18n import _, ngettext, pgettext, sentences
 from embedviz.ui.frame.current import current_source
 from embedviz.ui.frame.glossary import meaning
 from embedviz.ui.scene.points import scene_of_points
@@ -53,8 +53,8 @@ with boxes[3]:
     color = choose(_("Color"), color_names(embedding), key="color")
 with boxes[4]:
     seed = st.number_input(
-        _("Seed"), 0, 9_999, key="seed", bind=bound("seed", whole(0, 9_999)), disabled=method not in SEEDED,
-        help=_("The same seed gives the same picture."),
+        pgettext("a narrow box", "Seed"), 0, 9_999, key="seed", bind=bound("seed", whole(0, 9_999)),
+        disabled=method not in SEEDED, help=_("The same seed gives the same picture."),
     )  # fmt: skip
 
 answered = None

@@ -53,8 +53,10 @@ def source_names(sources: Mapping[str, Source]) -> dict[str, str]:
     taken: set[str] = set()
     kinds = kind_names()
     for id, source in sources.items():
-        numbered = (f"{source.title} ({number})" for number in count(2))
-        offered = chain([source.title, f"{source.title} ({kinds[source.kind]})"], numbered)
+        numbered = (_("{title} ({note})").format(title=source.title, note=number) for number in count(2))
+        offered = chain(
+            [source.title, _("{title} ({note})").format(title=source.title, note=kinds[source.kind])], numbered
+        )
         names[id] = next(name for name in offered if name not in taken)
         taken.add(names[id])
     return names

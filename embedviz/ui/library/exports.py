@@ -40,7 +40,9 @@ def format_names() -> dict[SavedFormat, str]:
     dict of str to str
         By id, with the ending of the file.
     """
-    return {format: f"{title(format)} ({_ENDINGS[format]})" for format in SAVED_FORMATS}
+    return {
+        format: _("{title} ({note})").format(title=title(format), note=_ENDINGS[format]) for format in SAVED_FORMATS
+    }
 
 
 def is_downloadable(embedding: Embedding, format: SavedFormat) -> bool:
