@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 import embedviz as ev
 from tests.browser.test_app import expect_frame, wait_until_idle
 from tests.servers import served
+from tests.waiting import WAIT
 
 # Where a word is on the way, of the places at all moments.
 PLACE = "() => { const { scene } = document.querySelector('.embedviz-scene'); return [...scene.placeNow(0)]; }"
@@ -28,6 +29,19 @@ SEEN = """() => {
     }
     return found;
   });
+}"""
+RESTED_MS = 4_000
+# The size of a slide's type, and how much its charts are magnified, once they are fitted anew from another size.
+FITTED = """async (scale) => {
+  const root = document.documentElement;
+  const charts = [...document.querySelectorAll("[data-embedviz-step=here] [data-testid=stElementContainer]")]
+    .filter((element) => element.style.getPropertyValue("--embedviz-scale"));
+  for (const chart of charts) chart.style.setProperty("--embedviz-scale", scale);
+  const mark = document.createElement("i");
+  charts[0].append(mark);
+  mark.remove();
+  await new Promise((done) => setTimeout(done, 500));
+  return [root.style.getPropertyValue("--embedviz-type"), charts[0].style.getPropertyValue("--embedviz-scale")].join();
 }"""
 LONG = "model=skip-gram&dimensions=20&epochs=900"
 SHORT = "model=cbow&dimensions=20&epochs=2"
@@ -176,3 +190,17 @@ def test_a_window_and_all_that_is_learned_from_it_follow_the_hand(shared_page: P
     assert len(before) == len(held) == len(after) == 4
     assert before != held == after
     assert all(lines == 1 for text in after for _word, lines, _left, _top in text), "no word is cut"
+
+
+@pytest.mark.exhaustive
+def test_the_slide_of_a_training_that_is_over_comes_to_rest(page: Page, url: str):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{url}/word2vec?present=1&step=2")
+    expect(page.locator(".embedviz-controls output")).to_have_text("2 / 2")
+    wait_until_idle(page)
+    page.get_by_role("button", name="Start training").filter(visible=True).click()
+    expect(page.locator(".embedviz-controls output")).to_have_text("2 / 3", timeout=1000 * WAIT)
+    expect(page.locator("[data-embedviz-step=here] [data-scene=drawn]")).to_be_visible()
+    page.wait_for_timeout(RESTED_MS)
+    fitted = {page.evaluate(FITTED, scale) for scale in ("0.800", "1.042", "1.135", "1.600")}
+    assert len(fitted) == 1, "fitted anew, the slide has another size, which has it fitted anew"

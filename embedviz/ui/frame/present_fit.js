@@ -4,6 +4,7 @@
 const SMALLEST = { width: 1280, height: 720 }; // all sizes are meant for
 const [LEAST_SCALE, LEAST_READABLE] = [1, 0.75]; // of a chart, before the type gives way to it: a little, and much
 const SMALL_TYPE = 0.7;
+const NEAR = 2; // pixels: each chart is magnified to whole ones
 const LEAST_WIDTH = 420; // that a chart is drawn in, before it is magnified: in less its texts lie over each other
 const MOST_SCALE = 2.2;
 const TYPE = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
@@ -119,7 +120,8 @@ function fitBeside(main, parts, available, isAlone) {
       if (bottom() <= available) return;
       continue;
     }
-    let scale = Number.parseFloat(figures[0].style.getPropertyValue("--embedviz-scale")) || LEAST_SCALE;
+    // From the same one each time: from the last one, a step near the edge would find another type whenever it is fitted.
+    let scale = LEAST_SCALE;
     for (let pass = 0; pass < 3; pass += 1) {
       for (const figure of figures) scaleTo(figure, scale);
       const rows = heightOfRows(figures) || 1;
@@ -127,7 +129,7 @@ function fitBeside(main, parts, available, isAlone) {
     }
     for (const figure of figures) scaleTo(figure, scale);
     const enough = type > SMALL_TYPE ? LEAST_SCALE : LEAST_READABLE;
-    if (scale >= enough * unit() && bottom() <= available + 1) return;
+    if (scale >= enough * unit() && bottom() <= available + NEAR) return;
     if (root.dataset.embedvizDetails !== undefined) return; // asked for, it may be longer than the window
   }
 }
