@@ -1,7 +1,7 @@
 """The present mode and the saving of charts in a real browser."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -35,8 +35,11 @@ MEASURED = """() => {
     const line = text.closest("[data-testid=stElementContainer]").querySelector("hr");
     return line && text.offsetParent && line.getBoundingClientRect().top < text.getBoundingClientRect().bottom;
   }).map((text) => text.textContent);
+  const cut = here.flatMap((part) => [...part.querySelectorAll(".dvn-scroller")])
+    .filter((rows) => rows.offsetParent && rows.scrollHeight > rows.clientHeight + 1).length;
   return {
     struck,
+    cut,
     tooHigh: main.scrollHeight - main.clientHeight,
     tooWide: main.scrollWidth - main.clientWidth,
     covered: Math.max(0, ...here.map((part) => part.getBoundingClientRect().bottom)) - buttons.top,
@@ -82,10 +85,24 @@ def expect_fit(page: Page) -> dict:
     assert found["tooHigh"] <= 0, (step, found)
     assert found["tooWide"] <= 0, (step, found)
     assert found["covered"] <= 2, (step, found)
+    assert not found["cut"], (step, "a table shows only some of its rows")
     for chart in found["charts"]:
         assert chart["right"] <= WINDOW["width"], (step, chart)
         assert chart["text"] is None or chart["text"] >= 11, (step, chart)
     return found
+
+
+def steps_that_fit(page: Page) -> Iterator[dict]:
+    """Expect all steps to fit the window, one after the other, and yield what they measure."""
+    output = page.locator(".embedviz-controls output")
+    expect(output).to_be_visible()
+    page.wait_for_function(IS_STILL)
+    page.wait_for_timeout(SETTLED_MS)
+    steps = int(output.text_content().split("/")[1])
+    for step in range(1, steps + 1):
+        expect(output).to_have_text(f"{step} / {steps}")
+        yield expect_fit(page)
+        page.keyboard.press("ArrowRight")
 
 
 @pytest.fixture
@@ -205,17 +222,15 @@ def test_the_type_is_as_large_before_a_scene_as_beside_it(opened: Callable[..., 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_step_fits_the_window(opened: Callable[..., Page], lesson: str, language: str, theme: str):
     page = opened(f"{lesson}?present=1&lang={language}", theme=theme)
-    output = page.locator(".embedviz-controls output")
-    expect(output).to_be_visible()
-    page.wait_for_function(IS_STILL)
-    page.wait_for_timeout(SETTLED_MS)
-    steps = int(output.text_content().split("/")[1])
-    for step in range(1, steps + 1):
-        expect(output).to_have_text(f"{step} / {steps}")
-        found = expect_fit(page)
+    for step, found in enumerate(steps_that_fit(page), start=1):
         assert found["figures"] or step > 1, "the question comes with its figure"
-        if step < steps:
-            page.keyboard.press("ArrowRight")
+
+
+@pytest.mark.exhaustive
+def test_every_step_of_a_comparison_fits_the_window(opened: Callable[..., Page]):
+    page = opened("compare?with=skip-gram&present=1")  # which is trained first
+    page.locator("[data-embedviz-step] .js-plotly-plot").first.wait_for(state="attached", timeout=120_000)
+    assert len(list(steps_that_fit(page))) == 9
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def _one_word(found: NeighborhoodOverlap, among: Embedding, pair: Pair, k: int) 
         columns |= {valued(name, header): values for header, values in table.items()}
         with column:
             st.markdown(f"**{plain(name)}**")
-            draw_table(table, height=300, formats=common_formats(*tables))
+            draw_table(table, formats=common_formats(*tables))
     csv_button(columns, name="neighborhoods")
     return LookedAt(row, *lists)
 

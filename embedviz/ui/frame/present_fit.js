@@ -11,6 +11,8 @@ const TYPE = [1, 0.9, 0.8, 0.7, 0.6, 0.5];
 const TYPE_ALONE = [1.5, 1.25]; // of a step of texts alone
 const [LEAST_SCENE, MOST_SCENE] = [0.4, 0.75]; // its height, of the window's
 const TABLE_TEXT = 0.9; // of the size of other texts
+const LEAST_TABLE_TEXT = 14; // pixels, before the type gives way to a table
+const BLURRED = 1.05; // a table is a picture, which so little would blur more than magnify
 const CORNER = 48; // the height of the buttons at the lower edge, which nothing is to be under
 const ELEMENT = "[data-testid=stElementContainer]";
 const ALWAYS_ASIDE = ["[data-testid=stCaptionContainer]", ".katex-display", "[data-testid=stDownloadButton]"];
@@ -44,18 +46,21 @@ function putAside(parts) {
   for (const element of aside) element.dataset.embedvizAside = "";
 }
 
+// As it is drawn, before it is magnified.
+const heightOf = (element) => (element.querySelector("[data-testid=stDataFrameResizable]") ?? element).offsetHeight;
+
 function scaleTo(element, scale) {
   const text = scale.toFixed(3);
   if (element.style.getPropertyValue("--embedviz-scale") !== text) {
     element.style.setProperty("--embedviz-scale", text);
   }
-  element.style.setProperty("--embedviz-spare", `${Math.round(element.offsetHeight * (scale - 1))}px`);
+  element.style.setProperty("--embedviz-spare", `${Math.round(heightOf(element) * (scale - 1))}px`);
 }
 
 // Charts side by side share a row; the height of all rows together grows with the scale.
 function heightOfRows(figures) {
   let [height, end] = [0, -Infinity];
-  const boxes = figures.map((figure) => ({ top: figure.getBoundingClientRect().top, height: figure.offsetHeight }));
+  const boxes = figures.map((figure) => ({ top: figure.getBoundingClientRect().top, height: heightOf(figure) }));
   for (const box of boxes.sort((a, b) => a.top - b.top)) {
     if (box.top < end) continue;
     const row = boxes.filter(({ top }) => Math.abs(top - box.top) < box.height / 2);
@@ -65,13 +70,16 @@ function heightOfRows(figures) {
   return height;
 }
 
-function readable(table) {
+// The scale at which a table's texts have so many pixels.
+function scaleFor(pixels, table) {
   const canvas = table.querySelector("canvas");
   const font = canvas && getComputedStyle(canvas).getPropertyValue("--gdg-base-font-style"); // such as "400 14px"
   const drawn = Number.parseFloat(/[\d.]+(?=px)/.exec(font)?.[0]);
-  const wanted = TABLE_TEXT * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return drawn ? wanted / drawn : 1;
+  return drawn ? pixels / drawn : 1;
 }
+
+const readable = (table) =>
+  scaleFor(TABLE_TEXT * Number.parseFloat(getComputedStyle(document.documentElement).fontSize), table);
 
 const topOf = (main, part) => part.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
 
@@ -113,6 +121,8 @@ function fitBeside(main, parts, available, isAlone) {
   const figures = charts.length ? charts : tables;
   const widest = Math.min(...charts.map((chart) => chart.offsetWidth)) / LEAST_WIDTH;
   const most = charts.length ? Math.min(MOST_SCALE * unit(), Math.max(unit(), widest)) : Math.max(1, ...tables.map(readable));
+  const least = charts.length ? 1 : Math.max(...tables.map((table) => scaleFor(LEAST_TABLE_TEXT, table)));
+  const crisp = (scale) => (!charts.length && scale > 1 && scale < BLURRED ? 1 : scale);
   if (charts.length) for (const table of tables) scaleTo(table, readable(table));
   for (const type of isAlone && !figures.length ? [...TYPE_ALONE, ...TYPE] : TYPE) {
     root.style.setProperty("--embedviz-type", type);
@@ -127,8 +137,8 @@ function fitBeside(main, parts, available, isAlone) {
       const rows = heightOfRows(figures) || 1;
       scale = Math.min(most, Math.max(0.4, scale + (available - bottom()) / rows));
     }
-    for (const figure of figures) scaleTo(figure, scale);
-    const enough = type > SMALL_TYPE ? LEAST_SCALE : LEAST_READABLE;
+    for (const figure of figures) scaleTo(figure, crisp(scale));
+    const enough = (type > SMALL_TYPE ? LEAST_SCALE : LEAST_READABLE) * least;
     if (scale >= enough * unit() && bottom() <= available + NEAR) return;
     if (root.dataset.embedvizDetails !== undefined) return; // asked for, it may be longer than the window
   }
