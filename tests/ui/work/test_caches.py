@@ -28,6 +28,7 @@ BOUNDED = {
     "hanzi.py _only": "the characters of two standards",
     "hanzi.py _characters": "the same",
     "algebra/lapack.py _dtpqrt": "a function of SciPy",
+    "blanks.py unbroken": "messages of the catalogue that comes with the package",
     "i18n.py _translations": "the catalogues that come with the package",
     "sources/corpora/words.py _word": "a pattern",
     "sources/corpora/segmenter.py _with": "one segmenter, with the dictionary that was used last",
