@@ -81,16 +81,23 @@ def test_buttons_with_a_help_keep_their_size_and_only_the_marks_of_help_are_made
 
 SCROLLED = "() => Math.round(document.querySelector('.stMain').scrollTop)"
 LEAST_WAY = 60
+# Asked again and again: a page that was wiped moves on after the finger has left it.
+IS_AT_REST = f"""() => {{
+  const [before, now] = [window.scrolledBefore, ({SCROLLED})()];
+  window.scrolledBefore = now;
+  return before === now;
+}}"""
 VIEW = "() => JSON.stringify(document.querySelector('.embedviz-scene').scene.camera.forPlotly)"
 
 
 def wipe_up(page: Page, place: Place) -> None:
-    """Wipe upward from a place, and wait until the page has moved with the finger."""
+    """Wipe upward from a place, and wait until the page has moved with the finger and rests."""
     before = page.evaluate(SCROLLED)
     x, y = place
     wipe(page, ((x, y), (x + 3, y - 140)))
     page.wait_for_timeout(100)
     page.wait_for_function(f"(least) => ({SCROLLED})() > least", arg=before + LEAST_WAY)
+    page.wait_for_function(IS_AT_REST, polling=200)
 
 
 @pytest.mark.exhaustive
